@@ -1,0 +1,63 @@
+"""Everything that a deployment may choose. Only this module reads the environment."""
+
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, Field, SecretStr, computed_field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Model(BaseModel):
+    """Which language model plans, at any OpenAI-compatible endpoint."""
+
+    name: str | None = Field(default=None, description="Its name there; none: no language model.")
+    base_url: str | None = Field(
+        default=None, description="The endpoint, ending in /v1; none: OpenAI's own."
+    )
+    api_key: SecretStr | None = Field(default=None, description="The endpoint's key, if it has one.")
+    temperature: float = Field(default=0.0, ge=0, le=2, description="0 is the steadiest.")
+    timeout_seconds: float = Field(default=60, gt=0, description="Per request.")
+    tries: int = Field(default=3, ge=1, le=6, description="Per request, with growing pauses.")
+
+
+class Budget(BaseModel):
+    """What one run may spend before it stops."""
+
+    tool_calls: int = Field(default=20, gt=0, description="Tool calls per run.")
+    model_calls: int = Field(default=20, gt=0, description="Model calls per run.")
+    seconds: float = Field(default=300, gt=0, description="Wall time per run.")
+
+
+class Settings(BaseSettings):
+    """Read once, at start; every part is handed what it needs."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PITCREW_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+    )
+
+    home: Path = Field(default=Path(".pitcrew"), description="The folder with all its state.")
+    store_url: str | None = Field(
+        default=None, description="SQLAlchemy URL; none: SQLite in the home folder."
+    )
+    workspace: str = Field(default="main", description="The workspace that commands work in.")
+    actor: str | None = Field(
+        default=None, description="E-mail to act as; none: the local operator, an admin."
+    )
+    as_of: date | None = Field(default=None, description="The day to take as today; none: today.")
+    planner: Literal["auto", "embedded"] = Field(
+        default="auto", description="auto: the language model when one is set, else embedded."
+    )
+    model: Model = Model()
+    budget: Budget = Budget()
+
+    @computed_field  # type: ignore[prop-decorator]  # pydantic's documented pairing
+    @cached_property
+    def store(self) -> str:
+        """The store's URL as it is used."""
+        return self.store_url or f"sqlite:///{self.home / 'store.db'}"

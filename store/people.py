@@ -1,0 +1,82 @@
+"""Who works here: workspaces, users, teams and their quotas."""
+
+from datetime import date
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from store.row import BusinessRow, amount_rule, business_rules, reference
+
+ROLES = ("viewer", "rep", "analyst", "ops_manager", "admin")
+"""From least to most trusted."""
+
+
+class Workspace(SQLModel, table=True):
+    """One company's data and its conventions."""
+
+    id: str = Field(primary_key=True, max_length=64)
+    name: str
+    timezone: str = "UTC"
+    currency: str = Field(default="USD", max_length=3)
+    country: str = Field(default="US", max_length=2, description="Where a bare phone number is from.")
+    fiscal_start_month: int = Field(default=1, ge=1, le=12)
+
+
+class User(BusinessRow, table=True):
+    """A person of the company: a rep, a manager, or somebody who only asks."""
+
+    prefix: ClassVar[str] = "usr"
+    __table_args__ = business_rules(
+        "user",
+        *reference("user", "team_id", "team"),
+        *reference("user", "manager_id", "user"),
+        CheckConstraint(
+            "role IN ('viewer', 'rep', 'analyst', 'ops_manager', 'admin')", name="user_role_known"
+        ),
+    )
+
+    name: str
+    email: str | None = None
+    role: str = Field(default="rep", max_length=16)
+    title: str | None = None
+    team_id: str | None = Field(default=None, max_length=64)
+    manager_id: str | None = Field(default=None, max_length=64)
+    region: str | None = None
+    active: bool = True
+    started_on: date | None = None
+    left_on: date | None = None
+
+
+class Team(BusinessRow, table=True):
+    """Reps who are measured together, usually under one manager in one region."""
+
+    prefix: ClassVar[str] = "tea"
+    __table_args__ = business_rules("team")
+
+    name: str
+    region: str | None = None
+    manager_name: str | None = None
+
+
+class Quota(BusinessRow, table=True):
+    """What a rep or a team is to bring in between two days, both included."""
+
+    prefix: ClassVar[str] = "quo"
+    __table_args__ = business_rules(
+        "quota",
+        *reference("quota", "user_id", "user"),
+        *reference("quota", "team_id", "team"),
+        amount_rule("quota", "amount_cents"),
+        CheckConstraint("starts_on <= ends_on", name="quota_starts_before_it_ends"),
+        CheckConstraint(
+            "(user_id IS NULL) <> (team_id IS NULL)", name="quota_is_of_a_user_or_a_team"
+        ),
+    )
+
+    user_id: str | None = Field(default=None, max_length=64)
+    team_id: str | None = Field(default=None, max_length=64)
+    starts_on: date
+    ends_on: date
+    amount_cents: int = Field(sa_type=BigInteger)
+    currency: str = Field(default="USD", max_length=3)

@@ -1,0 +1,125 @@
+"""The trail: conversations, runs and their steps, receipts, imports and files made."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index
+from sqlmodel import Field
+
+from store.row import Instant, Tenanted
+
+
+class Conversation(Tenanted, table=True):
+    """Messages that follow each other; `memory` is what a follow-up may refer to."""
+
+    title: str = ""
+    started_by: str
+    started_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
+    memory: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class Message(Tenanted, table=True):
+    """One thing that was said, by a person or by Pitcrew."""
+
+    __table_args__ = (
+        CheckConstraint("speaker IN ('person', 'pitcrew')", name="message_speaker_known"),
+        Index("message_by_conversation", "workspace_id", "conversation_id", "position"),
+    )
+
+    conversation_id: str = Field(max_length=64)
+    position: int
+    speaker: str = Field(max_length=8)
+    text: str
+    run_id: str | None = None
+    said_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # as above
+    reply: dict[str, Any] | None = Field(
+        default=None, sa_type=JSON, description="Of Pitcrew: the whole reply, as doors show it."
+    )
+
+
+class Run(Tenanted, table=True):
+    """One message being worked on."""
+
+    conversation_id: str = Field(max_length=64, index=True)
+    asked: str
+    actor: str
+    planner: str = Field(description="`embedded` or the model's name.")
+    as_of: date
+    status: str = Field(default="running", max_length=16)
+    started_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]  # as above
+    usage: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class Step(Tenanted, table=True):
+    """One tool call of a run."""
+
+    run_id: str = Field(max_length=64, index=True)
+    position: int
+    tool: str
+    arguments: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    status: str = Field(max_length=16, description="done, refused or failed.")
+    ms: int = 0
+    said: str = ""
+    error: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+
+
+class Receipt(Tenanted, table=True):
+    """What stands behind one figure; asking again over the same rows gives the same value."""
+
+    run_id: str | None = Field(default=None, max_length=64, index=True)
+    metric: str
+    label: str
+    value: str | None = Field(default=None, description="Exact decimal text; None: no value.")
+    unit: str = Field(description="An ISO currency, `rate` (0 to 1), `days`, `count` ...")
+    definition: str
+    definition_version: int = 1
+    variant: str = "default"
+    formula: str
+    inputs: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    filters: list[Any] = Field(default_factory=list, sa_type=JSON)
+    period: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    as_of: date
+    currency: str | None = None
+    n: int | None = Field(default=None, description="Rows that the figure was computed from.")
+    exclusions: list[Any] = Field(default_factory=list, sa_type=JSON)
+    caveats: list[Any] = Field(default_factory=list, sa_type=JSON)
+    row_table: str | None = None
+    row_ids: list[str] = Field(
+        default_factory=list, sa_type=JSON, description="The first rows behind it, at most 500."
+    )
+    made_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
+
+
+class ImportBatch(Tenanted, table=True):
+    """One file that was read in: what it was taken for, and what became of its rows."""
+
+    __tablename__ = "import_batch"
+
+    file_name: str
+    file_hash: str = Field(max_length=64, index=True)
+    table_name: str
+    mapping: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    status: str = Field(default="reading", max_length=16)
+    rows_read: int = 0
+    rows_added: int = 0
+    rows_changed: int = 0
+    rows_same: int = 0
+    rows_rejected: int = 0
+    rejects_path: str | None = None
+    report: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    imported_by: str
+    started_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]  # as above
+
+
+class Artifact(Tenanted, table=True):
+    """A file that a run made, kept under the deployment's `artifacts` folder."""
+
+    run_id: str | None = Field(default=None, max_length=64, index=True)
+    name: str
+    media_type: str
+    size_bytes: int
+    sha256: str = Field(max_length=64)
+    path: str = Field(description="Relative to the artifacts folder.")
+    made_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class

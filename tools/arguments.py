@@ -1,0 +1,134 @@
+"""The kinds of argument that tools take.
+
+A tool annotates its parameters with these; the kind tells a person what to give, the model what
+to write, and the embedded planner which words of a request may fill it. A new tool made of known
+kinds needs nothing else.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Slot(StrEnum):
+    """What an argument means; the planner has one reader for each."""
+
+    METRIC = "metric"
+    DIMENSION = "dimension"
+    FILTER = "filter"
+    PERIOD = "period"
+    RANKING = "ranking"
+    TABLE = "table"
+    FIELD = "field"
+    COUNT = "count"
+    MONEY = "money"
+    INDUSTRY = "industry"
+    FUNDING_STAGE = "funding_stage"
+    GEOGRAPHY = "geography"
+    TITLE = "title"
+    KEYWORD = "keyword"
+    NUMBER_RANGE = "number_range"
+    CHANGE_SET = "change_set"
+    RECEIPT = "receipt"
+    RECORDS = "records"
+    FILE_FORMAT = "file_format"
+    FLAG = "flag"
+    CHOICE = "choice"
+    TEXT = "text"
+
+
+class Words(BaseModel):
+    """The words that mean a flag is set, or that choose one of several values."""
+
+    model_config = ConfigDict(frozen=True)
+
+    slot: Slot
+    words: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="Of a flag or choice: value -> phrases that mean it."
+    )
+    about: str = Field(default="", description="Of a number range: employees, founded, raised.")
+
+
+Operator = Literal[
+    "is", "is_not", "contains", "gt", "gte", "lt", "lte", "between", "before", "after",
+    "missing", "present",
+]  # fmt: skip
+
+
+class Filter(BaseModel):
+    """One condition on a record: a field or a dimension, an operator and a value.
+
+    `field` is a dimension (owner, team, region, product, series, segment, industry, stage, status,
+    source, account ...) or a field of the table. A list of values with `is` means any of them;
+    `between` takes two values. Money is in major units, dates are ISO.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    field: str
+    op: Operator = "is"
+    value: str | int | float | bool | list[str] | list[float] | None = None
+
+
+class NumberRange(BaseModel):
+    """A range of numbers, both ends included; leave one out for "at least" or "at most"."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+class Ranking(BaseModel):
+    """Only the first or last so many, by the figure asked for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    order: Literal["top", "bottom"] = "top"
+    count: int = Field(default=10, ge=1, le=1000)
+
+
+def _slot(slot: Slot, about: str = "") -> Words:
+    return Words(slot=slot, about=about)
+
+
+def flag(*phrases: str) -> Words:
+    """Mark a boolean argument: any of the phrases turns it on."""
+    return Words(slot=Slot.FLAG, words={"true": phrases})
+
+
+def choice(**phrases: tuple[str, ...]) -> Words:
+    """Mark an argument with a few values: each value and the phrases that mean it."""
+    return Words(slot=Slot.CHOICE, words=phrases)
+
+
+MetricName = Annotated[str, _slot(Slot.METRIC)]
+DimensionName = Annotated[str, _slot(Slot.DIMENSION)]
+Filters = Annotated[list[Filter], _slot(Slot.FILTER)]
+Period = Annotated[str, _slot(Slot.PERIOD)]
+"""Words such as `last quarter`, `2017-Q3`, `March 2017`, `2017-01-01..2017-06-30`, `last 90 days`."""
+Rank = Annotated[Ranking, _slot(Slot.RANKING)]
+TableName = Annotated[str, _slot(Slot.TABLE)]
+FieldName = Annotated[str, _slot(Slot.FIELD)]
+Count = Annotated[int, _slot(Slot.COUNT), Field(ge=1, le=10_000)]
+Industry = Annotated[str, _slot(Slot.INDUSTRY)]
+FundingStage = Annotated[str, _slot(Slot.FUNDING_STAGE)]
+Geography = Annotated[str, _slot(Slot.GEOGRAPHY)]
+"""A country, a state, a city, or a region such as `North America`, `Europe`, `DACH`."""
+TitleWords = Annotated[str, _slot(Slot.TITLE)]
+"""A job title as people write it: `VP of Engineering`, `head of sales`."""
+Keyword = Annotated[str, _slot(Slot.KEYWORD)]
+Employees = Annotated[NumberRange, _slot(Slot.NUMBER_RANGE, "employees")]
+FoundedYears = Annotated[NumberRange, _slot(Slot.NUMBER_RANGE, "founded")]
+MoneyRaised = Annotated[NumberRange, _slot(Slot.NUMBER_RANGE, "raised")]
+"""In major units of the currency."""
+ChangeSetId = Annotated[str, _slot(Slot.CHANGE_SET)]
+ReceiptId = Annotated[str, _slot(Slot.RECEIPT)]
+RecordIds = Annotated[list[str], _slot(Slot.RECORDS)]
+FileFormat = Annotated[Literal["csv", "xlsx"], _slot(Slot.FILE_FORMAT)]
+
+
+def slot_of(metadata: list[Any]) -> Words | None:
+    """The kind that an argument's annotation carries, if any."""
+    return next((m for m in metadata if isinstance(m, Words)), None)
