@@ -1,0 +1,257 @@
+"""The index: what a workspace's documents and the playbooks say, found by meaning and by words.
+
+Words come from `knowledge.shelf` (the truth), meaning from `knowledge.vectors` (derived from it),
+and the two rankings are fused by reciprocal rank. `docs/decisions/0004-retrieval.md` says why.
+"""
+
+import hashlib
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from knowledge import bookshelf, collecting, playbook
+from knowledge.bookshelf import PLAYBOOKS
+from knowledge.embedding import Embedder
+from knowledge.fusion import DEPTH, Key, fuse, merge
+from knowledge.passage import TIERS, Passage, Trust
+from knowledge.report import Added, Holdings, Rejected
+from knowledge.sections import visible
+from knowledge.shelf import Shelf
+from knowledge.vectors import VectorStore
+from store.errors import BadInput, NotFound, PitcrewError
+
+Progress = Callable[[int, int, str], None]
+"""Told after each file or batch: how many are done, of how many, and which."""
+
+LONGEST_QUESTION = 2_000
+AT_ONCE = 64
+IN_PASSING = 64
+"""At most so many passages are embedded while somebody waits for a search."""
+LOG = logging.getLogger("pitcrew.knowledge")
+
+
+class Index:
+    """Everything a deployment knows, in one folder; safe to use from several threads.
+
+    Args:
+        home: The deployment's folder; the index lives in `knowledge` inside it.
+        embedder: The sentence model, or `None` to find passages by their words alone.
+        books: The folder of playbooks; those that come with Pitcrew, unless a test says otherwise.
+    """
+
+    def __init__(
+        self, home: Path, embedder: Embedder | None, books: Path = playbook.SHIPPED
+    ) -> None:
+        self.folder, self.embedder, self.books = home / "knowledge", embedder, books
+        self._vectors: VectorStore | None = None
+        self._level: dict[str, int] = {}
+        self._turn = threading.RLock()
+        self._books_read = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let another process search by meaning."""
+        with self._turn:
+            if self._vectors is not None:
+                self._vectors.close()
+            self._vectors = None
+            self._level.clear()
+
+    def add(
+        self,
+        workspace_id: str,
+        folder: Path,
+        progress: Progress | None = None,
+        name: str | None = None,
+    ) -> Added:
+        """Bring a folder of documents, or one document, up to date in a workspace.
+
+        Only files whose content changed are read and embedded; files that are gone are removed.
+
+        Args:
+            workspace_id: Whose documents they are.
+            folder: The folder or the file.
+            progress: Told how far it has come.
+            name: What the folder is called in citations; its own name unless given.
+
+        Raises:
+            NotFound: There is no such folder.
+            BadInput: It holds no document, or another folder was added under the same name.
+        """
+        shelf = self._shelf(workspace_id)
+        found = collecting.collect(folder, name, shelf.documents())
+        report = Added(
+            name=found.name,
+            unchanged=len(found.unchanged),
+            removed=len(found.gone),
+            skipped=found.skipped,
+        )
+        for done, file in enumerate(found.files, start=1):
+            self._read(shelf, file, report)
+            if progress is not None:
+                progress(done, len(found.files), file.source)
+        shelf.drop(found.gone)
+        report.embedded = self._level_out(shelf, progress=progress)
+        return report
+
+    def search(
+        self,
+        workspace_id: str,
+        query: str,
+        k: int = 5,
+        tiers: Sequence[Trust] = TIERS,
+    ) -> list[Passage]:
+        """The `k` passages that answer a question best, from this workspace and the playbooks.
+
+        Args:
+            workspace_id: Whose documents to search.
+            query: The question, in any words.
+            k: How many passages to give.
+            tiers: Which kinds to search.
+
+        Raises:
+            BadInput: The question is empty.
+        """
+        question = visible(query).strip()[:LONGEST_QUESTION]
+        if not question:
+            raise BadInput("A search of the knowledge needs words.", hint="Give a question.")
+        shelves = self._shelves(workspace_id, tiers)
+        near = self._near(shelves, question)
+        worded = merge([(each, shelf.rank(question, DEPTH)) for each, shelf in shelves.items()])
+        scores = fuse([near, worded], weights=[1.0, 1.0] if near else [0.0, 1.0])
+        similar = dict(near)
+        best = sorted(scores, key=lambda each: (-scores[each], each))[:k]
+        given = {
+            name: {
+                each: (scores[(name, each)], similar.get((name, each)))
+                for shelf, each in best
+                if shelf == name
+            }
+            for name in shelves
+        }
+        answers = [each for name in shelves for each in shelves[name].passages(given[name])]
+        return sorted(answers, key=lambda each: (-each.score, each.id))
+
+    def forget(self, workspace_id: str, source: str) -> int:
+        """Remove a document, or every document under a folder's name; gives their number.
+
+        Raises:
+            NotFound: The workspace has no such document.
+        """
+        shelf = self._shelf(workspace_id)
+        prefix = f"{source.rstrip('/')}/"
+        gone = [each for each in shelf.documents() if each == source or each.startswith(prefix)]
+        if not gone:
+            raise NotFound(
+                f"There is no document {source!r} in the knowledge of this workspace.",
+                hint="`pitcrew knowledge list` shows the documents.",
+            )
+        shelf.drop(gone)
+        self._level_out(shelf)
+        return len(gone)
+
+    def holdings(self, workspace_id: str) -> Holdings:
+        """The documents of a workspace, and how many of its passages have vectors."""
+        shelf = self._shelf(workspace_id)
+        ids = shelf.ids()
+        with self._turn:
+            store = self._own()
+            vectors = len(ids & store.ids(_key(shelf))) if store else None
+        return Holdings(documents=sorted(shelf.documents()), passages=len(ids), vectors=vectors)
+
+    def reindex(self, progress: Progress | None = None) -> int:
+        """Compute the word index and every vector again, of all workspaces; gives their number."""
+        self._read_books()
+        embedded = 0
+        for path in sorted((self.folder / "shelves").glob("*.sqlite")):
+            shelf = Shelf.found(path)
+            shelf.rebuild_words()
+            with self._turn:
+                store = self._own()
+                if store is not None:
+                    store.clear(_key(shelf))
+                self._level.pop(_key(shelf), None)
+            embedded += self._level_out(shelf, progress=progress)
+        return embedded
+
+    def _read(self, shelf: Shelf, file: collecting.File, report: Added) -> None:
+        try:
+            sections = file.sections()
+        except PitcrewError as error:
+            shelf.drop([file.source])
+            report.rejected.append(Rejected(source=file.source, reason=error.message))
+            return
+        shelf.put(file.source, file.folder, file.digest, sections)
+        report.new += file.new
+        report.changed += not file.new
+
+    def _shelf(self, workspace_id: str) -> Shelf:
+        key = hashlib.blake2b(workspace_id.encode(), digest_size=10).hexdigest()
+        return Shelf(self.folder / "shelves" / f"company-{key}.sqlite", workspace_id, "company")
+
+    def _shelves(self, workspace_id: str, tiers: Sequence[Trust]) -> dict[str, Shelf]:
+        shelves = []
+        if "playbook" in tiers:
+            shelves.append(self._read_books())
+        if "company" in tiers:
+            shelves.append(self._shelf(workspace_id))
+        return {_key(shelf): shelf for shelf in shelves}
+
+    def _read_books(self) -> Shelf:
+        """The playbooks' shelf, brought up to date once per process."""
+        shelf = Shelf(self.folder / "shelves" / f"{PLAYBOOKS}.sqlite", PLAYBOOKS, "playbook")
+        with self._turn:
+            if not self._books_read:
+                bookshelf.shelve(shelf, playbook.read_all(self.books))
+                self._books_read = True
+        return shelf
+
+    def _near(self, shelves: Mapping[str, Shelf], question: str) -> list[tuple[Key, float]]:
+        """The ranking by meaning, over the shelves together; empty where it is not available."""
+        if self.embedder is None:
+            return []
+        for shelf in shelves.values():
+            self._level_out(shelf, most=IN_PASSING)
+        store = self._vectors
+        if store is None:
+            return []
+        vector = self.embedder.embed([question])[0]
+        return merge([(name, store.rank(name, vector, DEPTH)) for name in shelves])
+
+    def _level_out(
+        self, shelf: Shelf, progress: Progress | None = None, most: int | None = None
+    ) -> int:
+        """Make the shelf's vectors agree with its passages, whatever happened in between."""
+        with self._turn:
+            store, revision = self._own(), shelf.revision()
+            if store is None or self.embedder is None or self._level.get(_key(shelf)) == revision:
+                return 0
+            wanted, present = shelf.ids(), store.ids(_key(shelf))
+            store.drop(_key(shelf), sorted(present - wanted))
+            missing = sorted(wanted - present)
+            now = missing[:most]
+            for at in range(0, len(now), AT_ONCE):
+                batch = now[at : at + AT_ONCE]
+                store.put(_key(shelf), batch, self.embedder.embed(shelf.texts(batch)))
+                if progress is not None:
+                    progress(min(at + AT_ONCE, len(now)), len(now), "passages")
+            if len(now) == len(missing):
+                self._level[_key(shelf)] = revision
+            return len(now)
+
+    def _own(self) -> VectorStore | None:
+        """The vectors, taken into this process when no other process has them."""
+        if self._vectors is None and self.embedder is not None:
+            self._vectors = VectorStore.open(self.folder, self.embedder.name)
+        return self._vectors
+
+
+def _key(shelf: Shelf) -> str:
+    return shelf.path.stem

@@ -1,0 +1,208 @@
+"""The documents of one workspace in a SQLite file of their own: manifest, passages, word index.
+
+This file is the truth; the vectors are derived from it and can be computed again at any time.
+Several processes may read and write it at once. One file for each workspace means that no query
+can meet another workspace's words.
+"""
+
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from knowledge.passage import Passage, Trust, citation, passage_id
+from knowledge.sections import Section
+from store.errors import Conflict
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS document (
+    source TEXT PRIMARY KEY, folder TEXT NOT NULL, digest TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS passage (
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL REFERENCES document (source) ON DELETE CASCADE,
+    section TEXT NOT NULL, text TEXT NOT NULL, page INTEGER, line INTEGER
+);
+CREATE INDEX IF NOT EXISTS passage_by_source ON passage (source);
+CREATE VIRTUAL TABLE IF NOT EXISTS word USING fts5 (
+    section, text, content='passage', content_rowid='n',
+    tokenize="porter unicode61 remove_diacritics 2"
+);
+CREATE TRIGGER IF NOT EXISTS passage_came AFTER INSERT ON passage BEGIN
+    INSERT INTO word (rowid, section, text) VALUES (new.n, new.section, new.text);
+END;
+CREATE TRIGGER IF NOT EXISTS passage_went AFTER DELETE ON passage BEGIN
+    INSERT INTO word (word, rowid, section, text)
+    VALUES ('delete', old.n, old.section, old.text);
+END;
+"""
+SECTION_WEIGHT, TEXT_WEIGHT = 1.5, 1.0
+MOST_TERMS = 32
+TERM = re.compile(r"\w+")
+STOP = frozenset(
+    TERM.findall(
+        "a about all am an and any are as at be been but by can could did do does for from had"
+        " has have he her his how i if in into is it its just let make me my of on or our please"
+        " s she should so some t tell that the their them then there these they this to us was we"
+        " were what when where which who whom why will with would you your"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The documents of one workspace, or the playbooks."""
+
+    path: Path
+    owner: str
+    trust: Trust
+
+    @classmethod
+    def found(cls, path: Path) -> Self:
+        """The shelf in an existing file, whoever it belongs to."""
+        with closing(sqlite3.connect(path, timeout=10)) as database:
+            (owner,) = database.execute("SELECT value FROM fact WHERE name = 'owner'").fetchone()
+        return cls(path, owner, "company" if path.stem.startswith("company-") else "playbook")
+
+    def put(self, source: str, folder: str, digest: str, sections: Sequence[Section]) -> None:
+        """Replace a document by these passages, in one transaction."""
+        seen: Counter[tuple[str, str]] = Counter()
+        rows = []
+        for section in sections:
+            same = (section.path, section.text)
+            each = passage_id(source, section, seen[same])
+            rows.append((each, source, section.path, section.text, section.page, section.line))
+            seen[same] += 1
+        with self._writing() as database:
+            database.execute("DELETE FROM document WHERE source = ?", [source])
+            database.execute("INSERT INTO document VALUES (?, ?, ?)", [source, folder, digest])
+            database.executemany(
+                "INSERT INTO passage (id, source, section, text, page, line)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                rows,
+            )
+
+    def drop(self, sources: Iterable[str]) -> None:
+        """Take documents off, with their passages."""
+        with self._writing() as database:
+            database.executemany(
+                "DELETE FROM document WHERE source = ?", [(each,) for each in sources]
+            )
+
+    def documents(self) -> dict[str, tuple[str, str]]:
+        """For each source: the folder it was added from, and the digest of its content."""
+        with self._reading() as database:
+            rows = database.execute("SELECT source, folder, digest FROM document")
+            return {source: (folder, digest) for source, folder, digest in rows}
+
+    def ids(self) -> set[str]:
+        """The ids of all passages."""
+        with self._reading() as database:
+            return {row[0] for row in database.execute("SELECT id FROM passage")}
+
+    def revision(self) -> int:
+        """A number that every write raises, from whichever process."""
+        with self._reading() as database:
+            row = database.execute("SELECT value FROM fact WHERE name = 'revision'").fetchone()
+            return int(row[0]) if row else 0
+
+    def texts(self, ids: Sequence[str]) -> list[str]:
+        """What the sentence model reads of each passage: its headings, then its text."""
+        found = {row[0]: f"{row[2]}\n{row[3]}".strip() for row in self._rows(ids)}
+        return [found.get(each, "") for each in ids]
+
+    def rank(self, question: str, limit: int) -> list[tuple[str, float]]:
+        """The passages that share words with the question, best first, with their BM25 score."""
+        query = _query(question)
+        if not query:
+            return []
+        with self._reading() as database:
+            rows = database.execute(
+                "SELECT passage.id, found.score FROM (SELECT rowid, bm25(word, ?, ?) AS score"
+                " FROM word WHERE word MATCH ? ORDER BY score LIMIT ?) AS found"
+                " JOIN passage ON passage.n = found.rowid ORDER BY found.score, passage.id",
+                [SECTION_WEIGHT, TEXT_WEIGHT, query, limit],
+            )
+            return [(each, -score) for each, score in rows]
+
+    def passages(self, scores: dict[str, tuple[float, float | None]]) -> list[Passage]:
+        """The passages with these ids, each given its score and similarity; best first."""
+        found = [
+            Passage(
+                id=each,
+                text=text,
+                score=round(scores[each][0], 4),
+                source=source,
+                section=section,
+                citation=citation(source, section, page, line),
+                trust=self.trust,
+                similarity=scores[each][1],
+            )
+            for each, source, section, text, page, line in self._rows(list(scores))
+        ]
+        return sorted(found, key=lambda each: (-each.score, each.id))
+
+    def rebuild_words(self) -> None:
+        """Compute the word index again from the passages."""
+        with self._writing() as database:
+            database.execute("INSERT INTO word (word) VALUES ('rebuild')")
+
+    def _rows(self, ids: Sequence[str]) -> list[tuple[str, str, str, str, int | None, int | None]]:
+        with self._reading() as database:
+            # Marks are counted out for the ids' number alone; every value is bound.
+            marks = ",".join("?" * len(ids))
+            return database.execute(
+                "SELECT id, source, section, text, page, line"  # noqa: S608  # only marks are spliced
+                f" FROM passage WHERE id IN ({marks})",
+                ids,
+            ).fetchall()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        if not self.path.exists():
+            with self._writing():
+                pass
+        with closing(sqlite3.connect(self.path, timeout=10)) as database:
+            yield database
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(self.path, timeout=30, isolation_level=None)) as database:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA foreign_keys = ON")
+            database.executescript(SCHEMA)
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                self._claim(database)
+                yield database
+            except BaseException:
+                database.execute("ROLLBACK")
+                raise
+            database.execute(
+                "INSERT INTO fact VALUES ('revision', '1')"
+                " ON CONFLICT (name) DO UPDATE SET value = value + 1"
+            )
+            database.execute("COMMIT")
+
+    def _claim(self, database: sqlite3.Connection) -> None:
+        """Refuse a file that belongs to another workspace, whatever its name."""
+        database.execute("INSERT OR IGNORE INTO fact VALUES ('owner', ?)", [self.owner])
+        (owner,) = database.execute("SELECT value FROM fact WHERE name = 'owner'").fetchone()
+        if owner != self.owner:
+            raise Conflict(
+                f"{self.path.name} holds another workspace's documents.",
+                hint="Restore the knowledge folder from a backup.",
+            )
+
+
+def _query(question: str) -> str:
+    """An FTS5 query for any of the question's telling words, each quoted."""
+    terms = list(dict.fromkeys(TERM.findall(question.casefold())))
+    telling = [term for term in terms if term not in STOP] or terms
+    return " OR ".join(f'"{term}"' for term in telling[:MOST_TERMS])
