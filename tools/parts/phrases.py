@@ -98,6 +98,12 @@ class PhraseBook(Generic[T]):
         """
         return list(self._scan(text, tokens(text), guard))
 
+    def reach(self, words: list[Token], at: int) -> int | None:
+        """The end of the longest known phrase that begins at the word `at`; None when none does."""
+        reach = min(self._longest.get(words[at].key, 0), len(words) - at)
+        ends = range(at + reach, at, -1)
+        return next((end for end in ends if _joined(words, at, end) in self._meaning), None)
+
     def _scan(self, text: str, words: list[Token], guard: Guard | None) -> Iterator[Found[T]]:
         at = 0
         while at < len(words):
