@@ -1,0 +1,61 @@
+"""Which pairs are worth comparing: records that share a key which few others have."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.parts.matching.encode import Codes
+
+Key = NDArray[np.uint64]
+MISSING = np.uint64(0)
+Pairs = tuple[Codes, Codes]
+
+
+def key(*columns: NDArray[np.int32] | NDArray[np.int64]) -> Key:
+    """One number per record from several codes; 0 where any of them is missing."""
+    mixed = np.zeros(len(columns[0]), np.uint64)
+    known = np.ones(len(columns[0]), np.bool_)
+    for column in columns:
+        known &= column >= 0
+        mixed ^= column.astype(np.int64).view(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
+        mixed *= np.uint64(0xBF58476D1CE4E5B9)
+        mixed ^= mixed >> np.uint64(29)
+    return np.where(known, mixed | np.uint64(1), MISSING)
+
+
+def pairs(keys: Sequence[tuple[Key, int]]) -> Pairs:
+    """The pairs that share any key, each once, ordered.
+
+    Args:
+        keys: For each: one number per record, and how many records may share a value before it
+            says nothing. A key with k times as many numbers as the others gives each record k
+            chances: number i belongs to record i modulo the number of records.
+    """
+    size = min((len(numbers) for numbers, _ in keys), default=0)
+    found = [_within(numbers, cap, size) for numbers, cap in keys]
+    packed = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+    return (packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32)
+
+
+def _within(numbers: Key, cap: int, size: int) -> NDArray[np.int64]:
+    """Pairs inside the groups of equal numbers that are no larger than `cap`."""
+    index = np.flatnonzero(numbers != MISSING)
+    index = index[np.argsort(numbers[index], kind="stable")]
+    ordered = numbers[index]
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(index) else index
+    lengths = np.diff(np.r_[starts, len(index)])
+    index = index % max(size, 1)
+    found = [np.zeros(0, np.int64)]
+    for length in np.unique(lengths[(lengths >= 2) & (lengths <= cap)]):  # noqa: PLR2004 - a pair takes two
+        members = index[starts[lengths == length][:, None] + np.arange(length)[None, :]]
+        i, j = np.triu_indices(length, 1)
+        found.append(packed(members[:, i].ravel(), members[:, j].ravel()))
+    return np.concatenate(found)
+
+
+def packed(left: NDArray[np.int64] | Codes, right: NDArray[np.int64] | Codes) -> NDArray[np.int64]:
+    """Pairs as single numbers, smaller index first; a record paired with itself is dropped."""
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    keep = low != high
+    return np.asarray((low[keep].astype(np.int64) << 32) | high[keep])

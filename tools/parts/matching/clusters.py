@@ -1,0 +1,113 @@
+"""Groups of records that are one entity, built so that one wrong link cannot join two groups."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from tools.parts.matching.encode import Codes, Flags, Floats
+
+Judge = Callable[[Codes, Codes], tuple[Floats, Flags]]
+"""Scores of pairs in bits, and which of them contradict each other."""
+
+_CLIP = 8.0
+_CONFLICT = -2.0
+_CROWD = 400
+"""A component larger than this is not a person; it is left apart."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """Scored pairs, ordered by left and right."""
+
+    left: Codes
+    right: Codes
+    bits: Floats
+
+
+def cluster(size: int, links: Links, least: float, judge: Judge) -> NDArray[np.int64]:
+    """A label for each record; equal labels are one entity.
+
+    Links of at least `least` bits are followed. Where three or more records hang together, every
+    pair among them is judged, and the group is built again from its best link: two parts join
+    when their records agree on average, conflicts counted against.
+    """
+    strong = links.bits >= least
+    label = _components(size, links.left[strong], links.right[strong])
+    counts = np.bincount(label, minlength=size)
+    fresh = int(label.max(initial=0)) + 1
+    for members in _groups(label, counts):
+        if len(members) > _CROWD:
+            label[members] = np.arange(fresh, fresh + len(members))
+            fresh += len(members)
+    left, right = _all_pairs(label, counts)
+    if len(left):
+        bits, conflict = judge(left, right)
+        _rebuild(label, left, right, bits, conflict, least)
+    return label
+
+
+def _components(size: int, left: Codes, right: Codes) -> NDArray[np.int64]:
+    graph = coo_matrix((np.ones(len(left), np.int8), (left, right)), shape=(size, size))
+    return np.asarray(connected_components(graph, directed=False)[1], np.int64)
+
+
+def _groups(label: NDArray[np.int64], counts: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """The records of each component of three or more."""
+    index = np.flatnonzero(counts[label] >= 3)  # noqa: PLR2004 - two records need no second look
+    index = index[np.argsort(label[index], kind="stable")]
+    return np.split(index, np.flatnonzero(np.diff(label[index])) + 1) if len(index) else []
+
+
+def _all_pairs(
+    label: NDArray[np.int64], counts: NDArray[np.int64]
+) -> tuple[Codes, Codes]:
+    rows: list[Codes] = [np.zeros(0, np.int32)]
+    columns: list[Codes] = [np.zeros(0, np.int32)]
+    for members in _groups(label, counts):
+        if len(members) <= _CROWD:
+            i, j = np.triu_indices(len(members), 1)
+            rows.append(members[i].astype(np.int32))
+            columns.append(members[j].astype(np.int32))
+    return np.concatenate(rows), np.concatenate(columns)
+
+
+def _rebuild(
+    label: NDArray[np.int64], left: Codes, right: Codes, bits: Floats, conflict: Flags, least: float
+) -> None:
+    """Join again, best link first, in every component that holds a conflict."""
+    troubled = np.isin(label[left], np.unique(label[left[conflict]]))
+    left, right = left[troubled], right[troubled]
+    bits, conflict = bits[troubled], conflict[troubled]
+    worth = np.where(conflict, np.clip(bits, -_CLIP, _CONFLICT), np.clip(bits, 0, _CLIP))
+    home = label[left]
+    order = np.lexsort((-bits, home))
+    cuts = np.flatnonzero(np.diff(home[order])) + 1
+    fresh = int(label.max(initial=0)) + 1
+    for part in np.split(order, cuts) if len(order) else []:
+        groups = _greedy(left[part], right[part], bits[part], worth[part], least)
+        for group in groups[1:]:
+            label[group] = fresh
+            fresh += 1
+
+
+def _greedy(
+    left: Codes, right: Codes, bits: Floats, worth: Floats, least: float
+) -> list[list[int]]:
+    ends = list(zip(left.tolist(), right.tolist(), strict=True))
+    value = dict(zip(ends, worth.tolist(), strict=True))
+    group = {record: [record] for pair in ends for record in pair}
+    for (a, b), strength in zip(ends, bits.tolist(), strict=True):
+        if strength < least:
+            break
+        one, two = group[a], group[b]
+        if one is two:
+            continue
+        across = [value[min(x, y), max(x, y)] for x in one for y in two]
+        if sum(across) >= 0:
+            one.extend(two)
+            group.update(dict.fromkeys(two, one))
+    return list({id(members): members for members in group.values()}.values())

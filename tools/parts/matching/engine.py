@@ -1,0 +1,215 @@
+"""The matching engine: candidate pairs, evidence, learnt weights, clusters, tiers and traces."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, Protocol
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from tools.parts.matching import company_evidence, person_evidence
+from tools.parts.matching.blocking import Pairs, packed
+from tools.parts.matching.clusters import Links, cluster
+from tools.parts.matching.companies import companies
+from tools.parts.matching.encode import Codes, Flags, Floats
+from tools.parts.matching.people import people
+from tools.parts.matching.weights import Model, Respect, learn, probability, score, weight
+
+LIKELY = 0.0
+"""Bits: even odds. Groups from here on are worth a person's look."""
+SAFE = 7.0
+"""Bits: odds of 128 to 1, and no guard against it. Groups that may be merged as they are."""
+_BATCH = 1 << 18
+_TEACHING = 250_000
+
+Tier = Literal["auto", "review"]
+
+
+class Evidence(Protocol):
+    """What comparing some pairs gave."""
+
+    @property
+    def respects(self) -> tuple[Respect, ...]: ...
+    @property
+    def seeds(self) -> Flags: ...
+    @property
+    def others(self) -> Flags: ...
+    @property
+    def conflict(self) -> Flags: ...
+    @property
+    def guarded(self) -> Flags: ...
+
+
+class Subject(Protocol):
+    """A kind of record that can be matched."""
+
+    @property
+    def size(self) -> int: ...
+    def candidates(self) -> Pairs: ...
+    def compare(self, left: Codes, right: Codes) -> Evidence: ...
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One respect of a pair: what was seen, and the bits it adds to the odds."""
+
+    respect: str
+    words: str
+    bits: float
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Why two records are taken for one, or not."""
+
+    left: int
+    right: int
+    bits: float
+    probability: float
+    guarded: bool
+    reasons: tuple[Reason, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The reasons in a line, strongest first.
+
+        >>> Trace(0, 1, 9.0, 0.998, False, (Reason("e-mail", "same mailbox", 14.2),)).sentence
+        'same mailbox (+14.2)'
+        """
+        return ", ".join(f"{r.words} ({r.bits:+.1f})" for r in self.reasons)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Records that are one entity, by their row numbers; all of them hold in its tier."""
+
+    members: tuple[int, ...]
+    tier: Tier
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The outcome: two labels for each record, one strict and one generous."""
+
+    subject: Subject
+    model: Model
+    links: Links
+    safe: NDArray[np.int64]
+    likely: NDArray[np.int64]
+
+    @cached_property
+    def clusters(self) -> list[Cluster]:
+        """Groups that are safe to merge, then groups to look at, larger first.
+
+        A group to look at holds at least two records that are not already safely one.
+        """
+        safe = [Cluster(g, "auto") for g in _grouped(self.safe)]
+        review = [
+            Cluster(g, "review")
+            for g in _grouped(self.likely)
+            if len({int(self.safe[i]) for i in g}) > 1
+        ]
+        return safe + review
+
+    def traces(self, members: Sequence[int]) -> list[Trace]:
+        """Every pair among the records, explained, best first."""
+        index = np.array(sorted(members), np.int32)
+        i, j = np.triu_indices(len(index), 1)
+        return self.explain(index[i], index[j])
+
+    def explain(self, left: Codes, right: Codes) -> list[Trace]:
+        """The given pairs, explained, best first."""
+        found = self.subject.compare(left, right)
+        bits = score(found.respects, self.model)
+        weights = [weight(r, self.model.log_m[r.name]) for r in found.respects]
+        traces = [
+            Trace(
+                int(left[n]), int(right[n]), float(bits[n]), float(probability(bits[n : n + 1])[0]),
+                bool(found.guarded[n]), _reasons(found.respects, weights, n),
+            )
+            for n in range(len(left))
+        ]  # fmt: skip
+        return sorted(traces, key=lambda t: -t.bits)
+
+
+def match_people(frame: pl.DataFrame, apart: Sequence[tuple[int, int]] = ()) -> Matches:
+    """Match people.
+
+    Args:
+        frame: Any of `people.FIELDS`, as text.
+        apart: Pairs of rows that somebody said are different people.
+    """
+    return _match(person_evidence.Subject(people(frame)), apart)
+
+
+def match_companies(frame: pl.DataFrame, apart: Sequence[tuple[int, int]] = ()) -> Matches:
+    """Match companies.
+
+    Args:
+        frame: Any of `companies.FIELDS`, as text.
+        apart: Pairs of rows that somebody said are different companies.
+    """
+    return _match(company_evidence.Subject(companies(frame)), apart)
+
+
+def _match(subject: Subject, apart: Sequence[tuple[int, int]]) -> Matches:
+    left, right = subject.candidates()
+    model = _learn(subject, left, right)
+    refused = _refused(apart)
+
+    def judge(a: Codes, b: Codes) -> tuple[Floats, Flags, Flags]:
+        scored = [_scored(subject, model, a[n : n + _BATCH], b[n : n + _BATCH])
+                  for n in range(0, max(len(a), 1), _BATCH)]  # fmt: skip
+        bits, conflict, guarded = (np.concatenate(x) for x in zip(*scored, strict=True))
+        never = np.isin(packed(a, b), refused)
+        return np.where(never, np.float32(-99), bits), conflict | never, guarded | never
+
+    bits, conflict, guarded = judge(left, right)
+    links = Links(left, right, bits)
+    likely = cluster(subject.size, links, LIKELY, lambda a, b: judge(a, b)[:2])
+    strict = Links(left, right, np.where(guarded | conflict, np.float32(-99), bits))
+    safe = cluster(subject.size, strict, SAFE, lambda a, b: _strictly(*judge(a, b)))
+    return Matches(subject, model, links, safe, likely)
+
+
+def _learn(subject: Subject, left: Codes, right: Codes) -> Model:
+    step = max(1, len(left) // _TEACHING)
+    found = subject.compare(left[::step], right[::step])
+    return learn(found.respects, found.seeds, found.others, subject.size, step)
+
+
+def _scored(
+    subject: Subject, model: Model, left: Codes, right: Codes
+) -> tuple[Floats, Flags, Flags]:
+    found = subject.compare(left, right)
+    return score(found.respects, model), found.conflict, found.guarded
+
+
+def _strictly(bits: Floats, conflict: Flags, _guarded: Flags) -> tuple[Floats, Flags]:
+    """Among records to be merged unseen, any pair that does not look alike is a conflict."""
+    return bits, conflict | (bits < LIKELY)
+
+
+def _refused(apart: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    pairs = np.array(apart, np.int64).reshape(-1, 2)
+    return packed(pairs[:, 0], pairs[:, 1])
+
+
+def _grouped(label: NDArray[np.int64]) -> list[tuple[int, ...]]:
+    order = np.argsort(label, kind="stable")
+    parts = np.split(order, np.flatnonzero(np.diff(label[order])) + 1) if len(order) else []
+    groups = [tuple(part.tolist()) for part in parts if len(part) > 1]
+    return sorted(groups, key=lambda g: (-len(g), g))
+
+
+def _reasons(
+    respects: Sequence[Respect], weights: Sequence[Floats], n: int
+) -> tuple[Reason, ...]:
+    reasons = [
+        Reason(r.name, r.words[r.level[n]], round(float(w[n]), 1))
+        for r, w in zip(respects, weights, strict=True)
+        if r.level[n] != 0
+    ]
+    return tuple(sorted(reasons, key=lambda reason: -abs(reason.bits)))

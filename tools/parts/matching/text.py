@@ -1,0 +1,197 @@
+"""Reading one value at a time: what a name, mailbox, phone, company or site comes down to."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from tools.parts.matching.vocabulary import (
+    COMPANY_ABBREVIATIONS,
+    CREDENTIALS,
+    FREE_MAIL,
+    HONORIFICS,
+    LEGAL_FORMS,
+    MAIL_TYPOS,
+    PLACEHOLDER_MAILBOXES,
+    PLACEHOLDER_PHONES,
+    ROLE_MAILBOXES,
+    SUFFIXES,
+)
+
+_SITE = re.compile(r"(?:https?://)?(?:www\d?\.)?([a-z0-9.-]+\.[a-z]{2,})")
+_COMPANY_IS_SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,6}")
+_ASIDE = re.compile(r"\([^)]*\)| - .*$|^the ")
+_EXTENSION = re.compile(r"\s*(?:x|ext|extension)\.?\s*\d*\s*$")
+_SUBSCRIBER = 9
+_INITIALS = 2
+MAX_TEXT = 300
+"""Longer values are cut here: no name needs more, and a hostile one costs no more."""
+
+
+def plain(text: str) -> str:
+    """Lower case, no accents, no outer spaces.
+
+    >>> plain(" Müller-Straße ")
+    'muller-strasse'
+    """
+    text = text[:MAX_TEXT].strip().lower()
+    if text.isascii():
+        return text
+    text = text.replace("ß", "ss").replace("ø", "o").replace("ł", "l").replace("æ", "ae")
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name in parts; a part that is not there is empty."""
+
+    first: str = ""
+    last: str = ""
+    middle: str = ""
+    suffix: int = -1
+
+    @property
+    def last_key(self) -> str:
+        """The last of a double-barrelled surname: marriages add to the front."""
+        return self.last.rpartition("-")[2]
+
+
+def person(first: str, last: str) -> Name:
+    """Read a first and a last name as they were typed, whole names in one field included.
+
+    >>> person("Mr. Rob", "O'Brien, Jr.")
+    Name(first='rob', last='obrien', middle='', suffix=1)
+    >>> person("", "Duhaime, Nelson K.")
+    Name(first='nelson', last='duhaime', middle='k', suffix=-1)
+    """
+    given, given_suffix = _words(first)
+    family, family_suffix = _words(last)
+    if not given or not family:
+        given, family = _whole(first or last)
+    middle = given.pop() if len(given) > 1 and len(given[-1]) == 1 else ""
+    suffix = max(given_suffix, family_suffix)
+    return Name("".join(given).replace("-", ""), "".join(family), middle, suffix)
+
+
+def _whole(text: str) -> tuple[list[str], list[str]]:
+    """A whole name in one field: `First Last` or `Last, First`; one word alone is a first name."""
+    before, comma, after = text.partition(",")
+    behind, _ = _words(after)
+    if comma and behind:
+        return behind, _words(before)[0]
+    words, _ = _words(text)
+    if len(words) == 1:
+        return words, []
+    return words[:-1], words[-1:]
+
+
+def _words(text: str) -> tuple[list[str], int]:
+    clean = plain(text)
+    if clean.isalpha():
+        return [clean], -1
+    clean = clean.replace("'", "").replace("\u2019", "").replace(".", " ").replace(",", " ")
+    words = [w.strip("-") for w in clean.split()]
+    if len(words) > 1 and words[0] in HONORIFICS:
+        words = words[1:]
+    suffix = next((SUFFIXES[w] for w in words[1:] if w in SUFFIXES), -1)
+    if suffix < 0 and words and words[-1] in SUFFIXES:
+        suffix = SUFFIXES[words[-1]]
+    return [w for w in words if w and w not in SUFFIXES and w not in CREDENTIALS], suffix
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mailbox: where mail ends up, whatever dots and tags the address carries."""
+
+    local: str
+    domain: str
+
+    @property
+    def address(self) -> str:
+        """The mailbox as one string, a provider's dots and tags left out."""
+        local = self.local.replace(".", "") if self.domain == "gmail.com" else self.local
+        return f"{local}@{self.domain}"
+
+    @property
+    def placeholder(self) -> bool:
+        """Whether it stands for having no address."""
+        return self.local in PLACEHOLDER_MAILBOXES
+
+    @property
+    def personal(self) -> bool:
+        """Whether one person reads it."""
+        return self.local not in ROLE_MAILBOXES and not self.placeholder
+
+    @property
+    def free(self) -> bool:
+        """Whether its domain says nothing about an employer."""
+        return self.domain in FREE_MAIL
+
+
+def mail(text: str) -> Mail | None:
+    """Read an e-mail address; None when it is none.
+
+    >>> mail("mailto:Ann.Lee+crm@GMIAL.com ").address
+    'annlee@gmail.com'
+    """
+    clean = text[:MAX_TEXT].lower().replace("mailto:", "").replace(" ", "").strip("<>.,;")
+    local, at, domain = clean.rpartition("@")
+    local = local.partition("+")[0]
+    if not at or not local or "." not in domain:
+        return None
+    domain = MAIL_TYPOS.get(domain, domain)
+    return Mail(local, "gmail.com" if domain == "googlemail.com" else domain)
+
+
+def phone(text: str) -> str | None:
+    """The last nine digits, which survive country codes and trunk zeros; None for a dummy.
+
+    >>> phone("+1 (503) 499-3482 ext. 12") == phone("503.499.3482")
+    True
+    """
+    digits = re.sub(r"\D", "", _EXTENSION.sub("", text.lower()).replace("(0)", ""))
+    subscriber = digits[-_SUBSCRIBER:]
+    if len(subscriber) < _SUBSCRIBER or subscriber in PLACEHOLDER_PHONES:
+        return None
+    return subscriber
+
+
+def site(text: str) -> str | None:
+    """The domain of a web address.
+
+    >>> site("https://www.Acme.co.uk/contact?x=1")
+    'acme.co.uk'
+    """
+    found = _SITE.match(text[:MAX_TEXT].strip().lower())
+    return found[1].strip(".") if found else None
+
+
+def company_words(text: str) -> list[str]:
+    """A company's name in comparable words: no legal form, no branch in brackets, no `the`.
+
+    >>> company_words("The Brown & Sons Svcs, L.L.C. (Boston)")
+    ['brown', 'sons', 'services']
+    """
+    clean = plain(text)
+    if _COMPANY_IS_SITE.fullmatch(clean):
+        clean = clean.partition(".")[0]
+    clean = _ASIDE.sub(" ", clean).replace("&", " and ").replace("'", "").replace("\u2019", "")
+    words = _joined_initials(re.sub(r"[^\w]+|_", " ", clean).split())
+    while len(words) > 1 and words[-1] in LEGAL_FORMS:
+        words.pop()
+    return [COMPANY_ABBREVIATIONS.get(w, w) for w in words if w != "and"]
+
+
+def _joined_initials(words: list[str]) -> list[str]:
+    """`l l c` is `llc`: runs of single letters are one word."""
+    out: list[str] = []
+    run = ""
+    for word in [*words, ""]:
+        if len(word) == 1:
+            run += word
+            continue
+        if run:
+            out.extend([run] if len(run) >= _INITIALS else list(run))
+            run = ""
+        if word:
+            out.append(word)
+    return out

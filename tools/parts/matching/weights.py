@@ -1,0 +1,108 @@
+"""Weights of evidence, learnt from the records themselves (Fellegi and Sunter, 1969).
+
+A pair's score is log2 of its odds of being one entity: the prior odds, plus, for each respect in
+which the two were compared, log2 m - log2 u. `u`, the chance of such an agreement between two
+different entities, is computed (a rare name agrees by chance more rarely than a common one).
+`m`, its chance within one entity, is learnt: pairs that agree in one view of the record, such as
+the mailbox, teach what agreement in the other views looks like.
+
+Source:
+    I. Fellegi and A. Sunter, "A theory for record linkage", JASA 64 (1969).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.parts.matching.encode import POPULATION, Flags, Floats, Levels
+
+_ROUNDS = 4
+_BELIEF = 60.0
+"""Pairs that the prior shares count for; so a list of ten records is judged by them alone."""
+_TWINS_PER_RECORD = 0.15
+"""Duplicates that a record of a CRM has, before the data say more."""
+
+
+@dataclass(frozen=True)
+class Respect:
+    """How pairs compare in one respect.
+
+    `level` 0 is "cannot tell" and weighs nothing. `chance` is log2 u of each pair's own level.
+    `taught` says how much each pair teaches this respect's `m`. `ceiling` caps a level's weight.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    level: Levels
+    chance: Floats
+    prior: tuple[float, ...]
+    taught: Floats
+    ceiling: Mapping[int, float]
+
+
+@dataclass(frozen=True)
+class Model:
+    """What was learnt: log2 m of every level of every respect, and log2 of the prior odds."""
+
+    log_m: Mapping[str, Floats]
+    prior: float
+
+
+def weight(respect: Respect, log_m: Floats) -> Floats:
+    """The bits that each pair gains or loses in this respect."""
+    bits = log_m[respect.level] - respect.chance
+    for level, most in respect.ceiling.items():
+        np.minimum(bits, np.float32(most), out=bits, where=respect.level == level)
+    return np.where(respect.level == 0, np.float32(0), bits).astype(np.float32)
+
+
+def score(respects: Sequence[Respect], model: Model) -> Floats:
+    """log2 of each pair's odds of being one entity."""
+    total = np.full(len(respects[0].level), model.prior, np.float32)
+    for respect in respects:
+        total += weight(respect, model.log_m[respect.name])
+    return total
+
+
+def learn(
+    respects: Sequence[Respect], seeds: Flags, others: Flags, records: int, step: int = 1
+) -> Model:
+    """Fit the weights to candidate pairs without a label.
+
+    Args:
+        respects: The evidence on each pair.
+        seeds: Pairs that are almost surely one entity, to start from.
+        others: Pairs that are almost surely two.
+        records: How many records the pairs were drawn from.
+        step: Every how manieth candidate pair is given.
+    """
+    belief = np.where(seeds, 0.98, np.where(others, 0.01, 0.3)).astype(np.float32)
+    model = Model({}, _prior(step * float(seeds.sum()), records))
+    for _ in range(_ROUNDS):
+        log_m = {r.name: _log_m(r, belief) for r in respects}
+        model = Model(log_m, model.prior)
+        belief = probability(score(respects, model))
+        model = Model(log_m, _prior(step * float(belief.sum()), records))
+    return model
+
+
+def probability(bits: Floats) -> Floats:
+    """The probability that a score stands for."""
+    return (1 / (1 + np.exp2(-np.clip(bits, -40, 40)))).astype(np.float32)
+
+
+def _log_m(respect: Respect, belief: Floats) -> Floats:
+    prior = np.array(respect.prior)
+    seen = np.bincount(respect.level, weights=belief * respect.taught, minlength=len(prior))
+    seen[0] = 0
+    share: NDArray[np.float64] = (seen + _BELIEF * prior) / (seen.sum() + _BELIEF * prior.sum())
+    return np.log2(np.maximum(share, 1e-9)).astype(np.float32)
+
+
+def _prior(matches: float, records: int) -> float:
+    size = max(records, POPULATION)
+    expected = matches + _TWINS_PER_RECORD * (size - records) + 1
+    share = expected / (size * (size - 1) / 2)
+    return float(np.log2(share / (1 - share)))
