@@ -7,12 +7,23 @@ edit or removal of a journal row.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, Integer, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
-from store.row import Instant, Tenanted
+from store.row import Instant, Json, Tenanted
 
 STATUSES = ("draft", "approved", "applying", "applied", "conflicted", "rejected", "expired")
+STANDING = "status NOT IN ('conflicted', 'rejected', 'expired')"
+"""An undo of which this holds is the only one of its change set."""
 
 
 class ChangeSet(Tenanted, table=True):
@@ -24,7 +35,11 @@ class ChangeSet(Tenanted, table=True):
             f"status IN {STATUSES}",
             name="change_set_status_known",
         ),
-        UniqueConstraint("workspace_id", "undo_of", name="change_set_undone_once"),
+        Index(
+            "change_set_undone_once", "workspace_id", "undo_of", unique=True,
+            sqlite_where=text(STANDING), postgresql_where=text(STANDING),
+        ),
+        Index("change_set_by_time", "workspace_id", "proposed_at"),
     )
 
     title: str
@@ -43,11 +58,12 @@ class ChangeSet(Tenanted, table=True):
     conversation_id: str | None = None
     undo_of: str | None = None
     undo_report: dict[str, Any] | None = Field(
-        default=None, sa_type=JSON, description="Of an undo: reversed, kept and errored."
+        default=None, sa_type=Json, description="Of an undo: reversed, kept and errored."
     )
     approved_by: str | None = None
     approved_digest: str | None = Field(default=None, max_length=64)
     approved_at: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]  # as above
+    rejected_by: str | None = None
     decided_note: str | None = None
     lease_owner: str | None = None
     lease_until: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]  # as above
@@ -60,13 +76,19 @@ class Change(SQLModel, table=True):
 
     __tablename__ = "change"
     __table_args__ = (
+        ForeignKeyConstraint(
+            ["workspace_id", "change_set_id"],
+            ["change_set.workspace_id", "change_set.id"],
+            name="change_is_of_a_change_set",
+            # The changes are written first: once their set is there, a trigger admits no more.
+            deferrable=True, initially="DEFERRED",
+        ),
         CheckConstraint(
             "result IN ('pending', 'applied', 'conflict')", name="change_result_known"
         ),
         CheckConstraint("kind IN ('create', 'update', 'merge', 'move', 'delete', 'restore')",
                         name="change_kind_known"),
         Index("change_by_row", "workspace_id", "table_name", "row_id"),
-        Index("change_pending", "workspace_id", "change_set_id", "result"),
     )
 
     workspace_id: str = Field(primary_key=True, max_length=64)
@@ -94,12 +116,13 @@ class Journal(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("workspace_id", "change_set_id", "seq", name="journal_change_once"),
         Index("journal_by_row", "workspace_id", "table_name", "row_id"),
+        Index("journal_by_order", "workspace_id", "n"),
     )
 
     n: int | None = Field(
         default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite")
     )
-    workspace_id: str = Field(max_length=64, index=True)
+    workspace_id: str = Field(max_length=64)
     at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
     actor: str
     change_set_id: str | None = Field(default=None, max_length=64)

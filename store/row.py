@@ -28,6 +28,13 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Json(TypeDecorator[Any]):
+    """A JSON document that may be missing; a missing one is NULL, not the document `null`."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+
 class Tenanted(SQLModel):
     """A row of one workspace. The workspace is part of the key, so no reference can cross it."""
 
@@ -50,7 +57,7 @@ class BusinessRow(Tenanted):
     merged_into: str | None = Field(default=None, max_length=64)
     external_id: str | None = Field(default=None, max_length=255)
     source: str | None = Field(default=None, max_length=255)
-    extra: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    extra: dict[str, Any] | None = Field(default=None, sa_type=Json)
     recorded_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
     changed_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # as above
 

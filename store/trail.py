@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Index
 from sqlmodel import Field
 
-from store.row import Instant, Tenanted
+from store.row import Instant, Json, Tenanted
 
 
 class Conversation(Tenanted, table=True):
@@ -33,7 +33,7 @@ class Message(Tenanted, table=True):
     run_id: str | None = None
     said_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # as above
     reply: dict[str, Any] | None = Field(
-        default=None, sa_type=JSON, description="Of Pitcrew: the whole reply, as doors show it."
+        default=None, sa_type=Json, description="Of Pitcrew: the whole reply, as doors show it."
     )
 
 
@@ -61,7 +61,7 @@ class Step(Tenanted, table=True):
     status: str = Field(max_length=16, description="done, refused or failed.")
     ms: int = 0
     said: str = ""
-    error: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    error: dict[str, Any] | None = Field(default=None, sa_type=Json)
 
 
 class Receipt(Tenanted, table=True):
@@ -78,7 +78,7 @@ class Receipt(Tenanted, table=True):
     formula: str
     inputs: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     filters: list[Any] = Field(default_factory=list, sa_type=JSON)
-    period: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    period: dict[str, Any] | None = Field(default=None, sa_type=Json)
     as_of: date
     currency: str | None = None
     n: int | None = Field(default=None, description="Rows that the figure was computed from.")

@@ -1,0 +1,22 @@
+"""Change sets: propose, show, approve, apply, verify, undo. Nothing else changes business rows.
+
+The order of a change set's life: `propose` seals it as a draft; `show` is what a person sees;
+`approve` binds their yes to the hash of what they saw; `apply` carries it out; `undo` proposes the
+inverse, which is approved and applied like any other.
+"""
+
+from store.changes.application import Outcome, Skipped, apply, outcome
+from store.changes.approval import Approver, approve, covered, find, reject
+from store.changes.editing import edit
+from store.changes.merging import merge_drafts, resolve
+from store.changes.proposal import Draft, propose
+from store.changes.reversal import undo, undo_now
+from store.changes.showing import Shown, Since, by_status, listing, show, since
+from store.changes.subset import subset
+from store.changes.verification import Mismatch, audit, verify
+
+__all__ = [
+    "Approver", "Draft", "Mismatch", "Outcome", "Shown", "Since", "Skipped", "apply", "approve",
+    "audit", "by_status", "covered", "edit", "find", "listing", "merge_drafts", "outcome",
+    "propose", "reject", "resolve", "show", "since", "subset", "undo", "undo_now", "verify",
+]  # fmt: skip

@@ -1,0 +1,217 @@
+"""Approving: one person, or one standing policy, says yes to exactly what was shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, cast
+
+from sqlalchemy import CursorResult, Engine, select, update
+from sqlmodel import Session, col
+
+from store.canonical import CHANGE, stored_digest
+from store.engine import writing
+from store.errors import Conflict, NotFound, Refused
+from store.ledger import ChangeSet, StandingPolicy
+from store.people import ROLES, User
+
+NEEDED_ROLE = "ops_manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """Who decides. An agent may hold nobody's pen; a policy acts for the person who granted it."""
+
+    email: str
+    role: str
+    kind: Literal["person", "policy", "agent", "clock"] = "person"
+
+
+def approve(
+    engine: Engine, workspace_id: str, change_set_id: str, *, digest: str, by: Approver,
+    now: datetime,
+) -> ChangeSet:  # fmt: skip
+    """Say yes to a change set as it was shown.
+
+    Args:
+        engine: The store.
+        workspace_id: Whose rows they are.
+        change_set_id: Which change set.
+        digest: The hash of what the approver was shown.
+        by: Who says yes.
+        now: The time.
+
+    Raises:
+        NotFound: There is no such change set.
+        Refused: The approver may not, it has expired, or it is not what they were shown.
+        Conflict: Somebody else has decided already; the message says who.
+    """
+    with writing(engine, durable=True) as session:
+        header = find(session, workspace_id, change_set_id)
+        entitled(session, workspace_id, by)
+        _undecided(header, by, digest)
+        expired = header.expires_at <= now
+        if not expired:
+            matches(session, header, digest)
+            name = by.email if by.kind != "policy" else _policy(session, header, now)
+            _decide(session, header, approved_by=name, approved_digest=digest, approved_at=now,
+                    status="approved")  # fmt: skip
+        elif header.status == "draft":
+            _decide(session, header, status="expired", finished_at=now)
+        session.refresh(header)
+    if expired:
+        raise Refused(
+            f"{header.title}: the preview expired on {header.expires_at:%Y-%m-%d}.",
+            hint="Ask for it again, so that it shows the rows as they are now.",
+        )
+    return header
+
+
+def reject(
+    engine: Engine, workspace_id: str, change_set_id: str, *, by: str, now: datetime,
+    note: str = "",
+) -> ChangeSet:  # fmt: skip
+    """Say no to a draft; it stays in the store, and can no longer be approved.
+
+    Raises:
+        NotFound: There is no such change set.
+        Conflict: It has been decided already; the message says by whom.
+    """
+    with writing(engine, durable=True) as session:
+        header = find(session, workspace_id, change_set_id)
+        return rejected(session, header, by=by, now=now, note=note)
+
+
+def rejected(
+    session: Session, header: ChangeSet, *, by: str, now: datetime, note: str = ""
+) -> ChangeSet:
+    """Reject a draft within a session that writes."""
+    if header.status != "draft":
+        raise _decided(header)
+    _decide(session, header, status="rejected", rejected_by=by, decided_note=note, finished_at=now)
+    session.refresh(header)
+    return header
+
+
+def find(session: Session, workspace_id: str, change_set_id: str) -> ChangeSet:
+    """A change set by its id.
+
+    Raises:
+        NotFound: The workspace has none with that id.
+    """
+    found = session.get(ChangeSet, (workspace_id, change_set_id), populate_existing=True)
+    if found is None:
+        raise NotFound(
+            f"There is no change set {change_set_id!r}.", hint="List the change sets to see ids."
+        )
+    return found
+
+
+def matches(session: Session, header: ChangeSet, digest: str) -> None:
+    """Refuse a hash that is not that of the content as it lies in the store now.
+
+    Raises:
+        Refused: It is not.
+    """
+    if digest != header.digest or stored_digest(session, header) != digest:
+        raise Refused(
+            f"{header.title}: this is not the content that was shown.",
+            hint="Show the change set again and approve what it says.",
+        )
+
+
+def entitled(session: Session, workspace_id: str, by: Approver) -> None:
+    """Refuse an agent, and a person whose role is too low: as they say, or as the store says.
+
+    Raises:
+        Refused: They may not approve.
+    """
+    if by.kind not in {"person", "policy"}:
+        raise Refused(
+            f"{by.email} is not a person and cannot approve changes.",
+            hint="Ask a person with the role ops_manager or admin.",
+        )
+    if by.kind == "policy":
+        return
+    needed = ROLES.index(NEEDED_ROLE)
+    query = select(User).where(col(User.workspace_id) == workspace_id, col(User.state) == "live")
+    known = session.scalars(query.where((col(User.email) == by.email) | (col(User.id) == by.email)))
+    roles = [by.role, *(user.role if user.active else ROLES[0] for user in known)]
+    lowest = min(roles, key=lambda role: ROLES.index(role) if role in ROLES else -1)
+    if lowest not in ROLES[needed:]:
+        raise Refused(
+            f"{by.email} has the role {lowest}; approving changes needs {NEEDED_ROLE}.",
+            hint="Ask somebody with that role, or an admin for the role.",
+        )
+
+
+def covered(
+    policy: StandingPolicy, kind: str, changes: Sequence[Any], now: datetime
+) -> bool:
+    """Whether a standing policy allows every one of the changes."""
+    if policy.tool != kind or len(changes) > policy.max_rows:
+        return False
+    if policy.expires_at is not None and policy.expires_at <= now:
+        return False
+    return all(
+        change["table_name"] == policy.table_name
+        and change["kind"] in policy.kinds
+        and (change["kind"] not in {"create", "update", "move"}
+             or change["after"].keys() <= set(policy.fields))
+        and change["confidence"] is not None
+        and change["confidence"] >= policy.min_confidence
+        for change in changes
+    )  # fmt: skip
+
+
+def _policy(session: Session, header: ChangeSet, now: datetime) -> str:
+    """The standing policy that allows the whole set, as the journal will name it."""
+    changes = session.connection().execute(
+        select(CHANGE.c["table_name", "kind", "after", "confidence"]).where(
+            CHANGE.c.workspace_id == header.workspace_id, CHANGE.c.change_set_id == header.id
+        )
+    )
+    rows = changes.mappings().all()
+    policies = session.scalars(
+        select(StandingPolicy).where(col(StandingPolicy.workspace_id) == header.workspace_id)
+    )
+    for policy in policies:
+        if rows and covered(policy, header.kind, rows, now):
+            return f"policy {policy.id} of {policy.granted_by}"
+    raise Refused(
+        f"{header.title}: no standing policy allows all of it.",
+        hint="A person with the role ops_manager or admin can approve it.",
+    )
+
+
+def _undecided(header: ChangeSet, by: Approver, digest: str) -> None:
+    if header.status != "draft":
+        raise _decided(header)
+
+
+def _decided(header: ChangeSet) -> Conflict:
+    who = header.approved_by or header.rejected_by
+    by = f" by {who}" if who else ""
+    return Conflict(
+        f"{header.title}: it was already {_word(header)}{by}.",
+        hint="Show the change set to see what became of it.",
+    )
+
+
+def _word(header: ChangeSet) -> str:
+    return header.status if header.approved_by is None else "approved"
+
+
+def _decide(session: Session, header: ChangeSet, **values: Any) -> None:
+    """Decide a draft; of two who try at once, the second finds that it is no longer one."""
+    done = session.connection().execute(
+        update(ChangeSet)
+        .where(
+            col(ChangeSet.workspace_id) == header.workspace_id,
+            col(ChangeSet.id) == header.id,
+            col(ChangeSet.status) == "draft",
+        )
+        .values(**values)
+    )
+    if cast(CursorResult[Any], done).rowcount != 1:
+        session.refresh(header)
+        raise _decided(header)

@@ -1,0 +1,183 @@
+"""Conversations and runs as they are kept: what was said, what was done about it, and how it ended."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from store.errors import NotFound
+from store.identity import new_id
+from store.trail import Conversation, Message, Run, Step
+
+
+def begin(
+    session: Session, workspace_id: str, *, by: str, now: datetime, title: str = ""
+) -> Conversation:
+    """A new conversation."""
+    made = Conversation(
+        workspace_id=workspace_id, id=new_id("cnv"), title=title, started_by=by, started_at=now
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def read(session: Session, workspace_id: str, conversation_id: str) -> Conversation:
+    """A conversation by its id.
+
+    Raises:
+        NotFound: The workspace has none with that id.
+    """
+    found = session.get(Conversation, (workspace_id, conversation_id))
+    if found is None:
+        raise NotFound(
+            f"There is no conversation {conversation_id!r}.",
+            hint="Leave the id out to start a new one.",
+        )
+    return found
+
+
+def listing(
+    session: Session, workspace_id: str, *, limit: int = 50, offset: int = 0
+) -> list[Conversation]:
+    """Conversations, newest first."""
+    query = select(Conversation).where(col(Conversation.workspace_id) == workspace_id)
+    newest = query.order_by(col(Conversation.started_at).desc(), col(Conversation.id))
+    return list(session.exec(newest.offset(offset).limit(limit)))
+
+
+def say(  # noqa: PLR0913 - a message is all of these
+    session: Session,
+    workspace_id: str,
+    conversation_id: str,
+    *,
+    speaker: Literal["person", "pitcrew"],
+    text: str,
+    now: datetime,
+    run_id: str | None = None,
+    reply: Mapping[str, Any] | None = None,
+) -> Message:
+    """Add a message to a conversation; the first one names it."""
+    conversation = read(session, workspace_id, conversation_id)
+    if not conversation.title:
+        conversation.title = text[:80]
+    last = session.scalar(
+        select(func.max(Message.position)).where(
+            col(Message.workspace_id) == workspace_id,
+            col(Message.conversation_id) == conversation_id,
+        )
+    )
+    made = Message(
+        workspace_id=workspace_id, id=new_id("msg"), conversation_id=conversation_id,
+        position=(last or 0) + 1, speaker=speaker, text=text, run_id=run_id, said_at=now,
+        reply=dict(reply) if reply is not None else None,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def history(
+    session: Session, workspace_id: str, conversation_id: str, *, limit: int = 100
+) -> list[Message]:
+    """The last messages of a conversation, oldest first."""
+    query = select(Message).where(
+        col(Message.workspace_id) == workspace_id, col(Message.conversation_id) == conversation_id
+    )
+    newest = session.exec(query.order_by(col(Message.position).desc()).limit(limit))
+    return list(newest)[::-1]
+
+
+def remember(
+    session: Session, workspace_id: str, conversation_id: str, memory: Mapping[str, Any]
+) -> None:
+    """Replace what follow-ups in a conversation may refer to."""
+    conversation = read(session, workspace_id, conversation_id)
+    conversation.memory = dict(memory)
+    session.add(conversation)
+    session.flush()
+
+
+def start_run(  # noqa: PLR0913 - a run is all of these
+    session: Session,
+    workspace_id: str,
+    conversation_id: str,
+    *,
+    asked: str,
+    actor: str,
+    planner: str,
+    as_of: date,
+    now: datetime,
+    run_id: str | None = None,
+) -> Run:
+    """Note that a message is being worked on."""
+    made = Run(
+        workspace_id=workspace_id, id=run_id or new_id("run"), conversation_id=conversation_id,
+        asked=asked, actor=actor, planner=planner, as_of=as_of, started_at=now,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def note_step(  # noqa: PLR0913 - a step is all of these
+    session: Session,
+    workspace_id: str,
+    run_id: str,
+    *,
+    position: int,
+    tool: str,
+    arguments: Mapping[str, Any],
+    status: Literal["done", "refused", "failed"],
+    ms: int = 0,
+    said: str = "",
+    error: Mapping[str, Any] | None = None,
+) -> Step:
+    """Note one tool call of a run."""
+    made = Step(
+        workspace_id=workspace_id, id=new_id("stp"), run_id=run_id, position=position, tool=tool,
+        arguments=dict(arguments), status=status, ms=ms, said=said,
+        error=dict(error) if error is not None else None,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def end_run(
+    session: Session, workspace_id: str, run_id: str, *, status: str, now: datetime,
+    usage: Mapping[str, Any] | None = None, planner: str | None = None,
+) -> Run:  # fmt: skip
+    """Note how a run ended, what it used, and who planned it in the end.
+
+    Raises:
+        NotFound: The workspace has no run with that id.
+    """
+    run = read_run(session, workspace_id, run_id)
+    run.status = status
+    run.ended_at = now
+    run.usage = dict(usage or {})
+    run.planner = planner or run.planner
+    session.add(run)
+    session.flush()
+    return run
+
+
+def read_run(session: Session, workspace_id: str, run_id: str) -> Run:
+    """A run by its id.
+
+    Raises:
+        NotFound: The workspace has none with that id.
+    """
+    found = session.get(Run, (workspace_id, run_id))
+    if found is None:
+        raise NotFound(f"There is no run {run_id!r}.", hint="Use an id that a reply has shown.")
+    return found
+
+
+def steps(session: Session, workspace_id: str, run_id: str) -> list[Step]:
+    """The tool calls of a run, in order."""
+    query = select(Step).where(col(Step.workspace_id) == workspace_id, col(Step.run_id) == run_id)
+    return list(session.exec(query.order_by(col(Step.position))))

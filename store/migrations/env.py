@@ -1,0 +1,18 @@
+"""Alembic's way in: it runs the revisions on the connection that `run.upgrade` hands over."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+from store import crm, ledger, people, prospect, trail
+
+TABLES = (crm, ledger, people, prospect, trail)
+"""The modules whose import declares every table."""
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=SQLModel.metadata,
+    render_as_batch=connection.dialect.name == "sqlite",
+)
+with context.begin_transaction():
+    context.run_migrations()
