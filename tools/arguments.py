@@ -5,6 +5,7 @@ to write, and the embedded planner which words of a request may fill it. A new t
 kinds needs nothing else.
 """
 
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -15,6 +16,7 @@ class Slot(StrEnum):
     """What an argument means; the planner has one reader for each."""
 
     METRIC = "metric"
+    VARIANT = "variant"
     DIMENSION = "dimension"
     FILTER = "filter"
     PERIOD = "period"
@@ -38,16 +40,23 @@ class Slot(StrEnum):
     TEXT = "text"
 
 
-class Words(BaseModel):
-    """The words that mean a flag is set, or that choose one of several values."""
+@dataclass(frozen=True)
+class Words:
+    """The words that mean a flag is set, or that choose one of several values.
 
-    model_config = ConfigDict(frozen=True)
+    Attributes:
+        slot: What the argument means.
+        words: Of a flag or choice: value -> phrases that mean it.
+        about: Of a number range: employees, founded, raised.
+    """
 
     slot: Slot
-    words: dict[str, tuple[str, ...]] = Field(
-        default_factory=dict, description="Of a flag or choice: value -> phrases that mean it."
-    )
-    about: str = Field(default="", description="Of a number range: employees, founded, raised.")
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    about: str = ""
+
+    def __hash__(self) -> int:
+        # Python 3.11 hashes the parts of `X | None`, and a dictionary has no hash.
+        return hash((self.slot, self.about, tuple(self.words.items())))
 
 
 Operator = Literal[
@@ -104,6 +113,8 @@ def choice(**phrases: tuple[str, ...]) -> Words:
 
 
 MetricName = Annotated[str, _slot(Slot.METRIC)]
+VariantName = Annotated[str, _slot(Slot.VARIANT)]
+"""A named way to compute the metric that is asked for, such as `median` or `by_value`."""
 DimensionName = Annotated[str, _slot(Slot.DIMENSION)]
 Filters = Annotated[list[Filter], _slot(Slot.FILTER)]
 Period = Annotated[str, _slot(Slot.PERIOD)]
