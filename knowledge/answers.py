@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from knowledge.index import Index
 from knowledge.passage import TIERS, Passage, Trust
 
-LEAST_SIMILAR = 0.2
-"""Below this cosine a passage is about something else, unless it shares telling words."""
+LEAST_SIMILAR, LEAST_WORDING = 0.25, 0.4
+"""Below both, a passage is about something else."""
 MOST_CHARACTERS = 6_000
 OPENS, CLOSES = "<<<document", "document>>>"
 NOTICE = (
@@ -73,7 +73,7 @@ def passages_for(
 
 
 def _bears(passage: Passage) -> bool:
-    return passage.similarity is None or passage.similarity >= LEAST_SIMILAR
+    return passage.wording >= LEAST_WORDING or (passage.similarity or 0.0) >= LEAST_SIMILAR
 
 
 def _lines(passage: Passage) -> str:

@@ -1,30 +1,59 @@
-"""Several rankings of the same passages, made into one."""
+"""Meaning and wording, made into one score.
 
-from collections.abc import Sequence
+Two signals are known of each candidate: the cosine of its vector with the question's, and its
+wording, the share of the question's rare words that stand in it. They are added with the wording
+squared, so that a passage that holds nearly all of the question's words (a rule's number, a name)
+wins outright, while a few words in common hardly disturb the ranking by meaning.
+`docs/decisions/0004-retrieval.md` has the measurements, beside reciprocal rank fusion.
+"""
 
-Key = tuple[str, str]
-"""A passage: its shelf and its id."""
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-Ranking = Sequence[tuple[Key, float]]
-"""Passages with the score that put them there, best first."""
-
-DEPTH = 40
-"""How far down each ranking counts."""
-RANK_OFFSET = 60
-"""The constant of reciprocal rank fusion (Cormack, Clarke and Buettcher 2009)."""
-
-
-def fuse(rankings: Sequence[Ranking], weights: Sequence[float]) -> dict[Key, float]:
-    """Reciprocal rank fusion, scaled so that 1 is first in every ranking that counts."""
-    scores: dict[Key, float] = {}
-    whole = sum(weights) / (RANK_OFFSET + 1)
-    for ranking, weight in zip(rankings, weights, strict=True):
-        for rank, (each, _) in enumerate(ranking, start=1):
-            scores[each] = scores.get(each, 0.0) + weight / (RANK_OFFSET + rank) / whole
-    return scores
+WORDING_WEIGHT = 1.2
 
 
-def merge(shelves: list[tuple[str, list[tuple[str, float]]]]) -> list[tuple[Key, float]]:
-    """One ranking of what several shelves found, best first."""
-    found = [((name, each), score) for name, ranking in shelves for each, score in ranking]
-    return sorted(found, key=lambda each: (-each[1], each[0]))[:DEPTH]
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What is known of one candidate; `cosine` is `None` where meaning is not searched."""
+
+    wording: float
+    cosine: float | None
+
+    @property
+    def score(self) -> float:
+        """From 0 to 1; comparable between the passages of one search only.
+
+        >>> Signals(wording=1.0, cosine=1.0).score, Signals(wording=0.5, cosine=None).score
+        (1.0, 0.5)
+        """
+        if self.cosine is None:
+            return self.wording
+        near = max(self.cosine, 0.0)
+        return (near + WORDING_WEIGHT * self.wording**2) / (1 + WORDING_WEIGHT)
+
+
+def rarity(passages: int, holding: int) -> float:
+    """How much a word tells: its inverse document frequency (Robertson and Zaragoza 2009, 3.1).
+
+    Args:
+        passages: All passages.
+        holding: Those that hold the word.
+    """
+    return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))
+
+
+def wording(rarities: Mapping[str, float], held: Mapping[str, frozenset[int]]) -> dict[int, float]:
+    """For each passage that holds any of the words: the share of their rarity that it holds.
+
+    Args:
+        rarities: How much each word of the question tells.
+        held: For each word, the passages that hold it.
+    """
+    whole = sum(rarities.values())
+    shares: dict[int, float] = {}
+    for word, passages in held.items():
+        for each in passages:
+            shares[each] = shares.get(each, 0.0) + rarities[word] / whole
+    return {each: min(share, 1.0) for each, share in shares.items()}

@@ -1,20 +1,20 @@
 """The index: what a workspace's documents and the playbooks say, found by meaning and by words.
 
 Words come from `knowledge.shelf` (the truth), meaning from `knowledge.vectors` (derived from it),
-and the two rankings are fused by reciprocal rank. `docs/decisions/0004-retrieval.md` says why.
+and `knowledge.fusion` makes one score of both. `docs/decisions/0004-retrieval.md` says why.
 """
 
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self
 
 from knowledge import bookshelf, collecting, playbook
 from knowledge.bookshelf import PLAYBOOKS
-from knowledge.embedding import Embedder
-from knowledge.fusion import DEPTH, Key, fuse, merge
+from knowledge.embedding import Embedder, Vectors
+from knowledge.fusion import Signals
 from knowledge.passage import TIERS, Passage, Trust
 from knowledge.report import Added, Holdings, Rejected
 from knowledge.sections import visible
@@ -25,6 +25,8 @@ from store.errors import BadInput, NotFound, PitcrewError
 Progress = Callable[[int, int, str], None]
 """Told after each file or batch: how many are done, of how many, and which."""
 
+DEPTH = 60
+"""How many candidates each half gives."""
 LONGEST_QUESTION = 2_000
 AT_ONCE = 64
 IN_PASSING = 64
@@ -123,20 +125,16 @@ class Index:
         if not question:
             raise BadInput("A search of the knowledge needs words.", hint="Give a question.")
         shelves = self._shelves(workspace_id, tiers)
-        near = self._near(shelves, question)
-        worded = merge([(each, shelf.rank(question, DEPTH)) for each, shelf in shelves.items()])
-        scores = fuse([near, worded], weights=[1.0, 1.0] if near else [0.0, 1.0])
-        similar = dict(near)
-        best = sorted(scores, key=lambda each: (-scores[each], each))[:k]
-        given = {
-            name: {
-                each: (scores[(name, each)], similar.get((name, each)))
-                for shelf, each in best
-                if shelf == name
-            }
-            for name in shelves
-        }
-        answers = [each for name in shelves for each in shelves[name].passages(given[name])]
+        for shelf in shelves:
+            self._level_out(shelf, most=IN_PASSING)
+        vector = self.embedder.embed([question])[0] if self.embedder and self._vectors else None
+        found = [each for shelf in shelves for each in self._candidates(shelf, question, vector)]
+        best = sorted(found, key=lambda each: (-each[2].score, each[1]))[:k]
+        answers = [
+            passage
+            for shelf in shelves
+            for passage in shelf.passages({i: signals for of, i, signals in best if of == shelf})
+        ]
         return sorted(answers, key=lambda each: (-each.score, each.id))
 
     def forget(self, workspace_id: str, source: str) -> int:
@@ -196,13 +194,13 @@ class Index:
         key = hashlib.blake2b(workspace_id.encode(), digest_size=10).hexdigest()
         return Shelf(self.folder / "shelves" / f"company-{key}.sqlite", workspace_id, "company")
 
-    def _shelves(self, workspace_id: str, tiers: Sequence[Trust]) -> dict[str, Shelf]:
+    def _shelves(self, workspace_id: str, tiers: Sequence[Trust]) -> list[Shelf]:
         shelves = []
         if "playbook" in tiers:
             shelves.append(self._read_books())
         if "company" in tiers:
             shelves.append(self._shelf(workspace_id))
-        return {_key(shelf): shelf for shelf in shelves}
+        return shelves
 
     def _read_books(self) -> Shelf:
         """The playbooks' shelf, brought up to date once per process."""
@@ -213,17 +211,20 @@ class Index:
                 self._books_read = True
         return shelf
 
-    def _near(self, shelves: Mapping[str, Shelf], question: str) -> list[tuple[Key, float]]:
-        """The ranking by meaning, over the shelves together; empty where it is not available."""
-        if self.embedder is None:
-            return []
-        for shelf in shelves.values():
-            self._level_out(shelf, most=IN_PASSING)
+    def _candidates(
+        self, shelf: Shelf, question: str, vector: Vectors | None
+    ) -> list[tuple[Shelf, str, Signals]]:
+        """What either half finds on a shelf, with both signals of each."""
+        worded = shelf.rank(question, DEPTH)
+        cosines: dict[str, float] = {}
         store = self._vectors
-        if store is None:
-            return []
-        vector = self.embedder.embed([question])[0]
-        return merge([(name, store.rank(name, vector, DEPTH)) for name in shelves])
+        if vector is not None and store is not None:
+            cosines = store.nearest(_key(shelf), vector, DEPTH)
+            rest = [each for each in worded if each not in cosines]
+            cosines |= store.cosines(_key(shelf), vector, rest)
+        # A vector without a passage is left over from a document that is gone.
+        wording = shelf.wording(question, list({*worded, *cosines}))
+        return [(shelf, each, Signals(share, cosines.get(each))) for each, share in wording.items()]
 
     def _level_out(
         self, shelf: Shelf, progress: Progress | None = None, most: int | None = None

@@ -20,13 +20,14 @@ class Passage(BaseModel):
 
     id: str
     text: str
-    score: float = Field(description="0 to 1: how high both rankings put it; 1 is first in both.")
+    score: float = Field(description="0 to 1; compares passages of one search only.")
     source: str = Field(description="The document, as `folder/file.md`, or the playbook's name.")
     section: str = Field(description="The headings it stands under, from the outermost in.")
     citation: str = Field(description="The source with its section, page or line, to be shown.")
     trust: Trust
+    wording: float = Field(description="The share of the question's telling words in it.")
     similarity: float | None = Field(
-        default=None, description="Cosine with the question; None when found by words alone."
+        default=None, description="Cosine with the question; None where meaning is not searched."
     )
 
 

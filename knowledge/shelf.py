@@ -8,12 +8,13 @@ can meet another workspace's words.
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
+from knowledge.fusion import Signals, rarity, wording
 from knowledge.passage import Passage, Trust, citation, passage_id
 from knowledge.sections import Section
 from store.errors import Conflict
@@ -113,39 +114,54 @@ class Shelf:
 
     def texts(self, ids: Sequence[str]) -> list[str]:
         """What the sentence model reads of each passage: its headings, then its text."""
-        found = {row[0]: f"{row[2]}\n{row[3]}".strip() for row in self._rows(ids)}
+        found = {row[0]: _read_aloud(row[2], row[3]) for row in self._rows(ids)}
         return [found.get(each, "") for each in ids]
 
-    def rank(self, question: str, limit: int) -> list[tuple[str, float]]:
-        """The passages that share words with the question, best first, with their BM25 score."""
-        query = _query(question)
+    def rank(self, question: str, limit: int) -> list[str]:
+        """The passages that share words with the question, best BM25 first."""
+        query = " OR ".join(f'"{term}"' for term in terms(question))
         if not query:
             return []
         with self._reading() as database:
             rows = database.execute(
-                "SELECT passage.id, found.score FROM (SELECT rowid, bm25(word, ?, ?) AS score"
+                "SELECT passage.id FROM (SELECT rowid, bm25(word, ?, ?) AS score"
                 " FROM word WHERE word MATCH ? ORDER BY score LIMIT ?) AS found"
                 " JOIN passage ON passage.n = found.rowid ORDER BY found.score, passage.id",
                 [SECTION_WEIGHT, TEXT_WEIGHT, query, limit],
             )
-            return [(each, -score) for each, score in rows]
+            return [row[0] for row in rows]
 
-    def passages(self, scores: dict[str, tuple[float, float | None]]) -> list[Passage]:
-        """The passages with these ids, each given its score and similarity; best first."""
-        found = [
+    def wording(self, question: str, ids: Sequence[str]) -> dict[str, float]:
+        """For each of these passages, the share of the question's telling words it holds."""
+        with self._reading() as database:
+            (passages,) = database.execute("SELECT count(*) FROM passage").fetchone()
+            numbers = dict(_select(database, "n, id", ids))
+            held: dict[str, frozenset[int]] = {}
+            rarities: dict[str, float] = {}
+            for term in terms(question):
+                rows = database.execute("SELECT rowid FROM word WHERE word MATCH ?", [f'"{term}"'])
+                holding = {row[0] for row in rows}
+                rarities[term] = rarity(passages, len(holding))
+                held[term] = frozenset(holding & numbers.keys())
+        shares = wording(rarities, held)
+        return {each: shares.get(number, 0.0) for number, each in numbers.items()}
+
+    def passages(self, signals: Mapping[str, Signals]) -> list[Passage]:
+        """The passages with these ids, each given its signals."""
+        return [
             Passage(
                 id=each,
                 text=text,
-                score=round(scores[each][0], 4),
+                score=round(signals[each].score, 4),
                 source=source,
                 section=section,
                 citation=citation(source, section, page, line),
                 trust=self.trust,
-                similarity=scores[each][1],
+                wording=round(signals[each].wording, 4),
+                similarity=signals[each].cosine,
             )
-            for each, source, section, text, page, line in self._rows(list(scores))
+            for each, source, section, text, page, line in self._rows(list(signals))
         ]
-        return sorted(found, key=lambda each: (-each.score, each.id))
 
     def rebuild_words(self) -> None:
         """Compute the word index again from the passages."""
@@ -154,13 +170,7 @@ class Shelf:
 
     def _rows(self, ids: Sequence[str]) -> list[tuple[str, str, str, str, int | None, int | None]]:
         with self._reading() as database:
-            # Marks are counted out for the ids' number alone; every value is bound.
-            marks = ",".join("?" * len(ids))
-            return database.execute(
-                "SELECT id, source, section, text, page, line"  # noqa: S608  # only marks are spliced
-                f" FROM passage WHERE id IN ({marks})",
-                ids,
-            ).fetchall()
+            return _select(database, "id, source, section, text, page, line", ids)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -201,8 +211,23 @@ class Shelf:
             )
 
 
-def _query(question: str) -> str:
-    """An FTS5 query for any of the question's telling words, each quoted."""
-    terms = list(dict.fromkeys(TERM.findall(question.casefold())))
-    telling = [term for term in terms if term not in STOP] or terms
-    return " OR ".join(f'"{term}"' for term in telling[:MOST_TERMS])
+def terms(question: str) -> list[str]:
+    """The question's telling words, each once; all of its words when none is telling.
+
+    >>> terms("What is the refund for Atlas?")
+    ['refund', 'atlas']
+    """
+    words = list(dict.fromkeys(TERM.findall(question.casefold())))
+    telling = [word for word in words if word not in STOP] or words
+    return telling[:MOST_TERMS]
+
+
+def _read_aloud(section: str, text: str) -> str:
+    return f"{section.replace(' > ', ' - ')}. {text}" if section else text
+
+
+def _select(database: sqlite3.Connection, columns: str, ids: Sequence[str]) -> list[Any]:
+    marks = ",".join("?" * len(ids))
+    # Only this module's column names and as many marks as there are ids; every value is bound.
+    query = f"SELECT {columns} FROM passage WHERE id IN ({marks})"  # noqa: S608  # see above
+    return database.execute(query, ids).fetchall()

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, cast
 
+import numpy as np
+
 from knowledge.embedding import Vectors
 
 if TYPE_CHECKING:
@@ -60,16 +62,21 @@ class VectorStore:
         for at in range(0, len(ids), BATCH):
             self._collection(shelf).delete(ids=list(ids[at : at + BATCH]))
 
-    def rank(self, shelf: str, vector: Vectors, limit: int) -> list[tuple[str, float]]:
+    def nearest(self, shelf: str, vector: Vectors, limit: int) -> dict[str, float]:
         """The ids nearest to the vector, best first, with their cosine."""
         found = self._collection(shelf).query(
             query_embeddings=vector[None, :], n_results=limit, include=["distances"]
         )
-        distances = (found["distances"] or [[]])[0]
-        return [
-            (each, round(1 - float(distance), 4))
-            for each, distance in zip(found["ids"][0], distances, strict=True)
-        ]
+        distances = np.asarray((found["distances"] or [[]])[0], np.float32)
+        return dict(zip(found["ids"][0], _rounded(1 - distances), strict=True))
+
+    def cosines(self, shelf: str, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
+        """The cosine of each of these passages with the vector."""
+        if not ids:
+            return {}
+        found = self._collection(shelf).get(ids=list(ids), include=["embeddings"])
+        rows = np.asarray(found["embeddings"], np.float32)
+        return dict(zip(found["ids"], _rounded(rows @ vector), strict=True))
 
     def clear(self, shelf: str) -> None:
         """Remove the shelf's vectors, those of other sentence models too."""
@@ -90,6 +97,10 @@ class VectorStore:
                 f"{shelf}.{self.model}", embedding_function=None, configuration=SPACE
             )
         return self.opened[shelf]
+
+
+def _rounded(cosines: Vectors) -> list[float]:
+    return [round(float(each), 4) for each in cosines]
 
 
 def _lock(folder: Path) -> sqlite3.Connection | None:
