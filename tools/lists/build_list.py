@@ -1,0 +1,107 @@
+"""Building a list of companies from conditions, with the evidence for each of them."""
+
+from typing import Annotated
+
+from tools.arguments import (
+    Count,
+    Employees,
+    FoundedYears,
+    FundingStage,
+    Geography,
+    Industry,
+    Keyword,
+    MoneyRaised,
+    choice,
+    flag,
+)
+from tools.contract import Context, Result, tool
+from tools.parts.listing.answer import Answer, open_question
+from tools.parts.listing.card import Card
+from tools.parts.listing.rounds import StageReading
+from tools.parts.listing.search import search
+from tools.parts.listing.universe import UNIVERSES, Source
+
+
+@tool(effect="reads")
+def build_list(
+    ctx: Context,
+    *,
+    count: Count | None = None,
+    industry: list[Industry] | None = None,
+    funding_stage: list[FundingStage] | None = None,
+    stage_reading: Annotated[
+        StageReading,
+        choice(
+            ever=("ever raised", "that raised", "have raised", "raised a", "at any time", "ever"),
+            latest=(
+                "currently at", "latest round", "last round", "most recent round", "now at",
+                "currently", "at the moment", "right now", "last raised", "stands at",
+            ),
+        ),
+    ] = "ever",
+    geography: list[Geography] | None = None,
+    employees: Employees | None = None,
+    founded: FoundedYears | None = None,
+    raised: MoneyRaised | None = None,
+    keywords: list[Keyword] | None = None,
+    include_crm: Annotated[
+        bool,
+        flag(
+            "including those we have", "even if already in the crm", "including ones in the crm",
+            "include existing accounts", "including existing accounts", "keep existing accounts",
+            "even those in our crm", "with those already in the crm", "including crm accounts",
+        ),
+    ] = False,
+    operating_only: Annotated[
+        bool,
+        flag(
+            "still operating", "still in business", "operating companies", "not acquired",
+            "still independent", "operating only", "that are still around", "still alive",
+        ),
+    ] = False,
+    source: Annotated[
+        Source,
+        choice(
+            prospects=("prospects", "prospect universe", "the market", "new companies"),
+            accounts=(
+                "from our accounts", "of our accounts", "among our accounts", "our own accounts",
+                "our existing accounts", "from our crm", "within our crm", "accounts we have",
+                "among our customers", "from our customers", "of our customers",
+            ),
+        ),
+    ] = "prospects",
+) -> Result:  # fmt: skip
+    """Build a list of companies that meet every condition, with the evidence for each.
+
+    The companies come from the prospect universe, without those that the CRM has already; or from
+    the CRM's own accounts. When fewer exist than asked for, the list is short and says so: it is
+    never padded. Several industries, stages or places mean any of them.
+
+    Args:
+        count: How many companies are wanted; none for all there are.
+        industry: Industries such as `fintech`, `healthcare`, `financial services`.
+        funding_stage: Rounds such as `Series B`, `seed`, `late stage`.
+        stage_reading: `ever` raised that round, or `latest` for those whose last round it is.
+        geography: Countries, states, cities or regions such as `North America`, `DACH`.
+        employees: How many people work there.
+        founded: In which years it was founded.
+        raised: How much money it has raised in all, in major units.
+        keywords: Words to find in the name, keywords, industry or description; any of them.
+        include_crm: Keep companies that are in the CRM already.
+        operating_only: Leave out companies that were acquired, closed or went public.
+        source: `prospects`, or `accounts` for the CRM's own accounts.
+
+    Raises:
+        NotFound: An industry, stage or place that is not known.
+        NotReady: There are no companies to choose from.
+    """
+    card = Card(
+        industry or (), funding_stage or (), stage_reading, geography or (), employees, founded,
+        raised, keywords or (), operating_only,
+    )  # fmt: skip
+    universe = UNIVERSES[source]
+    if card.is_open() and count is None:
+        return open_question(universe)
+    criteria = card.criteria(ctx, universe)
+    match = search(ctx, universe, criteria, exclude_crm=not include_crm)
+    return Answer(ctx, universe, card, criteria, match, count).result()

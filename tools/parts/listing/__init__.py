@@ -1,0 +1,1 @@
+"""Choosing companies and people for a list: conditions with evidence, and who is known already."""

@@ -1,0 +1,105 @@
+"""Searching a universe by all conditions at once, and counting what each of them costs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, select
+
+from tools.context import Context
+from tools.parts.listing.criterion import Criterion
+from tools.parts.listing.overlap import Known, already_known
+from tools.parts.listing.universe import Company, Universe
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one condition keeps out: companies that meet all the others.
+
+    `unknown` are those among them that it cannot judge because their record is silent.
+    """
+
+    criterion: Criterion
+    kept_out: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The companies that meet every condition, and those that are in the CRM already."""
+
+    companies: list[Company]
+    known: dict[str, Known]
+    namesakes: list[str]
+
+    @property
+    def fresh(self) -> list[Company]:
+        """Those that are not in the CRM."""
+        return [company for company in self.companies if company.id not in self.known]
+
+
+def search(
+    ctx: Context, universe: Universe, criteria: Sequence[Criterion], *, exclude_crm: bool
+) -> Match:
+    """The companies that meet every condition, newest funding first."""
+    chosen = (universe.live(ctx), *(c.test for c in criteria))
+    query = select(universe.model).where(*chosen).order_by(*_order(universe))
+    rows: list[Company] = list(ctx.session.scalars(query))
+    if not exclude_crm or universe.source == "accounts":
+        return Match(rows, {}, [])
+    known, namesakes = already_known(ctx, rows)
+    return Match(rows, known, namesakes)
+
+
+def costs(ctx: Context, universe: Universe, criteria: Sequence[Criterion]) -> list[Cost]:
+    """What each condition keeps out on its own, the most costly first."""
+    kinds = _kinds(ctx, universe, criteria)
+    found = []
+    for place, criterion in enumerate(criteria):
+        failing = [kind for kind in kinds if kind.failed == (place,)]
+        silent = [kind for kind in failing if place in kind.unknown]
+        found.append(Cost(criterion, sum(k.rows for k in failing), sum(k.rows for k in silent)))
+    return sorted(found, key=lambda cost: -cost.kept_out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Companies that fail, and are silent about, the same conditions."""
+
+    failed: tuple[int, ...]
+    unknown: frozenset[int]
+    rows: int
+
+
+def _kinds(ctx: Context, universe: Universe, criteria: Sequence[Criterion]) -> list[_Kind]:
+    # Grouping by the outcomes lets the database judge each condition once per company.
+    met = [case((c.test, 1), else_=0).label(f"met_{i}") for i, c in enumerate(criteria)]
+    silent = [case((c.unknown, 1), else_=0).label(f"silent_{i}") for i, c in enumerate(criteria)]
+    if not criteria:
+        return []
+    query = (
+        select(*met, *silent, func.count())
+        .select_from(universe.model)
+        .where(universe.live(ctx))
+        .group_by(*met, *silent)
+    )
+    size = len(criteria)
+    return [
+        _Kind(
+            tuple(i for i in range(size) if not row[i]),
+            frozenset(i for i in range(size) if row[size + i]),
+            int(row[-1]),
+        )
+        for row in ctx.session.connection().execute(query)
+    ]
+
+
+def _order(universe: Universe) -> list[ColumnElement[Any]]:
+    by_name: list[ColumnElement[Any]] = [
+        func.lower(universe.column("name")),
+        universe.column("id"),
+    ]
+    if not universe.has("last_funded_on"):
+        return by_name
+    funded = universe.column("last_funded_on")
+    return [funded.is_(None), funded.desc(), *by_name]
