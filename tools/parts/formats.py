@@ -12,6 +12,8 @@ def written(value: Decimal | None, unit: str) -> str:
     '$2,355,928'
     >>> written(Decimal("0.6315"), "rate"), written(Decimal("12"), "count")
     ('63.2 %', '12')
+    >>> written(Decimal("-0.032"), "points")
+    '-3.2 points'
     >>> written(Decimal("47.25"), "days"), written(None, "USD")
     ('47.3 days', 'no value')
     """
@@ -19,6 +21,8 @@ def written(value: Decimal | None, unit: str) -> str:
         return "no value"
     if unit == "rate":
         return f"{_round(value * 100, 1):,} %"
+    if unit == "points":
+        return f"{_round(value * 100, 1):,} points"
     if unit == "count":
         return f"{_round(value, 0):,}"
     if unit == "days":

@@ -1,0 +1,130 @@
+"""A question about a metric, understood: which figure, over which rows, split how, and when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from store.errors import BadInput
+from tools.arguments import Filter
+from tools.context import Context
+from tools.parts.dimensions import DIMENSIONS, Dimension, dimension
+from tools.parts.metrics import Metric, Variant, find_metric, variant_of
+from tools.parts.metrics.slices import Slice
+from tools.parts.periods import Span, resolve
+from tools.parts.query import Condition, conditions, in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be measured."""
+
+    ctx: Context
+    metric: Metric
+    variant: Variant
+    cut: Slice
+    read: tuple[Condition, ...]
+    period_given: bool
+    by_asked: bool = True
+
+    @property
+    def unit(self) -> str:
+        """The unit as a figure carries it: money becomes the workspace's currency."""
+        unit = self.variant.unit or self.metric.unit
+        return unit.replace("money", self.ctx.workspace.currency)
+
+    @property
+    def by(self) -> tuple[Dimension, ...]:
+        return self.cut.by
+
+    @property
+    def label(self) -> str:
+        """The variant's name at the beginning of a sentence."""
+        return self.variant.label[0].upper() + self.variant.label[1:]
+
+    @property
+    def who(self) -> str:
+        """The conditions in words, in front of which a reply puts a comma; empty without any."""
+        return f" ({in_words(self.read)})" if self.read else ""
+
+    @property
+    def when(self) -> str:
+        """The period as a phrase: `in Q4 2017 (1 Oct 2017 to 31 Dec 2017)`."""
+        span, ctx = self.cut.span, self.ctx
+        if span.start is None and span.end >= ctx.today and self.metric.name.startswith("count_"):
+            return "in the store"
+        return phrase(span, stock=self.metric.stock, today=ctx.today)
+
+    def over(self, span: Span) -> "Asked":
+        """The same question about another period."""
+        return replace(self, cut=replace(self.cut, span=span), period_given=True)
+
+    def period(self) -> dict[str, Any]:
+        """The period as receipts and facts keep it."""
+        span = self.cut.span
+        return {
+            "label": span.label, "start": span.start.isoformat() if span.start else None,
+            "end": span.end.isoformat(), "key": span.key, "dates": span.dates,
+        }  # fmt: skip
+
+
+def understand(
+    ctx: Context,
+    metric: str,
+    by: Sequence[str] = (),
+    where: Sequence[Filter] = (),
+    period: str | None = None,
+    variant: str | None = None,
+) -> Asked:
+    """Read a question about a metric.
+
+    Raises:
+        BadInput: A name, a period or a condition cannot be read, or does not apply.
+        NotFound: A condition names a value that is not in the store.
+    """
+    found = find_metric(metric)
+    chosen = variant_of(found, variant)
+    split = [dimension(name) for name in dict.fromkeys(by)]
+    if not split and found.natural_by:
+        split = [DIMENSIONS[found.natural_by]]
+    for each in split:
+        _applies(found, chosen, each)
+    cut = Slice(ctx, span_of(ctx, found, period), tuple(where), tuple(split))
+    read = tuple(conditions(ctx, found.table, where))
+    return Asked(ctx, found, chosen, cut, read, period is not None, bool(by))
+
+
+def span_of(ctx: Context, metric: Metric, period: str | None) -> Span:
+    """The period asked for, the metric's own, or all time."""
+    words = period or metric.default_period
+    if words is None:
+        return Span(None, ctx.today, "all time to date", "all")
+    return resolve(words, ctx.today, ctx.workspace.fiscal_start_month, ahead=metric.ahead)
+
+
+def phrase(span: Span, *, stock: bool, today: date) -> str:
+    """How a sentence says when; a level is said for a day, a flow for a period."""
+    if span.start is None and span.end >= today:
+        return "today" if stock else "over all time to date"
+    dates = "" if span.label == span.dates or span.grain == "range" else f" ({span.dates})"
+    if stock and span.end < today:
+        return f"at the end of {span.label}{dates}"
+    if stock:
+        return f"expected to close in {span.label}{dates}"
+    begins = ("since ", "by ", "up to ")
+    named = span.label if span.label.startswith(begins) else f"in {span.label}"
+    return f"{named}{dates}"
+
+
+def _applies(metric: Metric, variant: Variant, split: Dimension) -> None:
+    if split.grain:
+        if all(part.day == "recorded_at" for part in variant.parts):
+            raise BadInput(f"{metric.label.capitalize()} carry no day to split them by.")
+        return
+    for part in variant.parts:
+        if part.table not in split.paths:
+            fit = [d.name for d in DIMENSIONS.values() if part.table in d.paths or d.grain]
+            raise BadInput(
+                f"{metric.label.capitalize()} cannot be broken down by {split.label}.",
+                hint=f"It can be by: {', '.join(fit)}.",
+            )

@@ -1,0 +1,183 @@
+"""The receipts behind a measure: rows, exclusions and caveats found, then figures made of them.
+
+All reading is done before the first figure is made, so that nothing is written while rows are
+being read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from tools.parts.measuring.asked import Asked
+from tools.parts.measuring.groups import Group
+from tools.parts.metrics.shape import Answer, Moment
+from tools.parts.paths import table_of
+from tools.parts.periods import written_day
+from tools.result import Figure
+
+ROWS_KEPT = 500
+GROUPS_WITH_RECEIPTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """What a receipt says beyond the value."""
+
+    row_ids: tuple[str, ...] = ()
+    exclusions: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+    filters: tuple[dict[str, Any], ...] = field(default_factory=tuple)
+
+
+def backing(asked: Asked, whole: Answer | None) -> Backing:
+    """The rows behind the whole, what was left out of it, and what to be careful about."""
+    exclusions = [*_without_amount(asked, whole), *_undated(asked)]
+    caveats = list(asked.variant.caveats)
+    span, today = asked.cut.span, asked.ctx.today
+    if span.start is not None and span.start <= today < span.end and not asked.metric.stock:
+        caveats.append(f"{span.label} is not over: counted up to {written_day(today)}.")
+    if asked.metric.stock and asked.cut.moment.past:
+        caveats.append("Deals open then are counted with the amounts they carry now.")
+    filters = tuple(f.model_dump() for f in asked.cut.filters)
+    return Backing(_row_ids(asked), tuple(exclusions), tuple(caveats), filters)
+
+
+def figure(
+    asked: Asked, answer: Answer, label: str, behind: Backing, group: Group | None = None
+) -> Figure:
+    """The figure of an answer, with its receipt."""
+    filters = list(behind.filters)
+    if group is not None:
+        filters += _narrowed(asked, group)
+    return asked.ctx.figure(
+        asked.metric.name, exact(answer.value, asked.unit), asked.unit, label=label,
+        definition=asked.variant.definition, formula=asked.variant.formula, n=answer.n,
+        variant=asked.variant.name, version=asked.metric.version, inputs=_inputs(answer),
+        filters=filters, period=asked.period(),
+        exclusions=behind.exclusions if group is None else (), caveats=behind.caveats,
+        row_table=asked.metric.table, row_ids=behind.row_ids if group is None else (),
+        reason=answer.reason,
+    )  # fmt: skip
+
+
+def derived(  # noqa: PLR0913 - what a derived figure must say of itself
+    asked: Asked, value: Decimal | None, unit: str, label: str, formula: str,
+    inputs: dict[str, Any], reason: str | None = None,
+) -> Figure:  # fmt: skip
+    """A figure computed from other figures: a difference, a share, a change."""
+    return asked.ctx.figure(
+        f"{asked.metric.name}_{formula.split(' ')[0]}", exact(value, unit), unit, label=label,
+        definition=f"{label}.", formula=formula, inputs=inputs, period=asked.period(),
+        variant=asked.variant.name, version=asked.metric.version,
+        filters=[f.model_dump() for f in asked.cut.filters], reason=reason,
+    )  # fmt: skip
+
+
+def exact(value: Decimal | None, unit: str) -> Decimal | None:
+    """A value without endless decimals: cents for money, eight places for the rest."""
+    if value is None:
+        return None
+    places = 2 if len(unit) == 3 and unit.isupper() else 8  # noqa: PLR2004 - cents have two places
+    rounded = round(value, places)
+    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else (
+        rounded.normalize())  # fmt: skip
+
+
+def rows_of(asked: Asked) -> ColumnElement[bool]:
+    """The condition that picks the rows of the metric's table behind the whole."""
+    moment = asked.cut.moment
+    parts = [p for p in asked.variant.parts if p.table == asked.metric.table]
+    return and_(asked.cut.rows(asked.metric.table), or_(*(p.rows(moment) for p in parts)))
+
+
+def _row_ids(asked: Asked) -> tuple[str, ...]:
+    ids = table_of(asked.metric.table).c.id
+    rows = asked.ctx.session.execute(
+        select(ids).where(rows_of(asked)).order_by(ids).limit(ROWS_KEPT)
+    )
+    return tuple(row[0] for row in rows)
+
+
+def _inputs(answer: Answer) -> dict[str, Any]:
+    return {name: None if v is None else f"{exact(v, '')}" for name, v in answer.inputs.items()}
+
+
+def _narrowed(asked: Asked, group: Group) -> list[dict[str, Any]]:
+    return [
+        {"field": split.name, "op": "missing" if cell is None else "is",
+         "value": None if cell is None else name}
+        for split, cell, name in zip(asked.by, group.key, group.names, strict=True)
+    ]  # fmt: skip
+
+
+def _without_amount(asked: Asked, whole: Answer | None) -> Sequence[str]:
+    """How many rows of a sum of money have no amount, or one in another currency."""
+    if whole is None:
+        return ()
+    pairs = [(name.removesuffix("_with_amount"), v) for name, v in whole.inputs.items()
+             if name.endswith("_with_amount")]  # fmt: skip
+    found = []
+    for name, priced in pairs:
+        every = whole.inputs.get(name)
+        missing = int((every or Decimal(0)) - (priced or Decimal(0)))
+        if every is None or missing <= 0:
+            continue
+        foreign = min(missing, _foreign(asked))
+        if foreign:
+            found.append(f"{foreign:,} of {int(every):,} deals are in another currency and are"
+                         " left out.")  # fmt: skip
+        if missing > foreign:
+            found.append(f"{missing - foreign:,} of {int(every):,} deals have no amount.")
+    return found
+
+
+def _foreign(asked: Asked) -> int:
+    deal = table_of("opportunity").c
+    rows = select(func.count()).where(
+        rows_of(asked), deal.amount_cents.is_not(None), ~asked.cut.moment.own_money("opportunity")
+    )
+    return int(asked.ctx.session.execute(rows).scalar_one())
+
+
+def _undated(asked: Asked) -> Sequence[str]:
+    """How many rows carry no day and therefore lie in no period."""
+    if not asked.period_given or asked.metric.table != "opportunity":
+        return ()
+    deal, day = table_of("opportunity").c, asked.variant.parts[0].day
+    kinds: dict[str, tuple[ColumnElement[bool], str]] = {
+        "closed_on": (deal.status != "open", "closed deals have no close date"),
+        "created_on": (deal.id.is_not(None), "deals have no creation date"),
+        "expected_close_on": (deal.status == "open", "open deals have no expected close date"),
+    }
+    if day not in kinds or (asked.metric.stock and asked.cut.moment.past):
+        return ()
+    condition, words = kinds[day]
+    rows = select(func.count()).where(asked.cut.rows("opportunity"), condition, deal[day].is_(None))
+    n = int(asked.ctx.session.execute(rows).scalar_one())
+    return [f"{n:,} {words} and are in no period."] if n else []
+
+
+def outside(asked: Asked, moment: Moment) -> str | None:
+    """Why a period without any row says nothing: the store's days do not reach it."""
+    part = asked.variant.parts[0]
+    table = table_of(part.table)
+    if part.day == "recorded_at" or asked.metric.stock or moment.span.start is None:
+        return None
+    day = table.c[part.day]
+    bounds = select(func.min(day), func.max(day)).where(
+        table.c.workspace_id == asked.ctx.workspace.id, table.c.state == "live",
+        day <= asked.ctx.today if not part.day.endswith("_at") else day.is_not(None),
+    )  # fmt: skip
+    first, last = (_as_day(v) for v in asked.ctx.session.execute(bounds).one())
+    if first is None or last is None:
+        return "the store has no such records"
+    if moment.span.end < first or moment.span.start > last:
+        return f"the records go from {written_day(first)} to {written_day(last)}"
+    return None
+
+
+def _as_day(value: Any) -> Any:
+    return value.date() if hasattr(value, "date") else value

@@ -1,0 +1,99 @@
+"""Sentences about figures: composed by code, with no number that is not in the result."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from tools.arguments import Ranking
+from tools.parts.formats import written
+from tools.parts.measuring.asked import Asked
+from tools.parts.measuring.groups import Group
+from tools.parts.measuring.receipts import exact
+from tools.parts.metrics.shape import Answer
+from tools.result import Figure
+
+NAMED_AT_MOST = 3
+
+
+def about(asked: Asked) -> str:
+    """What is measured: `Won revenue (region East) in Q4 2017 (1 Oct 2017 to 31 Dec 2017)`."""
+    return f"{asked.label}{asked.who} {asked.when}"
+
+
+def sentence(asked: Asked, whole: Answer, shown: Figure) -> str:
+    """The headline."""
+    if shown.value is None:
+        return f"There is no {asked.variant.label}{asked.who} {asked.when}: {shown.reason}."
+    return f"{about(asked)}: {shown.text}{_stands_on(asked, whole)}."
+
+
+def groups_sentence(asked: Asked, groups: Sequence[Group], rank: Ranking | None) -> str:
+    """The first few groups, in words."""
+    valued = [g for g in groups if g.answer.value is not None]
+    if not valued:
+        return "No group has a value."
+    by = " and ".join(d.label for d in asked.by)
+    if rank is not None:
+        order = "Top" if rank.order == "top" else "Bottom"
+        named = "; ".join(f"{i}. {one(asked, g)}" for i, g in enumerate(valued[:10], 1))
+        return f"{order} {len(valued)} by {by}: {named}."
+    if any(d.grain for d in asked.by):
+        return _through_time(asked, valued)
+    named = ", ".join(one(asked, g) for g in valued[:NAMED_AT_MOST])
+    rest = len(groups) - len(valued[:NAMED_AT_MOST])
+    more = f", and {rest:,} more in the table" if rest else ""
+    return f"By {by}: {named}{more}."
+
+
+def one(asked: Asked, group: Group) -> str:
+    """One group with its value and, if it was asked for, its share."""
+    name = ", ".join(group.names)
+    share = f" ({written(group.share, 'rate')})" if group.share is not None else ""
+    return f"{name} {written(exact(group.answer.value, asked.unit), asked.unit)}{share}"
+
+
+def compared(asked: Asked, then: str, figures: dict[str, Figure]) -> str:
+    """How a value moved from another period."""
+    other, change, rate = figures["other"], figures["difference"], figures["change"]
+    if other.value is None:
+        return f"There is no value {then} to compare with: {other.reason}."
+    if change.value is None:
+        return f"{then[0].upper()}{then[1:]} it was {other.text}."
+    if change.value == 0:
+        return f"That is the same as {then}: {other.text}."
+    way = "Up" if change.value > 0 else "Down"
+    amount = change.text.removeprefix("-")
+    share = (
+        f" ({rate.text.removeprefix('-')})"
+        if rate.value is not None and change.unit != "points"
+        else ""
+    )
+    return f"{way} {amount}{share} from {other.text} {then}."
+
+
+def _stands_on(asked: Asked, whole: Answer) -> str:
+    parts = {k: v for k, v in whole.inputs.items() if v is not None}
+    if asked.variant.shape == "ratio" and asked.metric.unit == "rate" and not asked.variant.counted:
+        top = sum((parts.get(name, Decimal(0)) for name in asked.variant.top), Decimal(0))
+        return f" ({written(top, 'count')} of {_rows(asked, whole.n)})"
+    if asked.metric.unit == "count" or whole.n == 0:
+        return ""
+    if (
+        asked.metric.name == "quota_attainment"
+        and asked.variant.name == "reps_at_quota"
+        and ("reps_at_quota" in parts)
+    ):
+        return f" ({written(parts['reps_at_quota'], 'count')} of {_rows(asked, whole.n)})"
+    return f" from {_rows(asked, whole.n)}"
+
+
+def _rows(asked: Asked, n: int) -> str:
+    return f"{n:,} {asked.metric.noun[0 if n == 1 else 1]}"
+
+
+def _through_time(asked: Asked, valued: Sequence[Group]) -> str:
+    best = max(valued, key=lambda g: g.answer.value or Decimal(0))
+    worst = min(valued, key=lambda g: g.answer.value or Decimal(0))
+    grain = next(d.label for d in asked.by if d.grain)
+    if best is worst:
+        return f"By {grain}: {one(asked, best)}."
+    return f"By {grain}, highest {one(asked, best)}; lowest {one(asked, worst)}."

@@ -1,0 +1,191 @@
+"""What a metric is: a declared definition, its variants, and the parts it is computed from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from tools.parts.comparing import between_days, between_instants
+from tools.parts.paths import table_of
+from tools.parts.periods import Span
+
+if TYPE_CHECKING:
+    from tools.parts.metrics.slices import Slice
+
+Key = tuple[str | date | None, ...]
+"""The values of the dimensions that a group of rows shares; empty for all rows together."""
+Parts = Mapping[str, Decimal | None]
+Fold = Literal["count", "sum", "median", "p90", "trimmed"]
+Shape = Literal["sum", "ratio", "spread", "own"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a part looks: the asked period and today, and the money that may be added up."""
+
+    span: Span
+    today: date
+    currency: str
+    timezone: str
+
+    @property
+    def all_time(self) -> bool:
+        return self.span.start is None and self.span.end >= self.today
+
+    @property
+    def past(self) -> bool:
+        """Whether the period is over."""
+        return self.span.end < self.today
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the period that has been seen."""
+        return min(self.span.end, self.today)
+
+    def within(self, day: ColumnElement[Any], *, instant: bool = False) -> ColumnElement[bool]:
+        """Rows whose day lies in the period and is not after today; all time takes undated ones."""
+        if instant:
+            inside = between_instants(day, self.span.start, self.last_day, self.timezone)
+        else:
+            inside = between_days(day, self.span.start, self.last_day)
+        return or_(day.is_(None), inside) if self.all_time else inside
+
+    def own_money(self, table: str) -> ColumnElement[bool]:
+        """Rows in the workspace's currency; a sum never mixes currencies."""
+        currency = table_of(table).c.currency
+        return or_(currency.is_(None), currency == self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One aggregate over the rows of a table.
+
+    Attributes:
+        name: What formulas call it.
+        rows: Which rows it takes.
+        fold: How their values become one.
+        of: The value of a row; a count has none.
+        money: Whether the value is cents.
+        table: The table of the rows.
+        day: The column by which time dimensions split the rows.
+    """
+
+    name: str
+    rows: Callable[[Moment], ColumnElement[bool]]
+    fold: Fold = "count"
+    of: Callable[[], ColumnElement[Any]] | None = None
+    money: bool = False
+    table: str = "opportunity"
+    day: str = "closed_on"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A value, the number of rows it stands on, and why there is none."""
+
+    value: Decimal | None
+    n: int
+    reason: str | None = None
+    inputs: dict[str, Decimal | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One named way to compute a metric.
+
+    Attributes:
+        name: Its name; `default` metrics call the first one.
+        label: How a reply names it.
+        words: Phrases that ask for it.
+        definition: What it means, in a sentence.
+        formula: How it is computed, in the names of its parts.
+        parts: What it is computed from.
+        shape: `sum` of `top`; `ratio` of `top` over `bottom`; `spread` of one part; or its `own`.
+        top: The parts added up, or the numerator.
+        bottom: The denominator; its sum is also the number of rows.
+        counted: For a sum or spread, the part that counts the rows.
+        own: Computes the groups when the shape is its own.
+        caveats: What a careful reader should always know.
+        minimum: The least n that gives a value.
+        unit: When it differs from the metric's.
+    """
+
+    name: str
+    label: str
+    definition: str
+    formula: str
+    words: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    shape: Shape = "sum"
+    top: tuple[str, ...] = ()
+    bottom: tuple[str, ...] = ()
+    counted: str = ""
+    own: "Callable[[Slice], dict[Key, Answer]] | None" = None
+    caveats: tuple[str, ...] = ()
+    minimum: int = 0
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """A figure of the business that can be asked for by name.
+
+    Attributes:
+        name: Its name in the registry.
+        label: How a reply begins a sentence about it.
+        words: What people call it.
+        unit: `money`, `count`, `rate`, `days`, `ratio` or `money/day`.
+        variants: The first is the default.
+        table: The table of the rows it is about.
+        day: The day that a period applies to, in words.
+        additive: Whether groups add up to the whole, so that shares make sense.
+        stock: Whether it is a level at a moment rather than what happened in a period.
+        noun: What its rows are called: one, several.
+        required: What the store must hold for it.
+        default_period: The period when none is asked for; None is all time, or now for a stock.
+        natural_by: The dimension that it only makes sense by.
+        ahead: Whether a bare `Q1` or `March` is one that has not ended.
+        version: Raised when the definition changes.
+    """
+
+    name: str
+    label: str
+    words: tuple[str, ...]
+    unit: str
+    variants: tuple[Variant, ...]
+    table: str = "opportunity"
+    day: str = "the day they closed"
+    additive: bool = False
+    stock: bool = False
+    noun: tuple[str, str] = ("deal", "deals")
+    required: str = ""
+    default_period: str | None = None
+    natural_by: str | None = None
+    ahead: bool = False
+    version: int = 1
+
+    @property
+    def default(self) -> Variant:
+        return self.variants[0]
+
+    @property
+    def definition(self) -> str:
+        return self.default.definition
+
+    @property
+    def formula(self) -> str:
+        return self.default.formula
+
+    def variant(self, name: str | None) -> Variant | None:
+        """The variant of that name, or the default for None; None when there is no such one."""
+        if name in (None, "default"):
+            return self.default
+        return next((v for v in self.variants if v.name == name), None)
+
+
+def both(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """All of the conditions."""
+    return and_(*conditions)
