@@ -1,0 +1,99 @@
+"""What the planner learns once and keeps: the intents of the playbooks, the words of a workspace."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+from sqlalchemy import Engine, func
+from sqlmodel import Session, col, select
+
+from agent.planner.clause import Clause, World
+from agent.planner.intent import Ask, Embed, Intent, train
+from agent.planner.lexicon import Lexicon
+from agent.planner.masking import kinds, masked
+from agent.planner.memory import Memory
+from agent.planner.text import norm, tokens
+from agent.planner.understanding import Understanding
+from agent.planner.vocabulary import declared, vocabulary
+from knowledge import embedding, playbook
+from store.engine import reading
+from store.ledger import Journal
+from store.people import Workspace
+from store.trail import ImportBatch
+
+log = logging.getLogger("pitcrew.agent")
+A_DAY = date(2024, 5, 15)
+"""Training reads periods from one fixed day, so that it gives the same weights every day."""
+
+
+@dataclass(slots=True)
+class Brain:
+    """The planner's knowledge for one store; safe to use from several threads."""
+
+    engine: Engine
+    cache: Path
+    _intent: Intent | None = None
+    _lexicons: dict[str, tuple[tuple[int, int], Lexicon]] = field(default_factory=dict)
+    _ordinary: frozenset[str] | None = None
+    _embed: Embed | None = None
+    _turn: Lock = field(default_factory=Lock)
+
+    def understanding(self, workspace: Workspace, memory: Memory, today: date) -> Understanding:
+        """A reader of messages for one conversation."""
+        with self._turn:
+            intent = self._learned()
+            lexicon = self._words_of(workspace.id)
+        world = World(lexicon, today, workspace.fiscal_start_month, workspace.currency)
+        return Understanding(world, intent, memory)
+
+    def _learned(self) -> Intent:
+        if self._intent is None:
+            self._meet_language()
+            books = playbook.read_all()
+            asks = [pair for book in books for pair in book.sentences]
+            self._intent = train(self._prepared(asks), self._embed, self.cache)
+        return self._intent
+
+    def _prepared(self, asks: Iterable[tuple[str, str]]) -> list[Ask]:
+        lexicon = Lexicon(ordinary=self._ordinary or frozenset())
+        declared(lexicon)
+        world = World(lexicon, A_DAY)
+        found = []
+        for tool, text in asks:
+            clause = Clause(text, world)
+            found.append(Ask(tool, text, masked(clause), kinds(clause)))
+        return found
+
+    def _meet_language(self) -> None:
+        model = embedding.load(self.cache)
+        if model is None:
+            self._ordinary = self._playbook_words()
+            return
+        self._embed = model.embed
+        known = model.tokenizer.get_vocab()
+        self._ordinary = frozenset(norm(w) for w in known if w.isalpha()) | self._playbook_words()
+
+    def _playbook_words(self) -> frozenset[str]:
+        texts = [ask for book in playbook.read_all() for _, ask in book.sentences]
+        return frozenset(t.norm for text in texts for t in tokens(text) if not t.is_name)
+
+    def _words_of(self, workspace_id: str) -> Lexicon:
+        with reading(self.engine) as session:
+            age = _age(session, workspace_id)
+            kept = self._lexicons.get(workspace_id)
+            if kept is None or kept[0] != age:
+                made = vocabulary(session, workspace_id, self._ordinary or frozenset())
+                self._lexicons[workspace_id] = kept = (age, made)
+        return kept[1]
+
+
+def _age(session: Session, workspace_id: str) -> tuple[int, int]:
+    """How far the store has moved: every write of business rows leaves a line or a batch."""
+    line = select(func.max(Journal.n)).where(col(Journal.workspace_id) == workspace_id)
+    batches = select(func.count()).where(
+        col(ImportBatch.workspace_id) == workspace_id, col(ImportBatch.ended_at).is_not(None)
+    )
+    return session.exec(line).one() or 0, session.exec(batches).one()

@@ -1,0 +1,55 @@
+"""The words of a reply when no language model writes them: the results' own, in order."""
+
+from tools.result import Question, Result
+
+HELP = (
+    "I work on your sales data. I can:\n"
+    "- measure it: “What did we win last quarter by region?”, “Why did win rate drop?”\n"
+    "- build lists: “Build a list of 50 Series B finance companies in the USA”\n"
+    "- clean it: “Find duplicate contacts and merge the safe ones, but show me first”\n"
+    "- forecast: “What will we land this quarter, by team?”\n"
+    "- change things only with your word: I show a preview, you approve, and you can undo."
+)
+BEYOND = (
+    "I cannot do that. I measure, forecast, build lists from, and clean up the sales data in this "
+    "store; ask “what can you do?” for examples."
+)
+_STATEMENTS = {"help": HELP, "nothing": BEYOND}
+
+
+def composed(results: list[Result], refusals: list[str], statement: str = "") -> str:
+    """One reply out of what the tools said, what was refused, and what is still needed."""
+    parts = [_told(r) for r in results]
+    parts += refusals
+    if statement:
+        parts.append(_STATEMENTS.get(statement, statement))
+    drafts = [c for r in results for c in r.change_sets if c.status == "draft"]
+    if drafts:
+        parts.append(_asks_for_approval(len(drafts)))
+    return "\n\n".join(p for p in parts if p) or BEYOND
+
+
+def spoken(question: Question) -> str:
+    """A question with its options, as text."""
+    if not question.options:
+        return question.text
+    options = "\n".join(f"{n}. {text}" for n, text in enumerate(question.options, 1))
+    return f"{question.text}\n{options}"
+
+
+def _told(result: Result) -> str:
+    lines = [result.say]
+    if result.reading and result.reading not in result.say:
+        lines.append(f"Reading: {result.reading}")
+    lines += [f"Note: {note}" for note in result.notes]
+    lines += [spoken(q) for q in result.questions]
+    return "\n".join(lines)
+
+
+def _asks_for_approval(drafts: int) -> str:
+    if drafts == 1:
+        return "Nothing has changed yet. Say “approve” to apply it, or “reject”."
+    return (
+        "Nothing has changed yet. Say “approve” to apply the last of these, “approve all” for "
+        "every one, or “reject”."
+    )

@@ -1,0 +1,116 @@
+"""A person's own word on a change set, read from their sentence and from nothing else.
+
+Consent is never inferred. The sentence must be a decision and little more, the change set must have
+been shown in this conversation, and the digest is the one that was shown. No model output, record,
+file or playbook reaches this module.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from agent.planner.memory import ShownSet
+from tools.context import Consent
+
+Verb = Literal["approve", "reject", "undo"]
+
+_POLITE = (
+    r"(?:(?:yes|yep|yeah|yup|ok|okay|sure|great|perfect|good|fine|looks? good|looks? (?:right|great"
+    r"|fine)|lgtm|all good|alright|right|no|nope|please|pls|now|then|so|and|thanks|thank you|that"
+    r"|this|i|we|let's|lets|can you|could you|actually|oops|hm+|well|just|go on)[,.! ]*)*"
+)
+_OBJECT = (
+    r"(?:[ ]*(?:it|that|this|them|those|these|all(?: of (?:it|them|that|those))?|both|everything"
+    r"|the|last|latest|previous|whole|entire|pending|proposed|first|one|ones|change ?sets?|changes?"
+    r"|sets?|batch(?:es)?|merges?|edits?|updates?|cleanup|clean-up|fix(?:es)?|import|proposals?"
+    r"|drafts?|list|stage|phone|owner|country|title|normali[sz]ation|what you (?:just )?(?:did"
+    r"|changed)|you (?:just )?(?:made|did)|we just (?:made|did|approved)|from (?:just now|before)"
+    r"|as (?:shown|is|proposed)|to the crm|in|go|safe|duplicates?|accounts?|contacts?"
+    r"|(?:cs|chg|set)_[a-z2-7]+))*"
+)
+_END = r"[ ,]*(?:please|pls|now|then|thanks|thank you|again|back|for me|too|as well|today)*[.! ]*$"
+_PATTERNS: tuple[tuple[Verb, str], ...] = (
+    ("undo", r"(?:undo|un-?merge|revert|roll ?back|reverse|restore|take|put|back out|undelete)"),
+    (
+        "reject",
+        r"(?:reject|discard|decline|cancel|dismiss|drop|throw (?:it )?away|scrap|forget|never ?mind"
+        r"|abandon|don't (?:apply|do|approve|merge|change)|do not (?:apply|do|approve|merge|change)"
+        r"|leave)",
+    ),
+    (
+        "approve",
+        r"(?:approve[d]?|apply|accept|confirm(?:ed)?|go ahead(?: and (?:apply|approve|merge|do))?"
+        r"|proceed|sign off(?: on)?|i approve|i confirm|approved and apply|approve and apply"
+        r"|carry (?:it )?out|(?:do|ship|run|make|merge|commit|execute|push)"
+        r"(?= (?:it|that|this|them|those|these|all of (?:it|them|those|these))\b))",
+    ),
+)
+_BARE_YES = re.compile(
+    r"^(?:yes|yep|yeah|yup|sure|ok|okay|lgtm|looks good|perfect|great|fine|y)"
+    r"(?:[ ,]+(?:please|do|go|thanks|go ahead))*[.! ]*$"
+)
+_HEDGED = re.compile(
+    r"\b(?:if|unless|when|what happens|should|would|could i|before|after|until|policy|automatically"
+    r"|without|always|how|why|who|which|can i|only|except|but|first \w+)\b|\?"
+)
+_NEEDS_OBJECT = re.compile(r"(?:take|put|leave|drop|forget|restore)$")
+_NAMED_WORK = re.compile(
+    r"\b(merg|phone|owner|countr|title|stage|normali|account|contact|duplicate|list|import|clean"
+    r"|deal|lead|name)\w*"
+)
+
+
+def verb_of(text: str) -> Verb | None:
+    """The decision that a sentence is, if it is one and little else.
+
+    >>> verb_of("Looks good, apply it"), verb_of("undo that please"), verb_of("don't apply it")
+    ('approve', 'undo', 'reject')
+    >>> verb_of("merge duplicates and approve automatically") is None
+    True
+    """
+    low = text.lower().replace("’", "'").strip()
+    asked = re.sub(r"^(?:can|could|would|will) you ", "", low)
+    if _BARE_YES.match(low):
+        return "approve"
+    if _HEDGED.search(asked.removesuffix("?")):
+        return None
+    for verb, words in _PATTERNS:
+        match = re.match(rf"^{_POLITE}({words})({_OBJECT}){_END}", asked.removesuffix("?"))
+        if match and not (_NEEDS_OBJECT.match(match[1]) and not match[2].strip()):
+            return verb
+    return None
+
+
+def consents(text: str, shown: Sequence[ShownSet]) -> list[Consent]:
+    """The decisions that a person's message makes on change sets that they were shown.
+
+    Args:
+        text: The person's own message, nothing else.
+        shown: What this conversation has shown, oldest first.
+
+    Returns:
+        One consent for each change set that is decided; none when the message decides nothing or
+        nothing that it could mean has been shown.
+    """
+    verb = verb_of(text)
+    if verb is None:
+        return []
+    named = set(re.findall(r"\b(?:cs|chg|set)_[a-z2-7]+\b", text.lower()))
+    wanted = {"approve": {"draft"}, "reject": {"draft"}, "undo": {"applied", "conflicted"}}[verb]
+    work = set(_NAMED_WORK.findall(text.lower()))
+    fitting = [
+        s
+        for s in shown
+        if s.status in wanted
+        and (s.id in named if named else _is_about(s, work))
+    ]
+    several = re.search(r"\b(?:all|both|everything|them|those|these|the changes)\b", text.lower())
+    if not several and not named:
+        fitting = fitting[-1:]
+    return [Consent(verb=verb, change_set_id=s.id, digest=s.digest) for s in fitting]
+
+
+def _is_about(shown: ShownSet, work: set[str]) -> bool:
+    """Whether every kind of work that the sentence names is in the words that were shown."""
+    summary = shown.summary.lower().replace("undo", "")
+    return all(word in summary for word in work)

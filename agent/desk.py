@@ -1,0 +1,261 @@
+"""One message in, a stream of events out: the only way to ask Pitcrew anything."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from langchain.agents import create_agent
+from langchain.agents.middleware import (
+    AgentMiddleware,
+    ModelCallLimitMiddleware,
+    ToolCallLimitMiddleware,
+    ToolErrorMiddleware,
+)
+from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
+from langchain.agents.middleware.tool_call_limit import ToolCallLimitExceededError
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+from sqlalchemy import Engine
+
+from agent import policy
+from agent.brain import Brain
+from agent.choosing import Showing, find_tools, likely_tools, search_knowledge
+from agent.compose import composed
+from agent.endpoint import Patience, language_model
+from agent.events import Ask, Ended, Event, Reply, Said, Started
+from agent.guard import unsupported
+from agent.instructions import instructions
+from agent.keeping import Keeping, Opened
+from agent.planner.model import EmbeddedPlanner
+from agent.planner.understanding import Understanding
+from agent.run import Running
+from agent.settings import Settings
+from agent.toolbelt import explain, toolbelt
+from knowledge.index import Index
+from store.changes import reject
+from store.engine import working
+from store.errors import LimitReached, PitcrewError, Upstream
+from tools.catalog import catalog
+from tools.context import Consent, Context
+
+log = logging.getLogger("pitcrew.agent")
+Rails = list[AgentMiddleware[Any, Any, Any]]
+
+
+@dataclass(slots=True)
+class Desk:
+    """The agent, with everything it needs already in its hands."""
+
+    engine: Engine
+    settings: Settings
+    brain: Brain
+    index: Index
+    artifacts: Path
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    model: BaseChatModel | None = None
+
+    def answer(self, ask: Ask) -> Reply:
+        """Work on one message and give the whole reply; for callers without an event loop."""
+
+        async def last() -> Reply:
+            async for event in self.reply(ask):
+                if isinstance(event, Ended):
+                    return event.reply
+            raise AssertionError("a stream ends with its reply")
+
+        return asyncio.run(last())
+
+    async def reply(self, ask: Ask) -> AsyncIterator[Event]:
+        """Work on one message, yielding each step as it happens; the last event is `Ended`.
+
+        Raises:
+            NotFound: The conversation does not exist.
+        """
+        keeping = Keeping(self.engine, self.settings.workspace, self.clock)
+        opened = keeping.open(ask, self._today(ask, keeping), self._planner_name())
+        running = Running(opened.run, opened.conversation, self._planner_name())
+        yield Started(conversation=opened.conversation, run=opened.run, planner=running.planner)
+        try:
+            async with asyncio.timeout(self.settings.budget.seconds):
+                async for event in self._work(ask, opened, running):
+                    yield event
+        except TimeoutError:
+            _fail(running, f"I stopped after {self.settings.budget.seconds:.0f} seconds.")
+        except (ToolCallLimitExceededError, ModelCallLimitExceededError):
+            _fail(running, f"I stopped after {self.settings.budget.tool_calls} tool calls.")
+        except PitcrewError as error:
+            _fail(running, f"{error.message} {error.hint}".strip())
+        running.decided(
+            policy.decide(self.engine, opened.workspace.id, running.drafts, self.clock(), "policy")
+        )
+        reply = running.reply()
+        keeping.close(opened, running, reply)
+        for piece in _pieces(reply.answer):
+            yield Said(text=piece)
+        yield Ended(reply=reply)
+
+    async def _work(self, ask: Ask, opened: Opened, running: Running) -> AsyncIterator[Event]:
+        understanding = self.brain.understanding(opened.workspace, opened.memory, opened.today)
+        if running.planner != "embedded":
+            try:
+                async for event in self._by_language_model(ask, opened, running, understanding):
+                    yield event
+                return
+            except Upstream as error:
+                log.warning("the endpoint failed: %s", error.facts.get("error", error.message))
+                self._withdraw(running, opened)
+                running.notes.append(
+                    "The language model did not answer, so the embedded planner took over."
+                )
+        async for event in self._by_embedded_planner(ask, opened, running, understanding):
+            yield event
+
+    async def _by_embedded_planner(
+        self, ask: Ask, opened: Opened, running: Running, understanding: Understanding
+    ) -> AsyncIterator[Event]:
+        model = EmbeddedPlanner(understanding=understanding)
+        plan = model.plan_for(ask.text)
+        if plan.question is not None:
+            running.questions.append(plan.question)
+            running.pending = plan.pending
+        running.statement = plan.statement
+        yield running.planned(plan.calls)
+        names = sorted({c.tool for c in plan.calls})
+        rails: Rails = [*self._rails()]
+        agent = create_agent(
+            model, toolbelt(self._opener(ask, opened), names), middleware=rails
+        )
+        async for event in self._stream(agent, [HumanMessage(ask.text)], running):
+            yield event
+
+    async def _by_language_model(
+        self, ask: Ask, opened: Opened, running: Running, understanding: Understanding
+    ) -> AsyncIterator[Event]:
+        model = self.model or language_model(self.settings.model)
+        likely = likely_tools(understanding, ask.text)
+        shown = {"find_tools", "search_knowledge", *likely, *_decisions(opened.consents)}
+        tools = [
+            *toolbelt(self._opener(ask, opened), list(catalog())),
+            find_tools(understanding, shown),
+            search_knowledge(self.index, opened.workspace.id),
+        ]
+        rails: Rails = [*self._rails(), Showing(shown), Patience(self.settings.model.tries)]
+        told = instructions(opened.workspace, opened.today, likely)
+        agent = create_agent(model, tools, system_prompt=told, middleware=rails)
+        messages: list[AnyMessage] = [*opened.history, HumanMessage(ask.text)]
+        async for event in self._stream(agent, messages, running):
+            yield event
+        await self._guarded(agent, messages, ask, running)
+
+    async def _guarded(
+        self, agent: Any, messages: list[AnyMessage], ask: Ask, running: Running
+    ) -> None:
+        """Let no figure out that no receipt holds: once again, then in the results' own words."""
+        for last in (False, True):
+            loose = unsupported(running.answer, running.results, ask.text)
+            if not loose:
+                return
+            log.info("%d figures of a reply had no receipt", len(loose))
+            if last:
+                break
+            again = (
+                f"These figures are in no tool result: {', '.join(loose)}. Write the answer again "
+                f"with figures from the results only. The results said: "
+                f"{' '.join(r.say for r in running.results)}"
+            )
+            more = [*messages, AIMessage(running.answer), HumanMessage(again)]
+            async for _ in self._stream(agent, more, running):
+                pass
+        running.answer = composed(running.results, [])
+
+    async def _stream(
+        self, agent: Any, messages: list[AnyMessage], running: Running
+    ) -> AsyncIterator[Event]:
+        async for update in agent.astream({"messages": messages}, stream_mode="updates"):
+            for node in update.values():
+                for message in (node or {}).get("messages", []):
+                    for event in _events(running, message):
+                        yield event
+
+    def _rails(self) -> Rails:
+        budget = self.settings.budget
+        return [
+            ToolErrorMiddleware(explain),
+            ToolCallLimitMiddleware(run_limit=budget.tool_calls, exit_behavior="error"),
+            ModelCallLimitMiddleware(run_limit=budget.model_calls + 1, exit_behavior="error"),
+        ]
+
+    def _opener(self, ask: Ask, opened: Opened) -> Any:
+        """What opens a context for one call; a decision gets the person's consent, if they gave it."""
+
+        @contextmanager
+        def opener(tool: str, arguments: dict[str, Any]) -> Iterator[Context]:
+            with working(self.engine) as session:
+                yield Context(
+                    session=session, workspace=opened.workspace, actor=ask.actor,
+                    today=opened.today, now=self.clock(), run_id=opened.run,
+                    shelf=opened.shelf(session, self.artifacts, self.clock()),
+                    conversation_id=opened.conversation,
+                    consent=_consent(opened.consents, tool, arguments),
+                )  # fmt: skip
+
+        return opener
+
+    def _withdraw(self, running: Running, opened: Opened) -> None:
+        """Take back what a failed turn had drafted; nothing of it was applied."""
+        for draft in running.drafts:
+            reject(self.engine, opened.workspace.id, draft.id, by="pitcrew", now=self.clock(),
+                   note="The turn failed before it was shown.")  # fmt: skip
+        running.steps.clear()
+        running.results.clear()
+        running.planner = "embedded"
+
+    def _planner_name(self) -> str:
+        if self.settings.planner == "embedded":
+            return "embedded"
+        return self.settings.model.name or ("given" if self.model else "embedded")
+
+    def _today(self, ask: Ask, keeping: Keeping) -> date:
+        zone = ZoneInfo(keeping.workspace().timezone)
+        return ask.as_of or self.settings.as_of or self.clock().astimezone(zone).date()
+
+
+def _consent(given: list[Consent], tool: str, arguments: dict[str, Any]) -> Consent | None:
+    return next(
+        (
+            c
+            for c in given
+            if tool == f"{c.verb}_changes" and arguments.get("change_set") == c.change_set_id
+        ),
+        None,
+    )
+
+
+def _decisions(given: list[Consent]) -> set[str]:
+    return {f"{c.verb}_changes" for c in given}
+
+
+def _events(running: Running, message: AnyMessage) -> list[Event]:
+    if isinstance(message, AIMessage):
+        return running.called(message)
+    if isinstance(message, ToolMessage):
+        return running.returned(message)
+    return []
+
+
+def _fail(running: Running, why: str) -> None:
+    running.trouble = LimitReached.code
+    said = composed(running.results, []) if running.results else ""
+    running.answer = f"{why}\n\n{said}".strip()
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The answer in pieces of a line, so that a door can draw it as it comes."""
+    yield from text.splitlines(keepends=True)
+

@@ -1,0 +1,140 @@
+"""What a run reads from the store before it starts, and leaves there when it ends."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from agent.consent import consents
+from agent.events import Ask, Reply
+from agent.planner.memory import Memory, ShownSet
+from agent.run import Running
+from store import artifacts, conversation
+from store import workspace as workspaces
+from store.engine import reading, writing
+from store.identity import new_id
+from store.ledger import ChangeSet
+from store.people import Workspace
+from tools.context import Consent
+
+TOLD = 12
+"""Earlier messages that a language model is told."""
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Keeps a file that a tool makes among the run's artifacts."""
+
+    session: Session
+    workspace_id: str
+    folder: Path
+    run: str
+    now: datetime
+
+    def put(self, name: str, content: bytes, media_type: str) -> str:
+        """Keep the file and return its artifact id."""
+        made = artifacts.keep(
+            self.session, self.workspace_id, self.folder, name=name, content=content,
+            media_type=media_type, now=self.now, run_id=self.run,
+        )  # fmt: skip
+        return made.id
+
+
+@dataclass(slots=True)
+class Opened:
+    """A run that has begun."""
+
+    workspace: Workspace
+    conversation: str
+    run: str
+    today: date
+    memory: Memory
+    history: list[AnyMessage]
+    consents: list[Consent]
+
+    def shelf(self, session: Session, folder: Path, now: datetime) -> Shelf:
+        """Where this run's tools put the files they make."""
+        return Shelf(session, self.workspace.id, folder, self.run, now)
+
+
+@dataclass(slots=True)
+class Keeping:
+    """Opens and closes runs in the store."""
+
+    engine: Engine
+    workspace_id: str
+    clock: Callable[[], datetime]
+
+    def workspace(self) -> Workspace:
+        """The workspace's conventions."""
+        with reading(self.engine) as session:
+            return workspaces.read(session, self.workspace_id)
+
+    def open(self, ask: Ask, today: date, planner: str) -> Opened:
+        """Note the message and the run, and gather what it may refer to."""
+        now, name = self.clock(), new_id("run")
+        with writing(self.engine) as session:
+            space = workspaces.read(session, self.workspace_id)
+            talk = (
+                conversation.read(session, space.id, ask.conversation)
+                if ask.conversation
+                else conversation.begin(session, space.id, by=ask.actor.id, now=now)
+            )
+            memory = Memory.model_validate(talk.memory or {})
+            self._refresh(session, memory)
+            history = self._history(session, talk.id)
+            conversation.say(session, space.id, talk.id, speaker="person", text=ask.text, now=now)
+            conversation.start_run(
+                session, space.id, talk.id, asked=ask.text, actor=ask.actor.id, planner=planner,
+                as_of=today, now=now, run_id=name,
+            )  # fmt: skip
+            talk_id = talk.id
+        given = consents(ask.text, memory.sets) if ask.actor.kind == "person" else []
+        return Opened(space, talk_id, name, today, memory, history, given)
+
+    def close(self, opened: Opened, running: Running, reply: Reply) -> None:
+        """Keep the reply, the steps, and what follow-ups may refer to."""
+        space, now = opened.workspace.id, self.clock()
+        with writing(self.engine) as session:
+            for step in reply.plan:
+                if step.status in {"planned", "running"}:
+                    continue
+                conversation.note_step(
+                    session, space, opened.run, position=step.n, tool=step.tool,
+                    arguments=step.arguments, status=step.status, ms=step.ms, said=step.said,
+                    error=step.error,
+                )  # fmt: skip
+            conversation.say(
+                session, space, opened.conversation, speaker="pitcrew", text=reply.answer,
+                now=now, run_id=opened.run, reply=reply.model_dump(mode="json"),
+            )  # fmt: skip
+            memory = running.remembered(opened.memory)
+            conversation.remember(
+                session, space, opened.conversation, memory.model_dump(mode="json")
+            )
+            conversation.end_run(session, space, opened.run, status=reply.ended, now=now,
+                                 usage=reply.usage, planner=running.planner)  # fmt: skip
+
+    def _refresh(self, session: Session, memory: Memory) -> None:
+        """Change sets may have been decided elsewhere since they were shown."""
+        ids = [s.id for s in memory.sets]
+        rows = session.exec(
+            select(ChangeSet.id, ChangeSet.status).where(
+                col(ChangeSet.workspace_id) == self.workspace_id, col(ChangeSet.id).in_(ids)
+            )
+        )
+        now = dict(rows.all())
+        memory.sets = [
+            ShownSet(id=s.id, digest=s.digest, status=now.get(s.id, s.status), summary=s.summary)
+            for s in memory.sets
+        ]
+
+    def _history(self, session: Session, talk: str) -> list[AnyMessage]:
+        said = conversation.history(session, self.workspace_id, talk, limit=TOLD)
+        return [
+            HumanMessage(m.text) if m.speaker == "person" else AIMessage(m.text) for m in said
+        ]

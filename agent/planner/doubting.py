@@ -1,0 +1,64 @@
+"""What a request names that nobody here knows: asked about, never silently left out."""
+
+import re
+
+from rapidfuzz import process
+
+from agent.planner.clause import Clause
+from agent.planner.text import Token
+from tools.result import Question
+
+_INTRODUCES = frozenset({"for", "in", "from", "at", "by", "with", "of", "owner", "to", "account",
+                         "rep", "region", "product", "team", "about", "except", "versus", "vs",
+                         "and", "excluding", "near", "called", "named"})  # fmt: skip
+_INNOCENT = frozenset(
+    "crm pitcrew excel csv xlsx ok okay pls please thanks hi hey hello i i'm i'd i've id q1 q2 q3 q4"
+    " usa vp svp ceo cto cfo coo cmo cro ae aes sdr bdr arr acv mrr roi kpi kpis yoy qoq ytd mtd"
+    " qtd asap fyi btw api slack salesforce hubspot monday tuesday wednesday thursday friday saturday"
+    " sunday january february march april may june july august september october november december"
+    .split()
+)
+
+
+def unknown_names(clause: Clause) -> Question | None:
+    """A question about the first name in a request that nothing here is called."""
+    words = [t for t in clause.left_over() if _is_strange(clause, t)]
+    if not words:
+        return None
+    name = _whole_name(clause, words[0])
+    near = _nearest(clause, name)
+    text = f"I do not know “{name}”: nothing here has that name."
+    if near:
+        return Question(text=f"{text} Did you mean one of these?", options=near)
+    return Question(text=f"{text} Which name, or leave it out?", options=[])
+
+
+def _is_strange(clause: Clause, token: Token) -> bool:
+    form = token.norm
+    lexicon = clause.world.lexicon
+    if form in _INNOCENT or not form[:1].isalpha() or len(form) < 3:  # noqa: PLR2004 - initials are not names
+        return False
+    before = clause.before(token.start, 1)
+    introduced = bool(before) and before[0] in _INTRODUCES
+    if token.is_name and token.start > 0:
+        at_start = bool(re.search(r"[.?!:]\s*$", clause.text[: token.start]))
+        known = form in lexicon.words
+        return not at_start and introduced and not known and not token.text.isupper()
+    return introduced and form not in lexicon.words and form not in lexicon.ordinary and bool(
+        lexicon.ordinary
+    )
+
+
+def _whole_name(clause: Clause, first: Token) -> str:
+    rest = clause.text[first.start :]
+    match = re.match(r"[\w'&.-]*\w(?: [A-Z][\w'&.-]*\w)*", rest)
+    return match[0] if match else first.text
+
+
+def _nearest(clause: Clause, name: str) -> list[str]:
+    lexicon = clause.world.lexicon
+    values = {
+        m.value for ms in lexicon.phrases.values() for m in ms if m.slot == "value" and m.value
+    }
+    found = process.extract(name, sorted(values), score_cutoff=72, limit=3)
+    return [str(f[0]) for f in found]

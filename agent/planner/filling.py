@@ -1,0 +1,158 @@
+"""From a clause and a tool to the calls it means: arguments read, borrowed or asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent.planner.clause import Clause, Doubt
+from agent.planner.measures import other_metrics
+from agent.planner.memory import Call, Memory
+from agent.planner.readers import ORDER, read
+from agent.planner.signature import Param, params
+from store.schema import ENTITIES
+from tools.arguments import Slot
+from tools.parts.metrics import METRICS
+
+AHEAD = frozenset({"forecasting"})
+"""Families that look forward: a month or quarter without a year is one that has not ended."""
+
+
+@dataclass(slots=True)
+class Filled:
+    """The calls that a clause means, what is missing, and what could not be read."""
+
+    calls: list[Call]
+    missing: list[Param] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    clause: Clause | None = None
+    read: set[str] = field(default_factory=set)
+
+
+def fill(
+    clause: Clause, tool: str, memory: Memory, borrowed: Mapping[str, Any] | None = None
+) -> Filled:
+    """Read every argument of a tool from a clause.
+
+    Args:
+        clause: The words; nothing in them is claimed yet.
+        tool: The tool to call.
+        memory: Resolves change sets, receipts and records that the words only point to.
+        borrowed: Arguments of an earlier call, for a clause that builds on it.
+    """
+    clause.subject = _subject(clause, tool, borrowed or {})
+    own = params(tool)
+    found: dict[str, Any] = {}
+    tables: list[str] = []
+    for param in sorted(own, key=_order):
+        value = _value(clause, param, memory, tables)
+        if value is not None:
+            found[param.name] = value
+    arguments = {**_kept(borrowed or {}, found, own), **found}
+    _spread(arguments, own)
+    missing = [p for p in own if p.required and p.name not in arguments]
+    calls = [Call(tool=tool, arguments=arguments, text=clause.text)]
+    calls = _per_table(calls, own, tables)
+    calls = _per_metric(calls, own, clause)
+    return Filled(calls, missing, list(clause.doubts), clause, set(found))
+
+
+def _order(param: Param) -> tuple[int, int]:
+    return ORDER.get(param.slot, len(ORDER)), 0 if param.name.startswith("compare") else 1
+
+
+def _value(clause: Clause, param: Param, memory: Memory, tables: list[str]) -> Any:
+    if param.slot is Slot.TABLE and not param.many:
+        everything = read(clause, _many(param)) or []
+        tables.extend(everything)
+        if everything:
+            clause.subject = everything[0]
+        return everything[0] if everything else None
+    value = read(clause, param)
+    if value is None:
+        value = _remembered(param, memory, clause)
+    elif param.slot is Slot.METRIC:
+        clause.metric = value
+        clause.subject = METRICS[value].table
+    if value is not None and param.many and not isinstance(value, list):
+        return [value]
+    return value
+
+
+def _many(param: Param) -> Param:
+    return Param(param.name, param.slot, many=True, required=param.required)
+
+
+def _remembered(param: Param, memory: Memory, clause: Clause) -> Any:
+    """What the conversation supplies when the words only point at it."""
+    if param.slot is Slot.CHANGE_SET and memory.sets:
+        newest = memory.newest("draft") or memory.newest("applied", "conflicted")
+        return newest.id if newest else memory.sets[-1].id
+    if param.slot is Slot.RECEIPT and memory.receipts:
+        return memory.receipts[-1]
+    if param.slot is Slot.RECORDS and memory.records and clause.points_back:
+        return memory.records.ids
+    return None
+
+
+def _subject(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> str | None:
+    """The table that a clause is about: the one it names, or the one it builds on."""
+    named = next((m.name for _, m in clause.senses_of("table") if m.name in ENTITIES), None)
+    if named:
+        return named
+    table = borrowed.get("table")
+    if isinstance(table, str):
+        return table
+    metric = METRICS.get(str(borrowed.get("metric")))
+    return metric.table if metric else None
+
+
+def _kept(
+    borrowed: Mapping[str, Any], found: dict[str, Any], own: tuple[Param, ...]
+) -> dict[str, Any]:
+    """The earlier arguments that still hold: a new condition on a field replaces the old one."""
+    names = {p.name: p for p in own}
+    kept = {name: value for name, value in borrowed.items() if name in names}
+    for name, value in list(kept.items()):
+        if names[name].slot is Slot.FILTER and name in found:
+            fields = {condition["field"] for condition in found[name]}
+            still = [condition for condition in value if condition["field"] not in fields]
+            found[name] = [*still, *found[name]]
+        if names[name].slot is Slot.VARIANT and "metric" in found:
+            del kept[name]
+    return kept
+
+
+def _spread(arguments: dict[str, Any], own: tuple[Param, ...]) -> None:
+    """Several values of one dimension are compared side by side: `East versus West`."""
+    by = next((p for p in own if p.slot is Slot.DIMENSION and p.many), None)
+    where = next((p for p in own if p.slot is Slot.FILTER), None)
+    if by is None or where is None or arguments.get(by.name):
+        return
+    wide = [c["field"] for c in arguments.get(where.name, [])
+            if isinstance(c.get("value"), list) and c.get("op") == "is"]  # fmt: skip
+    if wide:
+        arguments[by.name] = wide[:1]
+
+
+def _per_table(calls: list[Call], own: tuple[Param, ...], tables: list[str]) -> list[Call]:
+    name = next((p.name for p in own if p.slot is Slot.TABLE and not p.many), None)
+    if name is None or len(tables) < 2:  # noqa: PLR2004 - one table is one call
+        return calls
+    return [
+        call.model_copy(update={"arguments": {**call.arguments, name: table}})
+        for call in calls
+        for table in tables
+    ]
+
+
+def _per_metric(calls: list[Call], own: tuple[Param, ...], clause: Clause) -> list[Call]:
+    name = next((p.name for p in own if p.slot is Slot.METRIC and not p.many), None)
+    if name is None or name not in calls[0].arguments:
+        return calls
+    others = [m for m in other_metrics(clause) if m != calls[0].arguments[name]]
+    more = [
+        call.model_copy(update={"arguments": {**call.arguments, name: other}})
+        for call in calls
+        for other in others
+    ]
+    return [*calls, *more]

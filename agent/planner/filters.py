@@ -1,0 +1,195 @@
+"""Reading conditions: values of the store, statuses, missing fields and bounds."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from agent.planner.clause import Clause, Doubt
+from agent.planner.lexicon import Meaning, Sense
+from agent.planner.ranges import noun_of
+from agent.planner.signature import Param
+from store.schema import ENTITIES, Kind
+from tools.parts import geography
+from tools.parts.dimensions import DIMENSIONS
+
+Condition = dict[str, Any]
+
+_MISSING = re.compile(
+    r"(?:\bwithout|\bmissing|\black(?:s|ing)?|\bno|\bhave no|\bhas no|\bblank|\bempty|\bwith no"
+    r"|\b(?:don't|doesn't|do not|does not) have|\bnot have)(?: (?:an?|any|the|their|a valid))* ?$"
+)
+_MISSING_AFTER = re.compile(r"^ ?(?:field )?(?:is|are) (?:missing|blank|empty|not set|unset)")
+_PRESENT = re.compile(r"(?:\bwith|\bthat have|\bwho have|\bhaving)(?: (?:an?|any|the))+ ?$")
+_STATUS = {"open": r"\b(?:open|still open|active|in[- ]flight|in progress|live)\b",
+           "won": r"\b(?:won|closed[- ]won|we won|we've won)\b",
+           "lost": r"\b(?:lost|closed[- ]lost|we lost)\b"}  # fmt: skip
+_AND = frozenset({"and", "or", "&", ",", "vs", "versus", "nor", "plus"})
+
+
+def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
+    """Every condition that the free words set."""
+    found = [
+        *_missing(clause),
+        *_values(clause),
+        *_countries(clause),
+        *_statuses(clause),
+        *_bounds(clause),
+        *_named(clause),
+    ]
+    return found or None
+
+
+def _values(clause: Clause) -> Iterator[Condition]:
+    kept: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    turned = False
+    last_end = -1
+    for sense, _ in list(clause.senses_of("value")):
+        meaning = _chosen(clause, sense)
+        if meaning is None or meaning.value is None:
+            continue
+        joined = clause.low[last_end : sense.start].strip() in {"and", "or", ",", ", and", "&"}
+        turned = turned if last_end >= 0 and joined else clause.negated(sense.start)
+        last_end = sense.end
+        clause.claim(sense.start, sense.end)
+        _claim_beside(clause, sense, meaning.name)
+        values = kept[meaning.name, turned]
+        if meaning.value not in values:
+            values.append(meaning.value)
+    for (name, negative), values in kept.items():
+        value: str | list[str] = values[0] if len(values) == 1 else values
+        yield {"field": name, "op": "is_not" if negative else "is", "value": value}
+
+
+def _chosen(clause: Clause, sense: Sense) -> Meaning | None:
+    """What a value's words mean here; several people of one name are a doubt."""
+    values = [m for m in sense.meanings if m.slot == "value"]
+    beside = [m for m in values if m.name in _dimensions_beside(clause, sense)]
+    fitting = [m for m in values if _applies(m.name, clause.subject)]
+    pool = beside or fitting or values
+    best = max(m.weight for m in pool)
+    pool = sorted((m for m in pool if m.weight == best), key=lambda m: _rank(m.name))
+    same = [m for m in pool if m.name == pool[0].name]
+    if len(same) > 1 and len({m.value for m in same}) > 1:
+        options = tuple(m.value for m in same if m.value)
+        if len(set(map(str.casefold, options))) > 1:
+            clause.claim(sense.start, sense.end)
+            what = DIMENSIONS[pool[0].name].label
+            clause.doubts.append(Doubt(f"Which {what} do you mean by “{sense.text}”?", options))
+            return None
+    return same[0]
+
+
+def _rank(name: str) -> int:
+    return list(DIMENSIONS).index(name) if name in DIMENSIONS else len(DIMENSIONS)
+
+
+def _applies(name: str, table: str | None) -> bool:
+    return table is None or name not in DIMENSIONS or table in DIMENSIONS[name].tables
+
+
+def _dimensions_beside(clause: Clause, sense: Sense) -> set[str]:
+    return {
+        m.name
+        for other in clause.senses
+        if other.first in {sense.last + 1, sense.last + 2} or other.last == sense.first - 1
+        for m in other.meanings
+        if m.slot == "dimension"
+    }
+
+
+def _claim_beside(clause: Clause, sense: Sense, dimension: str) -> None:
+    for other in clause.senses:
+        if other.first == sense.last + 1 or other.last == sense.first - 1:
+            if any(m.slot == "dimension" and m.name == dimension for m in other.meanings):
+                clause.claim(other.start, other.end)
+
+
+def _countries(clause: Clause) -> Iterator[Condition]:
+    """Places that the store spells in another way: `USA` for `United States`."""
+    for found in clause.places:
+        place = found.value
+        if place.kind not in {"country", "region"} or not clause.is_free(found.start, found.end):
+            continue
+        stored = [
+            value
+            for value in clause.world.lexicon.values_of("country")
+            if geography.country_code(value) in place.countries
+        ]
+        if stored:
+            negative = clause.negated(found.start)
+            clause.claim(found.start, found.end)
+            yield {"field": "country", "op": "is_not" if negative else "is",
+                   "value": stored[0] if len(stored) == 1 else stored}  # fmt: skip
+
+
+def _statuses(clause: Clause) -> Iterator[Condition]:
+    if clause.subject not in {None, "opportunity"}:
+        return
+    for status, pattern in _STATUS.items():
+        match = re.search(pattern, clause.low)
+        if match and clause.is_free(*match.span()):
+            clause.claim(*match.span())
+            yield {"field": "status", "op": "is_not" if clause.negated(match.start()) else "is",
+                   "value": status}  # fmt: skip
+
+
+def _missing(clause: Clause) -> Iterator[Condition]:
+    for sense in clause.senses:
+        name = _field_name(clause, sense)
+        if name is None or not clause.is_free(sense.start, sense.end):
+            continue
+        lead = clause.low[: sense.start]
+        match = _MISSING.search(lead)
+        after = _MISSING_AFTER.match(clause.low[sense.end :])
+        if match or after:
+            clause.claim(match.start() if match else sense.start, sense.end)
+            if after:
+                clause.claim(sense.end, sense.end + after.end())
+            yield {"field": name, "op": "missing", "value": None}
+        elif (present := _PRESENT.search(lead)) is not None:
+            clause.claim(present.start(), sense.end)
+            yield {"field": name, "op": "present", "value": None}
+
+
+def _field_name(clause: Clause, sense: Sense) -> str | None:
+    """The field that a phrase names in the table asked about."""
+    fields = [m for m in sense.meanings if m.slot == "field"]
+    mine = [m for m in fields if clause.subject in {None, m.value}]
+    if mine:
+        return mine[0].name
+    dimension = next((m.name for m in sense.meanings if m.slot == "dimension"), None)
+    return dimension if dimension and clause.subject and _applies(dimension, clause.subject) else None
+
+
+def _bounds(clause: Clause) -> Iterator[Condition]:
+    for amount in clause.amounts:
+        if not clause.is_free(amount.start, amount.end) or not (amount.compared or amount.money):
+            continue
+        field = noun_of(clause, amount, clause.subject) or _usual(clause.subject, money=amount.money)
+        if field is None:
+            continue
+        clause.claim(amount.start, amount.end)
+        if amount.low is not None and amount.high is not None and amount.compared:
+            yield {"field": field, "op": "between", "value": [amount.low, amount.high]}
+        elif not amount.compared:
+            yield {"field": field, "op": "is", "value": amount.low}
+        elif amount.low is not None:
+            yield {"field": field, "op": "gt" if amount.strict else "gte", "value": amount.low}
+        else:
+            yield {"field": field, "op": "lt" if amount.strict else "lte", "value": amount.high}
+
+
+def _usual(table: str | None, *, money: bool) -> str | None:
+    """The field that a bare amount of money is about."""
+    if not money or table not in ENTITIES:
+        return "amount_cents" if money and table is None else None
+    return next((f.name for f in ENTITIES[table].fields if f.kind is Kind.MONEY), None)
+
+
+def _named(clause: Clause) -> Iterator[Condition]:
+    match = re.search(r"\b(?:named|called|with name|name contains|containing|matching) "
+                      r"[\"“']?([\w&.-]+(?: [A-Z][\w&.-]+)*)[\"”']?", clause.text)  # fmt: skip
+    if match and clause.is_free(*match.span(1)):
+        clause.claim(*match.span())
+        yield {"field": "name", "op": "contains", "value": match[1]}

@@ -1,0 +1,139 @@
+"""Follow-ups: a message that only makes sense after the one before."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from agent.planner.clause import Clause
+from agent.planner.intent import Guess
+from agent.planner.memory import Call, Memory
+from agent.planner.signature import slots
+from tools.arguments import Slot
+from tools.catalog import catalog
+
+_OPENER = re.compile(
+    r"^(?:(?:ok(?:ay)?|so|now|great|thanks|and|but|also|then|cool|hm+|interesting)[, ]+)*"
+    r"(?:and|what about|what if|how about|how did|same|only|just|instead|not|without|excluding"
+    r"|except|include|including|for|in|by|per|since|last|this|next|during|from|vs|versus|against"
+    r"|compared?|sort(?:ed)?|top|bottom|best|worst|rank|break|split|drill|slice|group|show|give|can"
+    r"|could|make|narrow|limit|filter|exclude|expand|the|as|with|over|under|also|now|do|try|use"
+    r"|change|switch|more than|less than|all|drop|remove|keep|then|per|yoy|monthly|quarterly"
+    r"|median|average|mean|each|on|at|to|q[1-4]|h[12]|fy|\d)\b"
+)
+_AGAIN = re.compile(
+    r"\b(?:that|it|this|those|these|them|same|instead|as well|too|again|ones?|only|just|also"
+    r"|rather|the split|breakdown)\b"
+)
+_WHY = re.compile(
+    r"^(?:and |but |so |ok(?:ay)?,? )*(?:why|how come|what(?:'s| is| was| happened| caused| drove"
+    r"| explains| changed)?(?: behind| driving| the (?:reason|cause|driver))?|explain|reason"
+    r"|what's going on|any idea why)\b[\w' ]{0,40}[?.!]*$"
+)
+_WHY_FULL = re.compile(r"\b(?:why|how come|what (?:happened|caused|drove|explains|changed)|explain"
+                       r"|reason|driv(?:er|ing)|what's behind)\b")  # fmt: skip
+_PATCHES = frozenset(
+    {Slot.PERIOD, Slot.FILTER, Slot.DIMENSION, Slot.RANKING, Slot.FLAG, Slot.CHOICE, Slot.VARIANT,
+     Slot.COUNT, Slot.GEOGRAPHY, Slot.INDUSTRY, Slot.FUNDING_STAGE, Slot.TITLE, Slot.METRIC,
+     Slot.NUMBER_RANGE, Slot.FIELD, Slot.KEYWORD, Slot.TABLE}
+)  # fmt: skip
+SHORT = 9
+"""Words; a longer message says all that it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """A tool to call again, and what it keeps from before."""
+
+    tool: str
+    borrowed: dict[str, Any]
+
+
+def follow_up(clause: Clause, memory: Memory, best: Guess, *, within: bool) -> Follow | None:
+    """How a clause builds on the last call; None when it stands on its own.
+
+    Args:
+        clause: The words.
+        memory: What was said before.
+        best: The tool that the words alone would mean.
+        within: Whether the clause is a later step of one message.
+    """
+    last = memory.last
+    if last is None or last.tool not in catalog():
+        return None
+    if _asks_why(clause):
+        return _explained(last)
+    if within or len(clause.tokens) > SHORT + 3:
+        return None
+    if best.tool != last.tool and best.chance > 0.6 and not _is_elliptical(clause):  # noqa: PLR2004 - clearly another job
+        return _pointing(clause, last, best)
+    if _is_elliptical(clause) and _can_patch(clause, last.tool):
+        return Follow(last.tool, dict(last.arguments))
+    return _pointing(clause, last, best)
+
+
+def _asks_why(clause: Clause) -> bool:
+    """`Why?`, with nothing of its own to explain."""
+    own = any(True for _ in clause.senses_of("metric"))
+    return not own and bool(_WHY.match(clause.low.strip())) and bool(_WHY_FULL.search(clause.low))
+
+
+def _explained(last: Call) -> Follow | None:
+    """The tool that explains a metric, with the metric that was just given."""
+    for name, tool in catalog().items():
+        own = slots(name)
+        if name.startswith("explain") and Slot.METRIC in own and "metric" in last.arguments:
+            fields = tool.arguments.model_fields
+            kept = {k: v for k, v in last.arguments.items() if k in fields and k != "by"}
+            return Follow(name, kept)
+    return None
+
+
+def _is_elliptical(clause: Clause) -> bool:
+    """Whether the clause has no head of its own: `and for East?`, `by product`, `only won ones`."""
+    words = len(clause.tokens)
+    opened = bool(_OPENER.match(clause.low.strip()))
+    again = bool(_AGAIN.search(clause.low))
+    headless = not any(True for _ in clause.senses_of("metric")) and not any(
+        True for _ in clause.senses_of("table")
+    )
+    if words <= 4 and (headless or opened):  # noqa: PLR2004 - "by product", "last year?"
+        return True
+    return words <= SHORT and opened and (again or headless or clause.low.startswith(("and ", "what about", "how about")))
+
+
+def _can_patch(clause: Clause, tool: str) -> bool:
+    """Whether the words name something that the tool takes."""
+    own = slots(tool) & _PATCHES
+    named = {
+        Slot.PERIOD: bool(clause.periods),
+        Slot.FILTER: _has(clause, "value") or bool(clause.amounts) or clause.has(
+            r"\b(open|won|lost|missing|without)\b"),
+        Slot.DIMENSION: _has(clause, "dimension") or clause.has(r"\b(monthly|quarterly|trend)\b"),
+        Slot.METRIC: _has(clause, "metric"),
+        Slot.RANKING: clause.has(r"\b(top|bottom|best|worst|rank|biggest|smallest|highest|lowest)"),
+        Slot.FLAG: clause.has(r"\b(share|percent|%|portion)"),
+        Slot.VARIANT: clause.has(r"\b(median|mean|average|by value|by count|p90|trimmed)"),
+        Slot.COUNT: bool(clause.amounts),
+        Slot.GEOGRAPHY: bool(clause.places),
+        Slot.INDUSTRY: bool(clause.industries),
+        Slot.FUNDING_STAGE: bool(clause.rounds),
+        Slot.TITLE: bool(clause.titles),
+        Slot.NUMBER_RANGE: any(a.compared for a in clause.amounts),
+        Slot.FIELD: _has(clause, "field"),
+        Slot.TABLE: _has(clause, "table"),
+        Slot.CHOICE: clause.has(r"\b(latest|ever|currently|auto|review)\b"),
+    }  # fmt: skip
+    return any(named.get(slot, False) for slot in own)
+
+
+def _has(clause: Clause, slot: str) -> bool:
+    return any(True for _ in clause.senses_of(slot))
+
+
+def _pointing(clause: Clause, last: Call, best: Guess) -> Follow | None:
+    """Another job on what was just shown: `export that`, `show me the deals behind it`."""
+    if not clause.points_back or best.tool not in catalog() or best.chance < 0.3:  # noqa: PLR2004 - a guess that weak is asked about
+        return None
+    fields = catalog()[best.tool].arguments.model_fields
+    kept = {k: v for k, v in last.arguments.items() if k in fields}
+    return Follow(best.tool, kept)

@@ -1,0 +1,126 @@
+"""Which tool a request is for: learned from the example asks in the playbooks.
+
+A softmax regression over three views of a sentence: its words with names and figures masked, the
+kinds of thing recognised in it, and its meaning as a sentence embedding when the weights are
+there. Training takes about a second and is kept in the deployment's folder; a new playbook is a new
+training.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+Matrix = NDArray[np.float32]
+Embed = Callable[[Sequence[str]], Matrix]
+
+BUCKETS = 3000
+"""Hashed word features; more than the asks have distinct pairs of words, so few collide."""
+VERSION = 3
+"""Raised when the features change, so that an old training is not used."""
+DECAY = 0.4
+"""Weight of the penalty: chosen on the development sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A tool and how likely it is the one that is asked for, from 0 to 1."""
+
+    tool: str
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """An example sentence in the two forms that are learned from."""
+
+    tool: str
+    text: str
+    masked: tuple[str, ...]
+    kinds: frozenset[str]
+
+
+class Intent:
+    """A trained choice among tools."""
+
+    def __init__(self, tools: list[str], weights: Matrix, embed: Embed | None) -> None:
+        self._tools = tools
+        self._weights = weights
+        self._embed = embed
+
+    def guess(self, text: str, masked: tuple[str, ...], kinds: frozenset[str]) -> list[Guess]:
+        """Every tool with its chance, the likeliest first."""
+        row = _features([Ask("", text, masked, kinds)], self._embed)
+        scores = (row @ self._weights)[0]
+        chances = np.exp(scores - scores.max())
+        chances /= chances.sum()
+        order = np.argsort(-chances)
+        return [Guess(self._tools[i], float(chances[i])) for i in order]
+
+
+def train(asks: Sequence[Ask], embed: Embed | None, cache: Path | None) -> Intent:
+    """An `Intent` that has learned the asks; read from the cache when nothing has changed."""
+    kept = cache / f"intent-{_fingerprint(asks, embed)}.npz" if cache else None
+    tools = sorted({ask.tool for ask in asks})
+    if kept and kept.exists():
+        with np.load(kept) as found:
+            return Intent(tools, found["weights"], embed)
+    weights = _fit(_features(asks, embed), [tools.index(ask.tool) for ask in asks], len(tools))
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        # Written beside and renamed, so that another process never reads half a file.
+        half = kept.with_suffix(".part.npz")
+        np.savez(half, weights=weights)
+        half.replace(kept)
+    return Intent(tools, weights, embed)
+
+
+def _fit(rows: Matrix, answers: list[int], classes: int) -> Matrix:
+    count, width = rows.shape
+    wanted = np.zeros((count, classes), np.float32)
+    wanted[np.arange(count), answers] = 1
+    # A tool with few asks counts as much as one with many.
+    share = 1 / np.sqrt(np.maximum(wanted.sum(0), 1))
+    weight = share[answers] / share[answers].sum()
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        w = flat.reshape(width, classes).astype(np.float32)
+        scores = rows @ w
+        scores -= scores.max(1, keepdims=True)
+        chances = np.exp(scores)
+        chances /= chances.sum(1, keepdims=True)
+        penalty = DECAY / count
+        missed = -float(weight @ np.log(chances[np.arange(count), answers] + 1e-12))
+        slope = rows.T @ ((chances - wanted) * weight[:, None]) + penalty * w
+        return missed + penalty / 2 * float((w * w).sum()), slope.ravel().astype(np.float64)
+
+    start = np.zeros(width * classes)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    return np.asarray(found.x.reshape(width, classes), np.float32)
+
+
+def _features(asks: Sequence[Ask], embed: Embed | None) -> Matrix:
+    words = np.zeros((len(asks), BUCKETS + 1), np.float32)
+    for row, ask in enumerate(asks):
+        grams = {*ask.masked, *map(" ".join, zip(ask.masked, ask.masked[1:], strict=False))}
+        for gram in grams:
+            words[row, crc32(gram.encode()) % BUCKETS] = 1
+        words[row] *= 2.2 / max(1.0, float(np.sqrt(words[row].sum())))
+        for kind in ask.kinds:
+            words[row, crc32(f"kind {kind}".encode()) % BUCKETS] = 0.8
+        words[row, BUCKETS] = 1
+    if embed is None:
+        return words
+    return np.hstack([words, 2.5 * embed([ask.text for ask in asks])])
+
+
+def _fingerprint(asks: Sequence[Ask], embed: Embed | None) -> str:
+    content = [[a.tool, a.text, list(a.masked), sorted(a.kinds)] for a in asks]
+    text = json.dumps([VERSION, DECAY, BUCKETS, embed is not None, content])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,125 @@
+"""The words that mean something here: metrics, dimensions, tables, fields, and values in the store.
+
+Nothing in this module knows a sentence or a tool. It gathers names and synonyms from the metric
+registry, the dimensions, the schema and the store's own rows, and finds them in a request.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from agent.planner.text import Token, key, norm
+
+LARGE = 60
+"""A dimension with more values than this is matched by capitalised or whole names only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase may stand for: `name` of a metric, dimension, table or field, or a value.
+
+    For a value, `name` is the dimension and `value` the stored text.
+    """
+
+    slot: str
+    name: str
+    value: str | None = None
+    weight: float = 1.0
+    shy: bool = False
+    """Whether it counts only when written like a name: the phrase is also an ordinary word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """A phrase found in a request, with everything that it may mean."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    text: str
+    meanings: tuple[Meaning, ...]
+    corrected: bool = False
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Phrases and their meanings, looked up by look-up form."""
+
+    phrases: dict[tuple[str, ...], list[Meaning]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    words: set[str] = field(default_factory=set)
+    ordinary: frozenset[str] = frozenset()
+    longest: int = 1
+    _spellings: list[str] = field(default_factory=list)
+    _corrections: dict[str, str | None] = field(default_factory=dict)
+
+    def add(self, phrase: str, meaning: Meaning) -> None:
+        """Let a phrase mean something more."""
+        form = key(phrase)
+        if not form or meaning in self.phrases[form]:
+            return
+        self.phrases[form].append(meaning)
+        self.words.update(form)
+        self.longest = max(self.longest, min(len(form), 8))
+
+    def add_words(self, words: Iterable[str]) -> None:
+        """Words that are spelled right but name nothing by themselves."""
+        self.words.update(norm(w) for w in words)
+
+    def find(self, tokens: list[Token]) -> list[Sense]:
+        """Every phrase of the request that means something; overlapping ones included."""
+        forms = [t.norm for t in tokens]
+        fixed = [self.spelled(form) for form in forms]
+        return list(self._senses(tokens, forms, fixed))
+
+    def spelled(self, word: str) -> str:
+        """The word itself, or the one word of ours that it misspells."""
+        if word in self.words or word in self.ordinary or len(word) < 4 or not word.isalpha():  # noqa: PLR2004 - shorter words have too many neighbours
+            return word
+        if word not in self._corrections:
+            self._corrections[word] = self._nearest(word)
+        return self._corrections[word] or word
+
+    def values_of(self, dimension: str) -> list[str]:
+        """The stored values of a dimension, as a question may list them."""
+        found = {
+            m.value
+            for ms in self.phrases.values()
+            for m in ms
+            if m.slot == "value" and m.name == dimension and m.value
+        }
+        return sorted(found)
+
+    def _senses(
+        self, tokens: list[Token], forms: list[str], fixed: list[str]
+    ) -> Iterator[Sense]:
+        for first in range(len(tokens)):
+            for last in range(first, min(len(tokens), first + self.longest)):
+                exact, near = tuple(forms[first : last + 1]), tuple(fixed[first : last + 1])
+                meanings = self.phrases.get(exact) or self.phrases.get(near)
+                if not meanings:
+                    continue
+                named = any(t.is_name for t in tokens[first : last + 1])
+                kept = tuple(m for m in meanings if named or not m.shy)
+                if kept:
+                    start, end = tokens[first].start, tokens[last].end
+                    text = " ".join(t.text for t in tokens[first : last + 1])
+                    yield Sense(start, end, first, last, text, kept, exact not in self.phrases)
+
+    def _nearest(self, word: str) -> str | None:
+        if not self._spellings:
+            self._spellings = sorted(w for w in self.words if len(w) > 3 and w.isalpha())  # noqa: PLR2004 - see `spelled`
+        allowed = 1 if len(word) < 7 else 2  # noqa: PLR2004 - longer words bear two slips
+        found = process.extract(
+            word, self._spellings, scorer=OSA.distance, score_cutoff=allowed, limit=2
+        )
+        # A slip seldom changes the first letter; two equally near words are a coin toss.
+        found = [f for f in found if f[0][0] == word[0]]
+        if not found or (len(found) > 1 and found[0][1] == found[1][1]):
+            return None
+        return str(found[0][0])

@@ -1,0 +1,82 @@
+"""A sentence without its particulars: names, figures and periods become their kinds.
+
+"What did Dana win in March?" and "what did Lee win last year?" are then the same sentence, so that
+the choice of a tool is learned from how people ask and not from whom they ask about.
+"""
+
+from collections.abc import Iterator
+
+from agent.planner.clause import Clause
+
+_SLOT_MARKS = ("value", "metric", "table", "dimension", "field")
+
+
+def masked(clause: Clause) -> tuple[str, ...]:
+    """The words of a clause in look-up form, with kinds in place of particulars."""
+    marks = _marks(clause)
+    words: list[str] = []
+    for number, (token, form) in enumerate(zip(clause.tokens, clause.norms, strict=True)):
+        mark = next((m for a, b, m in marks if a <= token.start < b), None)
+        if mark is None:
+            words.append(_name_or_word(clause, number, form))
+        elif not words or words[-1] != mark:
+            words.append(mark)
+        if mark is not None and mark.startswith(("<table", "<field")) and words[-1] != form:
+            words.append(form)
+        del token
+    return tuple(words)
+
+
+def kinds(clause: Clause) -> frozenset[str]:
+    """The kinds of thing that a clause names."""
+    found = {mark for _, _, mark in _marks(clause)}
+    if clause.low.rstrip().endswith("?"):
+        found.add("question")
+    return frozenset(found)
+
+
+def _marks(clause: Clause) -> list[tuple[int, int, str]]:
+    found: list[tuple[int, int, str]] = clause.remember("marks", lambda: _chosen(clause))
+    return found
+
+
+def _chosen(clause: Clause) -> list[tuple[int, int, str]]:
+    chosen: list[tuple[int, int, str]] = []
+    for start, end, mark in _candidates(clause):
+        if all(end <= a or start >= b for a, b, _ in chosen):
+            chosen.append((start, end, mark))
+    return chosen
+
+
+def _candidates(clause: Clause) -> Iterator[tuple[int, int, str]]:
+    for found in clause.periods:
+        yield found.start, found.end, "<period>"
+    for stage in clause.rounds:
+        yield stage.start, stage.end, "<round>"
+    for title in clause.titles:
+        yield title.start, title.end, "<title>"
+    for sense in clause.senses:
+        slots = {m.slot: m for m in sense.meanings}
+        slot = next((s for s in _SLOT_MARKS if s in slots), "")
+        if slot == "value":
+            yield sense.start, sense.end, "<name>"
+        elif slot in {"table", "field"}:
+            yield sense.start, sense.end, f"<{slot} {slots[slot].name}>"
+        else:
+            yield sense.start, sense.end, f"<{slot}>"
+    for place in clause.places:
+        yield place.start, place.end, "<place>"
+    for industry in clause.industries:
+        yield industry.start, industry.end, "<industry>"
+    for amount in clause.amounts:
+        yield amount.start, amount.end, "<money>" if amount.money else "<number>"
+
+
+def _name_or_word(clause: Clause, number: int, form: str) -> str:
+    token = clause.tokens[number]
+    lexicon = clause.world.lexicon
+    if token.is_name and form not in lexicon.words:
+        starts = number == 0 or clause.text[: token.start].rstrip().endswith((".", "?", "!"))
+        if not starts or form not in lexicon.ordinary:
+            return "<name>"
+    return form

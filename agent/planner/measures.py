@@ -1,0 +1,191 @@
+"""Reading metrics, what to break them down by, and how to rank them."""
+
+import re
+from collections.abc import Iterator
+
+from agent.planner.clause import Clause
+from agent.planner.lexicon import Sense
+from agent.planner.signature import Param
+from agent.planner.text import key
+from tools.parts.metrics import METRICS
+
+_SPLIT = frozenset(
+    {"by", "per", "each", "every", "across", "which", "what", "between", "top", "bottom", "best",
+     "worst", "whose", "among", "of", "and", "&", "versus", "vs", "lead", "strongest", "weakest",
+     "various", "different", "all", "our", "the", "how", "along", "then", "individual", "as"}
+)  # fmt: skip
+_FIRM = frozenset({"by", "per", "each", "every", "across", "which", "whose", "among", "individual"})
+_TIME = {
+    r"\bmonthly\b|\bmonth[- ](?:by|over)[- ]month\b|\bover time\b|\btrend(?:line|ing)?\b": "month",
+    r"\bquarterly\b|\bquarter[- ]by[- ]quarter\b": "quarter",
+    r"\b(?:yearly|annually)\b|\byear[- ]by[- ]year\b": "year",
+}
+_TOP = re.compile(
+    r"\b(?:top|best(?:[- ]performing)?|biggest|largest|highest|most|strongest|leading|greatest"
+    r"|richest|fastest|longest|leaders?|leaderboard|rank(?:ed|ing)?(?: of)?|wins? the most|max)\b"
+)
+_BOTTOM = re.compile(
+    r"\b(?:bottom|worst(?:[- ]performing)?|smallest|lowest|least|fewest|weakest|slowest|shortest"
+    r"|poorest|lagging|laggards?|struggling|min)\b"
+)
+_NUMBERED = (
+    r"(?: (?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty))?"
+)
+_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten"
+                                       .split())} | {"twelve": 12, "twenty": 20}  # fmt: skip
+
+
+def read_metrics(clause: Clause, param: Param) -> str | None:
+    """The first metric that is asked for and not yet read."""
+    for sense, meaning in clause.senses_of("metric"):
+        if not _is_only_a_thing(clause, sense):
+            clause.claim(sense.start, sense.end)
+            return meaning.name
+    return _scattered(clause) or _counted(clause)
+
+
+def read_variant(clause: Clause, param: Param) -> str | None:
+    """The way of computing the metric that the words ask for."""
+    metric = METRICS.get(clause.metric or "")
+    if metric is None:
+        return None
+    for variant in metric.variants:
+        for phrase in variant.words:
+            match = re.search(rf"\b{re.escape(phrase.lower())}\b", clause.low)
+            if match:
+                clause.claim(*match.span())
+                return variant.name
+    return None
+
+
+def other_metrics(clause: Clause) -> list[str]:
+    """More metrics of the same request: `win rate and average deal size`."""
+    found: list[str] = []
+    for sense, meaning in clause.senses_of("metric"):
+        if meaning.name not in found and not _is_only_a_thing(clause, sense):
+            joined = set(clause.before(sense.start, 3)) & {"and", "plus", "also", "&", "with"}
+            if joined or clause.low[: sense.start].rstrip().endswith(","):
+                found.append(meaning.name)
+                clause.claim(sense.start, sense.end)
+    return found
+
+
+def read_dimensions(clause: Clause, param: Param) -> list[str] | None:
+    """What to break a figure down by."""
+    found = list(_grouped(clause))
+    for pattern, name in _TIME.items():
+        match = re.search(pattern, clause.low)
+        if match and name not in found:
+            clause.claim(*match.span())
+            found.append(name)
+    if not found and clause.has(r"\bwho(?:se|'s)?\b"):
+        match = re.search(r"\bwho(?:se|'s)?\b", clause.low)
+        if match:
+            clause.claim(*match.span())
+        found.append("owner")
+    return found or None
+
+
+def read_ranking(clause: Clause, param: Param) -> dict[str, object] | None:
+    """The first or last so many."""
+    for pattern, order in ((_BOTTOM, "bottom"), (_TOP, "top")):
+        match = re.search(pattern.pattern + _NUMBERED, clause.low)
+        if match is None or not clause.is_free(*match.span()):
+            continue
+        before = re.search(r"\b(\d{1,3}|three|five|ten) $", clause.low[: match.start()])
+        number = match["n"] or (before[1] if before else None)
+        if order == "top" and number is None and _no_ranking(clause, match):
+            continue
+        clause.claim(match.start() - (len(before[0]) if before else 0), match.end())
+        ranking: dict[str, object] = {"order": order}
+        if number:
+            ranking["count"] = int(number) if number.isdigit() else _NUMBERS[number]
+        return ranking
+    return None
+
+
+def _no_ranking(clause: Clause, match: re.Match[str]) -> bool:
+    return bool(re.match(r" (?:recent|of the|likely)", clause.low[match.end() :])) or (
+        match[0].startswith("rank") and not any(True for _ in clause.senses_of("dimension"))
+    )
+
+
+def _is_only_a_thing(clause: Clause, sense: Sense) -> bool:
+    """Whether a metric's word only names records here: `deals` in `find deals`."""
+    return sense.first == sense.last and any(m.slot == "table" for m in sense.meanings)
+
+
+def _grouped(clause: Clause) -> Iterator[str]:
+    seen: set[str] = set()
+    for sense, meaning in list(clause.senses_of("dimension")):
+        if meaning.name in seen or not _splits(clause, sense, seen):
+            continue
+        seen.add(meaning.name)
+        clause.claim(sense.start, sense.end)
+        yield meaning.name
+
+
+def _splits(clause: Clause, sense: Sense, seen: set[str]) -> bool:
+    before = clause.before(sense.start, 4)
+    if not before:
+        return _opens(clause, sense)
+    if before[-1] in {"by", "per", "each", "every", "across", "which", "whose", "among"}:
+        return True
+    if before[-1] in {"and", "&", "then", "versus"} and seen:
+        return True
+    if set(before) & _FIRM and set(before[-2:]) <= _SPLIT | _FIRM:
+        return True
+    tail = clause.after(sense.end, 2)
+    if tail[:1] in (["breakdown"], ["split"], ["wise"], ["ranking"], ["leaderboard"]):
+        return True
+    ranked = bool(set(before[-3:]) & {"top", "bottom", "best", "worst", "lead", "strongest",
+                                      "weakest", "biggest", "what", "most", "fewest"})  # fmt: skip
+    return ranked and not _beside_value(clause, sense)
+
+
+def _opens(clause: Clause, sense: Sense) -> bool:
+    return clause.text[sense.start : sense.end].lower().endswith("s") and bool(
+        re.match(r"\s*(?:by|ranked|sorted|ordered|with the)", clause.low[sense.end :])
+    )
+
+
+def _beside_value(clause: Clause, sense: Sense) -> bool:
+    return any(
+        m.slot == "value" and other.first in {sense.last + 1, sense.first - 1}
+        for other in clause.senses
+        for m in other.meanings
+    )
+
+
+def _scattered(clause: Clause) -> str | None:
+    """A metric whose words are all there, though not side by side: `deals did we win`."""
+    free = [(t, n) for t, n in zip(clause.tokens, clause.norms, strict=True)
+            if clause.is_free(t.start, t.end)]  # fmt: skip
+    words = {n for _, n in free}
+    best: tuple[int, str, tuple[str, ...]] | None = None
+    for metric in METRICS.values():
+        for phrase in (metric.label, *metric.words):
+            form = key(phrase)
+            if len(form) > 1 and set(form) <= words and (best is None or len(form) > best[0]):
+                best = (len(form), metric.name, form)
+    if best is None:
+        return None
+    for token, n in free:
+        if n in best[2]:
+            clause.claim(token.start, token.end)
+    return best[1]
+
+
+def _counted(clause: Clause) -> str | None:
+    """How many records of a table there are."""
+    asked = re.search(r"\b(?:how many|number of|count(?: of)?|total (?:number )?of|no\. of|#)\b",
+                      clause.low)  # fmt: skip
+    if asked is None:
+        return None
+    for sense, meaning in clause.senses_of("table"):
+        for metric in METRICS.values():
+            if metric.table == meaning.name and metric.name.startswith("count_"):
+                clause.claim(*asked.span())
+                clause.claim(sense.start, sense.end)
+                return metric.name
+    return None

@@ -1,0 +1,125 @@
+"""Reading counts, sums of money and ranges of numbers, by the noun that they stand beside."""
+
+import re
+
+from agent.planner.amounts import Amount
+from agent.planner.clause import Clause
+from agent.planner.signature import Param
+from store.schema import ENTITIES, Kind
+
+_ABOUT = {
+    "employees": r"employee|staff|headcount|people|person|head|fte|worker|size|sized",
+    "founded": r"found|establish|start|launch|incorporat|old",
+    "raised": r"raise|funding|fund|capital|money|investment|total funding",
+}
+_NUMERIC = {Kind.MONEY, Kind.NUMBER, Kind.YEAR, Kind.SHARE}
+_YEARS = re.compile(
+    r"\b(?:found(?:ed)?|established|started|launched|incorporated)\s+(?:(?P<since>since|after|from"
+    r"|in or after|post)|(?P<before>before|until|up to|pre)|(?P<between>between|from)|(?:in|during)"
+    r")?\s*(?:the year )?(?P<y>(?:19|20)\d\d)(?:\s*(?:and|to|-)\s*(?P<y2>(?:19|20)\d\d))?"
+    r"(?P<later> or later| onwards?)?"
+)
+
+
+def read_count(clause: Clause, param: Param) -> int | None:
+    """How many things are wanted: the first bare number that names no measure."""
+    match = re.search(r"\bfirst (?P<n>\d{1,4}|one|two|three|four|five|six|ten|twenty)\b", clause.low)
+    for amount in clause.amounts:
+        if amount.compared or amount.money or amount.percent or amount.exact is None:
+            continue
+        if not clause.is_free(amount.start, amount.end) or not amount.exact.is_integer():
+            continue
+        if match is None and _is_measured(clause, amount):
+            continue
+        clause.claim(amount.start, amount.end)
+        if match:
+            clause.claim(*match.span())
+        return int(amount.exact) or None
+    return None
+
+
+def read_money(clause: Clause, param: Param) -> float | None:
+    """A sum of money, in major units."""
+    for amount in clause.amounts:
+        if amount.money and clause.is_free(amount.start, amount.end):
+            clause.claim(amount.start, amount.end)
+            return amount.high if amount.high is not None else amount.low
+    return None
+
+
+def read_range(clause: Clause, param: Param) -> dict[str, float] | None:
+    """A range of what the argument is about: employees, founding years, money raised."""
+    if param.about == "founded":
+        return _founded(clause)
+    for amount in clause.amounts:
+        if clause.is_free(amount.start, amount.end) and _is_about(clause, amount, param.about):
+            clause.claim(amount.start, amount.end)
+            low, high = amount.low, amount.high
+            step = 0 if amount.money or param.about == "raised" else 1
+            if amount.strict:
+                low, high = _inside(low, step), _inside(high, -step)
+            return _bounded(low, high)
+    return None
+
+
+def noun_of(clause: Clause, amount: Amount, table: str | None) -> str | None:
+    """The numeric field of a table that a number stands beside."""
+    nouns = clause.after(amount.end, 3) + clause.before(amount.start, 3)
+    near = [s for s in clause.senses if _is_near(clause, s.start, s.end, amount)]
+    for sense in near:
+        for meaning in sense.meanings:
+            if meaning.slot == "field" and table in {None, meaning.value}:
+                spec = ENTITIES[meaning.value or ""].field(meaning.name)
+                if spec.kind in _NUMERIC:
+                    return meaning.name
+    if table in {"account", "prospect_company"} and set(nouns) & {"person", "employee", "staff"}:
+        return "employee_count"
+    return None
+
+
+def _is_near(clause: Clause, start: int, end: int, amount: Amount) -> bool:
+    gap = clause.low[end : amount.start] if end <= amount.start else clause.low[amount.end : start]
+    return len(gap.split()) <= 2  # noqa: PLR2004 - a noun stands within two words of its number
+
+
+def _founded(clause: Clause) -> dict[str, float] | None:
+    match = _YEARS.search(clause.low)
+    if match is None:
+        return None
+    clause.claim(*match.span())
+    year = float(match["y"])
+    if match["y2"]:
+        return _bounded(year, float(match["y2"]))
+    if match["since"] or match["later"]:
+        return _bounded(year + (match["since"] in {"after", "post"}), None)
+    if match["before"]:
+        return _bounded(None, year - (match["before"] in {"before", "pre"}))
+    return _bounded(year, year)
+
+
+def _is_about(clause: Clause, amount: Amount, about: str) -> bool:
+    after = " ".join(clause.after(amount.end, 2))
+    before = " ".join(clause.before(amount.start, 4))
+    words = _ABOUT.get(about, about)
+    if about == "raised":
+        near = re.search(words, before) or re.search(words, after)
+        return bool(near) and (amount.money or amount.compared or (amount.low or 0) >= 1e5)  # noqa: PLR2004 - a bare small number is a count
+    if amount.money:
+        return False
+    if re.search(rf"^(?:{words})", after) or re.search(rf"^\w+ (?:{words})$", after):
+        return amount.compared or about == "employees"
+    return amount.compared and bool(re.search(rf"(?:{words})\b[\w ]*$", before))
+
+
+def _is_measured(clause: Clause, amount: Amount) -> bool:
+    after = " ".join(clause.after(amount.end, 1))
+    return bool(re.match(r"(?:day|week|month|quarter|year|%|percent|hour|employee)s?\b", after))
+
+
+def _inside(value: float | None, step: int) -> float | None:
+    return None if value is None else value + step
+
+
+def _bounded(low: float | None, high: float | None) -> dict[str, float]:
+    found = {"at_least": low, "at_most": high}
+    return {name: value for name, value in found.items() if value is not None}

@@ -1,0 +1,105 @@
+"""One reader for each kind of argument: the words of a request that may fill it.
+
+A reader knows a kind (`tools.arguments.Slot`), never a tool. It returns the value, or None, and
+claims the characters that it used. `ORDER` is the order in which kinds are read: what is written
+in one way only comes first, the open-ended kinds come last.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from agent.planner.clause import Clause
+from agent.planner.filters import read_filters
+from agent.planner.measures import read_dimensions, read_metrics, read_ranking, read_variant
+from agent.planner.ranges import read_count, read_money, read_range
+from agent.planner.signature import Param
+from agent.planner.things import read_fields, read_geography, read_industries, read_keywords
+from agent.planner.things import read_rounds, read_tables, read_titles
+from agent.planner.when import read_period
+from tools.arguments import Slot
+
+Reader = Callable[[Clause, Param], Any]
+
+
+def read(clause: Clause, param: Param) -> Any:
+    """The value that the words give to an argument; None when they give none."""
+    return READERS[param.slot](clause, param) if param.slot in READERS else None
+
+
+def _flag(clause: Clause, param: Param) -> bool | None:
+    return True if _phrase(clause, param) == "true" else None
+
+
+def _choice(clause: Clause, param: Param) -> str | None:
+    return _phrase(clause, param)
+
+
+def _phrase(clause: Clause, param: Param) -> str | None:
+    options = [(phrase, value) for value, phrases in param.phrases for phrase in phrases]
+    for phrase, value in sorted(options, key=lambda o: -len(o[0])):
+        words = r"[\s-]+".join(re.escape(w) for w in phrase.lower().split())
+        match = re.search(rf"(?<!\w){words}(?!\w)", clause.low)
+        if match and clause.is_free(*match.span()):
+            clause.claim(*match.span())
+            return value
+    return None
+
+
+def _format(clause: Clause, param: Param) -> str | None:
+    match = re.search(r"\b(?:as |in |to |into )?(?:an? )?(csv|xlsx|excel|spreadsheet)\b"
+                      r"(?: file)?", clause.low)  # fmt: skip
+    if match is None:
+        return None
+    clause.claim(*match.span())
+    return "csv" if match[1] == "csv" else "xlsx"
+
+
+def _identifier(prefixes: str) -> Reader:
+    pattern = re.compile(rf"(?<![\w-])(?:{prefixes})_[a-z2-7]{{4,16}}\b")
+
+    def reader(clause: Clause, param: Param) -> str | None:
+        match = pattern.search(clause.low)
+        if match is None:
+            return None
+        clause.claim(*match.span())
+        return match[0]
+
+    return reader
+
+
+def _text(clause: Clause, param: Param) -> str | None:
+    match = re.search(r"[\"“]([^\"”]+)[\"”]", clause.text)
+    if match is None or not clause.is_free(*match.span()):
+        return None
+    clause.claim(*match.span())
+    return match[1]
+
+
+READERS: dict[Slot, Reader] = {
+    Slot.CHANGE_SET: _identifier("cs|chg|set|ch"),
+    Slot.RECEIPT: _identifier("rcp|rec"),
+    Slot.PERIOD: read_period,
+    Slot.FLAG: _flag,
+    Slot.CHOICE: _choice,
+    Slot.FILE_FORMAT: _format,
+    Slot.FUNDING_STAGE: read_rounds,
+    Slot.TITLE: read_titles,
+    Slot.NUMBER_RANGE: read_range,
+    Slot.METRIC: read_metrics,
+    Slot.VARIANT: read_variant,
+    Slot.RANKING: read_ranking,
+    Slot.COUNT: read_count,
+    Slot.MONEY: read_money,
+    Slot.GEOGRAPHY: read_geography,
+    Slot.INDUSTRY: read_industries,
+    Slot.DIMENSION: read_dimensions,
+    Slot.TABLE: read_tables,
+    Slot.FIELD: read_fields,
+    Slot.FILTER: read_filters,
+    Slot.KEYWORD: read_keywords,
+    Slot.TEXT: _text,
+}
+"""For each kind, its reader, in the order in which a request is read."""
+
+ORDER: dict[Slot, int] = {slot: place for place, slot in enumerate(READERS)}

@@ -1,0 +1,77 @@
+"""One request into its steps: `clean up contacts, then forecast Q4 by team`."""
+
+import re
+
+from agent.planner.text import tokens
+
+_HARD = re.compile(r"\s*(?:;|\n+|[.?!](?=\s+[A-Z\"“])|,?\s*\b(?:and then|then|after that|afterwards"
+                   r"|followed by|once that's done|next,)\b,?)\s*", re.IGNORECASE)  # fmt: skip
+_SOFT = re.compile(r"\s*(?:,\s*(?:and|plus|but)?|\b(?:and|plus)\b(?: also)?)\s+", re.IGNORECASE)
+_QUESTIONS = frozenset({"why", "what", "how", "which", "who", "when", "where", "is", "are", "did"})
+_VERBS = frozenset(
+    "build find merge clean normalise normalize standardise standardize fix show list forecast"
+    " export load approve undo reject compare explain tell give rank score check dedupe flag add"
+    " import pull get create make propose format tidy scan look identify calculate compute count"
+    " measure predict project estimate download save send revert nudge queue close route enrich"
+    " draft summarise summarize analyse analyze break highlight review prepare validate run assign"
+    " reassign update remove delete".split()
+)
+_ASIDE = re.compile(
+    r"^(?:but |and )?(?:please |pls )?(?:(?:just )?show (?:it to )?me (?:first|before)|let me (?:see|"
+    r"review|check|approve)(?: \w+){0,4}|ask me (?:first|before)|don't (?:apply|change|touch|merge)"
+    r" (?:anything|it|them)(?: yet)?|preview(?: it)?(?: first)?|before (?:anything|you) \w+"
+    r"|thanks?(?: you)?|thx|please|cheers|first|for me|asap|quickly|ok(?:ay)?|hi|hello|hey)"
+    r"(?: (?:first|please|though|pitcrew|there|team))*[.!]*$",
+    re.IGNORECASE,
+)
+
+
+def steps(text: str) -> list[str]:
+    """The parts of a request that each ask for something, in order.
+
+    >>> steps("Clean up contacts, then forecast Q4 by team")
+    ['Clean up contacts', 'forecast Q4 by team']
+    >>> steps("Find duplicate accounts and merge the safe ones, but show me first.")
+    ['Find duplicate accounts', 'merge the safe ones']
+    >>> steps("What is our win rate and deal size by region and product?")
+    ['What is our win rate and deal size by region and product?']
+    """
+    parts = [p for hard in _cut(_HARD, text) for p in _soft_parts(hard)]
+    kept = [p.strip(" ,") for p in parts if p.strip(" ,.!") and not _ASIDE.match(p.strip(" ,"))]
+    return kept or [text.strip()]
+
+
+def _soft_parts(text: str) -> list[str]:
+    parts, start = [], 0
+    for match in _SOFT.finditer(text):
+        left, right = text[start : match.start()], text[match.end() :]
+        if _asks(right) and _stands_alone(left):
+            parts.append(left)
+            start = match.end()
+        elif _ASIDE.match(right):
+            parts.append(left)
+            return parts
+    return [*parts, text[start:]]
+
+
+def _cut(pattern: re.Pattern[str], text: str) -> list[str]:
+    parts, start = [], 0
+    for match in pattern.finditer(text):
+        mark = match[0].strip()
+        parts.append(text[start : match.start()] + (mark if mark in {"?", "."} else ""))
+        start = match.end()
+    return [*parts, text[start:]]
+
+
+def _asks(text: str) -> bool:
+    first = [t.text.lower() for t in tokens(text)[:3]]
+    while first and first[0] in {"also", "please", "pls", "just", "i", "want", "to", "you", "can"}:
+        first = first[1:]
+    if not first:
+        return False
+    return first[0] in _VERBS or (first[0] in _QUESTIONS and len(tokens(text)) > 2)  # noqa: PLR2004 - "and why" alone follows up
+
+
+def _stands_alone(text: str) -> bool:
+    words = [t.text.lower() for t in tokens(text)]
+    return len(words) > 1 and not (len(words) == 2 and words[0] in {"can", "please", "could"})  # noqa: PLR2004 - a verb and its object

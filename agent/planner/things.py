@@ -1,0 +1,102 @@
+"""Reading what a request is about: tables, fields, places, industries, funding, titles, topics."""
+
+import re
+
+from agent.planner.clause import Clause
+from agent.planner.signature import Param
+
+_TOPIC = re.compile(
+    r"\b(?:about|mention(?:s|ing)|keywords?|doing|working on|focus(?:ed|ing) on|related to"
+    r"|specializ(?:ed|ing) in|specialis(?:ed|ing) in|with keywords?|tagged) "
+    r"(?:\"([^\"]+)\"|“([^”]+)”|([\w-]+(?: (?!in |with |that |and |at |from )[\w-]+)?))"
+)
+
+
+def read_tables(clause: Clause, param: Param) -> str | list[str] | None:
+    """The tables that are named; one of them when the argument takes one."""
+    found: list[str] = []
+    for sense, meaning in list(clause.senses_of("table")):
+        if meaning.name not in found:
+            found.append(meaning.name)
+        clause.claim(sense.start, sense.end)
+    if clause.subject and not found:
+        found = [clause.subject]
+    if not found:
+        return None
+    return found if param.many else found[0]
+
+
+def read_fields(clause: Clause, param: Param) -> str | list[str] | None:
+    """The fields that are named."""
+    found: list[str] = []
+    for sense in clause.senses:
+        if not clause.is_free(sense.start, sense.end):
+            continue
+        names = [m.name for m in sense.meanings if m.slot == "field"]
+        mine = [m.name for m in sense.meanings
+                if m.slot == "field" and clause.subject in {None, m.value}]  # fmt: skip
+        for name in mine or names:
+            if name not in found:
+                found.append(name)
+        if names:
+            clause.claim(sense.start, sense.end)
+    if not found:
+        return None
+    return found if param.many else found[0]
+
+
+def read_geography(clause: Clause, param: Param) -> str | list[str] | None:
+    """The places that are named, by the label that reads back to the same place."""
+    found: list[str] = []
+    for place in clause.places:
+        if clause.is_free(place.start, place.end) and not clause.negated(place.start):
+            clause.claim(place.start, place.end)
+            found.append(place.text)
+    return _one_or_many(found, param)
+
+
+def read_industries(clause: Clause, param: Param) -> str | list[str] | None:
+    """The industries that are named."""
+    found: list[str] = []
+    for industry in clause.industries:
+        if clause.is_free(industry.start, industry.end) and not clause.negated(industry.start):
+            clause.claim(industry.start, industry.end)
+            found.append(industry.text)
+    return _one_or_many(found, param)
+
+
+def read_rounds(clause: Clause, param: Param) -> str | list[str] | None:
+    """The funding stages that are named."""
+    found: list[str] = []
+    for stage in clause.rounds:
+        if clause.is_free(stage.start, stage.end):
+            clause.claim(stage.start, stage.end)
+            found.append(stage.value.label)
+    return _one_or_many(found, param)
+
+
+def read_titles(clause: Clause, param: Param) -> str | list[str] | None:
+    """The job titles that are named."""
+    found: list[str] = []
+    for title in clause.titles:
+        if clause.is_free(title.start, title.end):
+            clause.claim(title.start, title.end)
+            found.append(title.text)
+    return _one_or_many(found, param)
+
+
+def read_keywords(clause: Clause, param: Param) -> str | list[str] | None:
+    """Topics that a description must mention."""
+    found: list[str] = []
+    for match in _TOPIC.finditer(clause.low):
+        text = next(group for group in match.groups() if group)
+        if clause.is_free(*match.span()) and clause.is_free(match.end() - len(text), match.end()):
+            clause.claim(*match.span())
+            found.append(text)
+    return _one_or_many(found, param)
+
+
+def _one_or_many(found: list[str], param: Param) -> str | list[str] | None:
+    if not found:
+        return None
+    return found if param.many else found[0]

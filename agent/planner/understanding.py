@@ -1,0 +1,209 @@
+"""A message into a plan: which tools, in which order, with which arguments, or one question.
+
+Everything it knows comes from data: the lexicon (registry, schema, stored values), the intents
+learned from playbooks, the signatures of the tools, and what the conversation remembers.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent.consent import consents
+from agent.planner.clause import Clause, World
+from agent.planner.doubting import unknown_names
+from agent.planner.filling import AHEAD, Filled, fill
+from agent.planner.following import Follow, follow_up
+from agent.planner.intent import Guess, Intent
+from agent.planner.masking import kinds, masked
+from agent.planner.memory import Call, Memory, Pending
+from agent.planner.splitting import steps
+from tools.catalog import catalog, family_of
+from tools.result import Question
+
+CHITCHAT = frozenset({"nothing", "help"})
+"""What the playbooks call a message that asks for no tool."""
+SURE = 0.38
+"""Below this chance the planner asks; chosen on the development sentences."""
+SURE_TO_PROPOSE = 0.5
+"""A change is proposed only on a reading at least this likely."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What to do about a message."""
+
+    calls: list[Call] = field(default_factory=list)
+    question: Question | None = None
+    pending: Pending | None = None
+    statement: str = ""
+    guesses: list[Guess] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Understanding:
+    """Reads messages of one conversation."""
+
+    world: World
+    intent: Intent
+    memory: Memory
+
+    def plan(self, text: str) -> Plan:
+        """The plan for a message."""
+        decided = consents(text, self.memory.sets)
+        if decided:
+            return Plan(
+                [
+                    Call(tool=f"{c.verb}_changes", arguments={"change_set": c.change_set_id},
+                         text=text)
+                    for c in decided
+                ]
+            )  # fmt: skip
+        answered = self._answer(text)
+        if answered is not None:
+            return answered
+        return self._steps(text)
+
+    def _steps(self, text: str) -> Plan:
+        plan = Plan()
+        memory = self.memory
+        for number, part in enumerate(steps(text)):
+            step = self._step(part, memory, follows=number > 0)
+            plan.guesses = plan.guesses or step.guesses
+            if step.question or (step.statement and not plan.calls):
+                # What was understood is not run on its own: half an answer looks like a whole one.
+                return Plan([], step.question, step.pending, step.statement, step.guesses)
+            plan.calls.extend(step.calls)
+            if step.statement:
+                plan.statement = step.statement
+            memory = memory.model_copy(update={"calls": [*memory.calls, *step.calls]})
+        return plan
+
+    def _step(self, text: str, memory: Memory, *, follows: bool) -> Plan:
+        clause = Clause(text, self.world)
+        guesses = self.intent.guess(text, masked(clause), kinds(clause))
+        follow = follow_up(clause, memory, guesses[0], within=follows)
+        if follow is not None:
+            return self._follow(clause, follow, memory, guesses)
+        best = guesses[0]
+        if best.tool in CHITCHAT:
+            return Plan(statement=best.tool, guesses=guesses)
+        borrowed = self._borrowed(clause, best.tool, memory) if follows else {}
+        filled = fill(self._facing(clause, best.tool), best.tool, memory, borrowed)
+        return self._checked(filled, guesses)
+
+    def _follow(
+        self, clause: Clause, follow: Follow, memory: Memory, guesses: list[Guess]
+    ) -> Plan:
+        facing = self._facing(clause, follow.tool)
+        filled = fill(facing, follow.tool, memory, follow.borrowed)
+        sure = [Guess(follow.tool, 1.0), *(g for g in guesses if g.tool != follow.tool)]
+        return self._checked(filled, sure)
+
+    def _facing(self, clause: Clause, tool: str) -> Clause:
+        fresh = clause.fresh()
+        fresh.ahead = tool in catalog() and family_of(tool) in AHEAD
+        return fresh
+
+    def _borrowed(self, clause: Clause, tool: str, memory: Memory) -> dict[str, Any]:
+        """A later step that points back takes what the step before was about."""
+        if memory.last is None or not clause.points_back:
+            return {}
+        return shared(memory.last, tool)
+
+    def _checked(self, filled: Filled, guesses: list[Guess]) -> Plan:
+        """The plan, unless something in it must be asked first."""
+        best = guesses[0]
+        call = filled.calls[0]
+        need = SURE if catalog()[best.tool].effect == "reads" else SURE_TO_PROPOSE
+        if best.chance < need:
+            return self._which(call, guesses)
+        if filled.doubts:
+            doubt = filled.doubts[0]
+            asked = Question(text=doubt.text, options=list(doubt.options))
+            return Plan(question=asked, pending=_pending(call, asked), guesses=guesses)
+        if filled.missing:
+            return self._missing(filled, call, guesses)
+        strange = unknown_names(filled.clause) if filled.clause else None
+        if strange is not None:
+            return Plan(question=strange, pending=_pending(call, strange), guesses=guesses)
+        return Plan(filled.calls, guesses=guesses)
+
+    def _which(self, call: Call, guesses: list[Guess]) -> Plan:
+        likely = [g.tool for g in guesses if g.tool in catalog()][:3]
+        options = [titled(tool) for tool in likely]
+        asked = Question(text="I am not sure what you want. Shall I:", options=options, slot="tool")
+        return Plan(question=asked, pending=_pending(call, asked), guesses=guesses)
+
+    def _missing(self, filled: Filled, call: Call, guesses: list[Guess]) -> Plan:
+        param = filled.missing[0]
+        options = _options(param.slot.value, self.world)
+        text = f"{titled(call.tool)}: {param.description.rstrip('.')}?"
+        asked = Question(text=text, options=options, slot=param.name)
+        return Plan(question=asked, pending=_pending(call, asked), guesses=guesses)
+
+    def _answer(self, text: str) -> Plan | None:
+        """The plan that an answer to the open question completes, if the message is one."""
+        pending = self.memory.pending
+        if pending is None:
+            return None
+        chosen = _option(text, pending.options)
+        if pending.slot == "tool" and chosen is not None:
+            tool = next(t for t in catalog() if titled(t) == chosen)
+            clause = self._facing(Clause(pending.asked_words, self.world), tool)
+            filled = fill(clause, tool, self.memory)
+            return self._checked(filled, [Guess(tool, 1.0)])
+        if pending.slot == "tool" or (chosen is None and len(text.split()) > 6):  # noqa: PLR2004 - a longer message is a new request
+            return None
+        said = f"{pending.asked_words} {chosen or text}"
+        if pending.slot is None and chosen is not None:
+            said = _with_name(pending, chosen)
+        clause = self._facing(Clause(said, self.world), pending.call.tool)
+        filled = fill(clause, pending.call.tool, self.memory, pending.call.arguments)
+        if filled.missing and chosen is None:
+            return None
+        return self._checked(filled, [Guess(pending.call.tool, 1.0)])
+
+
+def shared(call: Call, tool: str) -> dict[str, Any]:
+    """The arguments of an earlier call that another tool has too."""
+    fields = catalog()[tool].arguments.model_fields if tool in catalog() else {}
+    return {name: value for name, value in call.arguments.items() if name in fields}
+
+
+def titled(tool: str) -> str:
+    """A tool's summary in one line, as a plan shows it."""
+    return catalog()[tool].summary.split("\n", 1)[0].rstrip(".")
+
+
+def _pending(call: Call, asked: Question) -> Pending:
+    return Pending(call=call, slot=asked.slot, options=asked.options, asked_words=call.text)
+
+
+def _with_name(pending: Pending, chosen: str) -> str:
+    """The words of the request with the full name in place of the part that was unclear."""
+    for word in chosen.split():
+        if word.lower() in pending.asked_words.lower():
+            at = pending.asked_words.lower().index(word.lower())
+            return pending.asked_words[:at] + chosen + pending.asked_words[at + len(word) :]
+    return f"{pending.asked_words} {chosen}"
+
+
+def _option(text: str, options: list[str]) -> str | None:
+    """The option that an answer picks, by its words or its number."""
+    low = text.strip().lower().rstrip(".!?")
+    if low.isdigit() and 0 < int(low) <= len(options):
+        return options[int(low) - 1]
+    ordinal = {"first": 0, "the first": 0, "second": 1, "the second": 1, "third": 2, "the third": 2,
+               "the first one": 0, "the second one": 1, "the third one": 2}.get(low)  # fmt: skip
+    if ordinal is not None and ordinal < len(options):
+        return options[ordinal]
+    exact = [o for o in options if o.lower() == low]
+    close = [o for o in options if low and low in o.lower()]
+    return exact[0] if exact else close[0] if len(close) == 1 else None
+
+
+def _options(slot: str, world: World) -> list[str]:
+    if slot == "metric":
+        return ["won revenue", "win rate", "open pipeline", "deal size", "sales cycle"]
+    if slot == "table":
+        return ["accounts", "contacts", "leads", "deals"]
+    return []

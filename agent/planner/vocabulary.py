@@ -1,0 +1,93 @@
+"""Filling the lexicon: from declarations in the code, and from the values in the store."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sqlmodel import Session
+
+from agent.planner.lexicon import LARGE, Lexicon, Meaning
+from agent.planner.text import key, norm
+from store.schema import ENTITIES, Kind
+from tools.parts.dimensions import DIMENSIONS, values
+from tools.parts.metrics import METRICS
+
+PEOPLE = frozenset({"owner", "manager"})
+COMPANIES = frozenset({"account"})
+LEGAL = frozenset(
+    "inc incorporated corp corporation co company ltd limited llc gmbh ag sa sas bv nv plc pty ab"
+    " oy as kg group holding holdings".split()
+)
+
+
+def vocabulary(session: Session, workspace_id: str, ordinary: frozenset[str]) -> Lexicon:
+    """The lexicon of a workspace.
+
+    Args:
+        session: Reads the values of each dimension.
+        workspace_id: Whose values.
+        ordinary: Words of the language that are never taken for a misspelling.
+    """
+    lexicon = Lexicon(ordinary=ordinary)
+    declared(lexicon)
+    for name in DIMENSIONS:
+        stored(lexicon, name, values(session, workspace_id, name))
+    return lexicon
+
+
+def declared(lexicon: Lexicon) -> None:
+    """Add what the code names: metrics, dimensions, tables and fields."""
+    for metric in METRICS.values():
+        for phrase in (metric.name.replace("_", " "), metric.label, *metric.words):
+            lexicon.add(phrase, Meaning("metric", metric.name))
+    for dimension in DIMENSIONS.values():
+        for phrase in (dimension.name.replace("_", " "), dimension.label, *dimension.words):
+            lexicon.add(phrase, Meaning("dimension", dimension.name))
+    for entity in ENTITIES.values():
+        for phrase in (entity.label, entity.plural, *entity.words):
+            lexicon.add(phrase, Meaning("table", entity.name))
+        for spec in entity.fields:
+            if spec.kind is Kind.LONG_TEXT and spec.name != "description":
+                continue
+            for phrase in (spec.label, *spec.words):
+                lexicon.add(phrase, Meaning("field", spec.name, entity.name))
+
+
+def stored(lexicon: Lexicon, dimension: str, found: list[str]) -> None:
+    """Add the values that a dimension has in the store, with the short forms people use."""
+    large = len(found) > LARGE
+    for value in found:
+        lexicon.add(value, _value(dimension, value, shy=_shy(value, lexicon, large=large)))
+    for short, full in _short_forms(dimension, found):
+        lexicon.add(short, _value(dimension, full, shy=norm(short) in lexicon.ordinary, near=0.8))
+
+
+def _value(dimension: str, value: str, *, shy: bool, near: float = 1.0) -> Meaning:
+    return Meaning("value", dimension, value, near, shy)
+
+
+def _shy(value: str, lexicon: Lexicon, *, large: bool) -> bool:
+    """A one-word name out of very many that is also an ordinary word needs its capital."""
+    form = key(value)
+    return len(form) == 1 and (large and form[0] in lexicon.ordinary)
+
+
+def _short_forms(dimension: str, found: Iterable[str]) -> list[tuple[str, str]]:
+    if dimension in PEOPLE:
+        return [(word, v) for v in found for word in _names(v)]
+    if dimension in COMPANIES:
+        short = [(_core(v), v) for v in found]
+        taken = Counter(s for s, _ in short)
+        return [(s, v) for s, v in short if s and s != v and taken[s] == 1]
+    return []
+
+
+def _names(person: str) -> list[str]:
+    parts = person.split()
+    return [parts[0], parts[-1]] if len(parts) > 1 else []
+
+
+def _core(company: str) -> str:
+    words = company.replace(",", " ").split()
+    while len(words) > 1 and words[-1].strip(".").lower() in LEGAL:
+        words.pop()
+    return " ".join(words)

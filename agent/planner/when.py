@@ -1,0 +1,62 @@
+"""Reading periods: the one asked about, and the one it is compared with."""
+
+import re
+
+from agent.planner.clause import Clause
+from agent.planner.signature import Param
+
+_AGAINST = re.compile(
+    r"(?:\bvs\.?|\bversus|\bcompared? (?:it |that |this |them )?(?:to|with|against)"
+    r"|\bcompared|\bagainst|\brelative to|\bthan(?: in| it was in| we did in| for)?"
+    r"|\bup from|\bdown from|\bover(?= the (?:previous|prior|last))|\bbetween)"
+    r"(?: (?:the|in|those|what it was|what we had))* ?$"
+)
+_YEAR_AGO = re.compile(
+    r"(?:\b(?:vs\.?|versus|compared (?:to|with)|against|than|over|from) )?(?:the )?"
+    r"(?:same (?:period|time|quarter|month|week)(?: of)?(?: the)? (?:last|previous|prior) year"
+    r"|(?:a|one|1) year (?:ago|earlier|before)|year[- ](?:over|on)[- ]year|\byoy\b|\by/y\b"
+    r"|(?:this time )last year's same period|same (?:period|quarter|month) a year (?:ago|earlier))"
+)
+_BEFORE = re.compile(
+    r"(?:\b(?:vs\.?|versus|compared (?:to|with)|against|than|over|from) )(?:the )?(?:one |period )?"
+    r"(?:previous|prior|preceding|last|before)(?: (?:one|period|time))?\b(?! \w*(?:week|month|quarter"
+    r"|year))|\b(?:quarter|month|week)[- ](?:over|on)[- ](?:quarter|month|week)\b|\bqoq\b|\bmom\b"
+    r"|\bwow\b|(?:than|versus|vs) before\b|\bperiod over period\b"
+)
+_CHANGED = re.compile(
+    r"\b(?:chang(?:e|ed|ing)|grow(?:n|th|ing)?|grew|shift(?:ed)?|move(?:d|ment)?|drop(?:ped)?|fell"
+    r"|fall(?:en)?|rise|rose|risen|decline(?:d)?|increase(?:d)?|decrease(?:d)?|trend(?:ed)?"
+    r"|go(?:ne)? (?:up|down)|went (?:up|down)|better|worse|improve(?:d)?)\b"
+)
+
+
+def read_period(clause: Clause, param: Param) -> str | None:
+    """The period that an argument takes, in the form `2017-10-01..2017-12-31`."""
+    if param.name.startswith("compare"):
+        return _compared(clause)
+    for found in clause.periods:
+        if clause.is_free(found.start, found.end):
+            clause.claim(found.start, found.end)
+            return found.span.key if found.span.start or found.span.grain != "all" else "all time"
+    return None
+
+
+def _compared(clause: Clause) -> str | None:
+    for pattern, words in ((_YEAR_AGO, "same period last year"), (_BEFORE, "previous")):
+        match = pattern.search(clause.low)
+        if match:
+            clause.claim(*match.span())
+            return words
+    free = [f for f in clause.periods if clause.is_free(f.start, f.end)]
+    for found in free[1:]:
+        lead = _AGAINST.search(clause.low[: found.start])
+        if lead or len(free) == 2:  # noqa: PLR2004 - two periods side by side are a comparison
+            clause.claim(lead.start() if lead else found.start, found.end)
+            return found.span.key
+    if len(free) == 1 and (lead := _AGAINST.search(clause.low[: free[0].start])):
+        clause.claim(lead.start(), free[0].end)
+        return free[0].span.key
+    changed = _CHANGED.search(clause.low)
+    if changed and len(free) <= 1 and not clause.has(r"\bby (month|quarter|week)|\bover time\b"):
+        return "previous" if free or clause.has(r"\b(why|what|how)\b.*") else None
+    return None

@@ -1,0 +1,160 @@
+"""One run in progress: its steps and results as they come, and the reply they make."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.messages import AIMessage, ToolMessage
+
+from agent.events import Ending, Event, Planned, Reply, Shown, Step, Stepped
+from agent.planner.binding import records
+from agent.planner.memory import Call, Memory, Pending, Records, ShownSet
+from agent.planner.understanding import titled
+from tools.catalog import catalog
+from tools.result import ChangeSetRef, Question, Result
+
+REMEMBERED_CALLS = 6
+REMEMBERED_SETS = 20
+REMEMBERED_ROWS = 5000
+
+
+@dataclass(slots=True)
+class Running:
+    """Collects what happens in a run."""
+
+    run: str
+    conversation: str
+    planner: str
+    steps: list[Step] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    pending: Pending | None = None
+    usage: dict[str, int] = field(default_factory=dict)
+    answer: str = ""
+    statement: str = ""
+    trouble: str = ""
+    notes: list[str] = field(default_factory=list)
+    _by_call: dict[str, Step] = field(default_factory=dict)
+    _began: dict[str, float] = field(default_factory=dict)
+
+    def planned(self, calls: list[Call]) -> Event:
+        """The whole plan, when it is known before the first step."""
+        self.steps = [_step(n, c.tool, c.arguments) for n, c in enumerate(calls, 1)]
+        return Planned(steps=self.steps)
+
+    def called(self, message: AIMessage) -> list[Event]:
+        """The model asked for tools, or answered."""
+        self._count(message)
+        if not message.tool_calls:
+            self.answer = message.text
+            return []
+        events: list[Event] = []
+        for call in message.tool_calls:
+            if call["name"] in catalog():
+                step = self._begin(call["name"], call["args"], str(call["id"]))
+                events.append(Stepped(step=step.model_copy()))
+        return [Planned(steps=[s.model_copy() for s in self.steps]), *events]
+
+    def returned(self, message: ToolMessage) -> list[Event]:
+        """A tool gave its result, or refused."""
+        step = self._by_call.get(str(message.tool_call_id))
+        if step is None:
+            return []
+        began = self._began[str(message.tool_call_id)]
+        step.ms = round((time.perf_counter() - began) * 1000)
+        result = message.artifact
+        if not isinstance(result, Result):
+            step.status = "refused"
+            step.said = str(message.content)
+            step.error = {"message": step.said}
+            return [Stepped(step=step.model_copy())]
+        step.status, step.said = "done", result.say
+        step.ms = int(result.facts.pop("ms", step.ms))
+        self.results.append(result)
+        shown = Shown(n=step.n, figures=result.figures, tables=result.tables,
+                      charts=result.charts, change_sets=result.change_sets)  # fmt: skip
+        return [Stepped(step=step.model_copy()), shown]
+
+    @property
+    def drafts(self) -> list[ChangeSetRef]:
+        """The change sets of this run that wait for a decision."""
+        return [c for r in self.results for c in r.change_sets if c.status == "draft"]
+
+    def decided(self, refs: list[ChangeSetRef]) -> None:
+        """Take over what a standing policy has decided."""
+        new = {ref.id: ref for ref in refs}
+        for result in self.results:
+            result.change_sets = [new.get(c.id, c) for c in result.change_sets]
+
+    def reply(self) -> Reply:
+        """The whole reply."""
+        results = self.results
+        asked = [*self.questions, *(q for r in results for q in r.questions)]
+        return Reply(
+            conversation=self.conversation, run=self.run, answer=self.answer,
+            plan=[s for s in self.steps if s.status != "planned"] or self.steps,
+            receipts=[f for r in results for f in r.figures],
+            tables=[t for r in results for t in r.tables],
+            charts=[c for r in results for c in r.charts],
+            change_sets=[c for r in results for c in r.change_sets],
+            questions=asked, notes=[*self.notes, *(n for r in results for n in r.notes)],
+            ended=self._ending(asked), planner=self.planner, usage=self.usage,
+        )  # fmt: skip
+
+    def _ending(self, asked: list[Question]) -> Ending:
+        if self.trouble:
+            return "failed"
+        if asked:
+            return "needs_answer"
+        if self.drafts:
+            return "needs_approval"
+        if self.statement == "nothing" or (not self.results and self._refused()):
+            return "refused"
+        return "answered"
+
+    def _refused(self) -> bool:
+        return any(s.status == "refused" for s in self.steps)
+
+    def remembered(self, memory: Memory) -> Memory:
+        """What the next message may refer to."""
+        done = [Call(tool=s.tool, arguments=s.arguments, text=s.said)
+                for s in self.steps if s.status == "done"]  # fmt: skip
+        kept = [c for c in done if catalog()[c.tool].effect != "decides"]
+        shown = records(self.results)
+        new = {c.id: c for r in self.results for c in r.change_sets}
+        sets = [s for s in memory.sets if s.id not in new]
+        sets += [
+            ShownSet(id=c.id, digest=c.digest, status=c.status, summary=c.summary)
+            for c in new.values()
+        ]
+        return Memory(
+            calls=[*memory.calls, *kept][-REMEMBERED_CALLS:],
+            records=_records(shown.row_table, shown.row_ids) if shown else memory.records,
+            sets=sets[-REMEMBERED_SETS:],
+            receipts=[f.id for r in self.results for f in r.figures][:50] or memory.receipts,
+            pending=self.pending,
+        )
+
+    def _begin(self, tool: str, arguments: dict[str, Any], call_id: str) -> Step:
+        step = next((s for s in self.steps if s.status == "planned" and s.tool == tool), None)
+        if step is None:
+            step = _step(len(self.steps) + 1, tool, arguments)
+            self.steps.append(step)
+        step.arguments, step.status = arguments, "running"
+        self._by_call[call_id] = step
+        self._began[call_id] = time.perf_counter()
+        return step
+
+    def _count(self, message: AIMessage) -> None:
+        self.usage["model_calls"] = self.usage.get("model_calls", 0) + 1
+        for name, value in (message.usage_metadata or {}).items():
+            if isinstance(value, int):
+                self.usage[name] = self.usage.get(name, 0) + value
+
+
+def _step(n: int, tool: str, arguments: dict[str, Any]) -> Step:
+    return Step(n=n, tool=tool, title=titled(tool), arguments=arguments)
+
+
+def _records(table: str | None, ids: list[str]) -> Records | None:
+    return Records(table=table, ids=ids[:REMEMBERED_ROWS]) if table else None

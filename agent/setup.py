@@ -1,0 +1,90 @@
+"""Putting the parts together: the store, the knowledge, the planner and the desk."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from agent.brain import Brain
+from agent.desk import Desk
+from agent.settings import Settings
+from knowledge import embedding
+from knowledge.index import Index
+from store import workspace as workspaces
+from store.engine import open_engine, reading, upgrade, writing
+from store.errors import NotFound
+from store.people import User, Workspace
+from tools.context import Actor
+
+OPERATOR = Actor(id="operator", name="The operator", role="admin")
+"""Who is at this machine before there are accounts."""
+
+
+@dataclass
+class Office:
+    """A deployment that is open for work."""
+
+    settings: Settings
+    engine: Engine
+
+    @property
+    def artifacts(self) -> Path:
+        """The folder of files that runs made."""
+        return self.settings.home / "artifacts"
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace that commands work in."""
+        with reading(self.engine) as session:
+            return workspaces.read(session, self.settings.workspace)
+
+    @cached_property
+    def index(self) -> Index:
+        """What this deployment knows; the sentence model is loaded with it."""
+        return Index(self.settings.home, embedding.load(self.settings.home / "cache"))
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The agent."""
+        brain = Brain(self.engine, self.settings.home / "cache")
+        return Desk(self.engine, self.settings, brain, self.index, self.artifacts)
+
+    def actor_for(self, email: str | None) -> Actor:
+        """Who acts: the user with this e-mail, or the operator when none is named.
+
+        Raises:
+            NotFound: Nobody here has that e-mail.
+        """
+        wanted = email or self.settings.actor
+        if wanted is None:
+            return OPERATOR
+        with reading(self.engine) as session:
+            mine = col(User.workspace_id) == self.settings.workspace
+            found = session.exec(
+                select(User).where(mine, col(User.email) == wanted, col(User.state) == "live")
+            ).first()
+        if found is None:
+            raise NotFound(f"Nobody here has the e-mail {wanted!r}.",
+                           hint="Leave --actor out to act as the operator.")  # fmt: skip
+        return Actor(id=wanted, name=found.name, role=found.role)
+
+    def close(self) -> None:
+        """Let go of the store and the index."""
+        if "index" in self.__dict__:
+            self.index.close()
+        self.engine.dispose()
+
+
+def open_office(settings: Settings) -> Office:
+    """Open a deployment: its store is made or brought up to date, its workspace is there."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings.store)
+    upgrade(engine)
+    with reading(engine) as session:
+        known = any(w.id == settings.workspace for w in workspaces.every(session))
+    if not known:
+        with writing(engine) as session:
+            workspaces.ensure(session, settings.workspace)
+    return Office(settings, engine)

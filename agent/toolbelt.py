@@ -1,0 +1,65 @@
+"""The tools as LangChain wants them: the one module that knows both."""
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from langchain.agents.middleware import ToolCallRequest
+from langchain_core.tools import BaseTool, StructuredTool
+
+from store.errors import PitcrewError
+from tools.catalog import catalog
+from tools.context import Context
+from tools.contract import Tool
+from tools.result import Result
+
+Opener = Callable[[str, dict[str, Any]], AbstractContextManager[Context]]
+"""Opens a context of its own for one call of a tool: LangChain runs a turn's calls at once."""
+
+ROWS_TOLD = 20
+"""Rows of a table that a model is told; it is told how many there are."""
+IDS_TOLD = 50
+
+
+def toolbelt(opener: Opener, names: list[str]) -> list[BaseTool]:
+    """The named tools, each ready to be called by a model."""
+    return [_bind(catalog()[name], opener) for name in names]
+
+
+def explain(error: Exception, request: ToolCallRequest) -> str | None:
+    """Tell the model of an expected failure; `None` lets a bug stop the run."""
+    if isinstance(error, PitcrewError):
+        return f"{error.message} {error.hint}".strip()
+    return None
+
+
+def told(result: Result) -> str:
+    """What a model is told of a result: the words, the figures, and the first rows."""
+    told = result.model_dump(mode="json", exclude={"charts", "tables"}, exclude_defaults=True)
+    told["tables"] = [
+        {
+            "name": t.name, "columns": t.columns, "rows": t.model_dump(mode="json")["rows"][:ROWS_TOLD],
+            "total": t.total, "row_ids": t.row_ids[:IDS_TOLD],
+        }
+        for t in result.tables
+    ]  # fmt: skip
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _bind(tool: Tool[Any, Any], opener: Opener) -> BaseTool:
+    def call(**arguments: object) -> tuple[str, Result]:
+        started = time.perf_counter()
+        with opener(tool.name, dict(arguments)) as context:
+            result: Result = tool.run(context, arguments)
+        result.facts["ms"] = round((time.perf_counter() - started) * 1000)
+        return told(result), result
+
+    return StructuredTool.from_function(
+        call,
+        name=tool.name,
+        description=tool.summary,
+        args_schema=tool.arguments,
+        response_format="content_and_artifact",
+    )
