@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Date, Table, select
+from sqlalchemy import Date, Select, Table, select
 from sqlmodel import Session
 
 from store.ledger import Change, ChangeSet
@@ -16,6 +16,9 @@ from store.row import Instant
 from store.schema import entity
 
 CHANGE = cast(Table, Change.__table__)  # type: ignore[attr-defined]  # SQLModel adds it to tables
+Plain = Any
+"""What JSON can hold: text, numbers, booleans, null, and lists and objects of these."""
+
 SEALED = (
     "seq", "group_no", "kind", "table_name", "row_id", "expected_version", "before", "after",
     "reason", "evidence", "confidence",
@@ -23,7 +26,7 @@ SEALED = (
 """The columns of a change that a person is shown, and so approves."""
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> Plain:
     """The value as JSON can hold it: days and instants as ISO text, decimals as text.
 
     >>> plain({"closed_on": date(2017, 12, 31)})
@@ -42,7 +45,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def written_out(value: Any) -> str:
+def written_out(value: Plain) -> str:
     """Canonical JSON: keys sorted, no spaces; it refuses what is not plain."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
@@ -73,6 +76,13 @@ def typed(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def records(session: Session, query: Select[*tuple[Any, ...]]) -> list[dict[str, Any]]:
+    """The rows that a query finds, each a dictionary by column."""
+    found = session.connection().execute(query)
+    names = tuple(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
 def digest_of(header: ChangeSet, changes: Iterable[Mapping[str, Any]]) -> str:
     """SHA-256 over everything that a person is shown before they approve."""
     shown = [
@@ -88,9 +98,12 @@ def digest_of(header: ChangeSet, changes: Iterable[Mapping[str, Any]]) -> str:
 
 def stored_digest(session: Session, header: ChangeSet) -> str:
     """The digest of a change set as it lies in the store now."""
-    rows = session.connection().execute(
-        select(*(CHANGE.c[name] for name in SEALED))
-        .where(CHANGE.c.workspace_id == header.workspace_id, CHANGE.c.change_set_id == header.id)
-        .order_by(CHANGE.c.seq)
+    return digest_of(header, sealed_changes(session, header))
+
+
+def sealed_changes(session: Session, header: ChangeSet) -> list[dict[str, Any]]:
+    """What a change set proposes, in order, without what became of it."""
+    query = select(*CHANGE.c[SEALED]).where(
+        CHANGE.c.workspace_id == header.workspace_id, CHANGE.c.change_set_id == header.id
     )
-    return digest_of(header, rows.mappings())
+    return records(session, query.order_by(CHANGE.c.seq))

@@ -1,4 +1,4 @@
-"""Conversations and runs as they are kept: what was said, what was done about it, and how it ended."""
+"""Conversations and runs as they are kept: what was said, what was done, and how it ended."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -146,7 +146,7 @@ def note_step(  # noqa: PLR0913 - a step is all of these
     return made
 
 
-def end_run(
+def end_run(  # noqa: PLR0913 - how a run ended is all of these
     session: Session, workspace_id: str, run_id: str, *, status: str, now: datetime,
     usage: Mapping[str, Any] | None = None, planner: str | None = None,
 ) -> Run:  # fmt: skip

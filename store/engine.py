@@ -10,6 +10,7 @@ and fast; writers of other processes wait in SQLite itself, for as long as `BUSY
 """
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -78,7 +79,8 @@ def revision(engine: Engine) -> str | None:
     with engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
-        return connection.scalar(text("SELECT version_num FROM alembic_version"))
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
 
 
 @contextmanager
@@ -190,7 +192,7 @@ def _open_sqlite(url: URL) -> Engine:
     return engine
 
 
-def _prepare(connection: Any, _record: object) -> None:
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver must not open transactions behind our back
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
         connection.execute(f"PRAGMA {pragma}")
@@ -217,9 +219,9 @@ def _begin_immediate(connection: Connection) -> None:
         raise
 
 
-def _before_statement(  # noqa: PLR0913, PLR0917 - the signature is SQLAlchemy's
+def _before_statement(
     connection: Connection,
-    cursor: Any,
+    cursor: sqlite3.Cursor,
     statement: str,
     _parameters: object,
     _context: object,

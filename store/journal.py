@@ -1,12 +1,12 @@
-"""The journal: what was done to which row, by whom, when; each line's hash covers the one before."""
+"""The journal: what was done to which row, by whom, when, each line's hash over the last."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import ColumnElement, Table, func, insert, select, text
 from sqlmodel import Session
 
 from store.canonical import plain, written_out
@@ -70,7 +70,7 @@ def head(session: Session, workspace_id: str) -> str:
     return found or BEGINNING
 
 
-def hash_of(row: Any) -> str:
+def hash_of(row: Mapping[str, Any]) -> str:
     """The hash of a journal row, over the hash before it and everything it says."""
     content = [
         row["previous_hash"], row["workspace_id"], plain(row["at"]), row["actor"],
@@ -90,13 +90,17 @@ def broken_at(session: Session, workspace_id: str) -> int | None:
     return None
 
 
-def read(session: Session, workspace_id: str, *where: Any) -> Iterator[Any]:
+def read(
+    session: Session, workspace_id: str, *where: ColumnElement[bool]
+) -> Iterator[dict[str, Any]]:
     """The workspace's lines in order, a thousand at a time."""
     query = select(JOURNAL).where(JOURNAL.c.workspace_id == workspace_id, *where)
-    rows = session.connection().execute(
+    found = session.connection().execute(
         query.order_by(JOURNAL.c.n), execution_options={"yield_per": 1000}
     )
-    yield from rows.mappings()
+    names = tuple(found.keys())
+    for row in found:
+        yield dict(zip(names, row, strict=True))
 
 
 def length(session: Session, workspace_id: str) -> int:

@@ -36,8 +36,12 @@ class ChangeSet(Tenanted, table=True):
             name="change_set_status_known",
         ),
         Index(
-            "change_set_undone_once", "workspace_id", "undo_of", unique=True,
-            sqlite_where=text(STANDING), postgresql_where=text(STANDING),
+            "change_set_undone_once",
+            "workspace_id",
+            "undo_of",
+            unique=True,
+            sqlite_where=text(STANDING),
+            postgresql_where=text(STANDING),
         ),
         Index("change_set_by_time", "workspace_id", "proposed_at"),
     )
@@ -52,8 +56,8 @@ class ChangeSet(Tenanted, table=True):
         default_factory=dict, sa_type=JSON, description="Key metrics before and after."
     )
     proposed_by: str
-    proposed_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
-    expires_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # as above
+    proposed_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)
     run_id: str | None = None
     conversation_id: str | None = None
     undo_of: str | None = None
@@ -62,13 +66,13 @@ class ChangeSet(Tenanted, table=True):
     )
     approved_by: str | None = None
     approved_digest: str | None = Field(default=None, max_length=64)
-    approved_at: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]  # as above
+    approved_at: datetime | None = Field(default=None, sa_type=Instant)
     rejected_by: str | None = None
     decided_note: str | None = None
     lease_owner: str | None = None
-    lease_until: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]  # as above
+    lease_until: datetime | None = Field(default=None, sa_type=Instant)
     fence: int = 0
-    finished_at: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]  # as above
+    finished_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class Change(SQLModel, table=True):
@@ -81,13 +85,14 @@ class Change(SQLModel, table=True):
             ["change_set.workspace_id", "change_set.id"],
             name="change_is_of_a_change_set",
             # The changes are written first: once their set is there, a trigger admits no more.
-            deferrable=True, initially="DEFERRED",
+            deferrable=True,
+            initially="DEFERRED",
         ),
+        CheckConstraint("result IN ('pending', 'applied', 'conflict')", name="change_result_known"),
         CheckConstraint(
-            "result IN ('pending', 'applied', 'conflict')", name="change_result_known"
+            "kind IN ('create', 'update', 'merge', 'move', 'delete', 'restore')",
+            name="change_kind_known",
         ),
-        CheckConstraint("kind IN ('create', 'update', 'merge', 'move', 'delete', 'restore')",
-                        name="change_kind_known"),
         Index("change_by_row", "workspace_id", "table_name", "row_id"),
     )
 
@@ -123,7 +128,7 @@ class Journal(SQLModel, table=True):
         default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite")
     )
     workspace_id: str = Field(max_length=64)
-    at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
+    at: datetime = Field(sa_type=Instant)
     actor: str
     change_set_id: str | None = Field(default=None, max_length=64)
     seq: int | None = None
@@ -149,7 +154,7 @@ class NotDuplicate(Tenanted, table=True):
     first_id: str
     second_id: str
     said_by: str
-    said_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
+    said_at: datetime = Field(sa_type=Instant)
 
 
 class StandingPolicy(Tenanted, table=True):
@@ -164,5 +169,5 @@ class StandingPolicy(Tenanted, table=True):
     min_confidence: float = 1.0
     max_rows: int = 0
     granted_by: str
-    granted_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
-    expires_at: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]  # as above
+    granted_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, DateTime, ForeignKeyConstraint, Index
 from sqlalchemy.engine import Dialect
+from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -15,14 +16,14 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"an instant needs a time zone: {value!r}")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -58,8 +59,8 @@ class BusinessRow(Tenanted):
     external_id: str | None = Field(default=None, max_length=255)
     source: str | None = Field(default=None, max_length=255)
     extra: dict[str, Any] | None = Field(default=None, sa_type=Json)
-    recorded_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
-    changed_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # as above
+    recorded_at: datetime = Field(sa_type=Instant)
+    changed_at: datetime = Field(sa_type=Instant)
 
 
 CONTROL = frozenset(
@@ -68,7 +69,7 @@ CONTROL = frozenset(
 """Columns that only the store's own code sets."""
 
 
-def business_rules(table: str, *more: Any) -> tuple[Any, ...]:
+def business_rules(table: str, *more: SchemaItem) -> tuple[SchemaItem, ...]:
     """The constraints of every business table, and `more` of its own."""
     return (
         CheckConstraint("version >= 1", name=f"{table}_version_positive"),

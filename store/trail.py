@@ -14,7 +14,7 @@ class Conversation(Tenanted, table=True):
 
     title: str = ""
     started_by: str
-    started_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
+    started_at: datetime = Field(sa_type=Instant)
     memory: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 
@@ -31,7 +31,7 @@ class Message(Tenanted, table=True):
     speaker: str = Field(max_length=8)
     text: str
     run_id: str | None = None
-    said_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # as above
+    said_at: datetime = Field(sa_type=Instant)
     reply: dict[str, Any] | None = Field(
         default=None, sa_type=Json, description="Of Pitcrew: the whole reply, as doors show it."
     )
@@ -46,8 +46,8 @@ class Run(Tenanted, table=True):
     planner: str = Field(description="`embedded` or the model's name.")
     as_of: date
     status: str = Field(default="running", max_length=16)
-    started_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
-    ended_at: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]  # as above
+    started_at: datetime = Field(sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
     usage: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 
@@ -88,7 +88,7 @@ class Receipt(Tenanted, table=True):
     row_ids: list[str] = Field(
         default_factory=list, sa_type=JSON, description="The first rows behind it, at most 500."
     )
-    made_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
+    made_at: datetime = Field(sa_type=Instant)
 
 
 class ImportBatch(Tenanted, table=True):
@@ -109,8 +109,8 @@ class ImportBatch(Tenanted, table=True):
     rejects_path: str | None = None
     report: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     imported_by: str
-    started_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
-    ended_at: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]  # as above
+    started_at: datetime = Field(sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class Artifact(Tenanted, table=True):
@@ -122,4 +122,4 @@ class Artifact(Tenanted, table=True):
     size_bytes: int
     sha256: str = Field(max_length=64)
     path: str = Field(description="Relative to the artifacts folder.")
-    made_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
+    made_at: datetime = Field(sa_type=Instant)

@@ -1,7 +1,5 @@
 """Workspaces: one company's data and its conventions."""
 
-from typing import Any
-
 from sqlmodel import Session, select
 
 from store.errors import NotFound
@@ -11,7 +9,7 @@ DEFAULT = "main"
 
 
 def ensure(
-    session: Session, workspace_id: str = DEFAULT, *, name: str = "Main", **conventions: Any
+    session: Session, workspace_id: str = DEFAULT, *, name: str = "Main", **conventions: str | int
 ) -> Workspace:
     """The workspace, made with these conventions when it is not there yet."""
     found = session.get(Workspace, workspace_id)

@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import Session
 
 from store import journal
-from store.canonical import CHANGE
+from store.canonical import CHANGE, records
 from store.changes.approval import Approver, entitled, find, matches
 from store.changes.bench import Bench
 from store.changes.bookkeeping import Verdict, bookkeep, note_unmerged
@@ -120,18 +120,16 @@ def apply(  # noqa: PLR0913 - the options of one operation
 def outcome(session: Session, workspace_id: str, change_set_id: str) -> Outcome:
     """What became of a change set so far."""
     header = find(session, workspace_id, change_set_id)
-    rows = session.connection().execute(
-        select(CHANGE.c["seq", "table_name", "row_id", "result", "conflict"])
-        .where(CHANGE.c.workspace_id == workspace_id, CHANGE.c.change_set_id == change_set_id)
-        .order_by(CHANGE.c.seq)
-    )
-    found = rows.all()
+    mine = (CHANGE.c.workspace_id == workspace_id, CHANGE.c.change_set_id == change_set_id)
+    columns = CHANGE.c["seq", "table_name", "row_id", "conflict"]
+    conflicts = select(*columns).where(*mine, CHANGE.c.result == "conflict")
+    applied = select(func.count()).where(*mine, CHANGE.c.result == "applied")
     skipped = [
-        Skipped(r.seq, r.table_name, r.row_id, r.conflict or "")
-        for r in found if r.result == "conflict"
-    ]  # fmt: skip
+        Skipped(row["seq"], row["table_name"], row["row_id"], row["conflict"] or "")
+        for row in records(session, conflicts.order_by(CHANGE.c.seq))
+    ]
     return Outcome(
-        change_set_id, header.status, sum(r.result == "applied" for r in found), skipped,
+        change_set_id, header.status, session.connection().scalar(applied) or 0, skipped,
         verify(session, workspace_id, change_set_id) if header.status in FINISHED else [],
     )  # fmt: skip
 
@@ -212,7 +210,7 @@ def _transaction(work: _Work, *, careful: bool) -> int:
     return len_of(header) if pending else 0
 
 
-def next_pending(session: Session, work: _Work) -> Sequence[Mapping[str, Any]]:
+def next_pending(session: Session, work: _Work) -> list[dict[str, Any]]:
     """The next changes in order, the last group whole."""
     mine = select(CHANGE).where(
         CHANGE.c.workspace_id == work.workspace_id,
@@ -224,7 +222,7 @@ def next_pending(session: Session, work: _Work) -> Sequence[Mapping[str, Any]]:
     last = session.connection().scalar(nth.offset(work.batch - 1).limit(1))
     if last is not None:
         mine = mine.where(CHANGE.c.group_no <= last)
-    return session.connection().execute(mine.order_by(CHANGE.c.seq)).mappings().all()
+    return records(session, mine.order_by(CHANGE.c.seq))
 
 
 def groups_of(pending: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:

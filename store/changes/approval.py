@@ -1,6 +1,6 @@
 """Approving: one person, or one standing policy, says yes to exactly what was shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 from sqlalchemy import CursorResult, Engine, select, update
 from sqlmodel import Session, col
 
-from store.canonical import CHANGE, stored_digest
+from store.canonical import sealed_changes, stored_digest
 from store.engine import writing
 from store.errors import Conflict, NotFound, Refused
 from store.ledger import ChangeSet, StandingPolicy
@@ -48,7 +48,8 @@ def approve(
     with writing(engine, durable=True) as session:
         header = find(session, workspace_id, change_set_id)
         entitled(session, workspace_id, by)
-        _undecided(header, by, digest)
+        if header.status != "draft":
+            raise _decided(header)
         expired = header.expires_at <= now
         if not expired:
             matches(session, header, digest)
@@ -145,7 +146,7 @@ def entitled(session: Session, workspace_id: str, by: Approver) -> None:
 
 
 def covered(
-    policy: StandingPolicy, kind: str, changes: Sequence[Any], now: datetime
+    policy: StandingPolicy, kind: str, changes: Sequence[Mapping[str, Any]], now: datetime
 ) -> bool:
     """Whether a standing policy allows every one of the changes."""
     if policy.tool != kind or len(changes) > policy.max_rows:
@@ -165,12 +166,7 @@ def covered(
 
 def _policy(session: Session, header: ChangeSet, now: datetime) -> str:
     """The standing policy that allows the whole set, as the journal will name it."""
-    changes = session.connection().execute(
-        select(CHANGE.c["table_name", "kind", "after", "confidence"]).where(
-            CHANGE.c.workspace_id == header.workspace_id, CHANGE.c.change_set_id == header.id
-        )
-    )
-    rows = changes.mappings().all()
+    rows = sealed_changes(session, header)
     policies = session.scalars(
         select(StandingPolicy).where(col(StandingPolicy.workspace_id) == header.workspace_id)
     )
@@ -181,11 +177,6 @@ def _policy(session: Session, header: ChangeSet, now: datetime) -> str:
         f"{header.title}: no standing policy allows all of it.",
         hint="A person with the role ops_manager or admin can approve it.",
     )
-
-
-def _undecided(header: ChangeSet, by: Approver, digest: str) -> None:
-    if header.status != "draft":
-        raise _decided(header)
 
 
 def _decided(header: ChangeSet) -> Conflict:
@@ -201,7 +192,7 @@ def _word(header: ChangeSet) -> str:
     return header.status if header.approved_by is None else "approved"
 
 
-def _decide(session: Session, header: ChangeSet, **values: Any) -> None:
+def _decide(session: Session, header: ChangeSet, **values: object) -> None:
     """Decide a draft; of two who try at once, the second finds that it is no longer one."""
     done = session.connection().execute(
         update(ChangeSet)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from store.canonical import plain, table_of
+from store.canonical import plain, records, table_of
 from store.changes.fields import STATE, children, references
 
 Key = tuple[str, str]
@@ -46,7 +46,7 @@ class Bench:
             self._read_children(changes)
 
     def tried(self, group: Sequence[Mapping[str, Any]]) -> tuple[dict[Key, Row], str | None]:
-        """The rows as the group would leave them, and why it must not be applied, if it must not."""
+        """The rows as the group would leave them, and why it must not be applied, if so."""
         trial: dict[Key, Row] = {}
         for change in group:
             key = key_of(change)
@@ -127,8 +127,7 @@ class Bench:
         columns = [found.c.id, *(found.c[name] for name in names if name != "id")]
         query = select(*columns).where(found.c.workspace_id == self._workspace_id)
         for some in batched_of(values):
-            rows = self._session.connection().execute(query.where(found.c[by].in_(some)))
-            for row in rows.mappings():
+            for row in records(self._session, query.where(found.c[by].in_(some))):
                 yield {name: plain(value) for name, value in row.items()}
 
 
@@ -196,6 +195,6 @@ def _left_behind(bench: Bench, trial: Mapping[Key, Row], key: Key, old: Row | No
     return None
 
 
-def said(value: Any) -> str:
+def said(value: object) -> str:
     """A value as a sentence can hold it."""
     return "blank" if value is None else repr(value)

@@ -43,9 +43,10 @@ def bookkeep(
             CHANGE.c.seq == bindparam("of_seq"),
         )
         .values(
-            result=bindparam("is_result"), conflict=bindparam("is_conflict"),
+            result=bindparam("is_result"),
+            conflict=bindparam("is_conflict"),
             new_version=bindparam("is_version"),
-        )  # fmt: skip
+        )
     )
     session.connection().execute(statement, results)
 

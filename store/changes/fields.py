@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter, ValidationError
 from sqlalchemy import BigInteger, Integer
 
-from store.canonical import plain, table_of
+from store.canonical import Plain, plain, table_of
 from store.errors import BadInput
 from store.row import CONTROL
 from store.schema import CHILDREN, entity
@@ -45,15 +45,15 @@ def children(table: str) -> tuple[tuple[str, str], ...]:
 @cache
 def _readers(table: str) -> dict[str, TypeAdapter[Any]]:
     model = entity(table).model
-    found = {}
+    found: dict[str, TypeAdapter[Any]] = {}
     for name in writable(table):
         info = model.model_fields[name]
-        rules: list[Any] = list(info.metadata)
+        rules: tuple[Any, ...] = (info.annotation, Field(), *info.metadata)
         column = table_of(table).columns[name]
         for kind, largest in LARGEST.items():
             if type(column.type) is kind:
-                rules.append(Field(ge=-largest, le=largest))
-        found[name] = TypeAdapter(Annotated[info.annotation, Field(), *rules])
+                rules = (*rules, Field(ge=-largest, le=largest))
+        found[name] = TypeAdapter(Annotated.__class_getitem__(rules))  # type: ignore[attr-defined]  # built from data
     return found
 
 
@@ -73,9 +73,9 @@ def checked(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _fit(table, name, value, readers[name]) for name, value in values.items()}
 
 
-def _fit(table: str, name: str, value: Any, reader: TypeAdapter[Any]) -> Any:
+def _fit(table: str, name: str, value: object, reader: TypeAdapter[Any]) -> Plain:
     try:
-        fit = plain(reader.validate_python(value))
+        fit: Plain = plain(reader.validate_python(value))
         if isinstance(fit, str):
             _storable(fit)
     except (ValidationError, ValueError) as error:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from store.canonical import records
 from store.changes.bench import Key, Row, batched_of, key_of
 from store.journal import JOURNAL
 from store.ledger import ChangeSet
@@ -41,9 +42,7 @@ class Later:
         ]  # fmt: skip
 
 
-def written_later(
-    session: Session, done: ChangeSet, applied: Sequence[Mapping[str, Any]]
-) -> Later:
+def written_later(session: Session, done: ChangeSet, applied: Sequence[Mapping[str, Any]]) -> Later:
     """What was written to the rows of a change set after it was applied.
 
     A set that was undone and its undo cancel each other, so neither counts.
@@ -61,12 +60,10 @@ def written_later(
 
 def _numbers(session: Session, done: ChangeSet) -> dict[int, int]:
     """For each change of the set, the number of its journal line."""
-    rows = session.connection().execute(
-        select(JOURNAL.c["seq", "n"]).where(
-            JOURNAL.c.workspace_id == done.workspace_id, JOURNAL.c.change_set_id == done.id
-        )
+    query = select(*JOURNAL.c["seq", "n"]).where(
+        JOURNAL.c.workspace_id == done.workspace_id, JOURNAL.c.change_set_id == done.id
     )
-    return {row.seq: row.n for row in rows}
+    return {row["seq"]: row["n"] for row in records(session, query)}
 
 
 def _lines(
@@ -82,12 +79,8 @@ def _lines(
     found: dict[Key, list[Mapping[str, Any]]] = defaultdict(list)
     for table, wanted in ids.items():
         for some in batched_of(wanted):
-            rows = session.connection().execute(
-                mine.where(JOURNAL.c.table_name == table, JOURNAL.c.row_id.in_(some)).order_by(
-                    JOURNAL.c.n
-                )
-            )
-            for line in rows.mappings():
+            query = mine.where(JOURNAL.c.table_name == table, JOURNAL.c.row_id.in_(some))
+            for line in records(session, query.order_by(JOURNAL.c.n)):
                 if line["change_set_id"] not in aside:
                     found[key_of(line)].append(line)
     return found
@@ -98,18 +91,19 @@ def _cancelled(session: Session, workspace_id: str) -> set[str]:
 
     An undo that was itself undone cancels with that one instead, and what it undid stands again.
     """
-    pairs = session.connection().execute(
+    pairs = records(
+        session,
         select(col(ChangeSet.id), col(ChangeSet.undo_of)).where(
             col(ChangeSet.workspace_id) == workspace_id,
             col(ChangeSet.undo_of).is_not(None),
             col(ChangeSet.status) == "applied",
-        )
+        ),
     )
-    undoes = {pair.id: pair.undo_of for pair in pairs}
+    undoes: dict[str, str] = {pair["id"]: pair["undo_of"] for pair in pairs}
     aside: set[str] = set()
     for last in undoes.keys() - set(undoes.values()):
-        one: str | None = last
+        one = last
         while one in undoes:
             aside |= {one, undoes[one]}
-            one = undoes.get(undoes[one])
+            one = undoes.get(undoes[one], "")
     return aside

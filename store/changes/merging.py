@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from store.canonical import table_of
+from store.canonical import records, table_of
 from store.changes.bench import Key, batched_of
 from store.changes.fields import children
 from store.changes.proposal import Draft
@@ -77,8 +77,8 @@ def moved_children(
         target = table_of(child)
         query = select(target.c.id, target.c[name]).where(target.c.workspace_id == workspace_id)
         for some in batched_of(losers):
-            for row in session.connection().execute(query.where(target.c[name].in_(some))):
-                found[child, row[0]][name] = row[1]
+            for row in records(session, query.where(target.c[name].in_(some))):
+                found[child, row["id"]][name] = row[name]
     yield from sorted(found.items())
 
 
@@ -95,7 +95,7 @@ def resolve(session: Session, workspace_id: str, table: str, row_id: str) -> str
         NotFound: No row has the id, or the one that has it was deleted.
     """
     target = table_of(table)
-    query = select(target.c["id", "state", "merged_into"]).where(
+    query = select(*target.c["id", "state", "merged_into"]).where(
         target.c.workspace_id == workspace_id
     )
     connection = session.connection()

@@ -155,7 +155,7 @@ def risk_of(changes: Sequence[Change]) -> str:
 
 
 def _changes(session: Session, workspace_id: str, drafts: Sequence[Draft]) -> list[Change]:
-    """The drafts with what they would replace, group by group, without those that change nothing."""
+    """The drafts with what they replace, group by group, but for those that change nothing."""
     wanted = sorted(_unread(drafts), key=lambda change: int(change["group_no"]))
     bench = Bench(session, workspace_id, wanted, rows_only=True)
     merging = {c["group_no"] for c in wanted if c["kind"] == "merge"}

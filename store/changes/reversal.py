@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
-from store.canonical import CHANGE, plain
+from store.canonical import CHANGE, plain, records
 from store.changes.application import Outcome, apply
 from store.changes.approval import Approver, approve, find, rejected
 from store.changes.bench import Bench, Key, Row, after, key_of
@@ -49,7 +49,7 @@ class _Buckets:
         }  # fmt: skip
 
 
-def undo(
+def undo(  # noqa: PLR0913 - as a proposal, it says where it comes from
     engine: Engine, workspace_id: str, change_set_id: str, *, by: str, now: datetime,
     run_id: str | None = None, conversation_id: str | None = None,
 ) -> ChangeSet:  # fmt: skip
@@ -90,23 +90,19 @@ def undo_now(
     return approved, apply(engine, workspace_id, header.id, worker=worker, now=now)
 
 
-def _applied(session: Session, done: ChangeSet) -> Sequence[Mapping[str, Any]]:
+def _applied(session: Session, done: ChangeSet) -> list[dict[str, Any]]:
     """The set's applied changes, last first."""
     if done.status not in {"applied", "conflicted"}:
         raise Refused(
             f"{done.title}: it is {done.status}, so there is nothing to undo.",
             hint="Reject it if it should not be applied.",
         )
-    rows = session.connection().execute(
-        select(CHANGE)
-        .where(
-            CHANGE.c.workspace_id == done.workspace_id,
-            CHANGE.c.change_set_id == done.id,
-            CHANGE.c.result == "applied",
-        )
-        .order_by(CHANGE.c.seq.desc())
+    query = select(CHANGE).where(
+        CHANGE.c.workspace_id == done.workspace_id,
+        CHANGE.c.change_set_id == done.id,
+        CHANGE.c.result == "applied",
     )
-    found = rows.mappings().all()
+    found = records(session, query.order_by(CHANGE.c.seq.desc()))
     if not found:
         raise Refused(
             f"{done.title}: none of it was applied, so there is nothing to undo.",

@@ -1,7 +1,7 @@
 """Looking at change sets: one with its rows, a list of them, and what changed since when."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -83,10 +83,10 @@ def by_status(session: Session, workspace_id: str) -> dict[str, int]:
         .where(col(ChangeSet.workspace_id) == workspace_id)
         .group_by(col(ChangeSet.status))
     )
-    return {status: count for status, count in rows}
+    return dict(rows.tuples().all())
 
 
-def since(
+def since(  # noqa: PLR0913 - the ways to say which
     session: Session, workspace_id: str, instant: datetime, *, until: datetime | None = None,
     tables: Collection[str] = (), row_ids: Collection[str] = (), limit: int = 50,
 ) -> Since:  # fmt: skip
@@ -116,7 +116,7 @@ def since(
     return found
 
 
-def _count(found: Since, line: Any) -> None:
+def _count(found: Since, line: Mapping[str, Any]) -> None:
     found.total += 1
     found.by_table[line["table_name"]] += 1
     found.by_actor[line["actor"]] += 1

@@ -2,12 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import select
 from sqlmodel import Session
 
-from store.canonical import CHANGE, SEALED
+from store.canonical import sealed_changes
 from store.changes.approval import find, rejected
 from store.changes.proposal import seal
 from store.errors import BadInput
@@ -47,7 +45,7 @@ def subset(  # noqa: PLR0913 - the ways to say which
         BadInput: Nothing would be left, or nothing would be left out.
     """
     old = find(session, workspace_id, change_set_id)
-    changes = _stored(session, old)
+    changes = sealed_changes(session, old)
     groups: dict[int, set[str]] = {}
     for change in changes:
         groups.setdefault(change["group_no"], set()).add(change["row_id"])
@@ -67,12 +65,3 @@ def subset(  # noqa: PLR0913 - the ways to say which
     )  # fmt: skip
     rejected(session, old, by=by, now=now, note=f"narrowed to {new.id}")
     return seal(session, new, [c for c in changes if c["group_no"] in set(chosen)])
-
-
-def _stored(session: Session, header: ChangeSet) -> list[dict[str, Any]]:
-    rows = session.connection().execute(
-        select(*(CHANGE.c[name] for name in SEALED))
-        .where(CHANGE.c.workspace_id == header.workspace_id, CHANGE.c.change_set_id == header.id)
-        .order_by(CHANGE.c.seq)
-    )
-    return [dict(row) for row in rows.mappings()]

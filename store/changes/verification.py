@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, exists, func, not_, select
+from sqlalchemy import Subquery, and_, exists, func, not_, select
 from sqlmodel import Session
 
 from store import journal
-from store.canonical import CHANGE, plain, table_of
+from store.canonical import CHANGE, plain, records, table_of
 from store.changes.bench import Bench, Key, batched_of, key_of, said
 from store.journal import JOURNAL
 from store.schema import ENTITIES
@@ -29,16 +29,12 @@ def verify(session: Session, workspace_id: str, change_set_id: str) -> list[Mism
 
     A row that somebody has changed since is not a mismatch.
     """
-    rows = session.connection().execute(
-        select(CHANGE)
-        .where(
-            CHANGE.c.workspace_id == workspace_id,
-            CHANGE.c.change_set_id == change_set_id,
-            CHANGE.c.result == "applied",
-        )
-        .order_by(CHANGE.c.seq)
+    query = select(CHANGE).where(
+        CHANGE.c.workspace_id == workspace_id,
+        CHANGE.c.change_set_id == change_set_id,
+        CHANGE.c.result == "applied",
     )
-    applied = rows.mappings().all()
+    applied = records(session, query.order_by(CHANGE.c.seq))
     bench = Bench(session, workspace_id, applied, rows_only=True)
     last: dict[Key, dict[str, Any]] = defaultdict(dict)
     for change in applied:
@@ -111,7 +107,7 @@ def _tables_differ(
             query = select(target).where(
                 target.c.workspace_id == workspace_id, target.c.id.in_(some)
             )
-            for row in session.connection().execute(query).mappings():
+            for row in records(session, query):
                 found[row["id"]] = {name: plain(value) for name, value in row.items()}
         problems += [
             f"{table} {row_id}: {problem}"
@@ -137,8 +133,10 @@ def _unexplained(session: Session, workspace_id: str) -> list[str]:
             JOURNAL.c.table_name == table,
             JOURNAL.c.row_id == target.c.id,
         )
-        query = select(func.count()).select_from(target).where(
-            target.c.workspace_id == workspace_id, target.c.version > 1, not_(told)
+        query = (
+            select(func.count())
+            .select_from(target)
+            .where(target.c.workspace_id == workspace_id, target.c.version > 1, not_(told))
         )
         count = session.connection().scalar(query)
         if count:
@@ -175,7 +173,7 @@ def _unmatched(session: Session, workspace_id: str) -> list[str]:
     return [f"{count} {words}" for words, count in counts.items() if count]
 
 
-def _torn(workspace_id: str) -> Any:
+def _torn(workspace_id: str) -> Subquery:
     mine = CHANGE.c.workspace_id == workspace_id
     of_group = (CHANGE.c.change_set_id, CHANGE.c.group_no)
     return (

@@ -77,7 +77,7 @@ def _insert(
     session.connection().execute(insert(table_of(table)), values)
 
 
-def _update(  # noqa: PLR0913, PLR0917 - one statement's parts
+def _update(
     session: Session, workspace_id: str, table: str, names: Sequence[str],
     rows: Sequence[tuple[str, _Net]], now: datetime,
 ) -> None:  # fmt: skip

@@ -54,11 +54,11 @@ def _create_team() -> None:
             name="team_merged_names_survivor",
         ),
         sa.CheckConstraint(
-            'merged_into IS NULL OR merged_into <> id',
+            "merged_into IS NULL OR merged_into <> id",
             name="team_not_merged_into_itself",
         ),
         sa.CheckConstraint("state IN ('live', 'merged', 'deleted')", name="team_state_known"),
-        sa.CheckConstraint('version >= 1', name="team_version_positive"),
+        sa.CheckConstraint("version >= 1", name="team_version_positive"),
     )
     op.create_index("team_by_external_id", "team", ["workspace_id", "external_id"], unique=True)
 
@@ -97,7 +97,7 @@ def _create_user() -> None:
             name="user_merged_names_survivor",
         ),
         sa.CheckConstraint(
-            'merged_into IS NULL OR merged_into <> id',
+            "merged_into IS NULL OR merged_into <> id",
             name="user_not_merged_into_itself",
         ),
         sa.CheckConstraint(
@@ -110,7 +110,7 @@ def _create_user() -> None:
             ["team.workspace_id", "team.id"],
             name="user_team_id_is_a_team",
         ),
-        sa.CheckConstraint('version >= 1', name="user_version_positive"),
+        sa.CheckConstraint("version >= 1", name="user_version_positive"),
     )
     op.create_index("user_by_external_id", "user", ["workspace_id", "external_id"], unique=True)
     op.create_index("user_by_manager_id", "user", ["workspace_id", "manager_id"])
@@ -138,11 +138,11 @@ def _create_quota() -> None:
         sa.Column("currency", sa.String(3), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "id"),
         sa.CheckConstraint(
-            'amount_cents IS NULL OR amount_cents >= 0',
+            "amount_cents IS NULL OR amount_cents >= 0",
             name="quota_amount_cents_not_negative",
         ),
         sa.CheckConstraint(
-            '(user_id IS NULL) <> (team_id IS NULL)',
+            "(user_id IS NULL) <> (team_id IS NULL)",
             name="quota_is_of_a_user_or_a_team",
         ),
         sa.CheckConstraint(
@@ -150,10 +150,10 @@ def _create_quota() -> None:
             name="quota_merged_names_survivor",
         ),
         sa.CheckConstraint(
-            'merged_into IS NULL OR merged_into <> id',
+            "merged_into IS NULL OR merged_into <> id",
             name="quota_not_merged_into_itself",
         ),
-        sa.CheckConstraint('starts_on <= ends_on', name="quota_starts_before_it_ends"),
+        sa.CheckConstraint("starts_on <= ends_on", name="quota_starts_before_it_ends"),
         sa.CheckConstraint("state IN ('live', 'merged', 'deleted')", name="quota_state_known"),
         sa.ForeignKeyConstraint(
             ["workspace_id", "team_id"],
@@ -165,7 +165,7 @@ def _create_quota() -> None:
             ["user.workspace_id", "user.id"],
             name="quota_user_id_is_a_user",
         ),
-        sa.CheckConstraint('version >= 1', name="quota_version_positive"),
+        sa.CheckConstraint("version >= 1", name="quota_version_positive"),
     )
     op.create_index("quota_by_external_id", "quota", ["workspace_id", "external_id"], unique=True)
     op.create_index("quota_by_team_id", "quota", ["workspace_id", "team_id"])

@@ -55,7 +55,7 @@ def _create_account() -> None:
         sa.Column("last_activity_on", sa.Date()),
         sa.PrimaryKeyConstraint("workspace_id", "id"),
         sa.CheckConstraint(
-            'annual_revenue_cents IS NULL OR annual_revenue_cents >= 0',
+            "annual_revenue_cents IS NULL OR annual_revenue_cents >= 0",
             name="account_annual_revenue_cents_not_negative",
         ),
         sa.CheckConstraint(
@@ -63,7 +63,7 @@ def _create_account() -> None:
             name="account_merged_names_survivor",
         ),
         sa.CheckConstraint(
-            'merged_into IS NULL OR merged_into <> id',
+            "merged_into IS NULL OR merged_into <> id",
             name="account_not_merged_into_itself",
         ),
         sa.ForeignKeyConstraint(
@@ -72,10 +72,12 @@ def _create_account() -> None:
             name="account_owner_id_is_a_user",
         ),
         sa.CheckConstraint("state IN ('live', 'merged', 'deleted')", name="account_state_known"),
-        sa.CheckConstraint('version >= 1', name="account_version_positive"),
+        sa.CheckConstraint("version >= 1", name="account_version_positive"),
     )
     op.create_index("account_by_domain", "account", ["workspace_id", "domain"])
-    op.create_index("account_by_external_id", "account", ["workspace_id", "external_id"], unique=True)
+    op.create_index(
+        "account_by_external_id", "account", ["workspace_id", "external_id"], unique=True
+    )
     op.create_index("account_by_name", "account", ["workspace_id", "name"])
     op.create_index("account_by_owner_id", "account", ["workspace_id", "owner_id"])
 
@@ -129,7 +131,7 @@ def _create_contact() -> None:
             name="contact_merged_names_survivor",
         ),
         sa.CheckConstraint(
-            'merged_into IS NULL OR merged_into <> id',
+            "merged_into IS NULL OR merged_into <> id",
             name="contact_not_merged_into_itself",
         ),
         sa.ForeignKeyConstraint(
@@ -138,11 +140,13 @@ def _create_contact() -> None:
             name="contact_owner_id_is_a_user",
         ),
         sa.CheckConstraint("state IN ('live', 'merged', 'deleted')", name="contact_state_known"),
-        sa.CheckConstraint('version >= 1', name="contact_version_positive"),
+        sa.CheckConstraint("version >= 1", name="contact_version_positive"),
     )
     op.create_index("contact_by_account_id", "contact", ["workspace_id", "account_id"])
     op.create_index("contact_by_email", "contact", ["workspace_id", "email"])
-    op.create_index("contact_by_external_id", "contact", ["workspace_id", "external_id"], unique=True)
+    op.create_index(
+        "contact_by_external_id", "contact", ["workspace_id", "external_id"], unique=True
+    )
     op.create_index("contact_by_owner_id", "contact", ["workspace_id", "owner_id"])
 
 
@@ -192,7 +196,7 @@ def _create_lead() -> None:
             name="lead_merged_names_survivor",
         ),
         sa.CheckConstraint(
-            'merged_into IS NULL OR merged_into <> id',
+            "merged_into IS NULL OR merged_into <> id",
             name="lead_not_merged_into_itself",
         ),
         sa.ForeignKeyConstraint(
@@ -201,9 +205,11 @@ def _create_lead() -> None:
             name="lead_owner_id_is_a_user",
         ),
         sa.CheckConstraint("state IN ('live', 'merged', 'deleted')", name="lead_state_known"),
-        sa.CheckConstraint('version >= 1', name="lead_version_positive"),
+        sa.CheckConstraint("version >= 1", name="lead_version_positive"),
     )
-    op.create_index("lead_by_converted_contact_id", "lead", ["workspace_id", "converted_contact_id"])
+    op.create_index(
+        "lead_by_converted_contact_id", "lead", ["workspace_id", "converted_contact_id"]
+    )
     op.create_index("lead_by_email", "lead", ["workspace_id", "email"])
     op.create_index("lead_by_external_id", "lead", ["workspace_id", "external_id"], unique=True)
     op.create_index("lead_by_owner_id", "lead", ["workspace_id", "owner_id"])

@@ -61,7 +61,7 @@ def _create_opportunity() -> None:
             name="opportunity_account_id_is_a_account",
         ),
         sa.CheckConstraint(
-            'amount_cents IS NULL OR amount_cents >= 0',
+            "amount_cents IS NULL OR amount_cents >= 0",
             name="opportunity_amount_cents_not_negative",
         ),
         sa.CheckConstraint(
@@ -69,7 +69,7 @@ def _create_opportunity() -> None:
             name="opportunity_merged_names_survivor",
         ),
         sa.CheckConstraint(
-            'merged_into IS NULL OR merged_into <> id',
+            "merged_into IS NULL OR merged_into <> id",
             name="opportunity_not_merged_into_itself",
         ),
         sa.ForeignKeyConstraint(
@@ -82,13 +82,21 @@ def _create_opportunity() -> None:
             name="opportunity_state_known",
         ),
         sa.CheckConstraint("status IN ('open', 'won', 'lost')", name="opportunity_status_known"),
-        sa.CheckConstraint('version >= 1', name="opportunity_version_positive"),
+        sa.CheckConstraint("version >= 1", name="opportunity_version_positive"),
     )
     op.create_index("opportunity_by_account_id", "opportunity", ["workspace_id", "account_id"])
-    op.create_index("opportunity_by_closed_on", "opportunity", ["workspace_id", "status", "closed_on"])
+    op.create_index(
+        "opportunity_by_closed_on", "opportunity", ["workspace_id", "status", "closed_on"]
+    )
     op.create_index("opportunity_by_created_on", "opportunity", ["workspace_id", "created_on"])
-    op.create_index("opportunity_by_expected_close_on", "opportunity", ["workspace_id", "status", "expected_close_on"])
-    op.create_index("opportunity_by_external_id", "opportunity", ["workspace_id", "external_id"], unique=True)
+    op.create_index(
+        "opportunity_by_expected_close_on",
+        "opportunity",
+        ["workspace_id", "status", "expected_close_on"],
+    )
+    op.create_index(
+        "opportunity_by_external_id", "opportunity", ["workspace_id", "external_id"], unique=True
+    )
     op.create_index("opportunity_by_owner_id", "opportunity", ["workspace_id", "owner_id"])
 
 
@@ -117,7 +125,7 @@ def _create_stage_history() -> None:
             name="stage_history_merged_names_survivor",
         ),
         sa.CheckConstraint(
-            'merged_into IS NULL OR merged_into <> id',
+            "merged_into IS NULL OR merged_into <> id",
             name="stage_history_not_merged_into_itself",
         ),
         sa.ForeignKeyConstraint(
@@ -129,11 +137,20 @@ def _create_stage_history() -> None:
             "state IN ('live', 'merged', 'deleted')",
             name="stage_history_state_known",
         ),
-        sa.CheckConstraint('version >= 1', name="stage_history_version_positive"),
+        sa.CheckConstraint("version >= 1", name="stage_history_version_positive"),
     )
-    op.create_index("stage_history_by_external_id", "stage_history", ["workspace_id", "external_id"], unique=True)
-    op.create_index("stage_history_by_opportunity_id", "stage_history", ["workspace_id", "opportunity_id"])
-    op.create_index("stage_history_by_time", "stage_history", ["workspace_id", "opportunity_id", "entered_at"])
+    op.create_index(
+        "stage_history_by_external_id",
+        "stage_history",
+        ["workspace_id", "external_id"],
+        unique=True,
+    )
+    op.create_index(
+        "stage_history_by_opportunity_id", "stage_history", ["workspace_id", "opportunity_id"]
+    )
+    op.create_index(
+        "stage_history_by_time", "stage_history", ["workspace_id", "opportunity_id", "entered_at"]
+    )
 
 
 def _create_activity() -> None:
@@ -180,7 +197,7 @@ def _create_activity() -> None:
             name="activity_merged_names_survivor",
         ),
         sa.CheckConstraint(
-            'merged_into IS NULL OR merged_into <> id',
+            "merged_into IS NULL OR merged_into <> id",
             name="activity_not_merged_into_itself",
         ),
         sa.ForeignKeyConstraint(
@@ -194,11 +211,13 @@ def _create_activity() -> None:
             name="activity_owner_id_is_a_user",
         ),
         sa.CheckConstraint("state IN ('live', 'merged', 'deleted')", name="activity_state_known"),
-        sa.CheckConstraint('version >= 1', name="activity_version_positive"),
+        sa.CheckConstraint("version >= 1", name="activity_version_positive"),
     )
     op.create_index("activity_by_account_id", "activity", ["workspace_id", "account_id"])
     op.create_index("activity_by_contact_id", "activity", ["workspace_id", "contact_id"])
-    op.create_index("activity_by_external_id", "activity", ["workspace_id", "external_id"], unique=True)
+    op.create_index(
+        "activity_by_external_id", "activity", ["workspace_id", "external_id"], unique=True
+    )
     op.create_index("activity_by_lead_id", "activity", ["workspace_id", "lead_id"])
     op.create_index("activity_by_opportunity_id", "activity", ["workspace_id", "opportunity_id"])
     op.create_index("activity_by_owner_id", "activity", ["workspace_id", "owner_id"])
@@ -224,7 +243,7 @@ def _create_product() -> None:
         sa.Column("currency", sa.String(3)),
         sa.PrimaryKeyConstraint("workspace_id", "id"),
         sa.CheckConstraint(
-            'list_price_cents IS NULL OR list_price_cents >= 0',
+            "list_price_cents IS NULL OR list_price_cents >= 0",
             name="product_list_price_cents_not_negative",
         ),
         sa.CheckConstraint(
@@ -232,13 +251,15 @@ def _create_product() -> None:
             name="product_merged_names_survivor",
         ),
         sa.CheckConstraint(
-            'merged_into IS NULL OR merged_into <> id',
+            "merged_into IS NULL OR merged_into <> id",
             name="product_not_merged_into_itself",
         ),
         sa.CheckConstraint("state IN ('live', 'merged', 'deleted')", name="product_state_known"),
-        sa.CheckConstraint('version >= 1', name="product_version_positive"),
+        sa.CheckConstraint("version >= 1", name="product_version_positive"),
     )
-    op.create_index("product_by_external_id", "product", ["workspace_id", "external_id"], unique=True)
+    op.create_index(
+        "product_by_external_id", "product", ["workspace_id", "external_id"], unique=True
+    )
 
 
 def _create_stage() -> None:
@@ -264,11 +285,11 @@ def _create_stage() -> None:
             name="stage_merged_names_survivor",
         ),
         sa.CheckConstraint(
-            'merged_into IS NULL OR merged_into <> id',
+            "merged_into IS NULL OR merged_into <> id",
             name="stage_not_merged_into_itself",
         ),
         sa.CheckConstraint("state IN ('live', 'merged', 'deleted')", name="stage_state_known"),
         sa.CheckConstraint("status IN ('open', 'won', 'lost')", name="stage_status_known"),
-        sa.CheckConstraint('version >= 1', name="stage_version_positive"),
+        sa.CheckConstraint("version >= 1", name="stage_version_positive"),
     )
     op.create_index("stage_by_external_id", "stage", ["workspace_id", "external_id"], unique=True)

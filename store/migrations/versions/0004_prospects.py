@@ -56,21 +56,28 @@ def _create_prospect_company() -> None:
             name="prospect_company_merged_names_survivor",
         ),
         sa.CheckConstraint(
-            'merged_into IS NULL OR merged_into <> id',
+            "merged_into IS NULL OR merged_into <> id",
             name="prospect_company_not_merged_into_itself",
         ),
         sa.CheckConstraint(
-            'raised_cents IS NULL OR raised_cents >= 0',
+            "raised_cents IS NULL OR raised_cents >= 0",
             name="prospect_company_raised_cents_not_negative",
         ),
         sa.CheckConstraint(
             "state IN ('live', 'merged', 'deleted')",
             name="prospect_company_state_known",
         ),
-        sa.CheckConstraint('version >= 1', name="prospect_company_version_positive"),
+        sa.CheckConstraint("version >= 1", name="prospect_company_version_positive"),
     )
-    op.create_index("prospect_company_by_external_id", "prospect_company", ["workspace_id", "external_id"], unique=True)
-    op.create_index("prospect_company_by_industry", "prospect_company", ["workspace_id", "industry"])
+    op.create_index(
+        "prospect_company_by_external_id",
+        "prospect_company",
+        ["workspace_id", "external_id"],
+        unique=True,
+    )
+    op.create_index(
+        "prospect_company_by_industry", "prospect_company", ["workspace_id", "industry"]
+    )
 
 
 def _create_funding_round() -> None:
@@ -97,7 +104,7 @@ def _create_funding_round() -> None:
             name="funding_round_merged_names_survivor",
         ),
         sa.CheckConstraint(
-            'merged_into IS NULL OR merged_into <> id',
+            "merged_into IS NULL OR merged_into <> id",
             name="funding_round_not_merged_into_itself",
         ),
         sa.ForeignKeyConstraint(
@@ -106,17 +113,26 @@ def _create_funding_round() -> None:
             name="funding_round_prospect_company_id_is_a_prospect_company",
         ),
         sa.CheckConstraint(
-            'raised_cents IS NULL OR raised_cents >= 0',
+            "raised_cents IS NULL OR raised_cents >= 0",
             name="funding_round_raised_cents_not_negative",
         ),
         sa.CheckConstraint(
             "state IN ('live', 'merged', 'deleted')",
             name="funding_round_state_known",
         ),
-        sa.CheckConstraint('version >= 1', name="funding_round_version_positive"),
+        sa.CheckConstraint("version >= 1", name="funding_round_version_positive"),
     )
-    op.create_index("funding_round_by_external_id", "funding_round", ["workspace_id", "external_id"], unique=True)
-    op.create_index("funding_round_by_prospect_company_id", "funding_round", ["workspace_id", "prospect_company_id"])
+    op.create_index(
+        "funding_round_by_external_id",
+        "funding_round",
+        ["workspace_id", "external_id"],
+        unique=True,
+    )
+    op.create_index(
+        "funding_round_by_prospect_company_id",
+        "funding_round",
+        ["workspace_id", "prospect_company_id"],
+    )
 
 
 def _create_prospect_person() -> None:
@@ -148,7 +164,7 @@ def _create_prospect_person() -> None:
             name="prospect_person_merged_names_survivor",
         ),
         sa.CheckConstraint(
-            'merged_into IS NULL OR merged_into <> id',
+            "merged_into IS NULL OR merged_into <> id",
             name="prospect_person_not_merged_into_itself",
         ),
         sa.ForeignKeyConstraint(
@@ -160,7 +176,16 @@ def _create_prospect_person() -> None:
             "state IN ('live', 'merged', 'deleted')",
             name="prospect_person_state_known",
         ),
-        sa.CheckConstraint('version >= 1', name="prospect_person_version_positive"),
+        sa.CheckConstraint("version >= 1", name="prospect_person_version_positive"),
     )
-    op.create_index("prospect_person_by_external_id", "prospect_person", ["workspace_id", "external_id"], unique=True)
-    op.create_index("prospect_person_by_prospect_company_id", "prospect_person", ["workspace_id", "prospect_company_id"])
+    op.create_index(
+        "prospect_person_by_external_id",
+        "prospect_person",
+        ["workspace_id", "external_id"],
+        unique=True,
+    )
+    op.create_index(
+        "prospect_person_by_prospect_company_id",
+        "prospect_person",
+        ["workspace_id", "prospect_company_id"],
+    )

@@ -23,7 +23,20 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("artifact", "import_batch", "receipt", "step", "run", "message", "conversation", "standing_policy", "not_duplicate", "journal", "change", "change_set"):
+    for table in (
+        "artifact",
+        "import_batch",
+        "receipt",
+        "step",
+        "run",
+        "message",
+        "conversation",
+        "standing_policy",
+        "not_duplicate",
+        "journal",
+        "change",
+        "change_set",
+    ):
         op.drop_table(table)
 
 
@@ -62,7 +75,14 @@ def _create_change_set() -> None:
         ),
     )
     op.create_index("change_set_by_time", "change_set", ["workspace_id", "proposed_at"])
-    op.create_index("change_set_undone_once", "change_set", ["workspace_id", "undo_of"], unique=True, sqlite_where=sa.text("status NOT IN ('conflicted', 'rejected', 'expired')"), postgresql_where=sa.text("status NOT IN ('conflicted', 'rejected', 'expired')"))
+    op.create_index(
+        "change_set_undone_once",
+        "change_set",
+        ["workspace_id", "undo_of"],
+        unique=True,
+        sqlite_where=sa.text("status NOT IN ('conflicted', 'rejected', 'expired')"),
+        postgresql_where=sa.text("status NOT IN ('conflicted', 'rejected', 'expired')"),
+    )
 
 
 def _create_change() -> None:
@@ -88,7 +108,9 @@ def _create_change() -> None:
         sa.ForeignKeyConstraint(
             ["workspace_id", "change_set_id"],
             ["change_set.workspace_id", "change_set.id"],
-            name="change_is_of_a_change_set", deferrable=True, initially="DEFERRED",
+            name="change_is_of_a_change_set",
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.CheckConstraint(
             "kind IN ('create', 'update', 'merge', 'move', 'delete', 'restore')",
@@ -188,7 +210,9 @@ def _create_message() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id"),
         sa.CheckConstraint("speaker IN ('person', 'pitcrew')", name="message_speaker_known"),
     )
-    op.create_index("message_by_conversation", "message", ["workspace_id", "conversation_id", "position"])
+    op.create_index(
+        "message_by_conversation", "message", ["workspace_id", "conversation_id", "position"]
+    )
 
 
 def _create_run() -> None:

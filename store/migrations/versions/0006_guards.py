@@ -5,18 +5,24 @@ from alembic import op
 revision = "0006"
 down_revision = "0005"
 
+SEALED = (
+    "workspace_id, change_set_id, seq, group_no, kind, table_name, row_id, expected_version,"
+    ' "before", "after", reason, evidence, confidence'
+)
+SEALED_HEADER = (
+    "workspace_id, id, title, kind, digest, risk, counts, effects, proposed_by, proposed_at,"
+    " expires_at, undo_of, undo_report"
+)
 GUARDS = {
     "journal_is_never_edited": ("BEFORE UPDATE ON journal", "the journal is append-only"),
     "journal_is_never_cut": ("BEFORE DELETE ON journal", "the journal is append-only"),
     "change_is_sealed": (
-        "BEFORE UPDATE OF workspace_id, change_set_id, seq, group_no, kind, table_name, row_id,"
-        ' expected_version, "before", "after", reason, evidence, confidence ON change',
+        f"BEFORE UPDATE OF {SEALED} ON change",
         "a proposed change is sealed",
     ),
     "change_is_never_cut": ("BEFORE DELETE ON change", "a proposed change is sealed"),
     "change_set_is_sealed": (
-        "BEFORE UPDATE OF workspace_id, id, title, kind, digest, risk, counts, effects,"
-        " proposed_by, proposed_at, expires_at, undo_of, undo_report ON change_set",
+        f"BEFORE UPDATE OF {SEALED_HEADER} ON change_set",
         "a proposed change set is sealed",
     ),
     "change_set_is_never_cut": ("BEFORE DELETE ON change_set", "a change set is kept for ever"),
@@ -27,8 +33,7 @@ KEPT = ("journal", "change", "change_set")
 
 LATE = "a change set admits no change after it was proposed"
 SET_IS_THERE = (
-    "SELECT 1 FROM change_set"
-    " WHERE workspace_id = NEW.workspace_id AND id = NEW.change_set_id"
+    "SELECT 1 FROM change_set WHERE workspace_id = NEW.workspace_id AND id = NEW.change_set_id"
 )
 DECIDED = "what was decided about a change set stays decided"
 UNDECIDES = (
@@ -74,8 +79,8 @@ def _guard_sqlite() -> None:
 def _guard_postgresql() -> None:
     op.execute(
         "CREATE FUNCTION refuse_write() RETURNS trigger LANGUAGE plpgsql AS"
-        " $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';"
-        " END $$"
+        " $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]"
+        " USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
     for name, (when, words) in GUARDS.items():
         op.execute(
