@@ -1,7 +1,7 @@
 """A figure of the business: whole, broken down, ranked, compared, or as shares."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from store.errors import BadInput
@@ -22,8 +22,8 @@ from tools.parts.measuring.groups import Group, beside, grouped, ranked, shared,
 from tools.parts.measuring.receipts import (
     GROUPS_WITH_RECEIPTS,
     Backing,
+    Derived,
     backing,
-    derived,
     figure,
     outside,
 )
@@ -43,12 +43,13 @@ SHARE_WORDS = ("share", "percent of total", "% of total", "proportion", "what po
 def measure(
     ctx: Context,
     metric: MetricName,
+    *,
     by: list[DimensionName] = [],  # noqa: B006 - pydantic copies a default
     where: Filters = [],  # noqa: B006 - as above
     period: Period | None = None,
     compare_to: Period | None = None,
     rank: Rank | None = None,
-    share: Annotated[bool, flag(*SHARE_WORDS)] = False,  # noqa: FBT002 - tools are called by name
+    share: Annotated[bool, flag(*SHARE_WORDS)] = False,
     variant: VariantName | None = None,
 ) -> Result:
     """Compute one figure of the business, with its definition and a receipt.
@@ -78,11 +79,40 @@ def measure(
             f"Shares of {asked.metric.label} make no sense: its groups do not add up to the whole.",
             hint="Break it down instead, or ask for shares of won_revenue or deals_won.",
         )
+    found = _look(asked, compare_to, share=share)
+    if not found.groups:
+        return _alone(found)
+    return _split(found, rank)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """All that was read; figures are made of it afterwards, so that no read waits on a write."""
+
+    asked: Asked
+    whole: Answer | None
+    behind: Backing
+    groups: tuple[Group, ...] = ()
+    other: "_Found | None" = None
+    everything: "_Found | None" = None
+
+
+def _look(asked: Asked, compare_to: str | None, *, share: bool) -> _Found:
     whole = _worth_saying(asked, whole_of(asked))
-    behind = backing(asked, whole)
-    if not asked.by:
-        return _alone(asked, whole or Answer(None, 0), behind, compare_to, share=share)
-    return _split(asked, whole, behind, compare_to, rank, share=share)
+    groups = grouped(asked) if asked.by else []
+    if not groups and whole is None:
+        whole = compute(asked.cut.whole(), asked.metric, asked.variant)[()]
+    other = everything = None
+    if compare_to is not None:
+        span = earlier(asked.cut.span, compare_to, asked.ctx.workspace.fiscal_start_month)
+        other = _look(asked.over(span), None, share=False)
+        if groups:
+            groups = beside(groups, other.groups, timed=any(d.grain for d in asked.by))
+    if share and groups:
+        groups = shared(groups, whole.value if whole else None)
+    elif share and asked.cut.filters:
+        everything = _look(_without_conditions(asked), None, share=False)
+    return _Found(asked, whole, backing(asked, whole), tuple(groups), other, everything)
 
 
 def _worth_saying(asked: Asked, whole: Answer | None) -> Answer | None:
@@ -93,114 +123,97 @@ def _worth_saying(asked: Asked, whole: Answer | None) -> Answer | None:
     return whole if reason is None else replace(whole, value=None, reason=reason)
 
 
-def _alone(
-    asked: Asked, whole: Answer, behind: Backing, compare_to: str | None, *, share: bool
-) -> Result:
-    other = _other(asked, compare_to)
-    then = None if other is None else _worth_saying(other, whole_of(other))
-    then_behind = None if other is None else backing(other, then)
-    everything = _everything(asked) if share and asked.cut.filters else None
-    headline = figure(asked, whole, about(asked), behind)
-    figures, says = [headline], [sentence(asked, whole, headline)]
-    if other is not None and then is not None and then_behind is not None:
-        more = _comparison(asked, whole, other, then, then_behind, headline)
-        figures += list(more.values())
-        says.append(compared(asked, _then(other), more))
-    if everything is not None:
-        part = _part_of(asked, whole, everything)
-        figures += part
-        says.append(f"That is {part[-1].text} of the {part[0].text} in all.")
+def _without_conditions(asked: Asked) -> Asked:
+    return replace(asked, cut=replace(asked.cut, filters=(), _read={}), read=())
+
+
+def _alone(found: _Found) -> Result:
+    says, figures = _headline(found)
+    behind = found.behind
     return Result(
-        say=" ".join(says), reading=_reading(asked), figures=figures,
-        notes=[*behind.exclusions, *behind.caveats], facts=_facts(asked, whole, compare_to),
+        say=" ".join(says), reading=_reading(found.asked), figures=figures,
+        notes=[*behind.exclusions, *behind.caveats], facts=_facts(found),
     )  # fmt: skip
 
 
-def _split(  # noqa: PLR0913 - a breakdown is all of these
-    asked: Asked, whole: Answer | None, behind: Backing, compare_to: str | None,
-    rank: Ranking | None, *, share: bool,
-) -> Result:  # fmt: skip
-    groups = grouped(asked)
-    if not groups and whole is None:
-        nothing = compute(asked.cut.whole(), asked.metric, asked.variant)[()]
-        return _alone(asked, nothing, behind, None, share=False)
-    other = _other(asked, compare_to)
-    if other is not None:
-        groups = beside(groups, grouped(other), timed=any(d.grain for d in asked.by))
-    if share:
-        groups = shared(groups, whole.value if whole else None)
+def _headline(found: _Found) -> tuple[list[str], list[Figure]]:
+    """The value over all rows, beside the other period's or the whole's if that was asked for."""
+    asked, whole = found.asked, found.whole
+    if whole is None:
+        return [f"{about(asked)}."], []
+    shown = figure(asked, whole, about(asked), found.behind)
+    says, figures = [sentence(asked, whole, shown)], [shown]
+    if found.other is not None and found.other.whole is not None:
+        more = _comparison(found, found.other, found.other.whole, shown)
+        figures += list(more.values())
+        says.append(compared(_then(found.other.asked), more))
+    if found.everything is not None and found.everything.whole is not None:
+        total, part = _part_of(asked, whole, found.everything, found.everything.whole)
+        figures += [total, part]
+        says.append(f"That is {part.text} of the {total.text} in all.")
+    return says, figures
+
+
+def _split(found: _Found, rank: Ranking | None) -> Result:
+    asked, groups, behind = found.asked, list(found.groups), found.behind
     total, notes = len(groups), [*behind.exclusions, *behind.caveats]
     if rank is not None:
         groups, ties = ranked(groups, rank)
         if ties:
             notes.append(f"{ties:,} more tie with the last one shown.")
-    figures = [figure(asked, whole, about(asked), behind)] if whole is not None else []
-    says = [sentence(asked, whole, figures[0])] if whole is not None and rank is None else []
-    if whole is None or rank is not None:
-        says.append(f"{about(asked)}.")
+    says, figures = _headline(found)
     says.append(groups_sentence(asked, groups, rank))
     for group in groups[:GROUPS_WITH_RECEIPTS]:
         label = f"{about(asked)}, {', '.join(group.names)}"
         figures.append(figure(asked, group.answer, label, behind, group))
-    shown = table(asked, groups, None if other is None else other.cut.span.label, total)
+    then = None if found.other is None else found.other.asked.cut.span.label
     drawn = chart(asked, groups)
     return Result(
-        say=" ".join(says), reading=_reading(asked), figures=figures, tables=[shown],
-        charts=[drawn] if drawn else [], notes=[*notes, *_hidden(groups, total, rank)],
-        facts=_facts(asked, whole, compare_to) | {"best": one(asked, groups[0]) if groups else None},
+        say=" ".join(says), reading=_reading(asked), figures=figures,
+        tables=[table(asked, groups, then, total)], charts=[drawn] if drawn else [],
+        notes=[*notes, *_hidden(groups, total, rank)],
+        facts=_facts(found) | {"best": one(asked, groups[0]) if groups else None},
     )  # fmt: skip
-
-
-def _other(asked: Asked, compare_to: str | None) -> Asked | None:
-    if compare_to is None:
-        return None
-    span = asked.cut.span
-    return asked.over(earlier(span, compare_to, asked.ctx.workspace.fiscal_start_month))
 
 
 def _then(other: Asked) -> str:
     return phrase(other.cut.span, stock=other.metric.stock, today=other.ctx.today)
 
 
-def _comparison(  # noqa: PLR0913 - two answers, their questions and what is shown
-    asked: Asked, now: Answer, other: Asked, then: Answer, then_behind: Backing, headline: Figure
-) -> dict[str, Figure]:
-    before = figure(other, then, about(other), then_behind)
+def _comparison(found: _Found, other: _Found, then: Answer, shown: Figure) -> dict[str, Figure]:
+    asked, now = found.asked, found.whole or Answer(None, 0)
+    before = figure(other.asked, then, about(other.asked), other.behind)
     difference, change = moved(now, then)
-    inputs = {"now": str(headline.value), "then": str(before.value)}
-    reason = None if difference is not None else "one of the two periods has no value"
+    inputs = {"now": str(shown.value), "then": str(before.value)}
+    lacking = None if difference is not None else "one of the two periods has no value"
+    nothing = lacking or (None if change is not None else "there was nothing to compare with")
+    unit = difference_unit(asked.unit)
     return {
         "other": before,
-        "difference": derived(
-            asked, difference, difference_unit(asked.unit), f"{asked.label}: difference",
-            "difference = now - then", inputs, reason,
-        ),
-        "change": derived(
-            asked, change, "rate", f"{asked.label}: change", "change = (now - then) / then", inputs,
-            None if change is not None else reason or "there was nothing to compare with",
-        ),
-    }  # fmt: skip
+        "difference": Derived(
+            "difference", "difference", difference, unit, "now - then", inputs, lacking
+        ).figure(asked),
+        "change": Derived(
+            "change", "change", change, "rate", "(now - then) / then", inputs, nothing
+        ).figure(asked),
+    }
 
 
-def _everything(asked: Asked) -> Asked:
-    return replace(asked, cut=replace(asked.cut, filters=(), _read={}), read=())
-
-
-def _part_of(asked: Asked, part: Answer, everything: Asked) -> list[Figure]:
-    whole = whole_of(everything) or Answer(None, 0)
-    behind = backing(everything, whole)
+def _part_of(
+    asked: Asked, part: Answer, everything: _Found, whole: Answer
+) -> tuple[Figure, Figure]:
     share = part.value / whole.value if part.value is not None and whole.value else None
-    total = figure(everything, whole, about(everything), behind)
     inputs = {"part": str(part.value), "whole": str(whole.value)}
     reason = None if share is not None else "there is no whole to take a share of"
-    return [total, derived(asked, share, "rate", f"{asked.label}: share of the whole",
-                           "share = part / whole", inputs, reason)]  # fmt: skip
+    total = figure(everything.asked, whole, about(everything.asked), everything.behind)
+    said = Derived("share", "share of the whole", share, "rate", "part / whole", inputs, reason)
+    return total, said.figure(asked)
 
 
 def _reading(asked: Asked) -> str:
     """How the question was taken, where it could have been taken otherwise."""
-    parts = [f"{asked.variant.label}: {asked.variant.definition[0].lower()}"
-             f"{asked.variant.definition[1:].rstrip('.')}"]  # fmt: skip
+    meant = asked.variant.definition
+    parts = [f"{asked.variant.label}: {meant[0].lower()}{meant[1:].rstrip('.')}"]
     others = [v.label for v in asked.metric.variants if v is not asked.variant]
     if others:
         parts.append(f"other variants are {', '.join(others)}")
@@ -211,23 +224,28 @@ def _reading(asked: Asked) -> str:
     return "; ".join(parts) + "."
 
 
-def _facts(asked: Asked, whole: Answer | None, compare_to: str | None) -> dict[str, Any]:
+def _facts(found: _Found) -> dict[str, Any]:
+    asked, whole, other = found.asked, found.whole, found.other
     value = None if whole is None else whole.value
     return {
-        "metric": asked.metric.name, "variant": asked.variant.name,
+        "metric": asked.metric.name,
+        "variant": asked.variant.name,
         "by": [d.name for d in asked.by] if asked.by_asked else [],
         "where": [f.model_dump() for f in asked.cut.filters],
-        "period": asked.period() if asked.period_given else None, "compare_to": compare_to,
-        "value": None if value is None else str(value), "n": whole.n if whole else None,
+        "period": asked.period() if asked.period_given else None,
+        "compare_to": other.asked.cut.span.key if other else None,
+        "value": None if value is None else str(value),
+        "n": whole.n if whole else None,
         "text": written(value, asked.unit) if value is not None else None,
-    }  # fmt: skip
+    }
 
 
 def _hidden(groups: Sequence[Group], total: int, rank: Ranking | None) -> list[str]:
     notes = []
     without = sum(1 for g in groups if g.answer.value is None)
     if without:
-        notes.append(f"{without:,} groups have no value: {_first_reason(groups)}.")
+        have = "group has" if without == 1 else "groups have"
+        notes.append(f"{without:,} {have} no value: {_first_reason(groups)}.")
     if rank is not None and total > len(groups):
         notes.append(f"{len(groups):,} of {total:,} groups are shown.")
     if len(groups) > GROUPS_WITH_RECEIPTS:

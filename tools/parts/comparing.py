@@ -74,7 +74,7 @@ def _numbers(ctx: Context, found: Meaning, given: Filter) -> tuple[str, Test]:
         held = [_bound(n * CENTS) for n in asked]
         shown = [money(n, ctx.workspace.currency) for n in asked]
     else:
-        held, shown = [_bound(n) for n in asked], [f"{n:f}" for n in asked]
+        held, shown = [_bound(n) for n in asked], [f"{n.normalize():f}" for n in asked]
     return _test(found, given, held, shown)
 
 
@@ -123,7 +123,7 @@ def between_days(
     value: ColumnElement[Any], first: date | None, last: date | None
 ) -> ColumnElement[bool]:
     """Whether a day lies within bounds, both included; None is no bound."""
-    limits = [value.is_not(None)]
+    limits: list[ColumnElement[bool]] = [value.is_not(None)]
     if first is not None:
         limits.append(value >= first)
     if last is not None:
@@ -135,7 +135,7 @@ def between_instants(
     value: ColumnElement[Any], first: date | None, last: date | None, timezone: str
 ) -> ColumnElement[bool]:
     """Whether an instant lies within days of the workspace's time zone, both included."""
-    limits = [value.is_not(None)]
+    limits: list[ColumnElement[bool]] = [value.is_not(None)]
     if first is not None:
         limits.append(value >= _midnight(first, timezone))
     if last is not None:

@@ -1,7 +1,7 @@
 """What numbers can be broken down by: declared once, for grouping, filtering and understanding.
 
-Each dimension says, for every table it applies to, where its value is found: `owner_id.team_id.name`
-follows references, and alternatives after `|` are tried in turn.
+Each dimension says, for every table it applies to, where its value is found:
+`owner_id.team_id.name` follows references, and alternatives after `|` are tried in turn.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a word in a condition means: a field of a table, of a record it points to, or a dimension."""
+"""What a word in a condition means: a field, a field of another record, or a dimension."""
 
 from dataclasses import dataclass
 

@@ -19,10 +19,8 @@ def written(value: Decimal | None, unit: str) -> str:
     """
     if value is None:
         return "no value"
-    if unit == "rate":
-        return f"{_round(value * 100, 1):,} %"
-    if unit == "points":
-        return f"{_round(value * 100, 1):,} points"
+    if unit in {"rate", "points"}:
+        return f"{_round(value * 100, 1):,} {'%' if unit == 'rate' else 'points'}"
     if unit == "count":
         return f"{_round(value, 0):,}"
     if unit == "days":

@@ -38,6 +38,11 @@ class Asked:
         return self.cut.by
 
     @property
+    def noun(self) -> tuple[str, str]:
+        """What the rows behind it are called: one, several."""
+        return self.variant.noun or self.metric.noun
+
+    @property
     def label(self) -> str:
         """The variant's name at the beginning of a sentence."""
         return self.variant.label[0].upper() + self.variant.label[1:]
@@ -83,8 +88,10 @@ def understand(
         NotFound: A condition names a value that is not in the store.
     """
     found = find_metric(metric)
-    chosen = variant_of(found, variant)
     split = [dimension(name) for name in dict.fromkeys(by)]
+    chosen = variant_of(found, variant)
+    if chosen.per is not None and chosen.per[0] in {d.name for d in split}:
+        chosen = variant_of(found, chosen.per[1])
     if not split and found.natural_by:
         split = [DIMENSIONS[found.natural_by]]
     for each in split:

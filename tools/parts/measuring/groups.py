@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
 
 from sqlalchemy import select
@@ -108,7 +108,8 @@ def _values(asked: Asked) -> dict[Key, Answer]:
     if asked.metric.stock and grains and (asked.cut.moment.past and asked.period_given):
         return dict(_bucketwise(asked, grains[0]))
     found = compute(asked.cut, asked.metric, asked.variant)
-    if len(grains) == 1 and len(asked.by) == 1 and asked.metric.additive:
+    flows = asked.metric.additive and not asked.metric.stock
+    if flows and len(grains) == 1 and len(asked.by) == 1:
         nothing = answer(asked.metric, asked.variant, {})
         for start in _between(asked, found, grains[0]):
             found.setdefault((start,), nothing)
@@ -121,8 +122,8 @@ def _between(asked: Asked, found: dict[Key, Answer], grain: str) -> Iterator[dat
     if not days:
         return
     span = asked.cut.span
-    first = min(days) if span.start is None or asked.metric.stock else span.start
-    last = max(days) if span.start is None or asked.metric.stock else asked.cut.moment.last_day
+    first = min(days) if span.start is None else span.start
+    last = max(days) if span.start is None else asked.cut.moment.last_day
     for bucket in buckets(Span(first, last, ""), grain, asked):
         assert bucket.start is not None  # noqa: S101 - a bucket has both ends
         yield bucket.start
@@ -161,7 +162,7 @@ def _first_day(asked: Asked) -> date | None:
         alive(table, asked.ctx.workspace.id), table.c[part.day].is_not(None)
     )
     first = asked.ctx.session.execute(rows.order_by(table.c[part.day]).limit(1)).scalar()
-    return first.date() if hasattr(first, "date") else first
+    return first.date() if isinstance(first, datetime) else first
 
 
 def _names(asked: Asked, key: Key) -> tuple[str, ...]:
@@ -186,7 +187,7 @@ def _by_stage(asked: Asked, groups: list[Group]) -> list[Group]:
     rows = asked.ctx.session.execute(
         select(stage.c.name, stage.c.position).where(alive(stage, asked.ctx.workspace.id))
     )
-    place = {name: position for name, position in rows}
+    place: dict[str, int] = {row[0]: row[1] for row in rows}
     at = next(i for i, d in enumerate(asked.by) if d.name == "stage")
     return sorted(groups, key=lambda g: (place.get(g.names[at], len(place)), g.names))
 

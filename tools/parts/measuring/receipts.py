@@ -6,6 +6,7 @@ being read.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -37,7 +38,7 @@ def backing(asked: Asked, whole: Answer | None) -> Backing:
     exclusions = [*_without_amount(asked, whole), *_undated(asked)]
     caveats = list(asked.variant.caveats)
     span, today = asked.cut.span, asked.ctx.today
-    if span.start is not None and span.start <= today < span.end and not asked.metric.stock:
+    if span.start is not None and span.start <= today < span.end and not asked.metric.ahead:
         caveats.append(f"{span.label} is not over: counted up to {written_day(today)}.")
     if asked.metric.stock and asked.cut.moment.past:
         caveats.append("Deals open then are counted with the amounts they carry now.")
@@ -63,17 +64,27 @@ def figure(
     )  # fmt: skip
 
 
-def derived(  # noqa: PLR0913 - what a derived figure must say of itself
-    asked: Asked, value: Decimal | None, unit: str, label: str, formula: str,
-    inputs: dict[str, Any], reason: str | None = None,
-) -> Figure:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Derived:
     """A figure computed from other figures: a difference, a share, a change."""
-    return asked.ctx.figure(
-        f"{asked.metric.name}_{formula.split(' ')[0]}", exact(value, unit), unit, label=label,
-        definition=f"{label}.", formula=formula, inputs=inputs, period=asked.period(),
-        variant=asked.variant.name, version=asked.metric.version,
-        filters=[f.model_dump() for f in asked.cut.filters], reason=reason,
-    )  # fmt: skip
+
+    name: str
+    label: str
+    value: Decimal | None
+    unit: str
+    formula: str
+    inputs: dict[str, Any]
+    reason: str | None = None
+
+    def figure(self, asked: Asked) -> Figure:
+        """The figure, with a receipt that names what it was computed from."""
+        return asked.ctx.figure(
+            f"{asked.metric.name}_{self.name}", exact(self.value, self.unit), self.unit,
+            label=f"{asked.label}: {self.label}", definition=f"{self.formula}.",
+            formula=self.formula, inputs=self.inputs, period=asked.period(),
+            variant=asked.variant.name, version=asked.metric.version,
+            filters=[f.model_dump() for f in asked.cut.filters], reason=self.reason,
+        )  # fmt: skip
 
 
 def exact(value: Decimal | None, unit: str) -> Decimal | None:
@@ -179,5 +190,5 @@ def outside(asked: Asked, moment: Moment) -> str | None:
     return None
 
 
-def _as_day(value: Any) -> Any:
-    return value.date() if hasattr(value, "date") else value
+def _as_day(value: date | datetime | None) -> date | None:
+    return value.date() if isinstance(value, datetime) else value

@@ -24,8 +24,8 @@ def table(asked: Asked, groups: Sequence[Group], then: str | None, total: int) -
     if any(g.share is not None for g in groups):
         columns.append("share")
         units.append("rate")
-    if asked.unit != "count":
-        columns.append(asked.metric.noun[1])
+    if asked.unit != "count" and any(g.answer.n for g in groups):
+        columns.append(asked.noun[1])
         units.append("count")
     rows = [_row(asked, g, compared=then is not None, columns=columns) for g in groups]
     return Table(
@@ -70,6 +70,6 @@ def _row(asked: Asked, group: Group, *, compared: bool, columns: list[str]) -> l
         row += [exact(before, asked.unit), exact(difference, asked.unit), exact(change, "rate")]
     if "share" in columns:
         row.append(group.share)
-    if asked.unit != "count":
+    if columns[-1] == asked.noun[1] and asked.unit != "count":
         row.append(group.answer.n)
     return row

@@ -51,7 +51,7 @@ def one(asked: Asked, group: Group) -> str:
     return f"{name} {written(exact(group.answer.value, asked.unit), asked.unit)}{share}"
 
 
-def compared(asked: Asked, then: str, figures: dict[str, Figure]) -> str:
+def compared(then: str, figures: dict[str, Figure]) -> str:
     """How a value moved from another period."""
     other, change, rate = figures["other"], figures["difference"], figures["change"]
     if other.value is None:
@@ -87,7 +87,7 @@ def _stands_on(asked: Asked, whole: Answer) -> str:
 
 
 def _rows(asked: Asked, n: int) -> str:
-    return f"{n:,} {asked.metric.noun[0 if n == 1 else 1]}"
+    return f"{n:,} {asked.noun[0 if n == 1 else 1]}"
 
 
 def _through_time(asked: Asked, valued: Sequence[Group]) -> str:

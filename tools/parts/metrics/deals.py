@@ -110,8 +110,7 @@ LOST_REVENUE = Metric(
             definition="The amounts of the deals lost in the period, by the day they closed.",
             formula="sum of amount over lost deals",
             parts=(LOST_AMOUNT, LOST, LOST_PRICED), top=("lost_amount",), counted="lost",
-            caveats=("A lost deal's amount is what was last written on it; some exports set it"
-                     " to zero.",),
+            caveats=("A lost deal's amount is the last one written; some exports set it to zero.",),
         ),
     ),
 )  # fmt: skip
@@ -212,8 +211,7 @@ WIN_RATE = Metric(
                         lambda m: (_won_priced(m)) | (_lost_priced(m)))),
             shape="ratio", top=("won_amount",), bottom=("won_amount", "lost_amount"),
             counted="closed_with_amount", minimum=RATE_MINIMUM,
-            caveats=("Deals without an amount are left out; a lost deal whose amount was set to"
-                     " zero weighs nothing.",),
+            caveats=("Deals without an amount are left out; a lost one of zero weighs nothing.",),
         ),
         Variant(
             name="cohort", label="win rate of the cohort created",

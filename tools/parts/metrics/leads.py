@@ -22,9 +22,9 @@ def _leads(moment: Moment) -> ColumnElement[bool]:
 
 
 def _converted(moment: Moment) -> ColumnElement[bool]:
-    done = or_(LEAD.converted_on <= moment.today, LEAD.converted_contact_id.is_not(None),
-               both(LEAD.converted_on.is_(None), func.lower(LEAD.status) == "converted"))  # fmt: skip
-    return both(_leads(moment), done)
+    said = or_(LEAD.converted_contact_id.is_not(None), func.lower(LEAD.status) == "converted")
+    undated = both(LEAD.converted_on.is_(None), said)
+    return both(_leads(moment), or_(LEAD.converted_on <= moment.today, undated))
 
 
 def _dated(moment: Moment) -> ColumnElement[bool]:

@@ -183,8 +183,7 @@ PIPELINE_COVERAGE = Metric(
             definition="The open amount expected to close in the period over the quota of the"
                        " period.",
             formula="open_amount / quota", parts=(OPEN,),
-            caveats=("What coverage is needed depends on the share of open pipeline that you"
-                     " usually win.",),
+            caveats=("What coverage is needed depends on how much pipeline you usually win.",),
         ),
         Variant(
             name="remaining", label="coverage of the remaining quota", shape="own",

@@ -142,6 +142,7 @@ QUOTA_ATTAINMENT = Metric(
     variants=(
         Variant(
             name="reps_at_quota", label="share of reps at quota", shape="own", own=_reached,
+            per=("owner", "to_quota"),
             words=words("share of reps|reps at quota|how many reps|percent of reps"
                         "|what share of reps"),
             definition="Reps whose won revenue in the period reached their quota, over reps with a"
@@ -151,6 +152,7 @@ QUOTA_ATTAINMENT = Metric(
         ),
         Variant(
             name="to_quota", label="won revenue against quota", shape="own", own=_to_quota,
+            noun=("won deal", "won deals"),
             words=words("to quota|of quota|against quota|against target|percent to quota"
                         "|% of quota|% to target|how far from quota|overall"),
             definition="Won revenue in the period over the quota of the period.",

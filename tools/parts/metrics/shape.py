@@ -111,6 +111,8 @@ class Variant:
         caveats: What a careful reader should always know.
         minimum: The least n that gives a value.
         unit: When it differs from the metric's.
+        noun: What its rows are called when that differs from the metric's.
+        per: A dimension and the variant that takes this one's place when broken down by it.
     """
 
     name: str
@@ -127,6 +129,8 @@ class Variant:
     caveats: tuple[str, ...] = ()
     minimum: int = 0
     unit: str | None = None
+    noun: tuple[str, str] | None = None
+    per: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

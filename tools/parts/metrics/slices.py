@@ -1,4 +1,4 @@
-"""Computing a metric over some rows: whole, or grouped by dimensions, in as few queries as it takes.
+"""Computing a metric over some rows, whole or grouped by dimensions, in few queries.
 
 Counts and sums of one table are one grouped query; medians and percentiles are one windowed query
 each. No row is loaded but the few that stand at a percentile.
@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
 
 from store.errors import BadInput
 from tools.arguments import Filter
@@ -96,7 +96,7 @@ def _sum(values: Iterable[Decimal | None], nothing: Decimal | None) -> Decimal:
 
 
 def _too_few(metric: Metric, variant: Variant, n: int, value: Decimal | None) -> str | None:
-    one, several = metric.noun
+    one, several = variant.noun or metric.noun
     if n < variant.minimum:
         has = "there is none" if n == 0 else f"there {'is' if n == 1 else 'are'} only {n}"
         return (
@@ -114,7 +114,7 @@ def gather(cut: Slice, parts: Sequence[Part]) -> dict[Key, dict[str, Decimal | N
 
 
 def collect(cut: Slice, parts: Sequence[Part]) -> dict[Raw, dict[str, Decimal | None]]:
-    """As `gather`, with keys that tell records of one name apart; `labelled` makes them readable."""
+    """As `gather`, with keys that tell namesakes apart; `labelled` makes them readable."""
     raw: dict[Raw, dict[str, Decimal | None]] = {}
     for batch in _batches(cut, parts):
         for key, values in (_tally if batch[0].fold in {"count", "sum"} else _spread)(cut, batch):
@@ -189,7 +189,7 @@ def _spread(cut: Slice, parts: list[Part]) -> Iterator[tuple[Raw, dict[str, Deci
 
 def _ordered(
     cut: Slice, part: Part, joins: Joins, keys: list[ColumnElement[Any]], value: ColumnElement[Any]
-) -> Any:
+) -> Subquery:
     labelled = [key.label(f"k{i}") for i, key in enumerate(keys)]
     return (
         select(
@@ -214,7 +214,7 @@ def _quantile(part: Part, picked: tuple[Any, ...]) -> Decimal | None:
     return exact / CENTS if part.money else exact
 
 
-def _exact(part: Part, value: Any) -> Decimal | None:
+def _exact(part: Part, value: Decimal | int | None) -> Decimal | None:
     if value is None:
         return None
     return Decimal(value) / CENTS if part.money else Decimal(value)
@@ -269,9 +269,9 @@ def labelled(raw: dict[Raw, T]) -> dict[Key, T]:
     people = {who for key in raw for who in key if isinstance(who, Who)}
     shared = {label for label, n in Counter(who.label for who in people).items() if n > 1}
 
-    def read(cell: Any) -> str | date | None:
+    def read(cell: Who | str | date | None) -> str | date | None:
         if not isinstance(cell, Who):
-            return cell  # type: ignore[no-any-return]  # the other cells are keys already
+            return cell
         return f"{cell.label} ({cell.id})" if cell.label in shared else cell.label
 
     return {tuple(read(cell) for cell in key): parts for key, parts in raw.items()}

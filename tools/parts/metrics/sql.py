@@ -34,13 +34,13 @@ class local_day(FunctionElement[date]):  # noqa: N801 - as above
 
 
 @compiles(days_between)
-def _days(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+def _days(element: FunctionElement[object], compiler: SQLCompiler, **kw: Any) -> str:
     first, second = element.clauses
     return f"({compiler.process(second, **kw)} - {compiler.process(first, **kw)})"
 
 
 @compiles(days_between, "sqlite")
-def _days_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+def _days_sqlite(element: FunctionElement[object], compiler: SQLCompiler, **kw: Any) -> str:
     first, second = element.clauses
     return (
         f"CAST(julianday({compiler.process(second, **kw)})"
@@ -49,17 +49,17 @@ def _days_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 
 
 @compiles(week_of)
-def _week(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+def _week(element: FunctionElement[object], compiler: SQLCompiler, **kw: Any) -> str:
     return f"CAST(date_trunc('week', {compiler.process(*element.clauses, **kw)}) AS DATE)"
 
 
 @compiles(week_of, "sqlite")
-def _week_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+def _week_sqlite(element: FunctionElement[object], compiler: SQLCompiler, **kw: Any) -> str:
     return f"date({compiler.process(*element.clauses, **kw)}, '-6 days', 'weekday 1')"
 
 
 @compiles(local_day)
-def _local(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+def _local(element: FunctionElement[object], compiler: SQLCompiler, **kw: Any) -> str:
     instant, zone = element.clauses
     return (
         f"CAST(timezone({compiler.process(zone, **kw)}, {compiler.process(instant, **kw)}) AS DATE)"
@@ -67,7 +67,7 @@ def _local(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 
 
 @compiles(local_day, "sqlite")
-def _local_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+def _local_sqlite(element: FunctionElement[object], compiler: SQLCompiler, **kw: Any) -> str:
     instant, _ = element.clauses
     return f"date({compiler.process(instant, **kw)})"
 

@@ -2,7 +2,7 @@
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The phrases, without line breaks.
+    r"""The phrases, without line breaks.
 
     >>> words("won revenue|closed\\n    won")
     ('won revenue', 'closed won')
