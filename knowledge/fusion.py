@@ -11,6 +11,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
+Shares = NDArray[np.float64]
+
 WORDING_WEIGHT = 1.2
 
 
@@ -44,16 +50,45 @@ def rarity(passages: int, holding: int) -> float:
     return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))
 
 
-def wording(rarities: Mapping[str, float], held: Mapping[str, frozenset[int]]) -> dict[int, float]:
-    """For each passage that holds any of the words: the share of their rarity that it holds.
+def wording(passages: int, held: Mapping[str, Numbers]) -> tuple[Numbers, Shares]:
+    """The passages that hold a word of the question, and the share of the rarity each holds.
 
     Args:
-        rarities: How much each word of the question tells.
-        held: For each word, the passages that hold it.
+        passages: All passages.
+        held: For each word of the question, the numbers of the passages that hold it, each once.
+
+    >>> numbers, shares = wording(9, {"refund": np.array([1]), "client": np.array([1, 2])})
+    >>> numbers.tolist(), shares.round(2).tolist()
+    ([1, 2], [1.0, 0.45])
     """
+    rarities = {word: rarity(passages, len(holding)) for word, holding in held.items()}
     whole = sum(rarities.values())
-    shares: dict[int, float] = {}
-    for word, passages in held.items():
-        for each in passages:
-            shares[each] = shares.get(each, 0.0) + rarities[word] / whole
-    return {each: min(share, 1.0) for each, share in shares.items()}
+    shares = np.zeros(1 + max((int(each.max(initial=0)) for each in held.values()), default=0))
+    for word, holding in held.items():
+        shares[holding] += rarities[word] / whole
+    numbers = np.flatnonzero(shares)
+    return numbers, np.minimum(shares[numbers], 1.0)
+
+
+def highest(numbers: Numbers, shares: Shares, limit: int) -> dict[int, float]:
+    """The `limit` passages with the greatest share; of equals, the earlier."""
+    best = np.lexsort((numbers, -shares))[:limit]
+    return {int(numbers[at]): float(shares[at]) for at in best}
+
+
+def contenders(shares: Mapping[str, float], cosines: Mapping[str, float], k: int) -> list[str]:
+    """The passages without a cosine that could still be among the best `k`.
+
+    Those that were not among the nearest are no nearer than the last of the nearest; at that
+    cosine their wording must lift them above the best `k` that are fully known.
+
+    Args:
+        shares: The wording of each passage.
+        cosines: The cosine of the nearest passages.
+        k: How many passages are wanted.
+    """
+    known = sorted((Signals(shares.get(i, 0.0), cosine).score for i, cosine in cosines.items()))
+    bar = known[-k] if len(known) >= k else -1.0
+    most = min(cosines.values(), default=1.0)
+    rest = [each for each in shares if each not in cosines]
+    return [each for each in rest if Signals(shares[each], most).score >= bar]

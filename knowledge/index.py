@@ -14,7 +14,7 @@ from typing import Self
 from knowledge import bookshelf, collecting, playbook
 from knowledge.bookshelf import PLAYBOOKS
 from knowledge.embedding import Embedder, Vectors
-from knowledge.fusion import Signals
+from knowledge.fusion import Signals, contenders
 from knowledge.passage import TIERS, Passage, Trust
 from knowledge.report import Added, Holdings, Rejected
 from knowledge.sections import visible
@@ -128,7 +128,11 @@ class Index:
         for shelf in shelves:
             self._level_out(shelf, most=IN_PASSING)
         vector = self.embedder.embed([question])[0] if self.embedder and self._vectors else None
-        found = [each for shelf in shelves for each in self._candidates(shelf, question, vector)]
+        found = [
+            (shelf, each, signals)
+            for shelf in shelves
+            for each, signals in self._candidates(shelf, question, vector, k).items()
+        ]
         best = sorted(found, key=lambda each: (-each[2].score, each[1]))[:k]
         answers = [
             passage
@@ -212,19 +216,21 @@ class Index:
         return shelf
 
     def _candidates(
-        self, shelf: Shelf, question: str, vector: Vectors | None
-    ) -> list[tuple[Shelf, str, Signals]]:
+        self, shelf: Shelf, question: str, vector: Vectors | None, k: int
+    ) -> dict[str, Signals]:
         """What either half finds on a shelf, with both signals of each."""
-        worded = shelf.rank(question, DEPTH)
-        cosines: dict[str, float] = {}
         store = self._vectors
-        if vector is not None and store is not None:
-            cosines = store.nearest(_key(shelf), vector, DEPTH)
-            rest = [each for each in worded if each not in cosines]
-            cosines |= store.cosines(_key(shelf), vector, rest)
-        # A vector without a passage is left over from a document that is gone.
-        wording = shelf.wording(question, list({*worded, *cosines}))
-        return [(shelf, each, Signals(share, cosines.get(each))) for each, share in wording.items()]
+        if vector is None or store is None:
+            worded = shelf.worded(question, DEPTH)
+            return {each: Signals(share, None) for each, share in worded.items()}
+        cosines = store.nearest(_key(shelf), vector, DEPTH)
+        # A vector without a passage is left over from a document that is gone: `worded` drops it.
+        shares = shelf.worded(question, DEPTH, besides=cosines)
+        hopeful = contenders(shares, cosines, k)
+        cosines |= store.cosines(_key(shelf), vector, hopeful)
+        return {
+            each: Signals(share, cosines[each]) for each, share in shares.items() if each in cosines
+        }
 
     def _level_out(
         self, shelf: Shelf, progress: Progress | None = None, most: int | None = None

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from knowledge.fusion import Signals, rarity, wording
+import numpy as np
+
+from knowledge.fusion import Numbers, Signals, highest, wording
 from knowledge.passage import Passage, Trust, citation, passage_id
 from knowledge.sections import Section
 from store.errors import Conflict
@@ -42,8 +44,9 @@ CREATE TRIGGER IF NOT EXISTS passage_went AFTER DELETE ON passage BEGIN
     VALUES ('delete', old.n, old.section, old.text);
 END;
 """
-SECTION_WEIGHT, TEXT_WEIGHT = 1.5, 1.0
 MOST_TERMS = 32
+COMMON, FEW = 4, 200
+"""A word in more than a quarter of the passages, and in more than 200, is not looked for."""
 TERM = re.compile(r"\w+")
 STOP = frozenset(
     TERM.findall(
@@ -117,37 +120,31 @@ class Shelf:
         found = {row[0]: _read_aloud(row[2], row[3]) for row in self._rows(ids)}
         return [found.get(each, "") for each in ids]
 
-    def rank(self, question: str, limit: int) -> list[str]:
-        """The passages that share words with the question, best BM25 first."""
-        query = " OR ".join(f'"{term}"' for term in terms(question))
-        if not query:
-            return []
-        with self._reading() as database:
-            rows = database.execute(
-                "SELECT passage.id FROM (SELECT rowid, bm25(word, ?, ?) AS score"
-                " FROM word WHERE word MATCH ? ORDER BY score LIMIT ?) AS found"
-                " JOIN passage ON passage.n = found.rowid ORDER BY found.score, passage.id",
-                [SECTION_WEIGHT, TEXT_WEIGHT, query, limit],
-            )
-            return [row[0] for row in rows]
+    def worded(self, question: str, limit: int, besides: Iterable[str] = ()) -> dict[str, float]:
+        """The passages that hold most of the question's telling words, each with its share.
 
-    def wording(self, question: str, ids: Sequence[str]) -> dict[str, float]:
-        """For each of these passages, the share of the question's telling words it holds."""
+        Args:
+            question: What is asked.
+            limit: How many passages to give.
+            besides: Passages to give as well, however little they share with the question.
+        """
         with self._reading() as database:
             (passages,) = database.execute("SELECT count(*) FROM passage").fetchone()
-            numbers = dict(_select(database, "n, id", ids))
-            held: dict[str, frozenset[int]] = {}
-            rarities: dict[str, float] = {}
-            for term in terms(question):
-                rows = database.execute("SELECT rowid FROM word WHERE word MATCH ?", [f'"{term}"'])
-                holding = {row[0] for row in rows}
-                rarities[term] = rarity(passages, len(holding))
-                held[term] = frozenset(holding & numbers.keys())
-        shares = wording(rarities, held)
-        return {each: shares.get(number, 0.0) for number, each in numbers.items()}
+            most = max(FEW, passages // COMMON)
+            found = {term: _holding(database, term, most + 1) for term in terms(question)}
+            # A word that stands everywhere tells nothing, and would cost the most to count.
+            held = {term: holding for term, holding in found.items() if len(holding) <= most}
+            numbers, shares = wording(passages, held)
+            best = highest(numbers, shares, limit)
+            rows = _select(database, "id, n", "n", list(best))
+            rows += _select(database, "id, n", "id", list(besides))
+        every = dict(zip(numbers.tolist(), shares.tolist(), strict=True))
+        return {each: every.get(number, 0.0) for each, number in rows}
 
     def passages(self, signals: Mapping[str, Signals]) -> list[Passage]:
         """The passages with these ids, each given its signals."""
+        if not signals:
+            return []
         return [
             Passage(
                 id=each,
@@ -170,7 +167,7 @@ class Shelf:
 
     def _rows(self, ids: Sequence[str]) -> list[tuple[str, str, str, str, int | None, int | None]]:
         with self._reading() as database:
-            return _select(database, "id, source, section, text, page, line", ids)
+            return _select(database, "id, source, section, text, page, line", "id", ids)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -226,8 +223,16 @@ def _read_aloud(section: str, text: str) -> str:
     return f"{section.replace(' > ', ' - ')}. {text}" if section else text
 
 
-def _select(database: sqlite3.Connection, columns: str, ids: Sequence[str]) -> list[Any]:
-    marks = ",".join("?" * len(ids))
-    # Only this module's column names and as many marks as there are ids; every value is bound.
-    query = f"SELECT {columns} FROM passage WHERE id IN ({marks})"  # noqa: S608  # see above
-    return database.execute(query, ids).fetchall()
+def _holding(database: sqlite3.Connection, term: str, most: int) -> Numbers:
+    query = "SELECT rowid FROM word WHERE word MATCH ? LIMIT ?"
+    rows = database.execute(query, [f'"{term}"', most])
+    return np.fromiter((row[0] for row in rows), np.int64)
+
+
+def _select(
+    database: sqlite3.Connection, columns: str, key: str, values: Sequence[object]
+) -> list[Any]:
+    marks = ",".join("?" * len(values))
+    # Only this module's column names and as many marks as there are values; each value is bound.
+    query = f"SELECT {columns} FROM passage WHERE {key} IN ({marks})"  # noqa: S608  # see above
+    return database.execute(query, values).fetchall()
