@@ -1,0 +1,46 @@
+"""A tool's context when a person calls the tool itself, without a planner."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from store import artifacts
+from store.engine import working
+from tools.context import Actor, Context
+
+if TYPE_CHECKING:
+    from agent.setup import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Keeps a file that the tool makes among the deployment's artifacts."""
+
+    session: Session
+    office: "Office"
+    now: datetime
+
+    def put(self, name: str, content: bytes, media_type: str) -> str:
+        """Keep the file and return its artifact id."""
+        made = artifacts.keep(
+            self.session, self.office.workspace.id, self.office.artifacts, name=name,
+            content=content, media_type=media_type, now=self.now,
+        )  # fmt: skip
+        return made.id
+
+
+@contextmanager
+def context_for(office: "Office", actor: Actor) -> Iterator[Context]:
+    """A context over the office's store; what the tool records is kept when it ends well."""
+    workspace, now = office.workspace, datetime.now(UTC)
+    today = office.settings.as_of or now.astimezone(ZoneInfo(workspace.timezone)).date()
+    with working(office.engine) as session:
+        yield Context(
+            session=session, workspace=workspace, actor=actor, today=today, now=now,
+            shelf=Shelf(session, office, now),
+        )  # fmt: skip

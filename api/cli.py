@@ -1,0 +1,70 @@
+"""The command line, `pitcrew`: each command is in `api/commands`, and imports what it needs there.
+
+Exit codes: 0 done (for `ask`: answered, or a change waits for approval), 1 an error, told in one
+line, 2 bad usage, and of `ask` 3 it needs an answer first, 4 refused, 5 failed.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands import (
+    asking,
+    deciding,
+    examining,
+    files,
+    knowing,
+    looking,
+    serving,
+    starting,
+)
+from store.errors import PitcrewError
+
+ABOUT = """Pitcrew, an operations teammate: ask in plain words, see the plan and the numbers with
+their receipts, approve what it would change, undo what it did.
+
+Start with `pitcrew init --demo` (an invented company) or `pitcrew init` and `pitcrew import FILE`,
+then `pitcrew ask "What did we win last quarter?"`, `pitcrew chat` or `pitcrew serve`.
+
+Exit codes: 0 done; 1 an error, in one line; 2 bad usage; of `ask`: 3 a question back, 4 refused,
+5 failed."""
+
+app = typer.Typer(
+    no_args_is_help=True, help=ABOUT, pretty_exceptions_enable=False, rich_markup_mode=None
+)
+for part in (starting, files, asking, deciding, looking, serving, examining):
+    part.register(app)
+app.add_typer(deciding.app, name="changes")
+app.add_typer(knowing.app, name="knowledge")
+
+Home = Annotated[
+    Path | None,
+    typer.Option("--home", help="The folder with the deployment's state.", show_default=False),
+]
+
+
+@app.callback()
+def everywhere(context: typer.Context, home: Home = None) -> None:
+    """Take the options that every command shares."""
+    context.obj = context.obj or {}
+    if home is not None:
+        context.obj["home"] = home
+
+
+def main() -> None:
+    """Run a command; whatever goes wrong is one line on standard error."""
+    try:
+        app()
+    except PitcrewError as error:
+        _complain(f"{error.message} {error.hint}".strip())
+    except Exception as error:  # noqa: BLE001 - the one door: a bug is logged whole and told in a line
+        from api.faults import log_fault
+
+        _complain(f"A bug in Pitcrew: {type(error).__name__}. It was logged in {log_fault(error)}.")
+
+
+def _complain(line: str) -> None:
+    typer.secho(line, fg="red", err=True)
+    sys.exit(1)

@@ -1,0 +1,146 @@
+"""`pitcrew changes`: list, show, approve, reject, undo."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from agent.setup import Office
+    from api.views.change_sets import Page
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Proposed and applied changes.")
+SHOWN = 20
+
+Which = Annotated[str, typer.Argument(metavar="ID", help="Its id, the start of its id, or `last`.")]
+Email = Annotated[str | None, typer.Option("--actor", metavar="EMAIL", help="Who decides.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; the digest is the one shown.")]
+AsJson = Annotated[bool, typer.Option("--json", help="As one JSON object.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Nothing here is a command of its own; `changes` is a group."""
+
+
+@app.command("list")
+def list_changes(
+    context: typer.Context,
+    status: Annotated[str | None, typer.Option(help="draft, applied, rejected ...")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=500)] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """List change sets, the newest first."""
+    from api.opening import opened
+    from api.views.change_sets import listing
+    from store.engine import reading
+
+    office = opened(context)
+    with reading(office.engine) as session:
+        found = listing(session, office.workspace.id, status, limit)
+    if as_json:
+        _json(found)
+        return
+    from rich.console import Console
+
+    from api.drawing.change_set import heading
+
+    out = Console()
+    for each in found.change_sets:
+        out.print(heading(each))
+    out.print(f"{found.pending} of {found.total} wait for a decision.", style="dim")
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    change_set: Which,
+    offset: Annotated[int, typer.Option(min=0)] = 0,
+    limit: Annotated[int, typer.Option(min=1, max=10_000)] = SHOWN,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a change set changes, row by row, and its digest."""
+    from api.opening import opened
+
+    page = _page(opened(context), change_set, offset, limit)
+    if as_json:
+        _json(page)
+    else:
+        _draw(page)
+
+
+@app.command()
+def approve(
+    context: typer.Context, change_set: Which, yes: Yes = False, actor: Email = None
+) -> None:
+    """Approve a change set as it is shown here, and apply it."""
+    from api import decisions
+    from api.opening import opened
+
+    office = opened(context)
+    page = _page(office, change_set, 0, SHOWN)
+    _draw(page)
+    _confirm("Apply these changes?", yes=yes)
+    found = page.change_set
+    decisions.approve(office, office.actor_for(actor), found.id, found.digest)
+    _draw(_page(office, found.id, 0, SHOWN))
+    typer.secho(f"Undo: pitcrew changes undo {found.id}", dim=True, err=True)
+
+
+@app.command()
+def reject(
+    context: typer.Context,
+    change_set: Which,
+    note: Annotated[str, typer.Option(help="Why.")] = "",
+    yes: Yes = False,
+    actor: Email = None,
+) -> None:
+    """Turn a proposed change set down; nothing changes."""
+    from api import decisions
+    from api.opening import opened
+
+    office = opened(context)
+    page = _page(office, change_set, 0, 1)
+    _confirm(f"Reject “{page.change_set.summary}”?", yes=yes)
+    decisions.reject(office, office.actor_for(actor), page.change_set.id, note)
+    typer.echo(f"Rejected {page.change_set.id}. Nothing was changed.")
+
+
+@app.command()
+def undo(context: typer.Context, change_set: Which, yes: Yes = False, actor: Email = None) -> None:
+    """Undo an applied change set; what somebody edited since is kept and listed."""
+    from api import decisions
+    from api.opening import opened
+
+    office = opened(context)
+    page = _page(office, change_set, 0, SHOWN)
+    _draw(page)
+    _confirm("Undo these changes?", yes=yes)
+    undone = decisions.undo(office, office.actor_for(actor), page.change_set.id)
+    _draw(_page(office, undone, 0, SHOWN))
+
+
+def _page(office: "Office", given: str, offset: int, limit: int) -> "Page":
+    from api.views.change_sets import page
+    from store.engine import reading
+
+    with reading(office.engine) as session:
+        return page(session, office.workspace, given, offset, limit)
+
+
+def _draw(page: "Page") -> None:
+    from rich.console import Console
+
+    from api.drawing import change_set
+
+    Console().print(change_set.page(page))
+
+
+def _confirm(question: str, *, yes: bool) -> None:
+    if not yes and not typer.confirm(question, default=False):
+        typer.echo("Nothing was changed.")
+        raise typer.Exit(0)
+
+
+def _json(value: object) -> None:
+    from api.exact import dumps
+
+    typer.echo(dumps(value))

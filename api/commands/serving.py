@@ -1,0 +1,30 @@
+"""`pitcrew serve`: the page and the HTTP API on this machine."""
+
+from typing import Annotated
+
+import typer
+
+Host = Annotated[str, typer.Option(help="Only this machine's loopback, until there are accounts.")]
+Port = Annotated[int, typer.Option(min=0, max=65535)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command to the command line."""
+    app.command()(serve)
+
+
+def serve(context: typer.Context, host: Host = "127.0.0.1", port: Port = 8321) -> None:
+    """Serve the page and the API at http://localhost:8321, until Ctrl-C."""
+    from api.app import build, check_host
+
+    check_host(host)
+    import uvicorn
+
+    from api.faults import keep_log
+    from api.opening import opened
+
+    office = opened(context)
+    keep_log(office.settings.home)
+    shown = "localhost" if host in {"127.0.0.1", "::1"} else host
+    typer.echo(f"Pitcrew is at http://{shown}:{port} (Ctrl-C stops it).", err=True)
+    uvicorn.run(build(office), host=host, port=port, log_level="warning", server_header=False)

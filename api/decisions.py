@@ -1,0 +1,68 @@
+"""A person's decision on a change set, from a button or a command: approve, reject or undo.
+
+The person's word is bound to the digest of what they were shown; the store checks it again.
+"""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from store import changes
+from store.changes.approval import entitled
+from store.engine import reading
+from tools.context import Actor
+
+if TYPE_CHECKING:
+    from agent.setup import Office
+
+
+def approve(office: "Office", actor: Actor, change_set_id: str, digest: str) -> changes.Outcome:
+    """Approve what was shown, apply it, and read it back.
+
+    Raises:
+        Refused: The person may not, or the content is not what they were shown.
+        Conflict: Somebody else decided first.
+    """
+    workspace_id, now = office.workspace.id, _now()
+    changes.approve(
+        office.engine, workspace_id, change_set_id, digest=digest, by=approver(actor), now=now
+    )
+    return changes.apply(office.engine, workspace_id, change_set_id, worker=actor.id, now=now)
+
+
+def reject(office: "Office", actor: Actor, change_set_id: str, note: str = "") -> None:
+    """Turn a draft down; it takes the same right as approving it.
+
+    Raises:
+        Refused: The person may not.
+        Conflict: It was decided before.
+    """
+    with reading(office.engine) as session:
+        entitled(session, office.workspace.id, approver(actor))
+    changes.reject(
+        office.engine, office.workspace.id, change_set_id, by=actor.id, now=_now(), note=note
+    )
+
+
+def undo(office: "Office", actor: Actor, change_set_id: str) -> str:
+    """Undo an applied change set, and return the id of the set that did it.
+
+    Raises:
+        Refused: The person may not, or nothing of it was applied.
+        Conflict: It was undone before.
+    """
+    with reading(office.engine) as session:
+        entitled(session, office.workspace.id, approver(actor))
+    undone, _ = changes.undo_now(
+        office.engine, office.workspace.id, change_set_id, by=approver(actor), now=_now(),
+        worker=actor.id,
+    )  # fmt: skip
+    return undone.id
+
+
+def approver(actor: Actor) -> changes.Approver:
+    """The person as the store knows those who decide."""
+    return changes.Approver(email=actor.id, role=actor.role, kind=actor.kind)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

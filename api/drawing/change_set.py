@@ -1,0 +1,96 @@
+"""A change set as the terminal shows it: what, how much, how risky, and the rows."""
+
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table as Grid
+from rich.text import Text
+
+from api.drawing.plain import plain
+from api.views.change_sets import ChangedRow, Page, Summary
+
+RISKS = {"low": "green", "medium": "yellow", "high": "red"}
+STATUS = {"draft": "waits for approval", "conflicted": "applied in part"}
+
+
+def page(given: Page) -> RenderableType:
+    """A change set with some of its rows."""
+    found = given.change_set
+    parts: list[RenderableType] = [heading(found), rows(given.changes)]
+    if given.total > len(given.changes):
+        parts.append(Text(f"  {len(given.changes):,} of {given.total:,} changes", "dim"))
+    if found.effects:
+        parts.append(Text(f"  Effects: {counted(found.effects)}", "dim"))
+    if found.undo_report:
+        parts.append(buckets(found.undo_report))
+    parts.append(Text(f"  Digest {found.digest}", "dim"))
+    return Group(*parts)
+
+
+def heading(given: Summary) -> Text:
+    """What a change set does and where it stands."""
+    text = Text.assemble((plain(given.summary), "bold"), "\n")
+    text.append(f"  {given.id}", "cyan")
+    text.append(f"  {STATUS.get(given.status, given.status)}")
+    text.append(f"  {given.risk} risk", RISKS.get(given.risk, "default"))
+    text.append(f"\n  {counted(given.counts)}", "dim")
+    if given.applied or given.skipped:
+        text.append(f"\n  {given.applied:,} applied, {given.skipped:,} skipped")
+    if given.approved_by:
+        text.append(f"\n  Approved by {plain(given.approved_by)}", "dim")
+    if given.undone_by:
+        text.append(f"\n  Undone by {given.undone_by}", "dim")
+    return text
+
+
+def rows(given: list[ChangedRow]) -> RenderableType:
+    """The changed rows: record, field, before, after, why."""
+    grid = Grid(header_style="bold")
+    for name in ("Record", "Field", "Before", "After", "Why"):
+        grid.add_column(name, overflow="fold")
+    for row in given:
+        why = plain(row.conflict or row.reason)
+        style = "yellow" if row.conflict else "default"
+        for index, each in enumerate(row.cells or [None]):
+            record = f"{plain(row.record)} ({row.kind} {row.table})" if index == 0 else ""
+            grid.add_row(
+                Text(record), Text(plain(each.label) if each else ""),
+                Text(_value(each.before if each else None), "red"),
+                Text(_value(each.after if each else None), "green"),
+                Text(why if index == 0 else "", style),
+            )  # fmt: skip
+    return grid
+
+
+def buckets(report: dict[str, Any]) -> Text:
+    """An undo in three: reversed, kept because somebody edited since, and errored."""
+    text = Text("  Undo: ")
+    counts = []
+    for name in ("reversed", "kept", "errored"):
+        found = report.get(name, 0)
+        counts.append(f"{found if isinstance(found, int) else len(found):,} {name}")
+    text.append(", ".join(counts))
+    for name in ("kept", "errored"):
+        for each in report.get(name, []) if isinstance(report.get(name), list) else []:
+            text.append(
+                f"\n    {name}: {plain(counted(each) if isinstance(each, dict) else str(each))}",
+                "yellow",
+            )
+    return text
+
+
+def counted(counts: dict[str, Any]) -> str:
+    """`rows 12, updates 12, by field (industry 12)`."""
+    said = []
+    for name, value in counts.items():
+        word = name.replace("_", " ")
+        if isinstance(value, dict):
+            inner = counted(value)
+            said += [f"{word} ({inner})"] if inner else []
+        elif value not in (0, None, [], ""):
+            said.append(f"{word} {value:,}" if isinstance(value, int) else f"{word} {value}")
+    return ", ".join(said)
+
+
+def _value(value: str | None) -> str:
+    return "–" if value is None else plain(value)  # noqa: RUF001 - a dash for a missing value

@@ -1,0 +1,93 @@
+"""The pieces of a reply as rich draws them; nothing here decides anything."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from agent.events import Step
+from api.drawing.plain import WORDY, cell, plain
+from tools.result import Chart, Figure, Question, Table
+
+MARKS = {"planned": "○", "running": "◌", "done": "✓", "refused": "✗", "failed": "✗"}
+COLOURS = {"done": "green", "refused": "yellow", "failed": "red"}
+BAR = 36
+
+
+def step(given: Step) -> Text:
+    """One line of the plan: whether it is done, the tool, and how long it took."""
+    colour = COLOURS.get(given.status, "dim")
+    line = Text.assemble((f"  {MARKS[given.status]} ", colour), (given.tool, "bold"))
+    line.append(f"  {plain(given.title)}", "default")
+    if given.ms:
+        line.append(f"  {given.ms:,} ms", "dim")
+    if given.error:
+        line.append(f"\n    {plain(given.error.get('message', ''))}", colour)
+    return line
+
+
+def figures(given: Iterable[Figure]) -> RenderableType:
+    """Figures, each with the id of its receipt."""
+    grid = Grid.grid(padding=(0, 2))
+    for each in given:
+        why = f"  {plain(each.reason)}" if each.reason else ""
+        grid.add_row(
+            Text(f"  {plain(each.label)}", "dim"),
+            Text(f"{each.text}{why}", "bold" if each.value is not None else "yellow"),
+            Text(each.id, "dim cyan"),
+        )
+    return grid
+
+
+def table(given: Table, limit: int) -> RenderableType:
+    """A table's first rows, and how many there are in all."""
+    units = [*given.units, *["text"] * (len(given.columns) - len(given.units))]
+    grid = Grid(title=plain(given.title or given.name), title_justify="left", header_style="bold")
+    for name, unit in zip(given.columns, units, strict=False):
+        grid.add_column(plain(name), justify="left" if unit in WORDY else "right")
+    for row in given.rows[:limit]:
+        grid.add_row(*(Text(cell(v, unit)) for v, unit in zip(row, units, strict=False)))
+    shown = min(limit, len(given.rows))
+    if shown == given.total:
+        return grid
+    rest = f"{shown:,} of {given.total:,} rows"
+    if given.artifact:
+        rest += f"; all of them: pitcrew export {given.artifact}"
+    return Group(grid, Text(f"  {rest}", "dim"))
+
+
+def chart(given: Chart) -> RenderableType | None:
+    """A bar for each value of a simple chart; None when it has another shape."""
+    x, y = (given.spec.get("encoding", {}).get(axis, {}) for axis in ("x", "y"))
+    measure, label = (y, x) if y.get("type") == "quantitative" else (x, y)
+    rows = given.spec.get("data", {}).get("values", [])
+    pairs = [(r.get(label.get("field")), _number(r.get(measure.get("field")))) for r in rows]
+    drawn = [(str(name), value) for name, value in pairs if value is not None]
+    if not drawn or len(drawn) > BAR or any(value < 0 for _, value in drawn):
+        return None
+    most = max(value for _, value in drawn) or Decimal(1)
+    grid = Grid.grid(padding=(0, 1))
+    for name, value in drawn:
+        grid.add_row(Text(f"  {plain(name)}", "dim"), Text("█" * round(value / most * BAR), "cyan"))
+    return Group(Text(plain(given.title), "italic"), grid)
+
+
+def question(given: Question) -> Text:
+    """What Pitcrew must know, and the words that answer it."""
+    text = Text(f"? {plain(given.text)}", "bold yellow")
+    for option in given.options:
+        text.append(f"\n  • {plain(option)}", "default")
+    return text
+
+
+def indented(given: RenderableType) -> RenderableType:
+    """The same, a little to the right."""
+    return Padding(given, (0, 0, 0, 2))
+
+
+def _number(value: Any) -> Decimal | None:
+    return Decimal(str(value)) if isinstance(value, int | float | Decimal) else None

@@ -1,0 +1,61 @@
+"""A reply on a terminal: the work as it goes on standard error, what was found on standard out."""
+
+from collections.abc import AsyncIterator
+
+from rich.console import Console
+from rich.text import Text
+
+from agent.events import Ended, Event, Reply, Stepped
+from api.drawing import change_set, parts
+from api.drawing.plain import plain
+from tools.result import ChangeSetRef
+
+ROWS = 15
+
+
+async def follow(events: AsyncIterator[Event], progress: Console) -> Reply:
+    """Draw each step as it ends, and return the whole reply.
+
+    Raises:
+        RuntimeError: The stream broke off before its end.
+    """
+    with progress.status("Reading your request") as status:
+        async for event in events:
+            match event:
+                case Stepped(step=step) if step.status in {"planned", "running"}:
+                    status.update(plain(step.title or step.tool))
+                case Stepped(step=step):
+                    progress.print(parts.step(step))
+                case Ended(reply=reply):
+                    return reply
+                case _:
+                    pass
+    raise RuntimeError("the desk's stream ended without its last event")
+
+
+def draw(reply: Reply, out: Console) -> None:
+    """Everything that a reply holds, the answer first."""
+    out.print(Text(plain(reply.answer), "bold" if reply.ended == "answered" else "default"))
+    if reply.receipts:
+        out.print(parts.figures(reply.receipts))
+    for table in reply.tables:
+        out.print(parts.table(table, ROWS))
+    for chart in reply.charts:
+        drawn = parts.chart(chart)
+        if drawn is not None and not reply.tables:
+            out.print(drawn)
+    for note in reply.notes:
+        out.print(Text(f"  Note: {plain(note)}", "dim"))
+    for given in reply.change_sets:
+        out.print(proposal(given))
+    for question in reply.questions:
+        out.print(parts.question(question))
+
+
+def proposal(given: ChangeSetRef) -> Text:
+    """A proposed change set, and the words that decide it."""
+    text = Text.assemble((f"Proposed: {plain(given.summary)}", "bold"), "\n")
+    text.append(f"  {given.id}  {given.status}  ", "cyan")
+    text.append(f"{given.risk} risk", change_set.RISKS.get(given.risk, "default"))
+    text.append(f"\n  {change_set.counted(given.counts)}", "dim")
+    return text

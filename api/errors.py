@@ -1,0 +1,70 @@
+"""How an error leaves the service over HTTP: one JSON shape, and a status for each class."""
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from store import errors
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[errors.PitcrewError], HTTPStatus] = {
+    errors.BadInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.Refused: HTTPStatus.FORBIDDEN,
+    errors.Conflict: HTTPStatus.CONFLICT,
+    errors.NotReady: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.LimitReached: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.Upstream: HTTPStatus.BAD_GATEWAY,
+}
+
+
+class Problem(BaseModel):
+    """What every failed request answers."""
+
+    code: str = Field(examples=["not_found"])
+    message: str = Field(examples=["There is no change set 'chg_1'."])
+    hint: str = Field(default="", examples=["`GET /v1/change-sets` lists them."])
+
+
+def problem(code: str, message: str, hint: str, status: int) -> JSONResponse:
+    """A failed request's answer."""
+    return JSONResponse({"code": code, "message": message, "hint": hint}, status)
+
+
+def answer_errors(app: FastAPI) -> None:
+    """Give every failure one JSON shape; an unexpected one is logged as the bug that it is."""
+
+    @app.exception_handler(errors.PitcrewError)
+    async def expected(request: Request, error: errors.PitcrewError) -> JSONResponse:
+        log.info("%s %s: %s", request.method, request.url.path, error.code, extra=error.facts)
+        return problem(error.code, error.message, error.hint, STATUS[type(error)])
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(_request: Request, error: RequestValidationError) -> JSONResponse:
+        faults = (
+            f"{'.'.join(map(str, e['loc'][1:])) or 'body'}: {e['msg']}" for e in error.errors()
+        )
+        return problem("bad_input", "; ".join(faults), "/openapi.json says what it takes.", 422)
+
+    @app.exception_handler(HTTPException)
+    async def no_such_page(_request: Request, error: HTTPException) -> JSONResponse:
+        code = "not_found" if error.status_code == HTTPStatus.NOT_FOUND else "bad_input"
+        return problem(
+            code, f"{error.detail}.", "/openapi.json lists the paths.", error.status_code
+        )
+
+    @app.exception_handler(Exception)
+    async def bug(request: Request, error: Exception) -> JSONResponse:
+        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        return problem(
+            "bug",
+            "Something went wrong here; it was logged.",
+            "The log is in the home folder.",
+            500,
+        )

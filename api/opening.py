@@ -1,0 +1,58 @@
+"""Opening the office for a command: the environment's settings, then the command's options."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from store.errors import BadInput, NotReady
+
+if TYPE_CHECKING:
+    from agent.settings import Settings
+    from agent.setup import Office
+
+
+def settings(context: typer.Context, **chosen: object) -> "Settings":
+    """The deployment's settings; `chosen` values that are None leave the setting as it is.
+
+    Raises:
+        BadInput: A setting in the environment cannot be used.
+    """
+    from pydantic import ValidationError
+
+    from agent.settings import Settings
+
+    given = {**(context.obj or {}), **chosen}
+    try:
+        return Settings(**{k: v for k, v in given.items() if v is not None and k != "office"})
+    except ValidationError as error:
+        fault = error.errors()[0]
+        name = "PITCREW_" + "__".join(str(part) for part in fault["loc"]).upper()
+        raise BadInput(
+            f"The setting {name} cannot be used: {fault['msg']}.",
+            hint="`pitcrew settings` says what each takes.",
+        ) from error
+
+
+def opened(context: typer.Context, *, create: bool = False, **chosen: object) -> "Office":
+    """The office of this deployment.
+
+    Args:
+        context: The command's context; a test may put an office of its own into it.
+        create: Make the store when there is none.
+        chosen: Settings that the command's options override.
+
+    Raises:
+        NotReady: There is no store yet, and the command does not make one.
+    """
+    handed: Office | None = (context.obj or {}).get("office")
+    if handed is not None:
+        return handed
+    found = settings(context, **chosen)
+    if not create and found.store_url is None and not (found.home / "store.db").exists():
+        raise NotReady(
+            f"There is no store in {found.home} yet.",
+            hint="Run `pitcrew init --demo` for an invented company, or `pitcrew init`.",
+        )
+    from agent.setup import open_office
+
+    return open_office(found)

@@ -1,0 +1,77 @@
+"""What can be looked up over HTTP: conversations, receipts, files, tools."""
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from api.exact import ExactJSON
+from api.office import Store, TheOffice
+from api.views import conversations, receipts
+from store import artifacts
+
+router = APIRouter()
+
+Offset = Annotated[int, Query(ge=0)]
+Limit = Annotated[int, Query(ge=1, le=500)]
+
+
+class ToolView(BaseModel):
+    """One tool: what it does, what it needs, what it takes."""
+
+    name: str
+    family: str
+    summary: str
+    effect: str
+    role: str
+    arguments: dict[str, Any]
+
+
+@router.get("/conversations", tags=["conversations"])
+def list_conversations(
+    office: TheOffice, session: Store, offset: Offset = 0, limit: Limit = 50
+) -> conversations.Listing:
+    """Conversations, the newest first."""
+    return conversations.listing(session, office.workspace.id, limit, offset)
+
+
+@router.get("/conversations/{conversation}", tags=["conversations"])
+def show_conversation(
+    conversation: str, office: TheOffice, session: Store
+) -> conversations.Transcript:
+    """A conversation with all its messages and replies."""
+    return conversations.transcript(session, office.workspace.id, conversation)
+
+
+@router.get("/receipts/{receipt}", tags=["receipts"], response_model=receipts.ReceiptView)
+def show_receipt(receipt: str, office: TheOffice, session: Store, rows: Limit = 50) -> Response:
+    """What stands behind one figure, and the first rows that it was computed from."""
+    return ExactJSON(receipts.view(session, office.workspace, receipt, rows))
+
+
+@router.get("/artifacts/{artifact}", tags=["artifacts"], response_class=Response)
+def download(artifact: str, office: TheOffice, session: Store) -> Response:
+    """A file that a run made, just as it was made."""
+    found = artifacts.find(session, office.workspace.id, artifact)
+    name = quote(found.name)
+    return Response(
+        artifacts.read(office.artifacts, found),
+        media_type=found.media_type,
+        headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"},
+    )
+
+
+@router.get("/tools", tags=["tools"])
+def list_tools() -> list[ToolView]:
+    """What Pitcrew can do: every tool with its arguments."""
+    from tools.catalog import catalog, family_of
+
+    return [
+        ToolView(
+            name=name, family=family_of(name), summary=tool.summary, effect=tool.effect,
+            role=tool.role, arguments=tool.arguments.model_json_schema(),
+        )
+        for name, tool in catalog().items()
+    ]  # fmt: skip

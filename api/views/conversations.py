@@ -1,0 +1,81 @@
+"""Conversations as the doors show them."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from store.errors import NotFound
+from store.trail import Conversation, Message
+
+
+class Heading(BaseModel):
+    """A conversation in a list."""
+
+    id: str
+    title: str
+    started_by: str
+    started_at: datetime
+
+
+class Listing(BaseModel):
+    """Conversations, the newest first."""
+
+    conversations: list[Heading]
+    total: int
+
+
+class Line(BaseModel):
+    """One thing that was said; of Pitcrew with the whole reply."""
+
+    speaker: str
+    text: str
+    said_at: datetime
+    reply: dict[str, Any] | None
+
+
+class Transcript(BaseModel):
+    """A conversation, whole."""
+
+    id: str
+    title: str
+    started_at: datetime
+    messages: list[Line]
+
+
+def listing(session: Session, workspace_id: str, limit: int, offset: int) -> Listing:
+    """Conversations from `offset` on, the newest first."""
+    mine = Conversation.workspace_id == workspace_id
+    rows = session.exec(
+        select(Conversation).where(mine)
+        .order_by(col(Conversation.started_at).desc(), col(Conversation.id))
+        .offset(offset).limit(limit)
+    ).all()  # fmt: skip
+    total = session.exec(select(func.count()).select_from(Conversation).where(mine)).one()
+    headings = [Heading(**row.model_dump(include=set(Heading.model_fields))) for row in rows]
+    return Listing(conversations=headings, total=total)
+
+
+def transcript(session: Session, workspace_id: str, conversation_id: str) -> Transcript:
+    """Everything that was said in a conversation.
+
+    Raises:
+        NotFound: There is no such conversation.
+    """
+    found = session.get(Conversation, (workspace_id, conversation_id))
+    if found is None:
+        raise NotFound(
+            f"There is no conversation {conversation_id!r}.",
+            hint="`GET /v1/conversations` lists them.",
+        )
+    rows = session.exec(
+        select(Message)
+        .where(Message.workspace_id == workspace_id, Message.conversation_id == conversation_id)
+        .order_by(col(Message.position))
+    ).all()
+    return Transcript(
+        id=found.id, title=found.title, started_at=found.started_at,
+        messages=[Line(**row.model_dump(include=set(Line.model_fields))) for row in rows],
+    )  # fmt: skip

@@ -1,0 +1,178 @@
+// Charts drawn by hand as SVG: no library, no outside request, the page's own colours.
+import { useEffect, useMemo, useRef, useState } from "react";
+import { type Drawing, type Mark, readSpec } from "./chartSpec";
+import { short, written } from "./format";
+import type { Chart as ChartOf } from "./types";
+
+const HEIGHT = 260;
+const PAD = { top: 14, right: 16, bottom: 34, left: 62 };
+const COLOURS = 6;
+
+export function Chart({ chart }: { chart: ChartOf }) {
+  const drawing = useMemo(() => readSpec(chart.spec), [chart.spec]);
+  if (!drawing) return null;
+  return (
+    <figure className="card chart">
+      <figcaption className="card-head">
+        <h3>{chart.title}</h3>
+        {drawing.series.length > 1 && <Legend series={drawing.series} />}
+      </figcaption>
+      {drawing.sideways ? <Sideways drawing={drawing} /> : <Upright drawing={drawing} title={chart.title} />}
+    </figure>
+  );
+}
+
+function Legend({ series }: { series: string[] }) {
+  return (
+    <ul className="legend">
+      {series.map((name, index) => (
+        <li key={name}>
+          <i className={`fill c${index % COLOURS}`} /> {name}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Sideways({ drawing }: { drawing: Drawing }) {
+  const most = Math.max(...drawing.marks.flatMap((mark) => mark.points.map((p) => Math.abs(p.y))), 1e-9);
+  return (
+    <div className="bars">
+      {drawing.marks[0]?.points.map((point, index) => (
+        <div key={index} className="bar-row">
+          <span className="bar-name" title={point.x}>{point.x}</span>
+          <span className="bar-track">
+            <i className={`fill c${drawing.series.indexOf(point.series) % COLOURS}`}
+              style={{ width: `${(Math.abs(point.y) / most) * 100}%` }} />
+          </span>
+          <span className="bar-value">{written(point.y, drawing.unit || "count")}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+interface Scale {
+  x: (name: string) => number;
+  y: (value: number) => number;
+  band: number;
+  width: number;
+}
+
+function Upright({ drawing, title }: { drawing: Drawing; title: string }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(680);
+  useEffect(() => {
+    const watch = new ResizeObserver(([entry]) => entry && setWidth(Math.max(280, entry.contentRect.width)));
+    if (box.current) watch.observe(box.current);
+    return () => watch.disconnect();
+  }, []);
+  const ticks = nice(drawing.low, drawing.high);
+  const scale = scaled(drawing, width, ticks);
+  return (
+    <div ref={box} className="chart-box">
+      <svg width={width} height={HEIGHT} role="img" aria-label={title}>
+        {ticks.map((tick) => (
+          <g key={tick}>
+            <line className={tick === 0 ? "zero" : "gridline"} x1={PAD.left} x2={width - PAD.right}
+              y1={scale.y(tick)} y2={scale.y(tick)} />
+            <text className="axis" x={PAD.left - 10} y={scale.y(tick) + 4} textAnchor="end">
+              {short(tick, drawing.unit)}
+            </text>
+          </g>
+        ))}
+        {drawing.marks.map((mark, index) => (
+          <Drawn key={index} mark={mark} drawing={drawing} scale={scale} />
+        ))}
+        <Names drawing={drawing} scale={scale} />
+      </svg>
+    </div>
+  );
+}
+
+function Drawn({ mark, drawing, scale }: { mark: Mark; drawing: Drawing; scale: Scale }) {
+  if (mark.shape === "bar") return <Bars mark={mark} drawing={drawing} scale={scale} />;
+  return drawing.series.map((name, index) => {
+    const points = mark.points
+      .filter((point) => point.series === name)
+      .sort((a, b) => drawing.xs.indexOf(a.x) - drawing.xs.indexOf(b.x));
+    if (points.length === 0) return null;
+    const at = (value: (p: (typeof points)[number]) => number) =>
+      points.map((p) => `${scale.x(p.x)},${scale.y(value(p))}`);
+    if (mark.shape === "band") {
+      const edge = [...at((p) => p.y), ...at((p) => p.low).reverse()];
+      return <polygon key={name} className={`band c${index % COLOURS}`} points={edge.join(" ")} />;
+    }
+    return (
+      <g key={name} className={`stroke c${index % COLOURS}`}>
+        <polyline points={at((p) => p.y).join(" ")} />
+        {points.map((p) => (
+          <circle key={p.x} cx={scale.x(p.x)} cy={scale.y(p.y)} r={points.length > 30 ? 1.5 : 3.5}>
+            <title>{`${p.x}: ${written(p.y, drawing.unit || "count")}`}</title>
+          </circle>
+        ))}
+      </g>
+    );
+  });
+}
+
+function Bars({ mark, drawing, scale }: { mark: Mark; drawing: Drawing; scale: Scale }) {
+  const count = drawing.series.length;
+  const wide = Math.min(54, (scale.band * 0.72) / count);
+  return mark.points.map((point, index) => {
+    const place = drawing.series.indexOf(point.series);
+    const left = scale.x(point.x) + (place - count / 2) * wide;
+    const [top, bottom] = [scale.y(Math.max(point.y, point.low)), scale.y(Math.min(point.y, point.low))];
+    return (
+      <rect key={index} className={`fill c${place % COLOURS}`} x={left + 1} y={top} rx={3}
+        width={Math.max(1, wide - 2)} height={Math.max(1, bottom - top)}>
+        <title>{`${point.x}: ${written(point.y, drawing.unit || "count")}`}</title>
+      </rect>
+    );
+  });
+}
+
+function Names({ drawing, scale }: { drawing: Drawing; scale: Scale }) {
+  const longest = Math.max(...drawing.xs.map((x) => label(x, drawing).length));
+  const every = Math.max(1, Math.ceil((Math.min(longest, 14) * 7 + 10) / scale.band));
+  return drawing.xs.map((x, index) =>
+    index % every === 0 ? (
+      <text key={x} className="axis" x={scale.x(x)} y={HEIGHT - 12} textAnchor="middle">
+        {label(x, drawing)}
+      </text>
+    ) : null,
+  );
+}
+
+function label(x: string, drawing: Drawing): string {
+  if (drawing.temporal && /^\d{4}-\d{2}-\d{2}/.test(x)) {
+    const day = new Date(`${x.slice(0, 10)}T00:00:00`);
+    return new Intl.DateTimeFormat("en", { month: "short", year: "2-digit" }).format(day);
+  }
+  return x.length > 14 ? `${x.slice(0, 13)}…` : x;
+}
+
+function scaled(drawing: Drawing, width: number, ticks: number[]): Scale {
+  const [low, high] = [ticks[0]!, ticks.at(-1)!];
+  const inner = width - PAD.left - PAD.right;
+  const band = inner / drawing.xs.length;
+  const tall = HEIGHT - PAD.top - PAD.bottom;
+  return {
+    x: (name) => PAD.left + band * (drawing.xs.indexOf(name) + 0.5),
+    y: (value) => PAD.top + tall * (1 - (value - low) / (high - low || 1)),
+    band,
+    width,
+  };
+}
+
+// Round steps: 1, 2, 2.5 or 5 times a power of ten, about five of them.
+function nice(low: number, high: number): number[] {
+  const rough = (high - low || 1) / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].map((n) => n * power).find((n) => n >= rough)!;
+  const ticks: number[] = [];
+  for (let tick = Math.floor(low / step) * step; tick < high + step; tick += step) {
+    ticks.push(Number(tick.toPrecision(12)));
+  }
+  return ticks;
+}

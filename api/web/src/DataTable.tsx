@@ -1,0 +1,111 @@
+// A table that sorts by a click on a heading and leaves as CSV.
+import { useMemo, useState } from "react";
+import { artifact } from "./door";
+import { csv, isNumeric, number, plain, written } from "./format";
+import { Icon } from "./Icon";
+import type { Table, Value } from "./types";
+
+const FIRST = 12;
+const COLLATOR = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+interface Order {
+  column: number;
+  down: boolean;
+}
+
+export function DataTable({ table }: { table: Table }) {
+  const [order, setOrder] = useState<Order | null>(null);
+  const [all, setAll] = useState(false);
+  const rows = useMemo(() => sorted(table, order), [table, order]);
+  const shown = all ? rows : rows.slice(0, FIRST);
+  const turn = (column: number) =>
+    setOrder((old) => ({ column, down: old?.column === column ? !old.down : isNumeric(table.units[column]) }));
+  return (
+    <section className="card table-card">
+      <header className="card-head">
+        <h3>{table.title || table.name}</h3>
+        <Download table={table} />
+      </header>
+      <div className="table-scroll" tabIndex={0} role="region" aria-label={table.title || table.name}>
+        <table>
+          <thead>
+            <tr>
+              {table.columns.map((name, column) => (
+                <th key={column} className={isNumeric(table.units[column]) ? "num" : ""}
+                  aria-sort={order?.column === column ? (order.down ? "descending" : "ascending") : "none"}>
+                  <button type="button" onClick={() => turn(column)}>
+                    {name}
+                    <span className="arrow" aria-hidden="true">
+                      {order?.column === column ? (order.down ? "↓" : "↑") : ""}
+                    </span>
+                  </button>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row, index) => (
+              <tr key={index}>
+                {row.map((value, column) => (
+                  <td key={column} className={isNumeric(table.units[column]) ? "num" : ""}>
+                    {value === null ? <span className="none">–</span> : written(value, table.units[column])}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <footer className="card-foot">
+        <span className="faint">{counted(shown.length, table.total)}</span>
+        {rows.length > FIRST && (
+          <button type="button" className="link" onClick={() => setAll(!all)}>
+            {all ? "Show fewer" : `Show ${plain(rows.length - FIRST, 0)} more`}
+          </button>
+        )}
+      </footer>
+    </section>
+  );
+}
+
+function Download({ table }: { table: Table }) {
+  if (table.artifact) {
+    return (
+      <a className="quiet" href={artifact(table.artifact)} download>
+        <Icon name="down" size={15} /> All rows
+      </a>
+    );
+  }
+  const save = () => {
+    const url = URL.createObjectURL(new Blob([csv(table)], { type: "text/csv" }));
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = `${table.name}.csv`;
+    link.click();
+    URL.revokeObjectURL(url);
+  };
+  return (
+    <button type="button" className="quiet" onClick={save}>
+      <Icon name="down" size={15} /> CSV
+    </button>
+  );
+}
+
+function counted(shown: number, total: number): string {
+  if (shown >= total) return total === 1 ? "1 row" : `${plain(total, 0)} rows`;
+  return `${plain(shown, 0)} of ${plain(total, 0)} rows`;
+}
+
+function sorted(table: Table, order: Order | null): Value[][] {
+  if (!order) return table.rows;
+  const numeric = isNumeric(table.units[order.column]);
+  const way = order.down ? -1 : 1;
+  return [...table.rows].sort((a, b) => compared(a[order.column] ?? null, b[order.column] ?? null, numeric, way));
+}
+
+// Missing values come last, whichever way the column is sorted.
+function compared(a: Value, b: Value, numeric: boolean, way: number): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  if (numeric) return way * ((number(a) ?? 0) - (number(b) ?? 0));
+  return way * COLLATOR.compare(String(a), String(b));
+}

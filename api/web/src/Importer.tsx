@@ -1,0 +1,162 @@
+// A file is looked at first: what it was taken for and where each column goes; then it is imported.
+import { useCallback, useEffect, useState } from "react";
+import * as door from "./door";
+import { plain } from "./format";
+import { Icon } from "./Icon";
+import type { ImportPlan, ImportReport } from "./types";
+import { told } from "./useChat";
+
+export function Importer({ start, onClose }: { start: File | null; onClose: () => void }) {
+  const [file, setFile] = useState<File | null>(start);
+  const [plan, setPlan] = useState<ImportPlan | null>(null);
+  const [mapping, setMapping] = useState<Record<string, string>>({});
+  const [report, setReport] = useState<ImportReport | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
+
+  const attempt = useCallback(async (how: () => Promise<void>) => {
+    setBusy(true);
+    setFault(null);
+    try {
+      await how();
+    } catch (error) {
+      setFault(told(error));
+    }
+    setBusy(false);
+  }, []);
+  const look = useCallback(
+    (given: File, asTable: string | null) =>
+      attempt(async () => {
+        setFile(given);
+        setPlan(await door.planImport(given, asTable));
+        setMapping({});
+      }),
+    [attempt],
+  );
+  useEffect(() => {
+    if (start) void look(start, null);
+  }, [start, look]);
+  useEffect(() => {
+    const leave = (event: KeyboardEvent) => event.key === "Escape" && onClose();
+    window.addEventListener("keydown", leave);
+    return () => window.removeEventListener("keydown", leave);
+  }, [onClose]);
+
+  return (
+    <>
+      <div className="veil" onClick={onClose} aria-hidden="true" />
+      <div className="modal" role="dialog" aria-label="Import a file" aria-modal="true">
+        <header className="drawer-head">
+          <h2>{file ? file.name : "Import a file"}</h2>
+          <button type="button" className="round" onClick={onClose} aria-label="Close">
+            <Icon name="cross" />
+          </button>
+        </header>
+        <div className="modal-body">
+          {!plan && !busy && <Choose onFile={(chosen) => void look(chosen, null)} />}
+          {busy && <p className="thinking"><span className="spinner" aria-hidden="true" /> {plan ? "Importing" : "Reading the file"}</p>}
+          {fault && <p className="fault" role="alert">{fault}</p>}
+          {report && <Report report={report} />}
+          {plan && !report && !busy && (
+            <Mapping plan={plan} mapping={mapping} onMap={setMapping}
+              onTable={(table) => file && void look(file, table)} />
+          )}
+        </div>
+        <footer className="card-foot decide">
+          <span className="faint">{report ? "" : "Nothing is imported before you say so."}</span>
+          {report ? (
+            <button type="button" className="primary" onClick={onClose}>Done</button>
+          ) : (
+            <button type="button" className="primary" disabled={!plan || busy}
+              onClick={() => plan && void attempt(async () => setReport(await door.commitImport(plan.upload, mapping, plan.table)))}>
+              Import
+            </button>
+          )}
+        </footer>
+      </div>
+    </>
+  );
+}
+
+function Choose({ onFile }: { onFile: (file: File) => void }) {
+  return (
+    <label className="dropzone">
+      <Icon name="file" size={28} />
+      <b>Drop a CSV, XLSX or Parquet file, or choose one</b>
+      <span className="faint">HubSpot and Salesforce exports are recognised by their headers.</span>
+      <input type="file" accept=".csv,.tsv,.txt,.xlsx,.xls,.parquet" autoFocus
+        onChange={(event) => event.target.files?.[0] && onFile(event.target.files[0])} />
+    </label>
+  );
+}
+
+interface MappingProps {
+  plan: ImportPlan;
+  mapping: Record<string, string>;
+  onMap: (mapping: Record<string, string>) => void;
+  onTable: (table: string) => void;
+}
+
+function Mapping({ plan, mapping, onMap, onTable }: MappingProps) {
+  return (
+    <>
+      <label className="taken">
+        Taken for
+        <select value={plan.table} onChange={(event) => onTable(event.target.value)}>
+          {plan.tables.map((name) => (
+            <option key={name} value={name}>{name.replaceAll("_", " ")}</option>
+          ))}
+        </select>
+      </label>
+      {[...plan.questions, ...plan.warnings].map((text, index) => (
+        <p key={index} className="caution">{text}</p>
+      ))}
+      <div className="table-scroll">
+        <table>
+          <thead>
+            <tr><th>Column</th><th>Sample</th><th>Goes to</th></tr>
+          </thead>
+          <tbody>
+            {plan.columns.map((each) => (
+              <tr key={each.column}>
+                <td><b>{each.column}</b></td>
+                <td className="faint">{each.samples.slice(0, 2).join(", ")}</td>
+                <td>
+                  <select value={mapping[each.column] ?? each.field ?? ""} aria-label={`Field of ${each.column}`}
+                    onChange={(event) => onMap({ ...mapping, [each.column]: event.target.value })}>
+                    <option value="">kept aside</option>
+                    {plan.fields.map((field) => (
+                      <option key={field.name} value={field.name}>{field.label}</option>
+                    ))}
+                  </select>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function Report({ report }: { report: ImportReport }) {
+  const counts: [string, number][] = [
+    ["read", report.read],
+    ["added", report.added],
+    ["changed", report.changed],
+    ["same", report.same],
+    ["rejected", report.rejected],
+  ];
+  return (
+    <div role="status">
+      <ul className="inputs">
+        {counts.map(([name, count]) => (
+          <li key={name}><span>{name}</span><b>{plain(count, 0)}</b></li>
+        ))}
+      </ul>
+      {report.notes.map((note, index) => (
+        <p key={index} className="caution">{note}</p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+// The left rail: conversations, and how many changes wait for a decision.
+import { Icon } from "./Icon";
+import type { Heading, Health } from "./types";
+
+interface Props {
+  health: Health | null;
+  conversations: Heading[];
+  current: string | null;
+  view: "chat" | "changes";
+  pending: number;
+  open: boolean;
+  onNew: () => void;
+  onOpen: (id: string) => void;
+  onChanges: () => void;
+  onImport: () => void;
+}
+
+export function Rail(props: Props) {
+  const { health, conversations, current, view, pending, open } = props;
+  return (
+    <nav className={open ? "rail open" : "rail"} aria-label="Conversations">
+      <div className="brand">
+        <img src="./mark.svg" alt="" width="28" height="28" />
+        <span>Pitcrew</span>
+      </div>
+      <button type="button" className="new" onClick={props.onNew}>
+        <Icon name="plus" size={16} /> New conversation
+      </button>
+      <button type="button" className={view === "changes" ? "entry on" : "entry"}
+        aria-current={view === "changes"} onClick={props.onChanges}>
+        <Icon name="shield" size={17} /> Approvals
+        {pending > 0 && (
+          <span className="pending" aria-label={`${pending} waiting`}>
+            {pending}
+          </span>
+        )}
+      </button>
+      <button type="button" className="entry" onClick={props.onImport}>
+        <Icon name="file" size={17} /> Import a file
+      </button>
+      <div className="history">
+        {grouped(conversations).map(([name, group]) => (
+          <div key={name}>
+            <p className="overline">{name}</p>
+            {group.map((each) => (
+              <button key={each.id} type="button" onClick={() => props.onOpen(each.id)}
+                className={view === "chat" && each.id === current ? "past on" : "past"}
+                aria-current={view === "chat" && each.id === current} title={each.title}>
+                {each.title || "Untitled"}
+              </button>
+            ))}
+          </div>
+        ))}
+      </div>
+      {health && (
+        <footer className="who">
+          <span className="lamp" aria-hidden="true" />
+          <div>
+            <b>{health.name}</b>
+            <span>{health.planner === "embedded" ? "Embedded planner" : health.planner}</span>
+          </div>
+        </footer>
+      )}
+    </nav>
+  );
+}
+
+function grouped(all: Heading[]): [string, Heading[]][] {
+  const today = new Date().toDateString();
+  const groups = new Map<string, Heading[]>();
+  for (const each of all) {
+    const name = new Date(each.started_at).toDateString() === today ? "Today" : "Earlier";
+    groups.set(name, [...(groups.get(name) ?? []), each]);
+  }
+  return [...groups];
+}

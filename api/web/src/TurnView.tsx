@@ -1,0 +1,81 @@
+// One question and its reply: plan, answer, figures, charts, tables, changes, questions, notes.
+import { memo } from "react";
+import { ChangeCard } from "./ChangeCard";
+import { Chart } from "./Chart";
+import { DataTable } from "./DataTable";
+import { Figures } from "./Figures";
+import { Plan } from "./Plan";
+import type { Turn } from "./types";
+import { Words } from "./Words";
+
+interface Props {
+  turn: Turn;
+  last: boolean;
+  onReceipt: (id: string) => void;
+  onAsk: (text: string) => void;
+  onDecided: () => void;
+}
+
+export const TurnView = memo(function TurnView({ turn, last, onReceipt, onAsk, onDecided }: Props) {
+  const { reply, running } = turn;
+  return (
+    <article className="turn">
+      {turn.asked && <p className="asked">{turn.asked}</p>}
+      <div className="reply" aria-busy={running}>
+        <Plan steps={reply.plan} running={running} />
+        <div aria-live="polite">
+          {reply.answer && (
+            <div className={`answer ${reply.ended}`}>
+              <Words text={reply.answer} figures={reply.receipts} onReceipt={onReceipt} />
+            </div>
+          )}
+        </div>
+        <Figures figures={reply.receipts} onReceipt={onReceipt} />
+        {reply.charts.map((chart, index) => (
+          <Chart key={index} chart={chart} />
+        ))}
+        {reply.tables.map((table, index) => (
+          <DataTable key={`${table.name}-${index}`} table={table} />
+        ))}
+        {reply.change_sets.map((each) => (
+          <ChangeCard key={each.id} given={each} onDecided={onDecided} />
+        ))}
+        {reply.questions.map((question, index) => (
+          <section key={index} className="question">
+            {question.text !== reply.answer.trim() && <p>{question.text}</p>}
+            <div className="options">
+              {question.options.map((option) => (
+                <button key={option} type="button" disabled={!last || running}
+                  onClick={() => onAsk(option)}>
+                  {option}
+                </button>
+              ))}
+            </div>
+          </section>
+        ))}
+        <Notes notes={reply.notes} />
+        {turn.fault && (
+          <p className="fault" role="alert">
+            {turn.fault}
+          </p>
+        )}
+      </div>
+    </article>
+  );
+});
+
+function Notes({ notes }: { notes: string[] }) {
+  if (notes.length === 0) return null;
+  return (
+    <details className="notes" open={notes.length <= 2}>
+      <summary>
+        {notes.length === 1 ? "1 thing to know" : `${notes.length} things to know`}
+      </summary>
+      <ul>
+        {notes.map((note, index) => (
+          <li key={index}>{note}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}

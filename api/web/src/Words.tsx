@@ -1,0 +1,74 @@
+// An answer's text: paragraphs, lists and emphasis, and figures that open their receipts.
+import { Fragment, type ReactNode } from "react";
+import type { Figure } from "./types";
+
+interface Props {
+  text: string;
+  figures: Figure[];
+  onReceipt: (id: string) => void;
+}
+
+export function Words({ text, figures, onReceipt }: Props) {
+  const blocks = text.trim().split(/\n{2,}/);
+  const inline = (part: string) => emphasised(part, figures, onReceipt);
+  return (
+    <div className="words">
+      {blocks.map((block, index) => {
+        const lines = block.split("\n");
+        if (lines.every((line) => /^\s*[-*•] /.test(line))) {
+          return (
+            <ul key={index}>
+              {lines.map((line, n) => (
+                <li key={n}>{inline(line.replace(/^\s*[-*•] /, ""))}</li>
+              ))}
+            </ul>
+          );
+        }
+        return (
+          <p key={index}>
+            {lines.map((line, n) => (
+              <Fragment key={n}>
+                {n > 0 && <br />}
+                {inline(line)}
+              </Fragment>
+            ))}
+          </p>
+        );
+      })}
+    </div>
+  );
+}
+
+function emphasised(text: string, figures: Figure[], onReceipt: (id: string) => void): ReactNode[] {
+  return text.split(/(\*\*[^*]+\*\*|`[^`]+`)/).map((part, index) => {
+    if (part.startsWith("**") && part.length > 4) {
+      return <strong key={index}>{linked(part.slice(2, -2), figures, onReceipt)}</strong>;
+    }
+    if (part.startsWith("`") && part.length > 2) return <code key={index}>{part.slice(1, -1)}</code>;
+    return <Fragment key={index}>{linked(part, figures, onReceipt)}</Fragment>;
+  });
+}
+
+function linked(text: string, figures: Figure[], onReceipt: (id: string) => void): ReactNode[] {
+  const known = new Map<string, Figure>();
+  for (const each of figures) {
+    if (each.value !== null && each.text.length > 1 && !known.has(each.text)) {
+      known.set(each.text, each);
+    }
+  }
+  if (known.size === 0) return [text];
+  const longest = [...known.keys()].sort((a, b) => b.length - a.length).map(escaped);
+  const pattern = new RegExp(`(?<![\\w.,])(${longest.join("|")})(?![\\w]|[.,]\\d)`);
+  return text.split(pattern).map((part, index) => {
+    const figure = index % 2 === 1 ? known.get(part) : undefined;
+    if (!figure) return part;
+    return (
+      <button key={index} type="button" className="number" onClick={() => onReceipt(figure.id)}
+        title={`${figure.label}: open its receipt`}>
+        {part}
+      </button>
+    );
+  });
+}
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -1,0 +1,108 @@
+// Reads the part of Vega-Lite that the tools write: bars, lines, areas and bands, over one x and one y.
+import { number } from "./format";
+
+type Json = Record<string, unknown>;
+
+export interface Mark {
+  shape: "bar" | "line" | "band" | "rule";
+  name: string;
+  points: { x: string; y: number; low: number; series: string }[];
+}
+
+export interface Drawing {
+  sideways: boolean;
+  xs: string[];
+  series: string[];
+  marks: Mark[];
+  low: number;
+  high: number;
+  unit: string;
+  yTitle: string;
+  temporal: boolean;
+}
+
+const SHAPES: Record<string, Mark["shape"]> = {
+  bar: "bar",
+  line: "line",
+  trail: "line",
+  point: "line",
+  area: "band",
+  errorband: "band",
+  rule: "rule",
+};
+
+export function readSpec(spec: Json): Drawing | null {
+  const layers = (Array.isArray(spec.layer) ? spec.layer : [spec]) as Json[];
+  const marks = layers.map((layer) => readLayer(spec, layer)).filter((mark) => mark !== null);
+  const points = marks.flatMap((mark) => mark.points);
+  if (points.length === 0) return null;
+  const first = { ...channels(spec), ...channels(layers[0]!) };
+  const sideways = type(first.x) === "quantitative" && type(first.y) !== "quantitative";
+  const category = sideways ? first.y : first.x;
+  const measure = sideways ? first.x : first.y;
+  const edges = points.flatMap((point) => [point.y, point.low]);
+  return {
+    sideways,
+    xs: inOrder(points.map((point) => point.x), category),
+    series: [...new Set(points.map((point) => point.series))],
+    marks,
+    low: Math.min(0, ...edges),
+    high: Math.max(0, ...edges),
+    unit: unitOf(measure),
+    yTitle: title(measure),
+    temporal: type(category) === "temporal",
+  };
+}
+
+function readLayer(spec: Json, layer: Json): Mark | null {
+  const encoding = { ...channels(spec), ...channels(layer) };
+  const given = layer.mark ?? spec.mark;
+  const shape = SHAPES[typeof given === "string" ? given : String((given as Json | null)?.type)];
+  const rows = values(layer) ?? values(spec);
+  if (!shape || !rows || !encoding.x || !encoding.y) return null;
+  const sideways = type(encoding.x) === "quantitative" && type(encoding.y) !== "quantitative";
+  const [along, up] = sideways ? [encoding.y, encoding.x] : [encoding.x, encoding.y];
+  const to = field(sideways ? encoding.x2 : encoding.y2);
+  const colour = field(encoding.color);
+  const points = rows.flatMap((row) => {
+    const y = number(row[field(up)] as never);
+    if (y === null) return [];
+    const low = to ? (number(row[to] as never) ?? 0) : 0;
+    const series = colour ? String(row[colour] ?? "") : title(up);
+    return [{ x: String(row[field(along)] ?? ""), y, low, series }];
+  });
+  return { shape, name: title(up), points };
+}
+
+// A sort given as a list, or by the value, is kept; otherwise the rows' own order.
+function inOrder(names: string[], channel: Json | undefined): string[] {
+  const distinct = [...new Set(names)];
+  if (Array.isArray(channel?.sort)) {
+    const listed = (channel.sort as unknown[]).map(String);
+    return [...listed.filter((x) => distinct.includes(x)), ...distinct.filter((x) => !listed.includes(x))];
+  }
+  return type(channel) === "temporal" ? distinct.sort() : distinct;
+}
+
+const channels = (spec: Json): Record<string, Json | undefined> =>
+  (spec.encoding as Record<string, Json> | undefined) ?? {};
+const field = (channel: Json | undefined): string => String(channel?.field ?? "");
+const type = (channel: Json | undefined): string => String(channel?.type ?? "nominal");
+
+function title(channel: Json | undefined): string {
+  const axis = (channel?.axis as Json | null | undefined)?.title;
+  return String(axis ?? channel?.title ?? field(channel)).replaceAll("_", " ");
+}
+
+function values(spec: Json): Json[] | null {
+  const found = (spec.data as Json | undefined)?.values;
+  return Array.isArray(found) ? (found as Json[]) : null;
+}
+
+function unitOf(channel: Json | undefined): string {
+  const unit = channel?.unit ?? (channel?.axis as Json | null | undefined)?.unit;
+  if (typeof unit === "string") return unit;
+  const format = String((channel?.axis as Json | null | undefined)?.format ?? channel?.format ?? "");
+  if (format.includes("%")) return "rate";
+  return format.includes("$") ? "USD" : "";
+}

@@ -1,0 +1,99 @@
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import Session
+
+from store import changes
+from store.ledger import ChangeSet
+from tests.api.fakes import VIC, FakeOffice
+from tests.makers import NOW, Make
+from tests.stores import Stores
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stores(request: pytest.FixtureRequest) -> Stores:
+    return request.getfixturevalue(f"{request.param}_stores")
+
+
+def test_a_draft_is_listed_and_counted_as_waiting(client: TestClient, draft: ChangeSet):
+    found = client.get("/v1/change-sets").json()
+    assert (found["total"], found["pending"]) == (1, 1)
+    assert found["change_sets"][0]["summary"] == "Correct 1 industry"
+
+
+def test_a_preview_names_the_record_and_both_values(client: TestClient, draft: ChangeSet):
+    page = client.get(f"/v1/change-sets/{draft.id}").json()
+    [row] = page["changes"]
+    assert (row["record"], row["reason"]) == ("Acme", "a known misspelling")
+    assert row["cells"] == [
+        {"field": "industry", "label": "industry", "before": "technolgy", "after": "technology"}
+    ]
+    assert page["change_set"]["digest"] == draft.digest
+
+
+def test_money_is_shown_in_major_units_and_owners_by_name(
+    client: TestClient, session: Session, make: Make
+):
+    dana = make("user", name="Dana Fox")
+    deal = make("opportunity", name="Big one", amount_cents=100_00)
+    after = {"amount_cents": 250_000_00, "owner_id": dana.id}
+    made = changes.propose(
+        session, "main", title="x", kind="t", proposed_by="a", now=NOW,
+        drafts=[changes.Draft(kind="update", table="opportunity", row_id=deal.id, after=after)],
+    )  # fmt: skip
+    session.commit()
+    cells = client.get(f"/v1/change-sets/{made.id}").json()["changes"][0]["cells"]
+    assert {c["label"]: (c["before"], c["after"]) for c in cells} == {
+        "amount": ("$100", "$250,000"),
+        "owner": (None, "Dana Fox"),
+    }
+
+
+def test_approving_what_was_shown_applies_it(client: TestClient, draft: ChangeSet, make: Make):
+    page = client.post(f"/v1/change-sets/{draft.id}/approve", json={"digest": draft.digest}).json()
+    assert (page["change_set"]["status"], page["change_set"]["applied"]) == ("applied", 1)
+    assert page["change_set"]["approved_by"] == "ana@example.com"
+
+
+def test_another_digest_than_the_one_shown_is_refused(client: TestClient, draft: ChangeSet):
+    response = client.post(f"/v1/change-sets/{draft.id}/approve", json={"digest": "0" * 64})
+    assert response.status_code in {403, 409}
+    assert client.get(f"/v1/change-sets/{draft.id}").json()["change_set"]["status"] == "draft"
+
+
+def test_approving_without_a_digest_is_refused(client: TestClient, draft: ChangeSet):
+    assert client.post(f"/v1/change-sets/{draft.id}/approve", json={}).status_code == 422
+
+
+def test_whoever_may_not_approve_may_not_reject_or_undo_either(
+    client: TestClient, office: FakeOffice, draft: ChangeSet
+):
+    office.people[None] = VIC
+    for verb, body in (("approve", {"digest": draft.digest}), ("reject", {}), ("undo", {})):
+        response = client.post(f"/v1/change-sets/{draft.id}/{verb}", json=body)
+        assert (verb, response.status_code) == (verb, 403)
+
+
+def test_a_rejected_draft_changes_nothing_and_stays_rejected(client: TestClient, draft: ChangeSet):
+    path = f"/v1/change-sets/{draft.id}"
+    page = client.post(f"{path}/reject", json={"note": "not this one"}).json()
+    assert (page["change_set"]["status"], page["change_set"]["note"]) == (
+        "rejected",
+        "not this one",
+    )
+    assert client.post(f"{path}/approve", json={"digest": draft.digest}).status_code == 409
+
+
+def test_an_undo_tells_its_three_buckets(client: TestClient, draft: ChangeSet):
+    path = f"/v1/change-sets/{draft.id}"
+    client.post(f"{path}/approve", json={"digest": draft.digest})
+    undone = client.post(f"{path}/undo").json()["change_set"]
+    report = undone["undo_report"]
+    assert (undone["undo_of"], undone["status"]) == (draft.id, "applied")
+    assert (report["reversed"]["rows"], report["kept"], report["errored"]) == (1, [], [])
+    assert client.get(path).json()["change_set"]["undone_by"] == undone["id"]
+    assert client.post(f"{path}/undo").status_code == 409
+
+
+def test_what_waits_can_be_asked_for_alone(client: TestClient, draft: ChangeSet):
+    assert client.get("/v1/change-sets?status=draft").json()["total"] == 1
+    assert client.get("/v1/change-sets?status=applied").json()["total"] == 0

@@ -1,0 +1,38 @@
+import pytest
+from fastapi.testclient import TestClient
+
+from api.errors import STATUS
+from store import errors
+
+
+def test_every_error_has_a_status():
+    assert set(STATUS) == set(errors.PitcrewError.__subclasses__())
+
+
+def test_an_expected_error_says_what_and_what_instead(client: TestClient):
+    response = client.get("/v1/receipts/rec_none")
+    assert response.status_code == 404
+    assert response.json() == {
+        "code": "not_found",
+        "message": "There is no receipt 'rec_none'.",
+        "hint": "`pitcrew ask` prints the id of each figure's.",
+    }
+
+
+@pytest.mark.parametrize("path", ["/v1/nothing", "/v1/conversations/cnv_none", "/v1/artifacts/x"])
+def test_what_is_not_there_is_a_404_in_the_same_shape(client: TestClient, path: str):
+    response = client.get(path)
+    assert response.status_code == 404
+    assert response.json().keys() == {"code", "message", "hint"}
+
+
+def test_a_bug_is_told_without_its_details(client: TestClient, office, monkeypatch, caplog):
+    def broken(_ask):
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr(office.desk, "answer", broken)
+    quiet = TestClient(client.app, base_url="http://localhost", raise_server_exceptions=False)
+    response = quiet.post("/v1/chat", json={"text": "x"}, headers={"accept": "application/json"})
+    assert (response.status_code, response.json()["code"]) == (500, "bug")
+    assert "secret detail" not in response.text
+    assert "secret detail" in caplog.text

@@ -1,0 +1,55 @@
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import check_host
+from store.errors import Refused
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "10.0.0.5:8321", ""])
+def test_a_name_that_was_rebound_to_loopback_is_refused(client: TestClient, host: str):
+    response = client.get("/health", headers={"host": host})
+    assert (response.status_code, response.json()["code"]) == (403, "refused")
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:9000", "127.0.0.1:8321", "[::1]:8321"])
+def test_loopback_by_any_of_its_names_is_served(client: TestClient, host: str):
+    assert client.get("/health", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "http://localhost:1234", "null", "http://localhost.evil"]
+)
+def test_a_page_of_another_origin_changes_nothing(client, office, origin):
+    response = client.post("/v1/chat", json={"text": "Hi"}, headers={"origin": origin})
+    assert response.status_code == 403
+    assert office.desk.asked == []
+
+
+def test_the_own_page_may_ask(client: TestClient):
+    own = {"origin": "http://localhost:8321", "accept": "application/json"}
+    assert client.post("/v1/chat", json={"text": "Hi"}, headers=own).status_code == 200
+
+
+def test_a_form_of_another_site_cannot_pass_as_json(client, office):
+    body = {"content": '{"text": "approve"}', "headers": {"content-type": "text/plain"}}
+    assert client.post("/v1/chat", **body).status_code == 422
+    assert office.desk.asked == []
+
+
+@pytest.mark.parametrize("path", ["/", "/health", "/v1/change-sets", "/no/such/page"])
+def test_every_answer_carries_the_security_headers(client: TestClient, path: str):
+    headers = client.get(path).headers
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "10.1.2.3", "::", "pitcrew.example"])  # noqa: S104 - refused is what it is about
+def test_it_does_not_listen_where_others_could_reach_it(host: str):
+    with pytest.raises(Refused, match="no accounts"):
+        check_host(host)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_it_listens_on_loopback(host: str):
+    check_host(host)
