@@ -219,7 +219,9 @@ def distinct(
         source = table_of(table)
         value = column_of(source, column)
         selects.append(
-            select(value.label("value")).where(alive(source, workspace_id), value.is_not(None))
+            select(value.label("value"))
+            .where(alive(source, workspace_id), value.is_not(None))
+            .distinct()
         )
     if not selects:
         return []
