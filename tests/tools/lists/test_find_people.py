@@ -1,0 +1,123 @@
+import pytest
+
+from store.errors import BadInput
+from tests.tools.lists.making import account, company, contact, person, raised
+from tools.lists.find_people import find_people
+
+
+def names(result):
+    table = next((t for t in result.tables if t.name == "people"), None)
+    return [row[0] for row in table.rows] if table else []
+
+
+def test_a_title_is_found_however_it_is_written_and_no_assistant_is(ctx, session):
+    firm = company(session)
+    for first, title in (
+        ("A", "VP Eng"), ("B", "V.P., Engineering"), ("C", "SVP Software Engineering"),
+        ("D", "Assistant to the VP of Engineering"), ("E", "VP Sales"), ("F", None),
+    ):  # fmt: skip
+        person(session, firm, title, first=first, last="X")
+    assert sorted(names(find_people(ctx, titles=["VPs of Engineering"]))) == ["A X", "B X", "C X"]
+
+
+def test_only_the_companies_of_the_list_are_searched_and_bare_ones_are_counted(ctx, session):
+    one, two, three = (company(session, name) for name in ("One", "Two", "Three"))
+    person(session, one, "CTO", first="In")
+    person(session, two, "Head of Engineering", first="Near")
+    person(session, three, "CTO", first="Out")
+    result = find_people(ctx, titles=["CTO"], at=[one.id, two.id])
+    assert names(result) == ["In Silva"]
+    assert result.facts["companies_without"] == [two.id]
+    assert "1 of the 2 companies have nobody" in result.say
+    near = next(t for t in result.tables if t.name == "near_titles")
+    assert near.rows == [["Head of Engineering", 1]]
+
+
+def test_somebody_who_is_a_contact_already_is_left_out_and_counted(ctx, session):
+    firm = company(session, "Acme Inc")
+    person(session, firm, first="Mail", email="M@Acme.com")
+    person(session, firm, first="Named")
+    person(session, firm, first="New")
+    held = account(session, "ACME")
+    contact(session, held, first_name="Other", last_name="Name", email="m@acme.com")
+    contact(session, held, first_name="named", last_name="SILVA")
+    result = find_people(ctx, titles=["VP Engineering"], whom="prospects")
+    assert names(result) == ["New Silva"]
+    assert result.facts["already_contacts"] == 2
+
+
+def test_contacts_of_the_crm_are_found_too_and_say_where_they_are_from(ctx, session):
+    contact(session, account(session, "Ours"), first_name="Con", last_name="Tact", title="CFO")
+    person(session, company(session, "Theirs"), "Chief Financial Officer", first="Pro")
+    both = find_people(ctx, titles=["CFO"])
+    sources = {row[0]: row[6] for row in both.tables[0].rows}
+    assert sources == {"Con Tact": "CRM", "Pro Silva": "prospects"}
+    assert names(find_people(ctx, titles=["CFO"], whom="contacts")) == ["Con Tact"]
+
+
+def test_one_each_takes_the_most_senior(ctx, session):
+    firm = company(session)
+    person(session, firm, "Director of Marketing", first="Di")
+    person(session, firm, "CMO", first="Chief")
+    person(session, company(session, "Other"), "VP Marketing", first="Vi")
+    result = find_people(ctx, titles=["marketing leaders"], one_each=True)
+    assert names(result) == ["Chief Silva", "Vi Silva"]
+
+
+def test_companies_can_be_given_by_conditions(ctx, session):
+    right = company(session, "Right", industry="finance", country="Germany")
+    raised(session, right, "series-b")
+    wrong = company(session, "Wrong", industry="finance", country="France")
+    person(session, right, "CTO", first="Yes")
+    person(session, wrong, "CTO", first="No")
+    result = find_people(
+        ctx, titles=["CTO"], industry=["finance"], geography=["DACH"], funding_stage=["series b"]
+    )
+    assert names(result) == ["Yes Silva"]
+
+
+def test_people_without_an_address_can_be_left_out(ctx, session):
+    firm = company(session)
+    person(session, firm, first="Has", email="has@acme.com")
+    person(session, firm, first="Hasnt")
+    assert names(find_people(ctx, titles=["VP Engineering"], with_email=True)) == ["Has Silva"]
+    result = find_people(ctx, titles=["VP Engineering"])
+    assert any("no e-mail address" in note for note in result.notes)
+
+
+def test_a_universe_without_people_says_so_and_makes_up_nobody(ctx, session):
+    firm = company(session)
+    result = find_people(ctx, titles=["CTO"], at=[firm.id])
+    assert "no people" in result.say
+    assert result.facts["found"] == 0
+    assert not result.tables
+
+
+def test_nobody_of_that_title_is_not_nobody_at_all(ctx, session):
+    person(session, company(session), "Head of Sales")
+    result = find_people(ctx, titles=["VP Sales"])
+    assert result.say.startswith("Nobody on record")
+    assert result.tables[0].rows == [["Head of Sales", 1]]
+
+
+def test_people_of_another_workspace_are_never_found(ctx, session):
+    person(session, None, "CTO", workspace_id="other")
+    person(session, company(session), "CTO", first="Mine")
+    person(session, company(session), "CTO", first="Gone", state="deleted")
+    assert names(find_people(ctx, titles=["CTO"])) == ["Mine Silva"]
+
+
+def test_a_shortfall_is_exact(ctx, session):
+    firm = company(session)
+    for n in range(3):
+        person(session, firm, first=f"P{n}")
+    assert find_people(ctx, titles=["VP Engineering"], count=10).facts["short"] == 7
+    two = find_people(ctx, titles=["VP Engineering"], count=2)
+    assert len(names(two)) == 2
+    assert "2 of the 3" in two.say
+
+
+def test_without_a_title_it_asks_and_wrong_ids_are_refused(ctx, session):
+    assert find_people(ctx).questions
+    with pytest.raises(BadInput):
+        find_people(ctx, titles=["CTO"], at=["opp_abc"])
