@@ -1,5 +1,6 @@
 """From a chunk of text to rows that the store takes: each column read by its field's kind."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -98,7 +99,7 @@ class Parser:
                 rows.fields[column.spec.name] = found
         for column in self._aside:
             cells = chunk.columns[column.position]
-            kept_aside[column.header] = _mapped(cells, values.text)
+            kept_aside[column.header] = _Text(values.EMPTY, None).column(cells)
         rows.extra = _extra(kept_aside)
         for name, parts in references.items():
             rows.mentions[name] = _mentions(parts)
@@ -131,7 +132,8 @@ class Parser:
         self, column: Column, chunk: Chunk, rows: Rows, aside: dict[str, list[str | None]]
     ) -> list[Any]:
         cells = chunk.columns[column.position]
-        found = _mapped(cells, self._reader(column))
+        reader = self._reader(column)
+        found = reader.column(cells) if isinstance(reader, _Text) else _mapped(cells, reader)
         problems = [at for at, value in enumerate(found) if type(value) is _Problem]
         for at in problems:
             problem: _Problem = found[at]
@@ -152,12 +154,12 @@ class Parser:
             return typed
         kind = column.spec.kind
         if kind is Kind.PHONE:
-            return self._phone(column.header)
+            return _Text(values.EMPTY, None, self._phone(column.header), _ODD_PHONE)
         if kind is Kind.EMAIL:
-            return values.email
+            return _Text(values.EMPTY, None, values.email, _ODD_EMAIL)
         empty = values.EMPTY_NAMES if kind in _NAMES else values.EMPTY
         longest = None if kind is Kind.REFERENCE else self._lengths.get(column.spec.name)
-        return _text_reader(empty, longest)
+        return _Text(empty, longest)
 
     def _phone(self, header: str) -> Reader:
         def read(cell: str) -> str | None:
@@ -217,14 +219,49 @@ def _guarded(read: Reader) -> Reader:
     return guarded
 
 
-def _text_reader(empty: frozenset[str], longest: int | None) -> Reader:
-    def read(cell: str) -> Any:
-        found = values.text(cell, empty)
-        if found is not None and longest is not None and len(found) > longest:
-            return _Problem(f"longer than {longest} characters", aside=False)
+class _Text:
+    """Reads text cells, a whole column of clean ones at once.
+
+    `each` reads a cell of a column in which `odd` is found somewhere, or that needs trimming.
+    """
+
+    def __init__(
+        self,
+        empty: frozenset[str],
+        longest: int | None,
+        each: Reader | None = None,
+        odd: re.Pattern[str] | None = None,
+    ) -> None:
+        self._empty = empty
+        self._longest = longest
+        self._each = each or self._one
+        self._odd = odd
+
+    def __call__(self, cell: str) -> Any:
+        return self._each(cell)
+
+    def column(self, cells: Sequence[str]) -> list[Any]:
+        """Every cell read. Most columns need no more than their blanks taken out."""
+        whole = "\x1e".join(cells)
+        clean = whole.isascii() and not _NEEDS_TRIMMING.search(f"\x1e{whole}\x1e")
+        odd = self._odd is not None and self._odd.search(whole)
+        short = self._longest is None or max(map(len, cells), default=0) <= self._longest
+        if odd or not (clean and short):
+            return _mapped(cells, self._each)
+        if self._empty.isdisjoint(cells):
+            return list(cells)
+        return [None if cell in self._empty else cell for cell in cells]
+
+    def _one(self, cell: str) -> Any:
+        found = values.text(cell, self._empty)
+        if found is not None and self._longest is not None and len(found) > self._longest:
+            return _Problem(f"longer than {self._longest} characters", aside=False)
         return found
 
-    return read
+
+_NEEDS_TRIMMING = re.compile(r"\x1e[ \t\n\r\v\f\x1c-\x1f]|[ \t\n\r\v\f\x1c-\x1f]\x1e")
+_ODD_PHONE = re.compile(r"[eE]\+|\.0(\x1e|$)")
+_ODD_EMAIL = re.compile(r"[<>]|mailto:", re.IGNORECASE)
 
 
 def _mentions(parts: dict[bool, list[str | None]]) -> list[Mention | None]:
@@ -252,7 +289,9 @@ def _extra(aside: dict[str, list[str | None]]) -> list[dict[str, str] | None] | 
     if not filled:
         return None
     headers = tuple(filled)
-    return [
-        {h: cell for h, cell in zip(headers, row, strict=True) if cell is not None} or None
-        for row in zip(*filled.values(), strict=True)
-    ]
+    rows = list(zip(*filled.values(), strict=True))
+    known = {
+        row: {h: cell for h, cell in zip(headers, row, strict=True) if cell is not None} or None
+        for row in set(rows)
+    }
+    return [known[row] for row in rows]

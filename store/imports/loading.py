@@ -15,11 +15,13 @@ from store.identity import stable_id
 from store.imports.directory import STUB, Directory
 from store.imports.incoming import Incoming, Refusal
 from store.imports.matching import Matcher
-from store.imports.writing import constant, insert_columns
+from store.imports.writing import constant, insert_columns, make_indexes, set_indexes_aside
 from store.row import CONTROL
 from store.schema import ENTITIES
 
 SAMPLES = 10
+MANY = 50_000
+"""From so many rows on, filling an empty table without its indexes pays."""
 
 
 @dataclass(slots=True)
@@ -48,10 +50,19 @@ class Loading:
         source: What the rows' `source` says: the file's name.
         by: Who imports.
         now: When.
+        expected: How many rows will come, as far as is known.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the six are told apart in the docstring
-        self, session: Session, workspace_id: str, table: str, source: str, by: str, now: datetime
+    def __init__(  # noqa: PLR0913 - they are told apart by name
+        self,
+        session: Session,
+        workspace_id: str,
+        table: str,
+        *,
+        source: str,
+        by: str,
+        now: datetime,
+        expected: int = 0,
     ) -> None:
         self.counts = Counts()
         self.directory = Directory(session, workspace_id, now)
@@ -64,6 +75,9 @@ class Loading:
         self._now = now
         journal.hold(session, workspace_id)
         self._matcher = Matcher(session, workspace_id, table, self.directory, now)
+        self._indexes: list[str] = []
+        if expected >= MANY and self._matcher.nothing_stored():
+            self._indexes = set_indexes_aside(session, table)
         self._seen: dict[str, tuple[int, int]] = {}
         self._required = [
             column.name
@@ -86,6 +100,11 @@ class Loading:
         self._add(rows, fields, ids, new)
         self._compare(rows, fields, found)
         return refused
+
+    def finish(self) -> None:
+        """To be called after the last rows, before the commit."""
+        make_indexes(self._session, self._indexes)
+        self._indexes = []
 
     def _ids(self, keys: Sequence[str]) -> list[str]:
         prefix, workspace_id, table = self._entity.model.prefix, self._workspace_id, self._table.name

@@ -39,13 +39,12 @@ class Matcher:
         made = self._directory.made[self._name]
         if self._empty and not made:
             return [None] * len(ids)
-        by_id = {} if self._empty else self._select("id", ids)
         external = [text for text in rows.external_ids if text]
         by_external = {} if self._empty else self._select("external_id", external)
-        found = [
-            by_external.get(text) if text and text in by_external else by_id.get(row_id)
-            for row_id, text in zip(ids, rows.external_ids, strict=True)
-        ]
+        found = [by_external.get(text) if text else None for text in rows.external_ids]
+        rest = [row_id for row_id, row in zip(ids, found, strict=True) if row is None]
+        by_id = {} if self._empty else self._select("id", rest)
+        found = [row or by_id.get(row_id) for row_id, row in zip(ids, found, strict=True)]
         self._taken.update(row["id"] for row in found if row is not None)
         self._match_others(rows, found)
         return found
@@ -53,6 +52,11 @@ class Matcher:
     def _any_row(self) -> bool:
         query = select(self._table.c.id).where(self._table.c.workspace_id == self._workspace_id)
         return self._session.connection().execute(query.limit(1)).first() is not None
+
+    def nothing_stored(self) -> bool:
+        """Whether the table is empty, in every workspace."""
+        query = select(self._table.c.id).limit(1)
+        return self._session.connection().execute(query).first() is None
 
     def _match_others(self, rows: Incoming, found: list[RowMapping | None]) -> None:
         open_places = [at for at, row in enumerate(found) if row is None]
