@@ -32,7 +32,11 @@ Exit codes: 0 done; 1 an error, in one line; 2 bad usage; of `ask`: 3 a question
 5 failed."""
 
 app = typer.Typer(
-    no_args_is_help=True, help=ABOUT, pretty_exceptions_enable=False, rich_markup_mode=None
+    no_args_is_help=True,
+    help=ABOUT,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=False,
 )
 for part in (starting, files, asking, deciding, looking, serving, examining):
     part.register(app)
@@ -56,7 +60,7 @@ def everywhere(context: typer.Context, home: Home = None) -> None:
 def main() -> None:
     """Run a command; whatever goes wrong is one line on standard error."""
     try:
-        app()
+        app(prog_name="pitcrew")
     except PitcrewError as error:
         _complain(f"{error.message} {error.hint}".strip())
     except Exception as error:  # noqa: BLE001 - the one door: a bug is logged whole and told in a line

@@ -1,11 +1,14 @@
 """Every setting with its environment variable, value and meaning; secrets stay hidden."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pydantic import BaseModel, SecretStr
 
 from agent.settings import Settings
+
+PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +39,6 @@ def _walk(model: BaseModel, prefix: str) -> Iterator[Row]:
 def _said(value: object) -> str:
     if value is None:
         return "not set"
-    return "set, hidden" if isinstance(value, SecretStr) else str(value)
+    if isinstance(value, SecretStr):
+        return "set, hidden"
+    return PASSWORD.sub(r"\1***@", str(value))

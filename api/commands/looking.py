@@ -91,13 +91,14 @@ def run_tool(
 
 def list_settings(context: typer.Context) -> None:
     """List every setting: its environment variable, its value, and what it means."""
+    from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     from api.settings_list import rows
 
-    grid = Table("Environment variable", "Value", "Meaning")
+    grid = Table("Environment variable", "Value", "Meaning", box=box.SIMPLE_HEAD)
     for row in rows(opening.settings(context)):
         grid.add_row(Text(row.name, "bold"), Text(row.value), Text(row.meaning))
     Console().print(grid)

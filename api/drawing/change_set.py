@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
@@ -45,7 +46,7 @@ def heading(given: Summary) -> Text:
 
 def rows(given: list[ChangedRow]) -> RenderableType:
     """The changed rows: record, field, before, after, why."""
-    grid = Grid(header_style="bold")
+    grid = Grid(header_style="bold", box=box.SIMPLE_HEAD)
     for name in ("Record", "Field", "Before", "After", "Why"):
         grid.add_column(name, overflow="fold")
     for row in given:

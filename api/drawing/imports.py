@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich import box
 from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
@@ -22,7 +23,14 @@ def draw_plans(plans: Sequence[ImportPlan]) -> None:
         how = "as you said" if plan.score is None else "by its headers"
         out.print(Text.assemble((plain(plan.file_name), "bold"),
                                 f" → {entity(plan.table).plural} ({how})"))  # fmt: skip
-        grid = Grid("Column", "Field", "Recognised by", "For example", header_style="bold")
+        grid = Grid(
+            "Column",
+            "Field",
+            "Recognised by",
+            "For example",
+            header_style="bold",
+            box=box.SIMPLE_HEAD,
+        )
         for column in plan.columns:
             field = column.spec.label if column.spec else "kept aside"
             values = [row.get(column.header, "") for row in plan.sample]
@@ -39,7 +47,13 @@ def draw_plans(plans: Sequence[ImportPlan]) -> None:
 def draw_reports(reports: Sequence[ImportReport], home: Path) -> None:
     """Each file's rows: the counts add up to the rows read."""
     out = Console()
-    grid = Grid("File", "Table", *(name.capitalize() for name in COUNTS), header_style="bold")
+    grid = Grid(
+        "File",
+        "Table",
+        *(name.capitalize() for name in COUNTS),
+        header_style="bold",
+        box=box.SIMPLE_HEAD,
+    )
     for report in reports:
         counts = [f"{getattr(report, name):,}" for name in COUNTS]
         grid.add_row(plain(report.file), entity(report.table).plural, *counts)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table as Grid
@@ -46,7 +47,12 @@ def figures(given: Iterable[Figure]) -> RenderableType:
 def table(given: Table, limit: int) -> RenderableType:
     """A table's first rows, and how many there are in all."""
     units = [*given.units, *["text"] * (len(given.columns) - len(given.units))]
-    grid = Grid(title=plain(given.title or given.name), title_justify="left", header_style="bold")
+    grid = Grid(
+        title=plain(given.title or given.name),
+        title_justify="left",
+        header_style="bold",
+        box=box.SIMPLE_HEAD,
+    )
     for name, unit in zip(given.columns, units, strict=False):
         grid.add_column(plain(name), justify="left" if unit in WORDY else "right")
     for row in given.rows[:limit]:

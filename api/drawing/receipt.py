@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
@@ -28,7 +29,7 @@ def behind(given: Behind) -> RenderableType:
     """The rows that a figure was computed from."""
     grid = Grid(
         title=f"Rows behind it ({len(given.rows):,} of the {given.total:,} kept)",
-        title_justify="left", header_style="bold",
+        title_justify="left", header_style="bold", box=box.SIMPLE_HEAD,
     )  # fmt: skip
     for name in given.columns:
         grid.add_column(plain(name), overflow="fold")
