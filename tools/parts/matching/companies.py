@@ -30,6 +30,7 @@ class Companies:
     """One entry per record in every column."""
 
     name: Column
+    spaced: Column
     core: Column
     acronym: Column
     domain: Column
@@ -66,7 +67,7 @@ def companies(frame: pl.DataFrame) -> Companies:
     domain = Column(np.where(site.code >= 0, site.code, website.code), site.values)
     phone = raw["phone"].derive(text.phone)
     return Companies(
-        name, core, acronym, domain,
+        name, raw["name"].rekey([" ".join(part) for part in words]), core, acronym, domain,
         label=domain.derive(lambda d: d.partition(".")[0].replace("-", "")),
         phone=phone, street=raw["street"].derive(street), city=raw["city"].derive(text.plain),
         state=raw["state_region"].derive(text.plain),

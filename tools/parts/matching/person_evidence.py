@@ -11,7 +11,7 @@ from tools.parts.matching.blocking import Pairs, key, pairs
 from tools.parts.matching.encode import Codes, Column, Flags, Floats, Levels, take
 from tools.parts.matching.people import People
 from tools.parts.matching.person_levels import Box, Name, Org
-from tools.parts.matching.weights import Respect
+from tools.parts.matching.weights import Respect, fixed
 
 _KNOWN_FIRST = (Name.SAME, Name.LAST_TYPO, Name.SWAPPED, Name.FIRST_ONLY, Name.OTHER_LAST)
 _KNOWN_LAST = (
@@ -223,15 +223,6 @@ def _title_respect(c: Compared) -> Respect:
     words = ("no title to compare", "same title", "different titles")
     return Respect("title", words, level, chance.astype(np.float32), (0, 65, 35),
                    (c.box == Box.SAME).astype(np.float32), {})  # fmt: skip
-
-
-def fixed(name: str, words: tuple[str, ...], level: Levels, bits: tuple[float, ...]) -> Respect:
-    """A respect too rare to learn: each level weighs what it says."""
-    share = np.array([1.0, *([1.0] * (len(bits) - 1))])
-    even = np.log2(1 / max(len(bits) - 1, 1))
-    chance = (even - np.array(bits, np.float32))[level]
-    return Respect(name, words, level, chance.astype(np.float32), tuple(share * [0, *share[1:]]),
-                   np.zeros(len(level), np.float32), {})  # fmt: skip
 
 
 def _same_local(c: Compared) -> Levels:

@@ -50,6 +50,15 @@ class Model:
     prior: float
 
 
+def fixed(name: str, words: tuple[str, ...], level: Levels, bits: tuple[float, ...]) -> Respect:
+    """A respect too rare to learn: each level weighs what it says."""
+    share = np.array([1.0, *([1.0] * (len(bits) - 1))])
+    even = np.log2(1 / max(len(bits) - 1, 1))
+    chance = (even - np.array(bits, np.float32))[level]
+    return Respect(name, words, level, chance.astype(np.float32), tuple(share * [0, *share[1:]]),
+                   np.zeros(len(level), np.float32), {})  # fmt: skip
+
+
 def weight(respect: Respect, log_m: Floats) -> Floats:
     """The bits that each pair gains or loses in this respect."""
     bits = log_m[respect.level] - respect.chance

@@ -1,8 +1,8 @@
 """A whole column: how it mostly writes its values, and what that makes of each of them."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from store.schema import FieldSpec, Kind
@@ -25,12 +25,11 @@ class Setting:
     """What a column's values may be judged by, besides themselves.
 
     `home` is the workspace's country. `reference` holds the names that the column points at, such
-    as the products. `domains` maps misspelled company domains to those meant.
+    as the products.
     """
 
     home: str | None = None
     reference: frozenset[str] = frozenset()
-    domains: Mapping[str, str] = field(default_factory=dict)
 
 
 Maker = Callable[[Counter[str], Setting], Reader]
@@ -52,8 +51,8 @@ def _phones(_counts: Counter[str], setting: Setting) -> Reader:
     return lambda value, where: phone(value, where, setting.home)
 
 
-def _emails(_counts: Counter[str], setting: Setting) -> Reader:
-    return lambda value, _where: email(value, setting.domains)
+def _emails(_counts: Counter[str], _setting: Setting) -> Reader:
+    return lambda value, _where: email(value)
 
 
 def _countries(counts: Counter[str], _setting: Setting) -> Reader:

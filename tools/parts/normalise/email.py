@@ -1,7 +1,6 @@
 """E-mail addresses: stray spaces and signs, capital letters, misspelled providers and endings."""
 
 import re
-from collections.abc import Mapping
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -15,12 +14,8 @@ _ENDINGS = {
 MOST = 254
 
 
-def email(text: str, domains: Mapping[str, str] | None = None) -> Verdict:
+def email(text: str) -> Verdict:
     """The address as mail is sent to it.
-
-    Args:
-        text: The address as it is.
-        domains: Misspelled company domains, and what the workspace's own records say is meant.
 
     >>> email("mailto:Ann.Lee@Acme.com ").value, email("bob@@gmial,con").value
     ('ann.lee@acme.com', 'bob@gmail.com')
@@ -35,7 +30,7 @@ def email(text: str, domains: Mapping[str, str] | None = None) -> Verdict:
     local, _, domain = clean.partition("@")
     if local in PLACEHOLDER_MAILBOXES:
         return Doubt(f"{text!r} stands for having no address")
-    right = _domain(domain, domains or {})
+    right = _domain(domain)
     clean = f"{local}@{right}"
     try:
         validate_email(clean, check_deliverability=False)
@@ -56,9 +51,8 @@ def _tidied(text: str) -> str:
     return f"{local.strip('.')}{at}{re.sub(r'[.,;]+', '.', domain).strip('.-')}"
 
 
-def _domain(domain: str, known: Mapping[str, str]) -> str:
+def _domain(domain: str) -> str:
     domain = MAIL_TYPOS.get(domain, domain)
-    domain = known.get(domain, domain)
     for wrong, right in _ENDINGS.items():
         if domain.endswith(wrong):
             fixed = domain.removesuffix(wrong) + right

@@ -134,7 +134,7 @@ def _is_full_name(text: str, code: str) -> bool:
 
 
 @cache
-def _named(code: str) -> Any:  # noqa: ANN401 - the library's records are built at run time
+def _named(code: str) -> Any:
     return next(c for c in pycountry.countries if c.alpha_2 == code)
 
 

@@ -1,0 +1,65 @@
+"""How records and groups of duplicates are shown to people."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tools.parts.matching.engine import Cluster, Trace
+from tools.parts.matching.records import Found
+from tools.result import Cell, Table
+
+GROUPS_SHOWN = 60
+_NAMES_SHOWN = 4
+
+Row = Mapping[str, Any]
+
+
+def called(table: str, row: Row) -> str:
+    """A record's name with what tells it from its namesakes.
+
+    >>> called("account", {"name": "Acme", "domain": "acme.com", "city": "Boston"})
+    'Acme (acme.com, Boston)'
+    """
+    if table == "account":
+        name, details = row.get("name"), (row.get("domain"), row.get("city"))
+    else:
+        name = " ".join(part for part in (row.get("first_name"), row.get("last_name")) if part)
+        details = (row.get("email"), row.get("company_name"))
+    known = [str(part).strip() for part in details if part]
+    return f"{name or 'no name'} ({', '.join(known)})" if known else str(name or "no name")
+
+
+def names(table: str, rows: Sequence[Row]) -> str:
+    """The records of a group in one cell."""
+    said = [called(table, row) for row in rows[:_NAMES_SHOWN]]
+    more = len(rows) - len(said)
+    return " | ".join(said) + (f" | and {more} more" if more else "")
+
+
+def sureness(evidence: Sequence[Trace]) -> float:
+    """The probability of the weakest link that holds a group together."""
+    return min((trace.probability for trace in evidence), default=0.0)
+
+
+def why(evidence: Sequence[Trace]) -> str:
+    """The reasons of a group's weakest link, with their weights in bits."""
+    return min(evidence, key=lambda trace: trace.bits).sentence if evidence else ""
+
+
+def clusters_table(found: Found, clusters: Sequence[Cluster]) -> Table:
+    """One row for each group; safe ones first."""
+    rows: list[list[Cell]] = []
+    ids: list[str] = []
+    for cluster in clusters[:GROUPS_SHOWN]:
+        evidence = found.evidence(cluster)
+        tier = "safe to merge" if cluster.tier == "auto" else "look at it"
+        rows.append([
+            tier, len(cluster.members), names(found.table, found.records(cluster)),
+            f"{sureness(evidence):.1%}".replace("100.0%", "over 99.9%"), why(evidence),
+        ])  # fmt: skip
+        ids.append(found.ids(cluster)[0])
+    return Table(
+        name=f"duplicate_{found.table}s", title=f"Duplicate {found.table}s",
+        columns=["verdict", "records", "who", "sure", "why (bits for and against)"],
+        units=["text", "count", "text", "text", "text"], rows=rows, total=len(clusters),
+        row_table=found.table, row_ids=ids,
+    )  # fmt: skip
