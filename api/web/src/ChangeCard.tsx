@@ -244,24 +244,18 @@ function visible(text: string): string {
 }
 
 function Undone({ page }: { page: ChangePage }) {
-  const report = page.change_set.undo_report ?? {};
-  const bucket = (name: string): unknown[] | number => {
-    const found = report[name];
-    return Array.isArray(found) || typeof found === "number" ? found : [];
-  };
-  const size = (given: unknown[] | number) => (typeof given === "number" ? given : given.length);
-  const kept = bucket("kept");
-  const errored = bucket("errored");
+  const report = page.change_set.undo_report;
+  if (!report) return null;
   return (
     <div className="undone" role="status">
       <p>
-        <b className="good">{plain(Math.max(size(bucket("reversed")), page.change_set.applied), 0)} reversed</b>
-        <b className={size(kept) ? "warn" : "faint"}> · {size(kept)} kept</b>
-        <b className={size(errored) ? "bad" : "faint"}> · {size(errored)} errored</b>
+        <b className="good">{plain(page.change_set.applied, 0)} reversed</b>
+        <b className={report.kept_total ? "warn" : "faint"}> · {report.kept_total} kept</b>
+        <b className={report.errored_total ? "bad" : "faint"}> · {report.errored_total} errored</b>
       </p>
-      {Array.isArray(kept) && kept.length > 0 && (
+      {[...report.kept, ...report.errored].length > 0 && (
         <ul>
-          {kept.slice(0, 20).map((each, index) => (
+          {[...report.kept, ...report.errored].slice(0, 20).map((each, index) => (
             <li key={index}>{said(each)}</li>
           ))}
         </ul>

@@ -8,8 +8,8 @@ const HEIGHT = 260;
 const PAD = { top: 14, right: 16, bottom: 34, left: 62 };
 const COLOURS = 6;
 
-export function Chart({ chart }: { chart: ChartOf }) {
-  const drawing = useMemo(() => readSpec(chart.spec), [chart.spec]);
+export function Chart({ chart, unit }: { chart: ChartOf; unit: string }) {
+  const drawing = useMemo(() => readSpec(chart.spec, unit), [chart.spec, unit]);
   if (!drawing) return null;
   return (
     <figure className="card chart">

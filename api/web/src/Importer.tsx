@@ -68,7 +68,7 @@ export function Importer({ start, onClose }: { start: File | null; onClose: () =
             <button type="button" className="primary" onClick={onClose}>Done</button>
           ) : (
             <button type="button" className="primary" disabled={!plan || busy}
-              onClick={() => plan && void attempt(async () => setReport(await door.commitImport(plan.upload, mapping, plan.table)))}>
+              onClick={() => plan && void attempt(async () => setReport(await door.commitImport(plan.upload, mapping, plan.plan.table)))}>
               Import
             </button>
           )}
@@ -102,13 +102,17 @@ function Mapping({ plan, mapping, onMap, onTable }: MappingProps) {
     <>
       <label className="taken">
         Taken for
-        <select value={plan.table} onChange={(event) => onTable(event.target.value)}>
+        <select value={plan.plan.table} onChange={(event) => onTable(event.target.value)}>
           {plan.tables.map((name) => (
             <option key={name} value={name}>{name.replaceAll("_", " ")}</option>
           ))}
         </select>
       </label>
-      {[...plan.questions, ...plan.warnings].map((text, index) => (
+      {plan.plan.questions.map((asked) => (
+        <Asked key={asked.column} asked={asked} chosen={mapping[asked.column]}
+          onChoose={(field) => onMap({ ...mapping, [asked.column]: field })} />
+      ))}
+      {plan.plan.warnings.map((text, index) => (
         <p key={index} className="caution">{text}</p>
       ))}
       <div className="table-scroll">
@@ -117,12 +121,12 @@ function Mapping({ plan, mapping, onMap, onTable }: MappingProps) {
             <tr><th>Column</th><th>Sample</th><th>Goes to</th></tr>
           </thead>
           <tbody>
-            {plan.columns.map((each) => (
+            {plan.plan.columns.map((each) => (
               <tr key={each.column}>
                 <td><b>{each.column}</b></td>
-                <td className="faint">{each.samples.slice(0, 2).join(", ")}</td>
+                <td className="faint">{samples(plan, each.column)}</td>
                 <td>
-                  <select value={mapping[each.column] ?? each.field ?? ""} aria-label={`Field of ${each.column}`}
+                  <select value={(mapping[each.column] ?? each.field ?? "").split(":")[0]} aria-label={`Field of ${each.column}`}
                     onChange={(event) => onMap({ ...mapping, [each.column]: event.target.value })}>
                     <option value="">kept aside</option>
                     {plan.fields.map((field) => (
@@ -139,12 +143,44 @@ function Mapping({ plan, mapping, onMap, onTable }: MappingProps) {
   );
 }
 
+interface AskedProps {
+  asked: ImportPlan["plan"]["questions"][number];
+  chosen: string | undefined;
+  onChoose: (field: string) => void;
+}
+
+// An answer is written as on the command line: `Column=field:dmy`.
+function Asked({ asked, chosen, onChoose }: AskedProps) {
+  return (
+    <div className="caution">
+      {asked.question}
+      <div className="options">
+        {asked.answers.map((answer) => {
+          const field = answer.slice(answer.lastIndexOf("=") + 1);
+          return (
+            <button key={answer} type="button" aria-pressed={chosen === field}
+              onClick={() => onChoose(field)}>
+              {field.split(":").at(-1)}
+            </button>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function samples(plan: ImportPlan, column: string): string {
+  const values = plan.plan.sample.map((row) => row[column]).filter(Boolean);
+  return values.slice(0, 2).join(", ");
+}
+
 function Report({ report }: { report: ImportReport }) {
   const counts: [string, number][] = [
     ["read", report.read],
     ["added", report.added],
     ["changed", report.changed],
     ["same", report.same],
+    ["copies", report.duplicates],
     ["rejected", report.rejected],
   ];
   return (
@@ -154,9 +190,12 @@ function Report({ report }: { report: ImportReport }) {
           <li key={name}><span>{name}</span><b>{plain(count, 0)}</b></li>
         ))}
       </ul>
-      {report.notes.map((note, index) => (
-        <p key={index} className="caution">{note}</p>
+      {report.warnings.map((text, index) => (
+        <p key={index} className="caution">{text}</p>
       ))}
+      {report.rejects_path && (
+        <p className="faint">The rejected rows, with reasons: {report.rejects_path} in the home folder.</p>
+      )}
     </div>
   );
 }

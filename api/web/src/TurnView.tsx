@@ -32,7 +32,7 @@ export const TurnView = memo(function TurnView({ turn, last, onReceipt, onAsk, o
         </div>
         <Figures figures={reply.receipts} onReceipt={onReceipt} />
         {reply.charts.map((chart, index) => (
-          <Chart key={index} chart={chart} />
+          <Chart key={index} chart={chart} unit={reply.receipts[0]?.unit ?? ""} />
         ))}
         {reply.tables.map((table, index) => (
           <DataTable key={`${table.name}-${index}`} table={table} />

@@ -31,7 +31,7 @@ const SHAPES: Record<string, Mark["shape"]> = {
   rule: "rule",
 };
 
-export function readSpec(spec: Json): Drawing | null {
+export function readSpec(spec: Json, hint: string): Drawing | null {
   const layers = (Array.isArray(spec.layer) ? spec.layer : [spec]) as Json[];
   const marks = layers.map((layer) => readLayer(spec, layer)).filter((mark) => mark !== null);
   const points = marks.flatMap((mark) => mark.points);
@@ -48,7 +48,7 @@ export function readSpec(spec: Json): Drawing | null {
     marks,
     low: Math.min(0, ...edges),
     high: Math.max(0, ...edges),
-    unit: unitOf(measure),
+    unit: unitOf(spec, measure) || hint,
     yTitle: title(measure),
     temporal: type(category) === "temporal",
   };
@@ -99,8 +99,8 @@ function values(spec: Json): Json[] | null {
   return Array.isArray(found) ? (found as Json[]) : null;
 }
 
-function unitOf(channel: Json | undefined): string {
-  const unit = channel?.unit ?? (channel?.axis as Json | null | undefined)?.unit;
+function unitOf(spec: Json, channel: Json | undefined): string {
+  const unit = (spec.usermeta as Json | undefined)?.unit;
   if (typeof unit === "string") return unit;
   const format = String((channel?.axis as Json | null | undefined)?.format ?? channel?.format ?? "");
   if (format.includes("%")) return "rate";

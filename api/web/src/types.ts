@@ -139,7 +139,7 @@ export interface ChangeSummary extends ChangeSetRef {
   note: string | null;
   undo_of: string | null;
   undone_by: string | null;
-  undo_report: Record<string, unknown> | null;
+  undo_report: UndoReport | null;
   applied: number;
   skipped: number;
 }
@@ -174,24 +174,20 @@ export interface Health {
   version: string;
 }
 
-export interface ImportColumn {
-  column: string;
-  field: string | null;
-  how: string;
-  samples: string[];
-}
-
 export interface ImportPlan {
   upload: string;
-  file: string;
-  table: string;
   table_label: string;
-  score: number | null;
   tables: string[];
-  columns: ImportColumn[];
   fields: { name: string; label: string }[];
-  warnings: string[];
-  questions: string[];
+  plan: {
+    file: string;
+    table: string;
+    columns: { column: string; field: string | null; how: string }[];
+    sample: Record<string, string>[];
+    rows_total: number | null;
+    warnings: string[];
+    questions: { column: string; question: string; answers: string[] }[];
+  };
 }
 
 export interface ImportReport {
@@ -200,6 +196,16 @@ export interface ImportReport {
   added: number;
   changed: number;
   same: number;
+  duplicates: number;
   rejected: number;
-  notes: string[];
+  rejects_path: string | null;
+  warnings: string[];
+}
+
+export interface UndoReport {
+  reversed: { rows: number; fields: number };
+  kept: Record<string, unknown>[];
+  kept_total: number;
+  errored: Record<string, unknown>[];
+  errored_total: number;
 }
