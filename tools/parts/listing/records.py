@@ -37,12 +37,17 @@ def _by_prefix(row_id: str) -> Entity | None:
 
 def live_rows(ctx: Context, model: type[BusinessRow], ids: Sequence[str]) -> list[Any]:
     """The live rows with those ids, in their order; ids that are not there are left out."""
+    return [row for row in rows_of(ctx, model, ids) if row.state == "live"]
+
+
+def rows_of(ctx: Context, model: type[BusinessRow], ids: Sequence[str]) -> list[Any]:
+    """The rows with those ids, merged and deleted ones as well, in their order."""
     found: dict[str, BusinessRow] = {}
     unique = list(dict.fromkeys(ids))
     for start in range(0, len(unique), CHUNK):
         chosen = select(model).where(
-            col(model.workspace_id) == ctx.workspace.id, col(model.state) == "live",
+            col(model.workspace_id) == ctx.workspace.id,
             col(model.id).in_(unique[start : start + CHUNK]),
-        )  # fmt: skip
+        )
         found |= {row.id: row for row in ctx.session.exec(chosen)}
     return [found[row_id] for row_id in unique if row_id in found]

@@ -1,0 +1,1 @@
+"""Change sets and the journal as a person reads them: which is meant, names, values, effects."""

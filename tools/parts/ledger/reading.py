@@ -1,0 +1,97 @@
+"""Rows and values of a change as people read them: names for ids, money in major units."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from store.row import BusinessRow
+from store.schema import ENTITIES, Entity, FieldSpec, Kind
+from tools.context import Context
+from tools.parts.listing.export import NAMES
+from tools.parts.listing.records import rows_of
+from tools.result import Cell
+
+EXTRA_NAMES = {"activity": ("subject",), "stage": ("name",), "stage_history": ("stage",),
+               "prospect_person": ("first_name", "last_name"),
+               "funding_round": ("stage",)}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Names:
+    """What the records of some changes are called, read in one go for each table."""
+
+    ctx: Context
+    known: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def learn(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Read the names of records given as (table, id); merged and deleted ones as well."""
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for table, row_id in rows:
+            if table in ENTITIES and (table, row_id) not in self.known:
+                wanted[table].add(row_id)
+        for table, ids in wanted.items():
+            found = rows_of(self.ctx, ENTITIES[table].model, sorted(ids))
+            self.known |= {(table, row.id): record_name(table, row) for row in found}
+
+    def of(self, table: str, row_id: str, after: Mapping[str, Any] | None = None) -> str:
+        """A record's name; of one that does not exist yet, the name it would get."""
+        name = self.known.get((table, row_id)) or record_name(table, after or {})
+        return name or row_id
+
+
+def record_name(table: str, row: BusinessRow | Mapping[str, Any]) -> str:
+    """What a record is called, from its own fields; empty when they say nothing.
+
+    >>> record_name("contact", {"first_name": "Ada", "last_name": None})
+    'Ada'
+    """
+    fields = NAMES.get(table) or EXTRA_NAMES.get(table, ())
+    values = row if isinstance(row, Mapping) else row.model_dump(include=set(fields))
+    return " ".join(str(v) for name in fields if (v := values.get(name)))
+
+
+def label_of(table: str, name: str) -> str:
+    """What people call a field."""
+    spec = _spec(table, name)
+    return spec.label if spec else name.replace("_", " ")
+
+
+def noun_of(table: str, count: int = 2) -> str:
+    """What people call the records of a table."""
+    entity = ENTITIES.get(table)
+    if entity is None:
+        return table.replace("_", " ")
+    return entity.label if count == 1 else entity.plural
+
+
+def references(table: str, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The records that some values point at, as (table, id)."""
+    found = []
+    for name, value in values.items():
+        spec = _spec(table, name)
+        if spec is not None and spec.target and value:
+            found.append((spec.target, str(value)))
+        elif name == "merged_into" and value:
+            found.append((table, str(value)))
+    return found
+
+
+def value_text(names: Names, table: str, name: str, value: Any) -> Cell:
+    """A field's value as a cell shows it."""
+    spec = _spec(table, name)
+    if name == "merged_into" and value:
+        return names.of(table, str(value))
+    if spec is None or value is None:
+        return None if value is None else str(value)
+    if spec.target:
+        return names.of(spec.target, str(value))
+    if spec.kind is Kind.MONEY:
+        return Decimal(value) / 100
+    return value if isinstance(value, str | int | bool) else str(value)
+
+
+def _spec(table: str, name: str) -> FieldSpec | None:
+    entity: Entity | None = ENTITIES.get(table)
+    return next((s for s in entity.fields if s.name == name), None) if entity else None
