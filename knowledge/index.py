@@ -20,7 +20,7 @@ from knowledge.report import Added, Holdings, Rejected
 from knowledge.sections import visible
 from knowledge.shelf import Shelf
 from knowledge.vectors import VectorStore
-from store.errors import BadInput, NotFound, PitcrewError
+from store.errors import BadInput, Conflict, NotFound, PitcrewError
 
 Progress = Callable[[int, int, str], None]
 """Told after each file or batch: how many are done, of how many, and which."""
@@ -169,17 +169,24 @@ class Index:
         return Holdings(documents=sorted(shelf.documents()), passages=len(ids), vectors=vectors)
 
     def reindex(self, progress: Progress | None = None) -> int:
-        """Compute the word index and every vector again, of all workspaces; gives their number."""
+        """Compute the word index and every vector again, of all workspaces; gives their number.
+
+        Raises:
+            Conflict: Another process has the vectors.
+        """
         self._read_books()
+        with self._turn:
+            self.close()
+            self._own(afresh=True)
+        if self._vectors is None and self.embedder is not None:
+            raise Conflict(
+                "Another process is using the knowledge index.",
+                hint="Stop the server, reindex, and start it again.",
+            )
         embedded = 0
         for path in sorted((self.folder / "shelves").glob("*.sqlite")):
             shelf = Shelf.found(path)
             shelf.rebuild_words()
-            with self._turn:
-                store = self._own()
-                if store is not None:
-                    store.clear(_key(shelf))
-                self._level.pop(_key(shelf), None)
             embedded += self._level_out(shelf, progress=progress)
         return embedded
 
@@ -253,10 +260,10 @@ class Index:
                 self._level[_key(shelf)] = revision
             return len(now)
 
-    def _own(self) -> VectorStore | None:
+    def _own(self, *, afresh: bool = False) -> VectorStore | None:
         """The vectors, taken into this process when no other process has them."""
         if self._vectors is None and self.embedder is not None:
-            self._vectors = VectorStore.open(self.folder, self.embedder.name)
+            self._vectors = VectorStore.open(self.folder, self.embedder.name, afresh=afresh)
         return self._vectors
 
 

@@ -149,7 +149,8 @@ def _why(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        return f"{where}: {first['msg']}" if where else str(first["msg"])
+        what = str(first["msg"]).removeprefix("Value error, ")
+        return f"{where}: {what}" if where else what
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
         return f"line {error.problem_mark.line + 2}: {error.problem}"
     return "its front matter is not a list of fields"

@@ -5,8 +5,11 @@ as long as it lives. The lock is an open transaction on a SQLite file: the syste
 when the process ends, however it ends. A process that does not get the lock searches by words.
 """
 
+import logging
+import shutil
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, cast
 
@@ -23,6 +26,7 @@ SPACE: "CreateCollectionConfiguration" = {
     "hnsw": {"space": "cosine", "ef_search": 100, "ef_construction": 200}
 }
 BATCH = 2_000
+LOG = logging.getLogger("pitcrew.knowledge")
 
 
 class VectorStore:
@@ -33,18 +37,32 @@ class VectorStore:
         self.opened: dict[str, Collection] = {}
 
     @classmethod
-    def open(cls, folder: Path, model: str) -> Self | None:
-        """The vectors in `folder`, or `None` while another process has them."""
+    def open(cls, folder: Path, model: str, *, afresh: bool = False) -> Self | None:
+        """The vectors in `folder`, or `None` while another process has them.
+
+        Files that Chroma cannot open are set aside: vectors can be computed again.
+
+        Args:
+            folder: Where the index is.
+            model: The sentence model that the vectors are of.
+            afresh: Whether to begin without any vector.
+        """
         lock = _lock(folder)
         if lock is None:
             return None
-        import chromadb  # two seconds of imports that only a search may pay
+        files = folder / "vectors"
+        if afresh:
+            shutil.rmtree(files, ignore_errors=True)
+        if _damaged(files / "chroma.sqlite3"):
+            LOG.warning("The vectors in %s were damaged and are computed again.", files)
+            shutil.rmtree(folder / "vectors.damaged", ignore_errors=True)
+            files.rename(folder / "vectors.damaged")
+        import chromadb  # two seconds that only a search may pay
         from chromadb.config import Settings
 
-        client = chromadb.PersistentClient(
-            path=str(folder / "vectors"), settings=Settings(anonymized_telemetry=False)
-        )
-        return cls(cast("Client", client), lock, model)
+        settings = Settings(anonymized_telemetry=False)
+        client = cast("Client", chromadb.PersistentClient(path=str(files), settings=settings))
+        return cls(client, lock, model)
 
     def ids(self, shelf: str) -> set[str]:
         """The ids that have a vector."""
@@ -78,13 +96,6 @@ class VectorStore:
         rows = np.asarray(found["embeddings"], np.float32)
         return dict(zip(found["ids"], _rounded(rows @ vector), strict=True))
 
-    def clear(self, shelf: str) -> None:
-        """Remove the shelf's vectors, those of other sentence models too."""
-        self.opened.pop(shelf, None)
-        for collection in self.client.list_collections():
-            if collection.name.startswith(f"{shelf}."):
-                self.client.delete_collection(collection.name)
-
     def close(self) -> None:
         """Let another process have the vectors."""
         self.opened.clear()
@@ -97,6 +108,18 @@ class VectorStore:
                 f"{shelf}.{self.model}", embedding_function=None, configuration=SPACE
             )
         return self.opened[shelf]
+
+
+def _damaged(database: Path) -> bool:
+    """Whether there is a file that SQLite cannot read; Chroma does not survive opening one."""
+    if not database.exists():
+        return False
+    with closing(sqlite3.connect(database)) as opened:
+        try:
+            opened.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.DatabaseError:
+            return True
+    return False
 
 
 def _rounded(cosines: Vectors) -> list[float]:
