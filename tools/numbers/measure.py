@@ -25,7 +25,7 @@ from tools.parts.measuring.receipts import (
     Derived,
     backing,
     figure,
-    outside,
+    worth_saying,
 )
 from tools.parts.measuring.tables import chart, difference_unit, moved, table
 from tools.parts.measuring.wording import about, compared, groups_sentence, one, sentence
@@ -98,7 +98,7 @@ class _Found:
 
 
 def _look(asked: Asked, compare_to: str | None, *, share: bool) -> _Found:
-    whole = _worth_saying(asked, whole_of(asked))
+    whole = worth_saying(asked, whole_of(asked))
     groups = grouped(asked) if asked.by else []
     if not groups and whole is None:
         whole = compute(asked.cut.whole(), asked.metric, asked.variant)[()]
@@ -113,14 +113,6 @@ def _look(asked: Asked, compare_to: str | None, *, share: bool) -> _Found:
     elif share and asked.cut.filters:
         everything = _look(_without_conditions(asked), None, share=False)
     return _Found(asked, whole, backing(asked, whole), tuple(groups), other, everything)
-
-
-def _worth_saying(asked: Asked, whole: Answer | None) -> Answer | None:
-    """No value when the store's records do not reach the period: nothing is not zero."""
-    if whole is None or whole.n or whole.reason:
-        return whole
-    reason = outside(asked, asked.cut.moment)
-    return whole if reason is None else replace(whole, value=None, reason=reason)
 
 
 def _without_conditions(asked: Asked) -> Asked:

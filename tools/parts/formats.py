@@ -13,14 +13,15 @@ def written(value: Decimal | None, unit: str) -> str:
     >>> written(Decimal("0.6315"), "rate"), written(Decimal("12"), "count")
     ('63.2 %', '12')
     >>> written(Decimal("-0.032"), "points")
-    '-3.2 points'
+    '-3.20 points'
     >>> written(Decimal("47.25"), "days"), written(None, "USD")
     ('47.3 days', 'no value')
     """
     if value is None:
         return "no value"
     if unit in {"rate", "points"}:
-        return f"{_round(value * 100, 1):,} {'%' if unit == 'rate' else 'points'}"
+        percent = unit == "rate"
+        return f"{_round(value * 100, 1 if percent else 2):,} {'%' if percent else 'points'}"
     if unit == "count":
         return f"{_round(value, 0):,}"
     if unit == "days":

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, UnaryExpression, func, nulls_last, select
+from sqlalchemy import ColumnElement, Row, func, nulls_last, select
 
 from store import schema
 from store.schema import Kind
@@ -125,12 +126,13 @@ def headed(table: str, currency: str, title: str, columns: Sequence[Column]) -> 
     )  # fmt: skip
 
 
-def _sorted(value: ColumnElement[object], *, descending: bool) -> UnaryExpression[object]:
-    return nulls_last(value.desc() if descending else value.asc())
+def _sorted(by: ColumnElement[Any], *, descending: bool) -> ColumnElement[Any]:
+    return nulls_last(by.desc() if descending else by.asc())
 
 
 def _cells(ctx: Context, columns: Sequence[Column], row: Row[tuple[object, ...]]) -> list[Cell]:
-    return [_cell(ctx, column, value) for column, value in zip(columns, row[1:], strict=True)]
+    values: Sequence[object] = row[1:]
+    return [_cell(ctx, column, value) for column, value in zip(columns, values, strict=True)]
 
 
 def _cell(ctx: Context, column: Column, value: object) -> Cell:

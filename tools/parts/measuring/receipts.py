@@ -5,7 +5,7 @@ being read.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -169,6 +169,14 @@ def _undated(asked: Asked) -> Sequence[str]:
     rows = select(func.count()).where(asked.cut.rows("opportunity"), condition, deal[day].is_(None))
     n = int(asked.ctx.session.execute(rows).scalar_one())
     return [f"{n:,} {words} and are in no period."] if n else []
+
+
+def worth_saying(asked: Asked, whole: Answer | None) -> Answer | None:
+    """No value when the store's records do not reach the period: nothing is not zero."""
+    if whole is None or whole.n or whole.reason:
+        return whole
+    reason = outside(asked, asked.cut.moment)
+    return whole if reason is None else replace(whole, value=None, reason=reason)
 
 
 def outside(asked: Asked, moment: Moment) -> str | None:

@@ -1,79 +1,30 @@
 """What was closed: revenue, counts, win rate, deal size and sales cycle."""
 
-from sqlalchemy import ColumnElement
-
-from tools.parts.metrics.shape import Metric, Moment, Part, Variant, both
-from tools.parts.metrics.sql import days_between
-from tools.parts.metrics.words import words
-from tools.parts.paths import table_of
-
-DEAL = table_of("opportunity").c
-RATE_MINIMUM = 5
-"""Closed deals below which a rate says more about chance than about selling."""
-SPREAD_MINIMUM = 3
-"""Deals below which an average or a median is one deal's story."""
-
-
-def _closed(status: str, moment: Moment) -> ColumnElement[bool]:
-    return both(DEAL.status == status, moment.within(DEAL.closed_on))
-
-
-def _won(moment: Moment) -> ColumnElement[bool]:
-    return _closed("won", moment)
-
-
-def _lost(moment: Moment) -> ColumnElement[bool]:
-    return _closed("lost", moment)
-
-
-def _won_priced(moment: Moment) -> ColumnElement[bool]:
-    return both(_won(moment), DEAL.amount_cents.is_not(None), moment.own_money("opportunity"))
-
-
-def _lost_priced(moment: Moment) -> ColumnElement[bool]:
-    return both(_lost(moment), DEAL.amount_cents.is_not(None), moment.own_money("opportunity"))
-
-
-def _created(moment: Moment) -> ColumnElement[bool]:
-    return moment.within(DEAL.created_on)
-
-
-def _created_priced(moment: Moment) -> ColumnElement[bool]:
-    return both(_created(moment), DEAL.amount_cents.is_not(None), moment.own_money("opportunity"))
-
-
-def _cohort(status: str, moment: Moment) -> ColumnElement[bool]:
-    # Seen from the past, a deal that closed later was still open.
-    return both(_created(moment), DEAL.status == status, DEAL.closed_on <= moment.today)
-
-
-def _timed(moment: Moment) -> ColumnElement[bool]:
-    return both(_won(moment), DEAL.created_on.is_not(None), DEAL.closed_on >= DEAL.created_on)
-
-
-def _cycle() -> ColumnElement[int]:
-    return days_between(DEAL.created_on, DEAL.closed_on)
-
-
-def _amount() -> ColumnElement[int]:
-    return DEAL.amount_cents
-
-
-WON = Part("won", _won)
-LOST = Part("lost", _lost)
-WON_AMOUNT = Part("won_amount", _won_priced, "sum", _amount, money=True)
-WON_PRICED = Part("won_with_amount", _won_priced)
-LOST_AMOUNT = Part("lost_amount", _lost_priced, "sum", _amount, money=True)
-LOST_PRICED = Part("lost_with_amount", _lost_priced)
-CREATED = Part("created", _created, day="created_on")
-CREATED_AMOUNT = Part(
-    "created_amount", _created_priced, "sum", _amount, money=True, day="created_on"
+from tools.parts.metrics import closing
+from tools.parts.metrics.closing import (
+    COHORT_LOST,
+    COHORT_WON,
+    CREATED,
+    CREATED_AMOUNT,
+    CREATED_PRICED,
+    CYCLE_DAYS,
+    CYCLES,
+    LOST,
+    LOST_AMOUNT,
+    LOST_PRICED,
+    RATE_MINIMUM,
+    SPREAD_MINIMUM,
+    WON,
+    WON_AMOUNT,
+    WON_PRICED,
 )
-CREATED_PRICED = Part("created_with_amount", _created_priced, day="created_on")
-COHORT_WON = Part("cohort_won", lambda m: _cohort("won", m), day="created_on")
-COHORT_LOST = Part("cohort_lost", lambda m: _cohort("lost", m), day="created_on")
-CYCLES = Part("won_with_dates", _timed)
-CYCLE_DAYS = Part("cycle_days", _timed, "sum", _cycle)
+from tools.parts.metrics.shape import Metric, Part, Variant
+from tools.parts.metrics.words import words
+
+MEDIAN_AMOUNT = Part("median_amount", closing.won_priced, "median", closing.amount, money=True)
+TRIMMED_AMOUNT = Part("trimmed_amount", closing.won_priced, "trimmed", closing.amount, money=True)
+MEDIAN_DAYS = Part("median_days", closing.timed, "median", closing.cycle)
+P90_DAYS = Part("p90_days", closing.timed, "p90", closing.cycle)
 
 WON_REVENUE = Metric(
     name="won_revenue",
@@ -83,6 +34,8 @@ WON_REVENUE = Metric(
         |won amount|value won|closed revenue|total sales|revenue won|sales revenue|amount won
         |won business|won value|new business|turnover|booked|income|revenue brought in|takings
         |how much did we close|how much was closed|closed business|sold|bring in|brought in
+        |what did we win|did we win|we won|have we won|much did we win|what did we close
+        |what have we closed|what did we sell|did we bring in|what did we book|did we book
         |rev|deal revenue|closed won amount|won deal value|won deals value|value of won deals"""),
     unit="money",
     additive=True,
@@ -208,7 +161,7 @@ WIN_RATE = Metric(
             formula="won_amount / (won_amount + lost_amount)",
             parts=(WON_AMOUNT, LOST_AMOUNT, WON_PRICED, LOST_PRICED,
                    Part("closed_with_amount",
-                        lambda m: (_won_priced(m)) | (_lost_priced(m)))),
+                        lambda m: (closing.won_priced(m)) | (closing.lost_priced(m)))),
             shape="ratio", top=("won_amount",), bottom=("won_amount", "lost_amount"),
             counted="closed_with_amount", minimum=RATE_MINIMUM,
             caveats=("Deals without an amount are left out; a lost one of zero weighs nothing.",),
@@ -259,7 +212,7 @@ DEAL_SIZE = Metric(
             name="median", label="median deal size", words=words("median|middle|typical"),
             definition="The middle amount of the deals won in the period.",
             formula="median of amount over won deals",
-            parts=(Part("median_amount", _won_priced, "median", _amount, money=True), WON_PRICED),
+            parts=(MEDIAN_AMOUNT, WON_PRICED),
             shape="spread", top=("median_amount",), counted="won_with_amount",
             minimum=SPREAD_MINIMUM,
         ),
@@ -269,7 +222,7 @@ DEAL_SIZE = Metric(
             definition="The mean amount of the deals won in the period, without the smallest and"
                        " the largest tenth.",
             formula="mean of amount over won deals, lowest and highest 10 % of deals left out",
-            parts=(Part("trimmed_amount", _won_priced, "trimmed", _amount, money=True),
+            parts=(TRIMMED_AMOUNT,
                    WON_PRICED),
             shape="spread", top=("trimmed_amount",), counted="won_with_amount", minimum=10,
         ),
@@ -292,7 +245,7 @@ SALES_CYCLE = Metric(
             definition="The middle number of days from creation to close, over deals won in the"
                        " period.",
             formula="median of (closed_on - created_on) over won deals",
-            parts=(Part("median_days", _timed, "median", _cycle), CYCLES), shape="spread",
+            parts=(MEDIAN_DAYS, CYCLES), shape="spread",
             top=("median_days",), counted="won_with_dates", minimum=SPREAD_MINIMUM,
             caveats=("Only won deals are timed; open deals may be older.",),
         ),
@@ -311,7 +264,7 @@ SALES_CYCLE = Metric(
             definition="The number of days within which nine of ten won deals of the period"
                        " closed.",
             formula="90th percentile of (closed_on - created_on) over won deals, interpolated",
-            parts=(Part("p90_days", _timed, "p90", _cycle), CYCLES), shape="spread",
+            parts=(P90_DAYS, CYCLES), shape="spread",
             top=("p90_days",), counted="won_with_dates", minimum=10,
         ),
     ),

@@ -4,13 +4,13 @@ from decimal import Decimal
 
 from sqlalchemy import ColumnElement, or_
 
-from tools.parts.metrics import deals
+from tools.parts.metrics import closing
 from tools.parts.metrics.quotas import quotas
 from tools.parts.metrics.shape import Answer, Key, Metric, Moment, Part, Variant, both
 from tools.parts.metrics.slices import Slice, collect, gather, labelled
 from tools.parts.metrics.words import words
 
-DEAL = deals.DEAL
+DEAL = closing.DEAL
 NO_AMOUNT = "none of the {n:,} open deals has an amount"
 
 
@@ -131,7 +131,7 @@ OVERDUE_DEALS = Metric(
 
 def _coverage(cut: Slice) -> dict[Key, Answer]:
     """Open amount expected to close in the period over the quota of the period."""
-    opened = collect(cut, (OPEN_AMOUNT, OPEN, OPEN_PRICED, deals.WON_AMOUNT))
+    opened = collect(cut, (OPEN_AMOUNT, OPEN, OPEN_PRICED, closing.WON_AMOUNT))
     targets = quotas(cut)
     keys = set(opened) | set(targets) or {()}
     return labelled({key: _covered(opened.get(key, {}), targets.get(key)) for key in keys})
@@ -198,8 +198,8 @@ PIPELINE_COVERAGE = Metric(
 
 def _velocity(cut: Slice) -> dict[Key, Answer]:
     """Open qualified deals, what they are worth, how often and how fast they are won."""
-    groups = gather(cut, (QUALIFIED, deals.WON, deals.LOST, deals.WON_AMOUNT, deals.WON_PRICED,
-                          deals.CYCLE_DAYS, deals.CYCLES))  # fmt: skip
+    won = (closing.WON, closing.WON_AMOUNT, closing.WON_PRICED, closing.CYCLE_DAYS, closing.CYCLES)
+    groups = gather(cut, (QUALIFIED, closing.LOST, *won))
     return {key: _speed(parts) for key, parts in (groups or {(): {}}).items()}
 
 
@@ -207,10 +207,13 @@ def _speed(parts: dict[str, Decimal | None]) -> Answer:
     won, lost = (parts.get(name) or Decimal(0) for name in ("won", "lost"))
     priced, timed = (parts.get(n) or Decimal(0) for n in ("won_with_amount", "won_with_dates"))
     closed = int(won + lost)
-    if closed < deals.RATE_MINIMUM or priced < deals.SPREAD_MINIMUM or timed < deals.SPREAD_MINIMUM:
-        return Answer(None, closed, f"it needs at least {deals.RATE_MINIMUM} closed deals and"
-                      f" {deals.SPREAD_MINIMUM} won ones with amount and dates; {closed} closed and"
-                      f" {int(min(priced, timed))} such ones there are", dict(parts))  # fmt: skip
+    least = min(priced, timed)
+    if closed < closing.RATE_MINIMUM or least < closing.SPREAD_MINIMUM:
+        few = (
+            f"it needs at least {closing.RATE_MINIMUM} closed deals, {closing.SPREAD_MINIMUM} of"
+            f" them won with amount and dates; there are {closed}, of them {int(least)}"
+        )
+        return Answer(None, closed, few, dict(parts))
     rate = won / (won + lost)
     size = (parts.get("won_amount") or Decimal(0)) / priced
     days = (parts.get("cycle_days") or Decimal(0)) / timed
@@ -236,7 +239,7 @@ SALES_VELOCITY = Metric(
             definition="Open qualified deals at the period's end x mean won amount x win rate /"
                        " mean days to won, the last three over deals closed in the period.",
             formula="open_qualified * mean_won_amount * win_rate / mean_days_to_won",
-            parts=(deals.WON, deals.LOST),
+            parts=(closing.WON, closing.LOST),
             caveats=("A deal is qualified once it has a first day in the pipeline.",),
         ),
     ),

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from tools.parts.comparing import CENTS
 from tools.parts.dimensions import DIMENSIONS, Dimension
-from tools.parts.metrics import deals
+from tools.parts.metrics import closing
 from tools.parts.metrics.shape import Answer, Key, Metric, Part, Variant
 from tools.parts.metrics.slices import Raw, Slice, collect, keys_of, labelled, raw_key
 from tools.parts.metrics.words import words
@@ -83,7 +83,7 @@ def _reached(cut: Slice) -> dict[Key, Answer]:
         return _to_quota(cut)
     fine = replace(cut, by=(*cut.by, unit))
     targets = {key: amount for key, amount in quotas(fine).items() if amount > 0}
-    won = collect(fine, (deals.WON_AMOUNT,))
+    won = collect(fine, (closing.WON_AMOUNT,))
     totals: dict[Raw, dict[str, Decimal | None]] = {}
     for key, target in targets.items():
         done = won.get(key, {}).get("won_amount") or Decimal(0)
@@ -106,7 +106,7 @@ def _share(parts: dict[str, Decimal | None]) -> Answer:
 def _to_quota(cut: Slice) -> dict[Key, Answer]:
     """Won revenue over quota."""
     targets = quotas(cut)
-    won = collect(cut, (deals.WON_AMOUNT, deals.WON))
+    won = collect(cut, (closing.WON_AMOUNT, closing.WON))
     found: dict[Raw, Answer] = {}
     for key in set(targets) | set(won) or {()}:
         parts = {"won_amount": Decimal(0), **won.get(key, {}), "quota": targets.get(key)}
@@ -147,7 +147,7 @@ QUOTA_ATTAINMENT = Metric(
                         "|what share of reps"),
             definition="Reps whose won revenue in the period reached their quota, over reps with a"
                        " quota; for a single rep, won revenue over quota.",
-            formula="reps_at_quota / reps", parts=(deals.WON,),
+            formula="reps_at_quota / reps", parts=(closing.WON,),
             caveats=("A quota that lies partly in the period counts by its share of days.",),
         ),
         Variant(
@@ -156,7 +156,7 @@ QUOTA_ATTAINMENT = Metric(
             words=words("to quota|of quota|against quota|against target|percent to quota"
                         "|% of quota|% to target|how far from quota|overall"),
             definition="Won revenue in the period over the quota of the period.",
-            formula="won_amount / quota", parts=(deals.WON,),
+            formula="won_amount / quota", parts=(closing.WON,),
             caveats=("A quota that lies partly in the period counts by its share of days.",),
         ),
     ),

@@ -1,0 +1,133 @@
+"""What a change is made of, beside where it happened: how many, how big, how often, how fast."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from sqlalchemy import ColumnElement, and_, select
+
+from tools.parts.comparing import CENTS
+from tools.parts.decomposition import Ratio, log_parts, settled, volume_and_size
+from tools.parts.measuring.asked import Asked
+from tools.parts.metrics.shape import Answer
+from tools.parts.paths import alive, table_of
+
+CENT = Decimal("0.01")
+POWERS = {"open_qualified": 1, "mean_won_amount": 1, "win_rate": 1, "mean_days_to_won": -1}
+SPOKEN = {"open_qualified": "open deals", "mean_won_amount": "deal size", "win_rate": "win rate",
+          "mean_days_to_won": "sales cycle"}  # fmt: skip
+NOTABLE = Fraction(1, 5)
+"""A single deal is named when it is at least this much of the change."""
+NAMED_AT_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One factor of a change: its value before and now, and what it did."""
+
+    name: str
+    then: Decimal
+    now: Decimal
+    unit: str
+    change: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Notable:
+    """One deal that is a large part of the change, and why it is named."""
+
+    id: str
+    name: str
+    amount: Decimal
+    why: str
+
+
+def factors_of(asked: Asked, now: Answer, then: Answer) -> list[Factor]:
+    """The factors of a change of money or velocity; none for other metrics."""
+    if asked.metric.name == "sales_velocity":
+        return _velocity(asked, now, then)
+    if asked.metric.unit == "money" and asked.variant.shape == "sum":
+        return _volume(asked, now, then)
+    return []
+
+
+def _volume(asked: Asked, now: Answer, then: Answer) -> list[Factor]:
+    amount = asked.variant.top[0]
+    counted = amount.replace("_amount", "_with_amount")
+    after, before = _ratio(now, amount, counted), _ratio(then, amount, counted)
+    if after is None or before is None or not (after.bottom and before.bottom):
+        return []
+    volume, size = settled(volume_and_size(after, before), CENT)
+    money = asked.ctx.workspace.currency
+    return [
+        Factor("number of deals", before.bottom, after.bottom, "count", volume),
+        Factor("size of deals", before.top / before.bottom, after.top / after.bottom, money, size),
+    ]
+
+
+def _ratio(answer: Answer, top: str, bottom: str) -> Ratio | None:
+    over, under = answer.inputs.get(top), answer.inputs.get(bottom)
+    return None if over is None or under is None else Ratio(over, under)
+
+
+def _velocity(asked: Asked, now: Answer, then: Answer) -> list[Factor]:
+    after = {name: now.inputs.get(name) or Decimal(0) for name in POWERS}
+    before = {name: then.inputs.get(name) or Decimal(0) for name in POWERS}
+    if not all(after.values()) or not all(before.values()):
+        return []
+    parts = log_parts(after, before, POWERS)
+    rounded = settled(list(parts.values()), CENT)
+    units = {"open_qualified": "count", "mean_won_amount": asked.ctx.workspace.currency,
+             "win_rate": "rate", "mean_days_to_won": "days"}  # fmt: skip
+    return [
+        Factor(SPOKEN[name], before[name], after[name], units[name], part)
+        for name, part in zip(parts, rounded, strict=True)
+    ]
+
+
+def notable_deals(now: Asked, then: Asked, change: Decimal) -> list[Notable]:
+    """Single deals that are a fifth of the change or more: won in either period, or pushed out."""
+    if now.metric.name != "won_revenue" or change == 0:
+        return []
+    least = int(abs(change) * CENTS * NOTABLE.numerator / NOTABLE.denominator)
+    found = [
+        *_largest(now, least, f"won in {now.cut.span.label}"),
+        *_largest(then, least, f"won in {then.cut.span.label}"),
+    ]
+    if change < 0:
+        found += _pushed(now, least)
+    return sorted(found, key=lambda n: (-n.amount, n.id))[: 2 * NAMED_AT_MOST]
+
+
+def _largest(asked: Asked, least: int, why: str) -> list[Notable]:
+    won = next(part for part in asked.variant.parts if part.name == "won_with_amount")
+    return _deals(asked, [won.rows(asked.cut.moment)], least, why)
+
+
+def _pushed(asked: Asked, least: int) -> list[Notable]:
+    """Deals that were once expected to close in the period, and are open still."""
+    deal, move = table_of("opportunity").c, table_of("stage_history").alias()
+    span = asked.cut.span
+    was_due = select(move.c.opportunity_id).where(
+        alive(move, asked.ctx.workspace.id), move.c.expected_close_on <= span.end,
+        move.c.expected_close_on >= (span.start or span.end),
+    )  # fmt: skip
+    tests = [deal.status == "open", deal.id.in_(was_due), deal.expected_close_on > span.end]
+    return _deals(asked, tests, least, f"expected in {span.label}, but pushed and still open")
+
+
+def _deals(
+    asked: Asked, tests: Sequence[ColumnElement[bool]], least: int, why: str
+) -> list[Notable]:
+    deal = table_of("opportunity").c
+    rows = (
+        select(deal.id, deal.name, deal.amount_cents)
+        .where(and_(asked.cut.rows("opportunity"), *tests, deal.amount_cents >= least))
+        .order_by(deal.amount_cents.desc(), deal.id)
+        .limit(NAMED_AT_MOST)
+    )
+    return [
+        Notable(row[0], row[1] or row[0], Decimal(row[2]) / CENTS, why)
+        for row in asked.ctx.session.execute(rows)
+    ]
