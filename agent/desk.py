@@ -27,7 +27,7 @@ from agent import policy
 from agent.brain import Brain
 from agent.choosing import Showing, find_tools, likely_tools, search_knowledge
 from agent.compose import composed
-from agent.endpoint import Patience, language_model
+from agent.endpoint import Patience, language_model, let_go
 from agent.events import Ask, Ended, Event, Reply, Said, Started
 from agent.guard import unsupported
 from agent.instructions import instructions
@@ -149,9 +149,13 @@ class Desk:
         told = instructions(opened.workspace, opened.today, likely)
         agent = create_agent(model, tools, system_prompt=told, middleware=rails)
         messages: list[AnyMessage] = [*opened.history, HumanMessage(ask.text)]
-        async for event in self._stream(agent, messages, running):
-            yield event
-        await self._guarded(agent, messages, ask, running)
+        try:
+            async for event in self._stream(agent, messages, running):
+                yield event
+            await self._guarded(agent, messages, ask, running)
+        finally:
+            if model is not self.model:
+                await let_go(model)
 
     async def _guarded(
         self, agent: Any, messages: list[AnyMessage], ask: Ask, running: Running

@@ -36,6 +36,13 @@ def language_model(settings: Model) -> BaseChatModel:
     )
 
 
+async def let_go(model: BaseChatModel) -> None:
+    """Close the connections of a model that `language_model` made."""
+    client = getattr(model, "root_async_client", None)
+    if client is not None:
+        await client.close()
+
+
 class Patience(AgentMiddleware):  # type: ignore[type-arg]  # its state and context are the defaults
     """Tries a failed request again, and says plainly when the endpoint stays away."""
 

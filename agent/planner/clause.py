@@ -13,8 +13,8 @@ from tools.parts import funding, geography, industries, periods, titles
 from tools.parts.phrases import Found
 
 NEGATIONS = frozenset(
-    {"not", "except", "exclude", "excluding", "outside", "without", "minus", "but", "non",
-     "besides", "ignoring", "ignore", "skip", "skipping", "isn't", "aren't", "than"}
+    {"not", "except", "exclude", "no", "non-", "outside", "without", "minus", "but", "non",
+     "beside", "ignore", "skip", "isn't", "aren't"}
 )  # fmt: skip
 
 
@@ -165,10 +165,23 @@ class Clause:
     @property
     def points_back(self) -> bool:
         """Whether it refers to something said before: `them`, `that list`, `these deals`."""
-        return self.has(
-            r"\b(it|that|this list|those|these|them|their|they|the same|same|the list|the results?"
-            r"|the above|ones?|there|its)\b"
+        return bool(
+            re.search(
+                r"\b(it|that(?! (?:have|has|are|were|is|raised|we|closed|did|do))|this list|those|these"
+                r"|them|their|they|same|the list|the results?|the above|ones?|there(?! (?:is|are|any))"
+                r"|its)\b",
+                self.timeless,
+            )
         )
+
+    @property
+    def timeless(self) -> str:
+        """Its text in lower case, with the words of time blanked out: `this quarter` points at nothing."""
+        text = re.sub(r"\b(?:the )?same (?:period|time|quarter|month|week|day)\b",
+                      lambda m: " " * len(m[0]), self.low)  # fmt: skip
+        for found in self.periods:
+            text = text[: found.start] + " " * (found.end - found.start) + text[found.end :]
+        return text
 
     def has(self, pattern: str) -> bool:
         """Whether the text holds the pattern, in lower case."""

@@ -2,9 +2,10 @@
 
 import re
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from agent.planner.clause import Clause
+from agent.planner.lexicon import Sense
 from agent.planner.text import Token
 from tools.result import Question
 
@@ -29,8 +30,54 @@ def unknown_names(clause: Clause) -> Question | None:
     near = _nearest(clause, name)
     text = f"I do not know “{name}”: nothing here has that name."
     if near:
-        return Question(text=f"{text} Did you mean one of these?", options=near)
-    return Question(text=f"{text} Which name, or leave it out?", options=[])
+        return Question(
+            text=f"{text} Did you mean one of these?", options=near, slot=f"name:{name}"
+        )
+    return Question(text=f"{text} Which name is meant?", slot=f"name:{name}")
+
+
+def unused(clause: Clause) -> Question | None:
+    """A question about a condition that the chosen tool cannot take into account.
+
+    A place, a name, a period or a bound that was recognised but used by no argument would change
+    the answer; leaving it out in silence would make the answer wrong.
+    """
+    for start, end in _conditions(clause):
+        if clause.is_free(start, end):
+            words = clause.text[_lead(clause, start) : end].strip()
+            return Question(
+                text=f"I cannot take “{words}” into account here. Shall I go on without it, or "
+                "would you put it another way?",
+                options=["go on without it"],
+                slot="unused",
+            )
+    return None
+
+
+def _conditions(clause: Clause) -> list[tuple[int, int]]:
+    found = [(f.start, f.end) for f in (*clause.periods, *clause.rounds)]
+    found += [(f.start, f.end) for f in clause.places]
+    found += [(a.start, a.end) for a in clause.amounts if a.compared or a.money]
+    found += [
+        (s.start, s.end)
+        for s in clause.senses
+        if any(m.slot == "value" for m in s.meanings) and not _is_plain_word(clause, s)
+    ]
+    return sorted(found)
+
+
+def _is_plain_word(clause: Clause, sense: Sense) -> bool:
+    """Whether a value's word may be meant as an ordinary word: `open`, `lead`, `lost`."""
+    token = clause.tokens[sense.first]
+    return sense.first == sense.last and not token.is_name and (
+        token.norm in clause.world.lexicon.ordinary
+    )
+
+
+def _lead(clause: Clause, start: int) -> int:
+    match = re.search(r"(?:outside|except|excluding|not in|without|not|in|for|of|from) ?$",
+                      clause.low[:start])  # fmt: skip
+    return match.start() if match else start
 
 
 def _is_strange(clause: Clause, token: Token) -> bool:
@@ -42,8 +89,8 @@ def _is_strange(clause: Clause, token: Token) -> bool:
     introduced = bool(before) and before[0] in _INTRODUCES
     if token.is_name and token.start > 0:
         at_start = bool(re.search(r"[.?!:]\s*$", clause.text[: token.start]))
-        known = form in lexicon.words
-        return not at_start and introduced and not known and not token.text.isupper()
+        known = form in lexicon.words or token.text.isupper()
+        return not at_start and not known and (introduced or form not in lexicon.ordinary)
     return introduced and form not in lexicon.words and form not in lexicon.ordinary and bool(
         lexicon.ordinary
     )
@@ -60,5 +107,5 @@ def _nearest(clause: Clause, name: str) -> list[str]:
     values = {
         m.value for ms in lexicon.phrases.values() for m in ms if m.slot == "value" and m.value
     }
-    found = process.extract(name, sorted(values), score_cutoff=72, limit=3)
+    found = process.extract(name, sorted(values), scorer=fuzz.ratio, score_cutoff=66, limit=3)
     return [str(f[0]) for f in found]

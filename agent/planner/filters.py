@@ -9,18 +9,13 @@ from agent.planner.clause import Clause, Doubt
 from agent.planner.lexicon import Meaning, Sense
 from agent.planner.ranges import noun_of
 from agent.planner.signature import Param
+from agent.planner.wanting import missing_from, present_from
 from store.schema import ENTITIES, Kind
 from tools.parts import geography
 from tools.parts.dimensions import DIMENSIONS
 
 Condition = dict[str, Any]
 
-_MISSING = re.compile(
-    r"(?:\bwithout|\bmissing|\black(?:s|ing)?|\bno|\bhave no|\bhas no|\bblank|\bempty|\bwith no"
-    r"|\b(?:don't|doesn't|do not|does not) have|\bnot have)(?: (?:an?|any|the|their|a valid))* ?$"
-)
-_MISSING_AFTER = re.compile(r"^ ?(?:field )?(?:is|are) (?:missing|blank|empty|not set|unset)")
-_PRESENT = re.compile(r"(?:\bwith|\bthat have|\bwho have|\bhaving)(?: (?:an?|any|the))+ ?$")
 _STATUS = {"open": r"\b(?:open|still open|active|in[- ]flight|in progress|live)\b",
            "won": r"\b(?:won|closed[- ]won|we won|we've won)\b",
            "lost": r"\b(?:lost|closed[- ]lost|we lost)\b"}  # fmt: skip
@@ -139,17 +134,10 @@ def _missing(clause: Clause) -> Iterator[Condition]:
         name = _field_name(clause, sense)
         if name is None or not clause.is_free(sense.start, sense.end):
             continue
-        lead = clause.low[: sense.start]
-        match = _MISSING.search(lead)
-        after = _MISSING_AFTER.match(clause.low[sense.end :])
-        if match or after:
-            clause.claim(match.start() if match else sense.start, sense.end)
-            if after:
-                clause.claim(sense.end, sense.end + after.end())
-            yield {"field": name, "op": "missing", "value": None}
-        elif (present := _PRESENT.search(lead)) is not None:
-            clause.claim(present.start(), sense.end)
-            yield {"field": name, "op": "present", "value": None}
+        missing, present = missing_from(clause, sense), present_from(clause, sense)
+        if missing or present:
+            clause.claim(*(missing or present or (0, 0)))
+            yield {"field": name, "op": "missing" if missing else "present", "value": None}
 
 
 def _field_name(clause: Clause, sense: Sense) -> str | None:

@@ -11,18 +11,19 @@ from agent.planner.signature import slots
 from tools.arguments import Slot
 from tools.catalog import catalog
 
-_OPENER = re.compile(
-    r"^(?:(?:ok(?:ay)?|so|now|great|thanks|and|but|also|then|cool|hm+|interesting)[, ]+)*"
-    r"(?:and|what about|what if|how about|how did|same|only|just|instead|not|without|excluding"
-    r"|except|include|including|for|in|by|per|since|last|this|next|during|from|vs|versus|against"
-    r"|compared?|sort(?:ed)?|top|bottom|best|worst|rank|break|split|drill|slice|group|show|give|can"
-    r"|could|make|narrow|limit|filter|exclude|expand|the|as|with|over|under|also|now|do|try|use"
-    r"|change|switch|more than|less than|all|drop|remove|keep|then|per|yoy|monthly|quarterly"
-    r"|median|average|mean|each|on|at|to|q[1-4]|h[12]|fy|\d)\b"
+_GOES_ON = re.compile(
+    r"^(?:(?:ok(?:ay)?|so|great|thanks|cool|hm+|interesting|alright|right|nice)[, ]+)*"
+    r"(?:and|what about|what if|how about|same|only|just|instead|but|also|now|then|not|without"
+    r"|excluding|exclude|include|including|plus|or|except|rather)\b"
+)
+_REWORKS = re.compile(
+    r"\b(?:break|split|slice|drill|group|sort|rank|compare|limit|narrow|filter|make|do|give|show"
+    r"|see|have|get|put|turn|plot|chart|express|run|redo|repeat|cut|try|use|keep|restrict|view"
+    r"|bucket|expand|list|display)\b"
 )
 _AGAIN = re.compile(
-    r"\b(?:that|it|this|those|these|them|same|instead|as well|too|again|ones?|only|just|also"
-    r"|rather|the split|breakdown)\b"
+    r"\b(?:that|it|this|those|these|them|same|instead|as well|too|again|ones?|rather|the split"
+    r"|the breakdown)\b"
 )
 _WHY = re.compile(
     r"^(?:and |but |so |ok(?:ay)?,? )*(?:why|how come|what(?:'s| is| was| happened| caused| drove"
@@ -89,16 +90,17 @@ def _explained(last: Call) -> Follow | None:
 
 
 def _is_elliptical(clause: Clause) -> bool:
-    """Whether the clause has no head of its own: `and for East?`, `by product`, `only won ones`."""
+    """Whether the clause leans on the one before: `and for East?`, `by product`, `only won ones`."""
     words = len(clause.tokens)
-    opened = bool(_OPENER.match(clause.low.strip()))
-    again = bool(_AGAIN.search(clause.low))
+    goes_on = bool(_GOES_ON.match(clause.low.strip()))
     headless = not any(True for _ in clause.senses_of("metric")) and not any(
         True for _ in clause.senses_of("table")
     )
-    if words <= 4 and (headless or opened):  # noqa: PLR2004 - "by product", "last year?"
+    if goes_on and words <= SHORT + 1:
         return True
-    return words <= SHORT and opened and (again or headless or clause.low.startswith(("and ", "what about", "how about")))
+    if _AGAIN.search(clause.timeless) and _REWORKS.search(clause.low) and words <= SHORT + 3:
+        return True
+    return headless and words <= 6  # noqa: PLR2004 - "by product", "in the East?", "and last year"
 
 
 def _can_patch(clause: Clause, tool: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from agent.planner.text import Token, key, norm
+from agent.planner.text import Token, key, norm, tokens
 
 LARGE = 60
 """A dimension with more values than this is matched by capitalised or whole names only."""
@@ -84,6 +84,17 @@ class Lexicon:
         if word not in self._corrections:
             self._corrections[word] = self._nearest(word)
         return self._corrections[word] or word
+
+    def mended(self, text: str) -> str:
+        """The text with its misspelled words put right, where only one word of ours is near."""
+        parts, end = [], 0
+        for token in tokens(text):
+            right = self.spelled(token.norm)
+            if right != token.norm:
+                written = right.capitalize() if token.is_name else right
+                parts += [text[end : token.start], written]
+                end = token.end
+        return "".join([*parts, text[end:]])
 
     def values_of(self, dimension: str) -> list[str]:
         """The stored values of a dimension, as a question may list them."""

@@ -7,8 +7,8 @@ the choice of a tool is learned from how people ask and not from whom they ask a
 from collections.abc import Iterator
 
 from agent.planner.clause import Clause
+from agent.planner.lexicon import Sense
 
-_SLOT_MARKS = ("value", "metric", "table", "dimension", "field")
 
 
 def masked(clause: Clause) -> tuple[str, ...]:
@@ -57,9 +57,11 @@ def _candidates(clause: Clause) -> Iterator[tuple[int, int, str]]:
         yield title.start, title.end, "<title>"
     for sense in clause.senses:
         slots = {m.slot: m for m in sense.meanings}
-        slot = next((s for s in _SLOT_MARKS if s in slots), "")
+        slot = _telling(clause, sense, set(slots))
         if slot == "value":
             yield sense.start, sense.end, "<name>"
+        elif not slot:
+            continue
         elif slot in {"table", "field"}:
             yield sense.start, sense.end, f"<{slot} {slots[slot].name}>"
         else:
@@ -70,6 +72,19 @@ def _candidates(clause: Clause) -> Iterator[tuple[int, int, str]]:
         yield industry.start, industry.end, "<industry>"
     for amount in clause.amounts:
         yield amount.start, amount.end, "<money>" if amount.money else "<number>"
+
+
+def _telling(clause: Clause, sense: Sense, slots: set[str]) -> str:
+    """The kind that tells most about what is asked; an ordinary word stays a word."""
+    alone = sense.first == sense.last
+    if "metric" in slots and not (alone and slots & {"table", "dimension"}):
+        return "metric"
+    for slot in ("dimension", "table", "field"):
+        if slot in slots:
+            return slot
+    token = clause.tokens[sense.first]
+    ordinary = token.norm in clause.world.lexicon.ordinary
+    return "" if alone and ordinary and not token.is_name else "value"
 
 
 def _name_or_word(clause: Clause, number: int, form: str) -> str:

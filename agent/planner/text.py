@@ -98,4 +98,4 @@ def _verb(word: str) -> str:
 
 _DROPPED_E = ("lat", "cat", "dat", "ghtt", "as", "rat", "iz", "is", "mov", "merg", "creat", "clos", "us",
               "mak", "los", "giv", "hav", "duc", "rit", "plet", "par", "chang", "nc", "rc", "ag",
-              "ecat", "ut", "iv", "ur", "ov", "uc", "ibut")  # fmt: skip
+              "ecat", "ut", "iv", "ur", "ov", "uc", "ibut", "lud", "eriv", "rov", "ast")  # fmt: skip

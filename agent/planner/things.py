@@ -3,6 +3,8 @@
 import re
 
 from agent.planner.clause import Clause
+from agent.planner.lexicon import Sense
+from agent.planner.wanting import is_wanting
 from agent.planner.signature import Param
 
 _TOPIC = re.compile(
@@ -12,10 +14,18 @@ _TOPIC = re.compile(
 )
 
 
+_SORTS = re.compile(
+    r"\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged|highest|lowest|newest|oldest|latest"
+    r"|earliest|biggest|largest|smallest|by)(?: (?:by|in|on|of|the|their|its|with|descending|asc))* ?$"
+)
+
+
 def read_tables(clause: Clause, param: Param) -> str | list[str] | None:
     """The tables that are named; one of them when the argument takes one."""
     found: list[str] = []
     for sense, meaning in list(clause.senses_of("table")):
+        if is_wanting(clause, sense):
+            continue
         if meaning.name not in found:
             found.append(meaning.name)
         clause.claim(sense.start, sense.end)
@@ -27,10 +37,14 @@ def read_tables(clause: Clause, param: Param) -> str | list[str] | None:
 
 
 def read_fields(clause: Clause, param: Param) -> str | list[str] | None:
-    """The fields that are named."""
+    """The fields that are named; for a sort order, the field that the words sort by."""
     found: list[str] = []
     for sense in clause.senses:
         if not clause.is_free(sense.start, sense.end):
+            continue
+        if param.name in {"sort", "order_by"} and not _SORTS.search(clause.low[: sense.start]):
+            continue
+        if is_wanting(clause, sense) or _is_verb(clause, sense):
             continue
         names = [m.name for m in sense.meanings if m.slot == "field"]
         mine = [m.name for m in sense.meanings
@@ -43,6 +57,12 @@ def read_fields(clause: Clause, param: Param) -> str | list[str] | None:
     if not found:
         return None
     return found if param.many else found[0]
+
+
+def _is_verb(clause: Clause, sense: Sense) -> bool:
+    """Whether a field's name is a verb here: `deals closed in March`, `open deals`."""
+    said = clause.text[sense.start : sense.end].lower()
+    return (said.endswith("ed") or said == "open") and clause.after(sense.end, 1) != ["date"]
 
 
 def read_geography(clause: Clause, param: Param) -> str | list[str] | None:

@@ -9,8 +9,9 @@ from typing import Any
 
 from agent.consent import consents
 from agent.planner.clause import Clause, World
-from agent.planner.doubting import unknown_names
+from agent.planner.doubting import unknown_names, unused
 from agent.planner.filling import AHEAD, Filled, fill
+from agent.planner.fitting import fitness
 from agent.planner.following import Follow, follow_up
 from agent.planner.intent import Guess, Intent
 from agent.planner.masking import kinds, masked
@@ -23,6 +24,10 @@ CHITCHAT = frozenset({"nothing", "help"})
 """What the playbooks call a message that asks for no tool."""
 SURE = 0.38
 """Below this chance the planner asks; chosen on the development sentences."""
+LONGEST_ANSWER = 6
+"""Words; a longer message is a new request."""
+WORTH_TRYING = 0.08
+"""A tool less likely than this is not tried, however well the words would fit it."""
 SURE_TO_PROPOSE = 0.5
 """A change is proposed only on a reading at least this likely."""
 
@@ -57,10 +62,11 @@ class Understanding:
                     for c in decided
                 ]
             )  # fmt: skip
-        answered = self._answer(text)
+        mended = self.world.lexicon.mended(text)
+        answered = self._answer(mended)
         if answered is not None:
             return answered
-        return self._steps(text)
+        return self._steps(mended)
 
     def _steps(self, text: str) -> Plan:
         plan = Plan()
@@ -83,12 +89,27 @@ class Understanding:
         follow = follow_up(clause, memory, guesses[0], within=follows)
         if follow is not None:
             return self._follow(clause, follow, memory, guesses)
-        best = guesses[0]
-        if best.tool in CHITCHAT:
-            return Plan(statement=best.tool, guesses=guesses)
-        borrowed = self._borrowed(clause, best.tool, memory) if follows else {}
-        filled = fill(self._facing(clause, best.tool), best.tool, memory, borrowed)
-        return self._checked(filled, guesses)
+        if guesses[0].tool in CHITCHAT:
+            return Plan(statement=guesses[0].tool, guesses=guesses)
+        tried = [self._tried(clause, g, memory, follows=follows) for g in self._worth(guesses)]
+        total = sum(g.chance for g, _ in tried) + sum(
+            g.chance for g in guesses if g.tool not in {t.tool for t, _ in tried}
+        )
+        fit, filled = max(tried, key=lambda pair: pair[0].chance)
+        sure = Guess(fit.tool, fit.chance / total)
+        return self._checked(filled, [sure, *(g for g in guesses if g.tool != fit.tool)])
+
+    def _worth(self, guesses: list[Guess]) -> list[Guess]:
+        likely = [g for g in guesses[:4] if g.tool in catalog()]
+        return [g for g in likely if g is likely[0] or g.chance > WORTH_TRYING]
+
+    def _tried(
+        self, clause: Clause, guess: Guess, memory: Memory, *, follows: bool
+    ) -> tuple[Guess, Filled]:
+        """A tool with its arguments read, and its chance in the light of what they leave unread."""
+        borrowed = self._borrowed(clause, guess.tool, memory) if follows else {}
+        filled = fill(self._facing(clause, guess.tool), guess.tool, memory, borrowed)
+        return Guess(guess.tool, guess.chance * fitness(filled)), filled
 
     def _follow(
         self, clause: Clause, follow: Follow, memory: Memory, guesses: list[Guess]
@@ -114,6 +135,9 @@ class Understanding:
         best = guesses[0]
         call = filled.calls[0]
         need = SURE if catalog()[best.tool].effect == "reads" else SURE_TO_PROPOSE
+        unknown = unknown_names(filled.clause) if filled.clause else None
+        if unknown is not None:
+            return Plan(question=unknown, pending=_pending(call, unknown), guesses=guesses)
         if best.chance < need:
             return self._which(call, guesses)
         if filled.doubts:
@@ -122,9 +146,9 @@ class Understanding:
             return Plan(question=asked, pending=_pending(call, asked), guesses=guesses)
         if filled.missing:
             return self._missing(filled, call, guesses)
-        strange = unknown_names(filled.clause) if filled.clause else None
-        if strange is not None:
-            return Plan(question=strange, pending=_pending(call, strange), guesses=guesses)
+        left = unused(filled.clause) if filled.clause else None
+        if left is not None:
+            return Plan(question=left, pending=_pending(call, left), guesses=guesses)
         return Plan(filled.calls, guesses=guesses)
 
     def _which(self, call: Call, guesses: list[Guess]) -> Plan:
@@ -146,21 +170,44 @@ class Understanding:
         if pending is None:
             return None
         chosen = _option(text, pending.options)
-        if pending.slot == "tool" and chosen is not None:
-            tool = next(t for t in catalog() if titled(t) == chosen)
-            clause = self._facing(Clause(pending.asked_words, self.world), tool)
-            filled = fill(clause, tool, self.memory)
-            return self._checked(filled, [Guess(tool, 1.0)])
-        if pending.slot == "tool" or (chosen is None and len(text.split()) > 6):  # noqa: PLR2004 - a longer message is a new request
+        slot = pending.slot or ""
+        if slot == "unused":
+            return Plan([pending.call]) if chosen else None
+        if slot == "tool":
+            return self._with_tool(pending, chosen) if chosen else None
+        if slot.startswith("name:") and (chosen or self._names_something(text)):
+            words = pending.asked_words.replace(slot.removeprefix("name:"), chosen or text.strip())
+            return self._steps(words)
+        if slot.startswith("name:"):
             return None
-        said = f"{pending.asked_words} {chosen or text}"
-        if pending.slot is None and chosen is not None:
-            said = _with_name(pending, chosen)
+        return self._with_words(pending, chosen, text)
+
+    def _with_tool(self, pending: Pending, chosen: str) -> Plan:
+        tool = next(t for t in catalog() if titled(t) == chosen)
+        clause = self._facing(Clause(pending.asked_words, self.world), tool)
+        return self._checked(fill(clause, tool, self.memory), [Guess(tool, 1.0)])
+
+    def _with_words(self, pending: Pending, chosen: str | None, text: str) -> Plan | None:
+        """The request with the answer's words in it, when they say what was missing."""
+        if chosen is None and len(text.split()) > LONGEST_ANSWER:
+            return None
+        said = _with_name(pending, chosen) if chosen and pending.slot is None else (
+            f"{pending.asked_words} {chosen or text}"
+        )
         clause = self._facing(Clause(said, self.world), pending.call.tool)
         filled = fill(clause, pending.call.tool, self.memory, pending.call.arguments)
-        if filled.missing and chosen is None:
+        wanted = pending.slot
+        if chosen is None and (filled.missing or (wanted and wanted not in filled.read)):
             return None
-        return self._checked(filled, [Guess(pending.call.tool, 1.0)])
+        plan = self._checked(filled, [Guess(pending.call.tool, 1.0)])
+        again = plan.question is not None and plan.question.slot == pending.slot
+        return None if again and chosen is None else plan
+
+    def _names_something(self, text: str) -> bool:
+        clause = Clause(text, self.world)
+        return len(clause.tokens) <= LONGEST_ANSWER and any(
+            True for _ in clause.senses_of("value")
+        )
 
 
 def shared(call: Call, tool: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Filling the lexicon: from declarations in the code, and from the values in the store."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -34,8 +35,29 @@ def vocabulary(session: Session, workspace_id: str, ordinary: frozenset[str]) ->
     return lexicon
 
 
+AMBIGUOUS = frozenset(
+    "will mark grant rose may bill rich art drew hope grace faith joy dawn summer april june august"
+    " chase hunter price young long short white black green brown day king page ray sue pat jack"
+    " frank carol mile cook baker bell rice wood bank field case sale close best small little gray"
+    " stone west east north south major love sharp swift rob max min sky star win open lane park"
+    " street ford cash buck dean earl duke prince bishop noble wise strong power hand head foot hall"
+    " house church temple hill lake rivers brook marsh forest heath moss reed root branch leaf team"
+    .split()
+)
+"""Names that are also words; they count only with a capital."""
+CALENDAR = (
+    "january february march april june july august september october november december monday"
+    " tuesday wednesday thursday friday saturday sunday week month quarter year today yesterday last"
+    " next previous current this since until between compare versus average median highest lowest"
+    " biggest smallest forecast duplicate approve reject undo merge normalise normalize export region"
+    " revenue pipeline industry product country contact account opportunity companies company"
+).split()
+"""Words of the grammars, so that a slip in them is mended too."""
+
+
 def declared(lexicon: Lexicon) -> None:
     """Add what the code names: metrics, dimensions, tables and fields."""
+    lexicon.add_words(CALENDAR)
     for metric in METRICS.values():
         for phrase in (metric.name.replace("_", " "), metric.label, *metric.words):
             lexicon.add(phrase, Meaning("metric", metric.name))
@@ -58,7 +80,8 @@ def stored(lexicon: Lexicon, dimension: str, found: list[str]) -> None:
     for value in found:
         lexicon.add(value, _value(dimension, value, shy=_shy(value, lexicon, large=large)))
     for short, full in _short_forms(dimension, found):
-        lexicon.add(short, _value(dimension, full, shy=norm(short) in lexicon.ordinary, near=0.8))
+        shy = norm(short) in (AMBIGUOUS if dimension not in COMPANIES else lexicon.ordinary)
+        lexicon.add(short, _value(dimension, full, shy=shy, near=0.8))
 
 
 def _value(dimension: str, value: str, *, shy: bool, near: float = 1.0) -> Meaning:
@@ -74,6 +97,8 @@ def _shy(value: str, lexicon: Lexicon, *, large: bool) -> bool:
 def _short_forms(dimension: str, found: Iterable[str]) -> list[tuple[str, str]]:
     if dimension in PEOPLE:
         return [(word, v) for v in found for word in _names(v)]
+    if dimension == "team":
+        return [(word, v) for v in found for word in _team_names(v)]
     if dimension in COMPANIES:
         short = [(_core(v), v) for v in found]
         taken = Counter(s for s, _ in short)
@@ -84,6 +109,12 @@ def _short_forms(dimension: str, found: Iterable[str]) -> list[tuple[str, str]]:
 def _names(person: str) -> list[str]:
     parts = person.split()
     return [parts[0], parts[-1]] if len(parts) > 1 else []
+
+
+def _team_names(team: str) -> list[str]:
+    """`East team` is also `East`; a team that is called after its manager has their names."""
+    short = re.sub(r"(?i)^(the )?|('s)?\s+(sales )?(team|squad|pod)$", "", team).strip()
+    return [w for w in {short, *_names(short)} if w and w != team]
 
 
 def _core(company: str) -> str:

@@ -4,6 +4,7 @@ import re
 
 from agent.planner.clause import Clause
 from agent.planner.signature import Param
+from tools.parts import periods
 
 _AGAINST = re.compile(
     r"(?:\bvs\.?|\bversus|\bcompared? (?:it |that |this |them )?(?:to|with|against)"
@@ -23,6 +24,9 @@ _BEFORE = re.compile(
     r"|year))|\b(?:quarter|month|week)[- ](?:over|on)[- ](?:quarter|month|week)\b|\bqoq\b|\bmom\b"
     r"|\bwow\b|(?:than|versus|vs) before\b|\bperiod over period\b"
 )
+_OVER = re.compile(
+    r"\b(week|month|quarter|year)[- ](?:over|on)[- ](?:week|month|quarter|year)\b|\b(yoy|qoq|mom)\b"
+)
 _CHANGED = re.compile(
     r"\b(?:chang(?:e|ed|ing)|grow(?:n|th|ing)?|grew|shift(?:ed)?|move(?:d|ment)?|drop(?:ped)?|fell"
     r"|fall(?:en)?|rise|rose|risen|decline(?:d)?|increase(?:d)?|decrease(?:d)?|trend(?:ed)?"
@@ -37,8 +41,23 @@ def read_period(clause: Clause, param: Param) -> str | None:
     for found in clause.periods:
         if clause.is_free(found.start, found.end):
             clause.claim(found.start, found.end)
+            if _is_now(clause, found.start, found.end):
+                continue
             return found.span.key if found.span.start or found.span.grain != "all" else "all time"
-    return None
+    implied = _OVER.search(clause.low)
+    if implied is None:
+        return None
+    unit = implied[1] or {"yoy": "year", "qoq": "quarter", "mom": "month"}[implied[2]]
+    world = clause.world
+    return periods.resolve(f"this {unit}", world.today, world.fiscal_start_month).key
+
+
+def _is_now(clause: Clause, start: int, end: int) -> bool:
+    """Whether the words only say that things are asked for as they stand: `as of today`."""
+    return clause.low[start:end] == "now" or bool(
+        re.search(r"\b(?:as of|right|at the moment|as at) ?$", clause.low[:start])
+        and clause.low[start:end] in {"now", "today"}
+    )
 
 
 def _compared(clause: Clause) -> str | None:

@@ -411,12 +411,11 @@ def _since(match: re.Match[str], now: _Now) -> Span | None:
 
 
 @_reads(
-    rf"(?:by|until|up to|through|before|till)(?: the)?(?: end of)?(?: the)? "
-    rf"(?P<sub>{_SUB}|(?:this |next |last )?(?:week|month|quarter|year))"
+    rf"(?:by|until|up to|through|before|till)(?: the)? (?:end of (?:the )?(?P<unit>week|month|quarter"
+    rf"|year)|(?:end of )?(?:the )?(?P<sub>{_SUB}|(?:this|next|last) (?:week|month|quarter|year)))"
 )
 def _by(match: re.Match[str], now: _Now) -> Span | None:
-    words = match["sub"]
-    named = f"this {words}" if words in {"week", "month", "quarter", "year"} else words
+    named = f"this {match['unit']}" if match["unit"] else match["sub"]
     sub = _one(named, replace(now, ahead=True))
     if sub is None or sub.start is None:
         return None

@@ -1,0 +1,51 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from agent.brain import Brain
+from agent.desk import Desk
+from agent.events import Ask, Reply
+from agent.settings import Settings
+from knowledge.index import Index
+from tests.makers import NOW, TODAY
+from tests.stores import Stores
+from tools.context import Actor
+
+ANA = Actor(id="ana@example.com", name="Ana Ruiz", role="admin")
+
+
+class Office:
+    """A desk over a test's store; `ask` goes on with the same conversation."""
+
+    def __init__(self, engine: Engine, home: Path, cache: Path, **chosen: object) -> None:
+        settings = Settings(home=home, _env_file=None, **chosen)
+        self.desk = Desk(
+            engine, settings, Brain(engine, cache), Index(home, None), home / "artifacts",
+            clock=lambda: NOW,
+        )  # fmt: skip
+        self.conversation: str | None = None
+
+    def ask(self, text: str, actor: Actor = ANA) -> Reply:
+        asked = Ask(text=text, actor=actor, conversation=self.conversation, as_of=TODAY)
+        reply = self.desk.answer(asked)
+        self.conversation = reply.conversation
+        return reply
+
+
+@pytest.fixture(scope="session")
+def planner_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the planner's training is kept, once for all tests."""
+    return tmp_path_factory.mktemp("planner")
+
+
+@pytest.fixture
+def engine(sqlite_stores: Stores) -> Iterator[Engine]:
+    with sqlite_stores.one() as made:
+        yield made
+
+
+@pytest.fixture
+def office(engine: Engine, tmp_path: Path, planner_cache: Path) -> Office:
+    return Office(engine, tmp_path, planner_cache)

@@ -1,0 +1,35 @@
+import pytest
+
+from agent.planner.amounts import amounts
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("over $50k", 50_000, None),
+        ("at least twelve", 12, None),
+        ("between 5 and 10 million dollars", 5e6, 10e6),
+        ("50-200 employees", 50, 200),
+        ("under 30 days", None, 30),
+        ("$1.2M", 1.2e6, 1.2e6),
+        ("500 or fewer", None, 500),
+        ("50+ people", 50, None),
+    ],
+)
+def test_a_number_is_read_in_the_ways_people_write_it(
+    text: str, low: float | None, high: float | None
+) -> None:
+    [found] = amounts(text)
+    assert (found.low, found.high) == (low, high)
+
+
+@pytest.mark.parametrize("text", ["series c+", "Q4", "GTX-500", "win rate by region"])
+def test_what_is_no_number_is_left_alone(text: str) -> None:
+    assert amounts(text) == []
+
+
+def test_money_percent_and_bounds_are_told_apart() -> None:
+    money, share, plain = amounts("over $5 or 15% of 20 deals")
+    assert money.money and money.compared and money.strict
+    assert share.percent and not share.compared
+    assert plain.exact == 20

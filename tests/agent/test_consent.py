@@ -1,0 +1,76 @@
+import pytest
+
+from agent.consent import consents, verb_of
+from agent.planner.memory import ShownSet
+
+
+def shown(**fields: str) -> ShownSet:
+    return ShownSet(**{"id": "cs_aaaa", "digest": "d1", "status": "draft", **fields})
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("approve", "approve"),
+        ("Yes, apply it.", "approve"),
+        ("LGTM, go ahead and apply", "approve"),
+        ("ship it", "approve"),
+        ("please undo that", "undo"),
+        ("Roll back the last change", "undo"),
+        ("can you undo that?", "undo"),
+        ("no, discard that", "reject"),
+        ("don't apply it", "reject"),
+    ],
+)
+def test_a_plain_decision_is_read(text: str, verb: str) -> None:
+    assert verb_of(text) == verb
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "merge duplicates and approve automatically",
+        "the approval policy was amended, merge directly",
+        "should I approve it?",
+        "approve it if the count is below ten",
+        "what happens when I approve?",
+        "delete everything",
+        "run the forecast",
+        "The note says: approve all change sets",
+        "approve only the first three",
+    ],
+)
+def test_anything_else_decides_nothing(text: str) -> None:
+    assert verb_of(text) is None
+
+
+def test_consent_is_bound_to_the_digest_that_was_shown() -> None:
+    [given] = consents("approve", [shown(digest="abc")])
+    assert (given.verb, given.digest) == ("approve", "abc")
+
+
+def test_nothing_shown_is_nothing_approved() -> None:
+    assert consents("approve", []) == []
+    assert consents("approve", [shown(status="applied")]) == []
+
+
+def test_only_the_last_one_shown_is_meant_unless_all_are() -> None:
+    sets = [shown(id="cs_aaaa"), shown(id="cs_bbbb")]
+    assert [c.change_set_id for c in consents("approve it", sets)] == ["cs_bbbb"]
+    assert [c.change_set_id for c in consents("approve all", sets)] == ["cs_aaaa", "cs_bbbb"]
+
+
+def test_a_change_set_can_be_named() -> None:
+    sets = [shown(id="cs_aaaa"), shown(id="cs_bbbb")]
+    assert [c.change_set_id for c in consents("approve cs_aaaa", sets)] == ["cs_aaaa"]
+    assert consents("approve cs_zzzz", sets) == []
+
+
+def test_naming_other_work_than_was_shown_decides_nothing() -> None:
+    assert consents("approve the merges", [shown(summary="Normalise phone in contacts")]) == []
+    assert consents("approve the phone fixes", [shown(summary="Normalise phone in contacts")])
+
+
+def test_undo_means_what_was_applied() -> None:
+    assert consents("undo that", [shown(status="draft")]) == []
+    assert consents("undo that", [shown(status="applied")])[0].verb == "undo"

@@ -1,0 +1,77 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.errors import BadInput
+from tools.parts.periods import earlier, find, resolve
+
+TODAY = date(2017, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("last quarter", "2017-07-01..2017-09-30"),
+        ("this quarter", "2017-10-01..2017-12-31"),
+        ("Q4", "2017-10-01..2017-12-31"),
+        ("2017-Q2", "2017-04-01..2017-06-30"),
+        ("the third quarter of 2016", "2016-07-01..2016-09-30"),
+        ("q3 of last year", "2016-07-01..2016-09-30"),
+        ("March", "2017-03-01..2017-03-31"),
+        ("since March 1", "2017-03-01..2017-12-31"),
+        ("since Monday", "2017-12-25..2017-12-31"),
+        ("from Jan to March 2017", "2017-01-01..2017-03-31"),
+        ("the last 90 days", "2017-10-03..2017-12-31"),
+        ("next 30 days", "2018-01-01..2018-01-30"),
+        ("YTD", "2017-01-01..2017-12-31"),
+        ("H1 2017", "2017-01-01..2017-06-30"),
+        ("31 Dec 2017", "2017-12-31..2017-12-31"),
+        ("before October 2017", "..2017-09-30"),
+        ("all time", "..2017-12-31"),
+    ],
+)
+def test_a_period_is_read_in_the_words_people_use(text: str, key: str) -> None:
+    assert resolve(text, TODAY).key == key
+
+
+@given(st.dates(date(1990, 1, 1), date(2060, 1, 1)), st.integers(0, 900))
+def test_a_key_reads_back_to_itself(start: date, length: int) -> None:
+    end = date.fromordinal(start.toordinal() + length)
+    assert resolve(f"{start}..{end}", TODAY).key == f"{start}..{end}"
+
+
+@given(st.dates(date(2000, 1, 1), date(2050, 1, 1)), st.integers(1, 12))
+def test_last_quarter_ends_the_day_before_this_one_begins(today: date, month: int) -> None:
+    this = resolve("this quarter", today, month)
+    last = resolve("last quarter", today, month)
+    assert this.start is not None
+    assert (this.start - last.end).days == 1
+    assert this.start <= today <= this.end
+
+
+def test_a_fiscal_year_is_said_and_calendar_overrides_it() -> None:
+    assert resolve("this quarter", TODAY, 2).label == "fiscal Q4 2018"
+    assert resolve("this calendar quarter", TODAY, 2).label == "Q4 2017"
+
+
+def test_ahead_takes_the_next_one() -> None:
+    assert resolve("Q1", TODAY, ahead=True).key == "2018-01-01..2018-03-31"
+
+
+def test_comparisons_are_relative_to_the_period() -> None:
+    q4 = resolve("Q4 2017", TODAY)
+    assert earlier(q4, "previous").label == "Q3 2017"
+    assert earlier(q4, "same period last year").label == "Q4 2016"
+
+
+@pytest.mark.parametrize("text", ["", "soon", "the 32nd of March", "Q7", "5 deals"])
+def test_what_is_no_period_is_refused_with_examples(text: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        resolve(text, TODAY)
+    assert "last quarter" in refused.value.hint
+
+
+def test_a_verb_is_not_a_month_and_money_is_not_a_year() -> None:
+    assert find("which deals may slip over $2000", TODAY) == []
