@@ -43,7 +43,7 @@ function Decided({ given, onDecided }: { given: ChangeSummary; onDecided: () => 
   if (opened) return <ChangeCard given={given} onDecided={onDecided} />;
   return (
     <button type="button" className="decided" onClick={() => setOpened(true)}>
-      <span className={`badge ${given.status}`}>{given.undone_by ? "undone" : given.status}</span>
+      <span className={given.undone_by ? "badge" : `badge ${given.status}`}>{given.undone_by ? "undone" : given.status}</span>
       <span className="decided-title">{given.summary}</span>
       <span className="faint">{when(given.proposed_at)}</span>
       <Icon name="chevron" size={15} />

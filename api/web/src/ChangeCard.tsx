@@ -109,7 +109,7 @@ function Buttons({ given, found, status, busy, decide }: ButtonProps) {
       <div className="buttons">
         <button type="button" className="plain" disabled={busy !== null}
           onClick={press("undo", () => door.undo(given.id))}>
-          <Icon name="undo" size={15} /> {busy === "undo" ? "Undoing" : "Undo"}
+          <Icon name="undo" size={15} /> {busy === "undo" ? "Working" : found?.undo_of ? "Redo" : "Undo"}
         </button>
       </div>
     );
@@ -130,27 +130,40 @@ function Standing({ found, status }: { found: ChangeSummary | null; status: stri
   );
 }
 
+const KINDS = ["updates", "creates", "merges", "moves", "deletes", "restores"];
+const FIELDS_SHOWN = 8;
+
 function Counts({ counts }: { counts: Record<string, unknown> }) {
-  const flat = Object.entries(counts).filter(([, value]) => typeof value === "number" && value > 0);
-  const nested = Object.entries(counts).flatMap(([, value]) =>
-    value && typeof value === "object" && !Array.isArray(value) ? Object.entries(value) : [],
-  );
-  const first = flat.length > 0 ? flat : nested;
-  const rest = flat.length > 0 ? nested : [];
+  const kinds = KINDS.filter((name) => Number(counts[name]) > 0);
+  const tables = Object.entries((counts.by_table ?? {}) as Record<string, number>);
+  const fields = Object.entries((counts.by_field ?? {}) as Record<string, number>);
   return (
     <>
-      {first.map(([name, value]) => (
+      {kinds.map((name) => (
         <span key={name} className="badge count">
-          {words(name)} <b>{said(value)}</b>
+          {name} <b>{said(counts[name])}</b>
         </span>
       ))}
-      {rest.slice(0, 8).map(([name, value], index) => (
-        <span key={`${name}-${index}`} className="badge count soft">
-          {words(name)} <b>{said(value)}</b>
+      {tables.map(([name, count]) => (
+        <span key={name} className="badge count soft">
+          {words(name)} rows <b>{said(count)}</b>
         </span>
       ))}
+      {fields.slice(0, FIELDS_SHOWN).map(([name, count]) => (
+        <span key={name} className="badge count soft">
+          {fieldLabel(name)} <b>{said(count)}</b>
+        </span>
+      ))}
+      {fields.length > FIELDS_SHOWN && (
+        <span className="badge count soft">{fields.length - FIELDS_SHOWN} more fields</span>
+      )}
     </>
   );
+}
+
+// `account.annual_revenue_cents` is the annual revenue, `opportunity.owner_id` the owner.
+function fieldLabel(name: string): string {
+  return words((name.split(".").at(-1) ?? name).replace(/_(cents|id)$/, ""));
 }
 
 function Effects({ effects }: { effects: Record<string, unknown> }) {
@@ -201,7 +214,7 @@ function Rows({ page, onMore }: { page: ChangePage; onMore: () => void }) {
       </div>
       {left > 0 && (
         <button type="button" className="link wide" onClick={onMore}>
-          Show {plain(Math.min(left, 100), 0)} more of {plain(left, 0)}
+          Show {left > 100 ? `100 of ${plain(left, 0)}` : plain(left, 0)} more
         </button>
       )}
     </>

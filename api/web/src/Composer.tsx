@@ -39,7 +39,7 @@ export function Composer({ running, asOf, onAsOf, onAsk, onStop, onImport }: Pro
   return (
     <form className="composer" onSubmit={(event) => { event.preventDefault(); send(); }}>
       <textarea ref={area} value={text} rows={1} autoFocus aria-label="Message"
-        placeholder="Ask for a number, a list, a cleanup or a forecast"
+        placeholder="What do you need?"
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
