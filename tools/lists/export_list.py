@@ -66,7 +66,7 @@ def export_list(
         say=f"{len(rows):,} {noun} written to {name}.", figures=[figure],
         tables=[Table(
             name="file", title=name, columns=columns, rows=cells[:SHOWN], total=len(rows),
-            artifact=artifact, row_table=kind.name, row_ids=[row.id for row in rows[:SHOWN]],
+            artifact=artifact,
         )],
         notes=[f"{gone:,} of the list are no longer live and were left out."] if gone else [],
         facts={"artifact": artifact, "file": name, "rows": len(rows), "columns": len(columns),

@@ -5,9 +5,11 @@ from typing import Annotated
 
 from sqlalchemy import ColumnElement, select
 
-from store.errors import BadInput
+from store.errors import BadInput, NotFound
 from tools.arguments import (
     Count,
+    Filter,
+    Filters,
     FundingStage,
     Geography,
     Industry,
@@ -31,6 +33,7 @@ def find_people(
     *,
     titles: list[TitleWords] | None = None,
     at: RecordIds | None = None,
+    where: Filters | None = None,
     count: Count | None = None,
     industry: list[Industry] | None = None,
     funding_stage: list[FundingStage] | None = None,
@@ -70,7 +73,8 @@ def find_people(
 
     Args:
         titles: Job titles such as `VP of Engineering`, `head of sales`, `CTO`, `marketing leaders`.
-        at: Ids of the companies to search, from an earlier list.
+        at: Ids of the companies to search, from an earlier list; of people, for their companies.
+        where: Only people who meet these conditions, for example whose company is Acme.
         count: How many people are wanted; none for all there are.
         industry: Only at companies in these industries.
         funding_stage: Only at companies that ever raised one of these rounds.
@@ -80,65 +84,84 @@ def find_people(
         whom: `prospects`, `contacts` of the CRM, or `everyone`.
 
     Raises:
-        BadInput: The ids are not those of companies.
+        BadInput: The ids are not those of companies or people, or a condition cannot be read.
         NotFound: An industry, stage or place that is not known.
     """
-    if not titles and not at:
+    if not titles and not at and not where:
         return Result(
             say="Which job titles should I look for?",
             questions=[Question(text="Which job titles, for example VP of Sales?", slot="titles")],
         )
     card = Card(industry or (), funding_stage or (), "ever", geography or ())
-    pools = _pools(at or [], whom)
+    at = _companies(ctx, at or [])
+    tests = _tests(ctx, _pools(at, whom), card, at, where or [])
     people = [
         person
-        for pool in pools
-        for person in pool.people(ctx, titles or (), *_tests(ctx, pool, card, at))
+        for pool, chosen in tests.items()
+        for person in pool.people(ctx, titles or (), *chosen)
         if person.email or not with_email
     ]
-    if not people and not _anybody(ctx, pools):
-        return _no_people(pools)
+    if not people and not any(pool.titles(ctx) for pool in tests):
+        return _no_people(list(tests))
     known = known_contacts(ctx, people)
     fresh = [person for person in people if person.id not in known]
     return Crew(
         ctx, titles or (), _one_each(fresh) if one_each else fresh, known,
-        [i for i in at or [] if not i.startswith(("ppe_", "con_"))],
-        Counter() if fresh and not at else _nearest(ctx, pools, titles or [], card, at),
-        count, _where(card, at),
+        at, Counter() if fresh and not at else _nearest(ctx, tests, titles or []),
+        count, _words(card, at, where or []),
     ).result()  # fmt: skip
+
+
+def _companies(ctx: Context, ids: list[str]) -> list[str]:
+    """The companies that ids mean: themselves, or where the people with those ids are."""
+    kinds = {row_id.split("_")[0] for row_id in ids}
+    if not kinds <= {"pco", "acc", "ppe", "con"}:
+        raise BadInput("Those ids are not of companies.", hint="Give the ids of a company list.")
+    people = [row_id for row_id in ids if row_id.startswith(("ppe_", "con_"))]
+    firms = [row_id for row_id in ids if row_id not in set(people)]
+    found = {c for pool in POOLS["everyone"] for c in pool.companies_of(ctx, people)}
+    return list(dict.fromkeys([*firms, *sorted(found)]))
 
 
 def _pools(at: list[str], whom: Whom) -> list[Pool]:
     """The tables to search; the ids of companies say which, whatever was asked."""
-    if not at:
-        return list(POOLS[whom])
     kinds = {company.split("_")[0] for company in at}
-    if not kinds <= {"pco", "acc"}:
-        raise BadInput("Those ids are not of companies.", hint="Give the ids of a company list.")
-    return [pool for pool in POOLS["everyone"] if _prefix(pool) in kinds]
+    return [p for p in POOLS["everyone"] if _prefix(p) in kinds] if at else list(POOLS[whom])
 
 
 def _prefix(pool: Pool) -> str:
     return "acc" if pool is CONTACTS else "pco"
 
 
-def _tests(ctx: Context, pool: Pool, card: Card, at: list[str] | None) -> list[ColumnElement[bool]]:
-    tests: list[ColumnElement[bool]] = []
-    if at:
-        tests.append(pool.at([i for i in at if i.startswith(_prefix(pool))]))
-    if not card.is_open():
-        universe = ACCOUNTS if pool is CONTACTS else PROSPECTS
-        if universe.count(ctx) == 0:
-            return [*tests, pool.at([])]
-        chosen = select(universe.column("id")).where(
-            universe.live(ctx), *(c.test for c in card.criteria(ctx, universe))
-        )
-        tests.append(pool.at_any(chosen))
+def _tests(
+    ctx: Context, pools: list[Pool], card: Card, at: list[str], filters: list[Filter]
+) -> dict[Pool, list[ColumnElement[bool]]]:
+    """The conditions on each table; a table that a condition does not fit is left out."""
+    tests: dict[Pool, list[ColumnElement[bool]]] = {}
+    fault: BadInput | NotFound | None = None
+    for pool in pools:
+        try:
+            tests[pool] = _of_pool(ctx, pool, card, at)
+            tests[pool] += [pool.meeting(ctx, filters)] if filters else []
+        except (BadInput, NotFound) as error:
+            tests.pop(pool, None)
+            fault = error
+    if not tests and fault is not None:
+        raise fault
     return tests
 
 
-def _anybody(ctx: Context, pools: list[Pool]) -> bool:
-    return any(pool.titles(ctx) for pool in pools)
+def _of_pool(ctx: Context, pool: Pool, card: Card, at: list[str]) -> list[ColumnElement[bool]]:
+    tests = [pool.at([i for i in at if i.startswith(_prefix(pool))])] if at else []
+    universe = ACCOUNTS if pool is CONTACTS else PROSPECTS
+    if card.is_open():
+        return tests
+    if universe.count(ctx) == 0:
+        return [*tests, pool.at([])]
+    chosen = select(universe.column("id")).where(
+        universe.live(ctx), *(c.test for c in card.criteria(ctx, universe))
+    )
+    return [*tests, pool.at_any(chosen)]
 
 
 def _no_people(pools: list[Pool]) -> Result:
@@ -160,13 +183,13 @@ def _one_each(people: list[Person]) -> list[Person]:
 
 
 def _nearest(
-    ctx: Context, pools: list[Pool], titles: list[str], card: Card, at: list[str] | None
+    ctx: Context, tests: dict[Pool, list[ColumnElement[bool]]], titles: list[str]
 ) -> Counter[str]:
     """Titles of the same function as those asked for, but of another level."""
     functions = {name for title in titles for name in parse(title).functions}
     near: Counter[str] = Counter()
-    for pool in pools:
-        for title, people in pool.titles(ctx, *_tests(ctx, pool, card, at)).items():
+    for pool, chosen in tests.items():
+        for title, people in pool.titles(ctx, *chosen).items():
             held = parse(title)
             asked = any(matches(wanted, title) for wanted in titles)
             if functions & held.functions and not asked and not held.assisting:
@@ -174,8 +197,10 @@ def _nearest(
     return near
 
 
-def _where(card: Card, at: list[str] | None) -> str:
+def _words(card: Card, at: list[str], filters: list[Filter]) -> str:
+    """Where people were looked for."""
     if at:
         return "at those companies"
     asked = [*card.industry, *card.funding_stage, *card.geography]
-    return f"at companies in {', '.join(asked)}" if asked else "anywhere"
+    asked += [str(f.value) for f in filters if f.value is not None]
+    return f"at companies: {', '.join(asked)}" if asked else "anywhere"

@@ -2,6 +2,7 @@ import pytest
 
 from store.errors import BadInput
 from tests.tools.lists.making import account, company, contact, person, raised
+from tools.arguments import Filter
 from tools.lists.find_people import find_people
 
 
@@ -50,9 +51,12 @@ def test_contacts_of_the_crm_are_found_too_and_say_where_they_are_from(ctx, sess
     contact(session, account(session, "Ours"), first_name="Con", last_name="Tact", title="CFO")
     person(session, company(session, "Theirs"), "Chief Financial Officer", first="Pro")
     both = find_people(ctx, titles=["CFO"])
-    sources = {row[0]: row[6] for row in both.tables[0].rows}
-    assert sources == {"Con Tact": "CRM", "Pro Silva": "prospects"}
-    assert names(find_people(ctx, titles=["CFO"], whom="contacts")) == ["Con Tact"]
+    assert [(t.name, t.rows[0][0]) for t in both.tables] == [
+        ("contacts", "Con Tact"),
+        ("people", "Pro Silva"),
+    ]
+    ours = find_people(ctx, titles=["CFO"], whom="contacts")
+    assert [t.name for t in ours.tables] == ["contacts"]
 
 
 def test_one_each_takes_the_most_senior(ctx, session):
@@ -74,6 +78,24 @@ def test_companies_can_be_given_by_conditions(ctx, session):
         ctx, titles=["CTO"], industry=["finance"], geography=["DACH"], funding_stage=["series b"]
     )
     assert names(result) == ["Yes Silva"]
+
+
+def test_one_company_can_be_named_in_either_table(ctx, session):
+    person(session, company(session, "Acme Inc"), "CTO", first="Pro", company_name="Acme Inc")
+    person(session, company(session, "Bolt"), "CTO", first="Not", company_name="Bolt")
+    contact(session, account(session, "Core"), first_name="Con", title="CTO")
+    acme = find_people(ctx, titles=["CTO"], where=[Filter(field="company", value="Acme Inc")])
+    assert names(acme) == ["Pro Silva"]
+    core = find_people(ctx, titles=["CTO"], where=[Filter(field="account", value="Core")])
+    assert [t.rows[0][0] for t in core.tables] == ["Con"]
+
+
+def test_people_of_an_earlier_list_stand_for_their_companies(ctx, session):
+    firm, other = company(session, "Acme"), company(session, "Bolt")
+    ceo = person(session, firm, "CEO")
+    person(session, firm, "CTO", first="Same")
+    person(session, other, "CTO", first="Other")
+    assert names(find_people(ctx, titles=["CTO"], at=[ceo.id])) == ["Same Silva"]
 
 
 def test_people_without_an_address_can_be_left_out(ctx, session):

@@ -10,7 +10,7 @@ from tools.parts.listing.search import Cost, Match, costs, search
 from tools.parts.listing.universe import Company, Universe
 from tools.result import Cell, Figure, Question, Result, Table
 
-SHOWN = 200
+SHOWN = 500
 """Rows of a list that a reply shows; an export holds them all."""
 NAMED = 5
 
@@ -167,7 +167,7 @@ class Answer:
         return Table(
             name="already_in_crm", title="Left out: already in the CRM",
             columns=["Company", "Account", "Known by"], units=["text"] * 3, rows=rows[:SHOWN],
-            total=len(rows), row_table=self.universe.table, row_ids=[c.id for c in known[:SHOWN]],
+            total=len(rows),
         )  # fmt: skip
 
     def _notes(self, chosen: list[Company], prices: list[Cost]) -> list[str]:

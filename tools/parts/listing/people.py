@@ -10,13 +10,16 @@ from sqlmodel import col
 
 from store.crm import Account, Contact
 from store.prospect import ProspectCompany, ProspectPerson
+from tools.arguments import Filter
 from tools.context import Context
 from tools.parts.listing.overlap import name_key
 from tools.parts.phrases import phrase_key
 from tools.parts.professions import LEVELS
+from tools.parts.query import where
 from tools.parts.titles import matches, parse
 
 Whom = Literal["prospects", "contacts", "everyone"]
+COMPANY_WORDS = frozenset({"account", "company", "company_name", "customer", "firm"})
 _RANK = {level: place for place, level in enumerate(LEVELS)}
 
 
@@ -78,6 +81,26 @@ class Pool:
         """People at the companies that a select finds."""
         chosen: ColumnElement[bool] = getattr(self.person, self.link).in_(companies)
         return chosen
+
+    def companies_of(self, ctx: Context, people: Collection[str]) -> set[str]:
+        """The ids of the companies that some people are at."""
+        link = getattr(self.person, self.link)
+        query = select(link).where(self._live(ctx), self.person.id.in_(sorted(people)))
+        return {company for company in ctx.session.scalars(query) if company}
+
+    def meeting(self, ctx: Context, filters: Sequence[Filter]) -> ColumnElement[bool]:
+        """People who meet some conditions; their company goes by its name in either table.
+
+        Raises:
+            BadInput: A field or value that these records cannot be asked for.
+            NotFound: A value that they do not have.
+        """
+        company = "account" if self.table == "contact" else "company_name"
+        own = [
+            f.model_copy(update={"field": company}) if f.field in COMPANY_WORDS else f
+            for f in filters
+        ]
+        return where(ctx, self.table, own)
 
     def _joined(self) -> ColumnElement[bool]:
         return and_(

@@ -9,7 +9,7 @@ from tools.parts.listing.people import Person
 from tools.parts.titles import parse
 from tools.result import Cell, Figure, Result, Table
 
-SHOWN = 200
+SHOWN = 500
 NEAREST = 8
 
 
@@ -36,7 +36,7 @@ class Crew:
         figure = self._figure(chosen)
         return Result(
             say=" ".join(self._sentences(chosen)), reading=self._reading(), figures=[figure],
-            tables=[*([self._table(chosen)] if chosen else []), *self._near_table()],
+            tables=[*self._tables(chosen), *self._near_table()],
             notes=self._notes(chosen), facts=self._facts(chosen),
         )  # fmt: skip
 
@@ -83,17 +83,20 @@ class Crew:
         manned = {person.company_id for person in chosen}
         return [company for company in self.at if company not in manned]
 
-    def _table(self, chosen: list[Person]) -> Table:
-        tables = {person.table for person in chosen}
+    def _tables(self, chosen: list[Person]) -> list[Table]:
+        """Contacts first, prospects last: what follows is usually about the prospects."""
+        kinds = ("contact", "prospect_person")
+        mine = {kind: [person for person in chosen if person.table == kind] for kind in kinds}
+        return [self._table(kind, people) for kind, people in mine.items() if people]
+
+    def _table(self, kind: str, chosen: list[Person]) -> Table:
         rows: list[list[Cell]] = [
-            [p.name, p.title, p.company, p.email, p.phone, p.place or None, _SOURCES[p.table]]
-            for p in chosen[:SHOWN]
+            [p.name, p.title, p.company, p.email, p.phone, p.place or None] for p in chosen[:SHOWN]
         ]
         return Table(
-            name="people", title=f"People: {self._label()}",
-            columns=["Name", "Title", "Company", "Email", "Phone", "Place", "From"],
-            units=["text"] * 7, rows=rows, total=len(chosen),
-            row_table=tables.pop() if len(tables) == 1 else None,
+            name=_NAMES[kind], title=f"{_TITLES[kind]}: {self._label()}",
+            columns=["Name", "Title", "Company", "Email", "Phone", "Place"],
+            units=["text"] * 6, rows=rows, total=len(chosen), row_table=kind,
             row_ids=[person.id for person in chosen[:SHOWN]],
         )  # fmt: skip
 
@@ -132,4 +135,5 @@ class Crew:
         }  # fmt: skip
 
 
-_SOURCES = {"prospect_person": "prospects", "contact": "CRM"}
+_NAMES = {"prospect_person": "people", "contact": "contacts"}
+_TITLES = {"prospect_person": "People", "contact": "Contacts in the CRM"}
