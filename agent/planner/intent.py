@@ -22,7 +22,7 @@ Embed = Callable[[Sequence[str]], Matrix]
 
 BUCKETS = 3000
 """Hashed word features; more than the asks have distinct pairs of words, so few collide."""
-VERSION = 3
+VERSION = 4
 """Raised when the features change, so that an old training is not used."""
 DECAY = 0.4
 """Weight of the penalty: chosen on the development sentences."""
@@ -82,6 +82,21 @@ def train(asks: Sequence[Ask], embed: Embed | None, cache: Path | None) -> Inten
 
 
 def _fit(rows: Matrix, answers: list[int], classes: int) -> Matrix:
+    """Softmax weights with an L2 penalty.
+
+    There are fewer asks than features, so the search runs in the span of the asks: rows = turned @
+    back, and weights in that smaller space have the same length as in the larger one.
+    """
+    values, vectors = np.linalg.eigh((rows @ rows.T).astype(np.float64))
+    kept = values > values[-1] * 1e-9
+    scale = np.sqrt(values[kept])
+    turned = (vectors[:, kept] * scale).astype(np.float32)
+    weights = _search(turned, answers, classes)
+    back = (vectors[:, kept] / scale).astype(np.float32)
+    return rows.T @ (back @ weights)
+
+
+def _search(rows: Matrix, answers: list[int], classes: int) -> Matrix:
     count, width = rows.shape
     wanted = np.zeros((count, classes), np.float32)
     wanted[np.arange(count), answers] = 1
@@ -101,7 +116,7 @@ def _fit(rows: Matrix, answers: list[int], classes: int) -> Matrix:
         return missed + penalty / 2 * float((w * w).sum()), slope.ravel().astype(np.float64)
 
     start = np.zeros(width * classes)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 120})
     return np.asarray(found.x.reshape(width, classes), np.float32)
 
 
