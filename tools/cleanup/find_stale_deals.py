@@ -1,0 +1,244 @@
+"""Open deals that have gone stale, and close dates that cannot be right."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from store.schema import entity
+from tools.arguments import Count, Filters
+from tools.contract import Context, Result, tool
+from tools.parts.deal_ages import open_deals, yardstick
+from tools.parts.paths import table_of
+from tools.parts.query import where as rows_where
+from tools.parts.staleness import (
+    QUIET_DAYS,
+    RECENT_DAYS,
+    Judgement,
+    OpenDeal,
+    Yardstick,
+    judge,
+    wrong_close_date,
+)
+from tools.result import Cell, Figure, Table
+
+DEALS_SHOWN = 100
+
+
+@tool(effect="reads")
+def find_stale_deals(
+    ctx: Context,
+    *,
+    where: Filters = [],  # noqa: B006 - pydantic copies a default
+    days: Count | None = None,
+) -> Result:
+    """Find open deals that have gone stale, with the reasons, and close dates that are wrong.
+
+    A deal is held against the workspace's own won deals: longer in its stage, or older, than nine
+    in ten of them; besides, no activity, a passed close date, repeated pushes. Recent activity
+    speaks for a deal and keeps it off the list.
+
+    Args:
+        where: Conditions that choose the deals.
+        days: Days without activity after which a deal is quiet; 30 unless given.
+
+    Raises:
+        BadInput: A condition cannot be read.
+        NotFound: A condition names a value that is not in the store.
+    """
+    found, by = judged(ctx, where, days)
+    stale = [one for one in found if one.stale]
+    wrong = [(one.deal, fault) for one in found if (fault := wrong_close_date(one.deal, ctx.today))]
+    figures = _figures(ctx, found, stale, wrong, by)
+    return Result(
+        say=_sentence(figures, stale, by), figures=figures,
+        tables=[*_stale_table(ctx, stale), *_dates_table(ctx, found, wrong)],
+        notes=_notes(found, by), facts={
+            "stale": [one.deal.id for one in stale[:500]], "quiet_days": by.quiet_days,
+            "recent_days": RECENT_DAYS,
+            **({"usual_days": by.age.usual, "longest_days": by.age.longest, "won": by.age.n}
+               if by.age else {}),
+        },
+    )  # fmt: skip
+
+
+def judged(
+    ctx: Context, where: Filters, days: int | None
+) -> tuple[list[Judgement], Yardstick]:
+    """Every open deal that meets the conditions, judged, the most stale first."""
+    deals = open_deals(ctx, rows_where(ctx, "opportunity", where) if where else None)
+    by = yardstick(ctx, open_deals(ctx) if where else deals, days or QUIET_DAYS)
+    found = [judge(deal, by) for deal in deals]
+    found.sort(key=lambda one: (-one.weight, one.deal.opened_on or ctx.today, one.deal.id))
+    return found, by
+
+
+def _figures(
+    ctx: Context, found: Sequence[Judgement], stale: Sequence[Judgement],
+    wrong: Sequence[tuple[OpenDeal, str]], by: Yardstick,
+) -> list[Figure]:  # fmt: skip
+    ids = [one.deal.id for one in stale]
+    norm = f"; usual {by.age.usual} days, {by.age.n} won deals" if by.age else ""
+    figures = [
+        ctx.figure(
+            "open_deals", len(found), "count", label="open deals looked at", n=len(found),
+            definition="Live deals whose status is open.", formula="count",
+        ),
+        ctx.figure(
+            "stale_deals", len(stale), "count", label="stale deals", n=len(found),
+            definition="Open deals with signs of staleness that weigh 2 or more, and no activity "
+            f"in the last {RECENT_DAYS} days.", row_table="opportunity", row_ids=ids,
+            formula=f"longer than 9 in 10 won deals 2, than all of them 4; quiet {by.quiet_days} "
+            f"days 2; close date passed 1 or 2; pushed three times 1{norm}",
+        ),
+        ctx.figure(
+            "wrong_close_dates", len(wrong), "count", label="close dates that cannot be right",
+            n=len(found), definition="Open deals whose close date passed, is missing, or is more "
+            "than 3 years away.", formula="count", row_table="opportunity",
+            row_ids=[deal.id for deal, _ in wrong],
+        ),
+    ]  # fmt: skip
+    past_all = [one.deal.id for one in stale if one.past_all]
+    if past_all and by.age:
+        figures.append(ctx.figure(
+            "deals_older_than_any_won", len(past_all), "count", n=len(found),
+            label="stale deals older than any won deal was",
+            definition="Stale deals open for longer than the slowest won deal took.",
+            formula=f"age > {by.age.longest} days", row_table="opportunity", row_ids=past_all,
+        ))  # fmt: skip
+    return [*figures, *_amounts(ctx, stale)]
+
+
+def _amounts(ctx: Context, stale: Sequence[Judgement]) -> list[Figure]:
+    """What the stale deals are worth, for each currency; nothing when none has an amount."""
+    ids = {one.deal.id for one in stale if one.deal.amount_cents is not None}
+    deal = table_of("opportunity")
+    currency = func.coalesce(deal.c.currency, ctx.workspace.currency)
+    query = select(deal.c.id, currency, deal.c.amount_cents).where(
+        deal.c.workspace_id == ctx.workspace.id, deal.c.state == "live", deal.c.status == "open"
+    )
+    sums: dict[str, list[tuple[str, int]]] = {}
+    for row in ctx.session.connection().execute(query):
+        if row[0] in ids:
+            sums.setdefault(row[1], []).append((row[0], row[2]))
+    return [
+        ctx.figure(
+            "stale_pipeline", Decimal(sum(cents for _, cents in rows)) / 100, code,
+            label="amount in stale deals", definition="Sum of the stale deals' amounts.",
+            formula="sum of amount", n=len(rows), row_table="opportunity",
+            row_ids=[row_id for row_id, _ in rows],
+        )
+        for code, rows in sorted(sums.items())
+    ]  # fmt: skip
+
+
+def _sentence(figures: Sequence[Figure], stale: Sequence[Judgement], by: Yardstick) -> str:
+    by_name = {figure.metric: figure for figure in figures}
+    looked, number = by_name["open_deals"].text, by_name["stale_deals"].text
+    if not stale:
+        said = f"None of the {looked} open deals is stale"
+    else:
+        are = "is" if len(stale) == 1 else "are"
+        said = f"{number} of {looked} open deals {are} stale"
+    worth = [figure.text for figure in figures if figure.metric == "stale_pipeline"]
+    said += f", worth {' and '.join(worth)}" if worth else ""
+    past = by_name.get("deals_older_than_any_won")
+    if past is not None and by.age is not None:
+        said += (
+            f"; {past.text} of them {'has' if past.value == 1 else 'have'} been open longer than "
+            f"any won deal took ({by.age.longest:,} days, {by.age.n:,} won)"
+        )
+    wrong = by_name["wrong_close_dates"]
+    if wrong.value == by_name["open_deals"].value and not by.close_dates_known:
+        return f"{said}. No open deal has a close date."
+    dates = f" {wrong.text} close {'date is' if wrong.value == 1 else 'dates are'} passed, missing"
+    return f"{said}.{dates} or absurd." if wrong.value else f"{said}."
+
+
+def _stale_table(ctx: Context, stale: Sequence[Judgement]) -> list[Table]:
+    if not stale:
+        return []
+    shown = stale[:DEALS_SHOWN]
+    known = _described(ctx, [one.deal.id for one in shown])
+    rows: list[list[Cell]] = [
+        [
+            *known[one.deal.id], _age(one.deal, ctx),
+            "; ".join([r.words for r in one.reasons] + list(one.remarks)),
+        ]
+        for one in shown
+    ]  # fmt: skip
+    return [
+        Table(
+            name="stale_deals", title="Stale deals",
+            columns=["deal", "owner", "stage", "amount", "days open", "why"],
+            units=["text", "text", "text", ctx.workspace.currency, "count", "text"], rows=rows,
+            total=len(stale), row_table="opportunity", row_ids=[one.deal.id for one in shown],
+        )
+    ]  # fmt: skip
+
+
+def _dates_table(
+    ctx: Context, found: Sequence[Judgement], wrong: Sequence[tuple[OpenDeal, str]]
+) -> list[Table]:
+    if not wrong or all(deal.close_on is None for deal, _ in wrong):
+        return []
+    stale = {one.deal.id for one in found if one.stale}
+    wrong = sorted(wrong, key=lambda pair: (pair[0].close_on is None, pair[0].close_on, pair[0].id))
+    shown = wrong[:DEALS_SHOWN]
+    known = _described(ctx, [deal.id for deal, _ in shown])
+    rows: list[list[Cell]] = [
+        [*known[deal.id], deal.close_on, fault, "yes" if deal.id in stale else "no"]
+        for deal, fault in shown
+    ]
+    return [
+        Table(
+            name="wrong_close_dates", title="Close dates that cannot be right",
+            columns=["deal", "owner", "stage", "amount", "close date", "fault", "stale"],
+            units=["text", "text", "text", ctx.workspace.currency, "date", "text", "text"],
+            rows=rows, total=len(wrong), row_table="opportunity",
+            row_ids=[deal.id for deal, _ in shown],
+        )
+    ]  # fmt: skip
+
+
+def _described(ctx: Context, ids: Sequence[str]) -> dict[str, list[Cell]]:
+    """Each deal's name, owner, stage and amount."""
+    deal, user = table_of("opportunity"), table_of("user")
+    query = select(
+        deal.c.id, deal.c.name, deal.c.external_id, user.c.name, deal.c.stage, deal.c.amount_cents
+    ).outerjoin(
+        user, (user.c.workspace_id == deal.c.workspace_id) & (user.c.id == deal.c.owner_id)
+    )
+    rows = ctx.session.connection().execute(
+        query.where(deal.c.workspace_id == ctx.workspace.id, deal.c.id.in_(ids))
+    )
+    return {
+        row[0]: [
+            row[1] or row[2] or row[0], row[3], row[4],
+            None if row[5] is None else Decimal(row[5]) / 100,
+        ]
+        for row in rows
+    }  # fmt: skip
+
+
+def _age(deal: OpenDeal, ctx: Context) -> int | None:
+    return None if deal.opened_on is None else (ctx.today - deal.opened_on).days
+
+
+def _notes(found: Sequence[Judgement], by: Yardstick) -> list[str]:
+    undated = sum(one.deal.opened_on is None for one in found)
+    spared = sum(bool(one.reasons) and bool(one.spared) for one in found)
+    missing = [
+        (undated, "have no created date, so their age cannot be judged"),
+        (spared, f"show signs but had activity in the last {RECENT_DAYS} days, so are not stale"),
+        (sum(one.deal.amount_cents is None for one in found), "have no amount"),
+    ]
+    notes = [f"{count:,} open {entity('opportunity').plural} {words}." for count, words in missing
+             if count]  # fmt: skip
+    if by.age is None:
+        notes.append("Too few won deals with dates (20 are needed) to say how long is usual.")
+    if not by.stages:
+        notes.append("There is no stage history: deals are judged by their whole age.")
+    if not by.activity_known:
+        notes.append("No open deal has an activity on record, so quiet deals cannot be told.")
+    return notes

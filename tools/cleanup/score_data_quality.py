@@ -1,0 +1,198 @@
+"""A scorecard of the records: five marks for each table, and the worst fields first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from store.errors import BadInput
+from store.schema import entity
+from tools.arguments import TableName
+from tools.contract import Context, Result, tool
+from tools.parts.formats import written
+from tools.parts.matching import records
+from tools.parts.paths import alive, table_of
+from tools.parts.quality import DIMENSIONS, EXPECTED, FORMULAS, Card, read_card, share
+from tools.result import Cell, Figure, Table
+
+FIELDS_SHOWN = 60
+FAULTS_WITH_RECEIPTS = 20
+_FAULTS_SAID = 3
+_MATCHED_AT_MOST = 300_000
+"""Beyond so many records, duplicates are looked for only when somebody asks for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is wrong with some records of a table."""
+
+    table: str
+    words: str
+    count: int
+    of: int
+    row_ids: tuple[str, ...] = ()
+
+
+@tool(effect="reads")
+def score_data_quality(ctx: Context, table: TableName | None = None) -> Result:
+    """Score how complete, valid, unique, fresh and consistent the records are, worst first.
+
+    Args:
+        table: account, contact, lead or opportunity; without it, all that have records.
+
+    Raises:
+        BadInput: The table has no scorecard.
+
+    Source:
+        DAMA UK, "The six primary dimensions for data quality assessment" (2013).
+    """
+    if table is not None and table not in EXPECTED:
+        raise BadInput(
+            f"There is no scorecard for {table}.", hint=f"Tables: {', '.join(EXPECTED)}."
+        )
+    tables = [table] if table else list(EXPECTED)
+    cards = [card for name in tables if (card := read_card(ctx, name, _surplus(ctx, name))).records]
+    if not cards:
+        names = " or ".join(entity(name).plural for name in tables)
+        return Result(say=f"There are no {names} to score.")
+    faults = _faults(cards)
+    scores = {card.table: _score(ctx, card) for card in cards}
+    figures = [*scores.values(), *_marks(ctx, cards), *_fault_figures(ctx, faults)]
+    return Result(
+        say=_sentence(scores, faults), figures=figures,
+        tables=[_marks_table(cards), _fields_table(cards), *_faults_table(faults)],
+        notes=_notes(cards), facts={"scores": {t: str(f.value) for t, f in scores.items()}},
+    )  # fmt: skip
+
+
+def _surplus(ctx: Context, table: str) -> int | None:
+    """Records that safe groups of duplicates make too many; None where they are not matched."""
+    if table not in records.TABLES:
+        return None
+    count = select(func.count()).where(alive(table_of(table), ctx.workspace.id))
+    if not 0 < (ctx.session.connection().scalar(count) or 0) <= _MATCHED_AT_MOST:
+        return None
+    return sum(len(cluster.members) - 1 for cluster in records.find(ctx, table).safe)
+
+
+def _score(ctx: Context, card: Card) -> Figure:
+    plural = entity(card.table).plural
+    marks = {name: mark for name, mark in card.marks().items() if mark is not None}
+    return ctx.figure(
+        "data_quality", card.score, "rate", label=f"data quality of {plural}",
+        definition=f"How complete, valid, unique, fresh and consistent {plural} are.",
+        formula="mean of the marks that can be measured", n=card.records,
+        inputs={name: str(mark) for name, mark in marks.items()},
+        exclusions=[f"{name} cannot be measured" for name in DIMENSIONS if name not in marks],
+    )  # fmt: skip
+
+
+def _marks(ctx: Context, cards: Sequence[Card]) -> list[Figure]:
+    return [
+        ctx.figure(
+            name, mark, "rate", label=f"{name} of {entity(card.table).plural}",
+            definition=f"The {name} mark of the scorecard.", formula=FORMULAS[name],
+            n=card.records,
+            reason=None if mark is not None else "these records do not hold what it is measured by",
+        )
+        for card in cards
+        for name, mark in card.marks().items()
+    ]  # fmt: skip
+
+
+def _fault_figures(ctx: Context, faults: Sequence[Fault]) -> list[Figure]:
+    return [
+        ctx.figure(
+            "data_faults", fault.count, "count", label=fault.words, n=fault.of,
+            definition=f"Records with this fault: {fault.words}.", formula="count",
+            row_table=fault.table if fault.row_ids else None, row_ids=fault.row_ids,
+        )
+        for fault in faults[:FAULTS_WITH_RECEIPTS]
+    ]  # fmt: skip
+
+
+def _faults(cards: Sequence[Card]) -> list[Fault]:
+    """All that is wrong, by how many records have it."""
+    found: list[Fault] = []
+    for card in cards:
+        plural = entity(card.table).plural
+        for cell in card.cells:
+            scope = f"open {plural}" if cell.due < card.records and cell.missing else plural
+            found.append(
+                Fault(card.table, f"{scope} without {cell.spec.label}", cell.missing, cell.due)
+            )
+            wrong = cell.filled - (cell.filled if cell.valid is None else cell.valid)
+            words = f"{plural} whose {cell.spec.label} is badly written"
+            found.append(Fault(card.table, words, wrong, cell.filled))
+        found += [
+            Fault(card.table, check.words, len(check.broken), check.applies, check.broken)
+            for check in card.checks
+        ]
+        found.append(Fault(card.table, f"surplus {plural}", card.surplus or 0, card.records))
+    return sorted((f for f in found if f.count), key=lambda f: (-f.count, f.words))
+
+
+def _sentence(scores: Mapping[str, Figure], faults: Sequence[Fault]) -> str:
+    ranked = sorted(scores.items(), key=lambda item: item[1].value or Decimal(0))
+    said = ", ".join(f"{entity(table).plural} {figure.text}" for table, figure in ranked)
+    worst = [f"{fault.count:,} {fault.words}" for fault in faults[:_FAULTS_SAID]]
+    biggest = f" The biggest gaps: {'; '.join(worst)}." if worst else " No fault was found."
+    first = ", worst first" if len(ranked) > 1 else ""
+    return f"Data quality{first}: {said}.{biggest}"
+
+
+def _marks_table(cards: Sequence[Card]) -> Table:
+    rows: list[list[Cell]] = [
+        [entity(card.table).plural, card.records, card.score, *card.marks().values()]
+        for card in sorted(cards, key=lambda card: card.score or Decimal(0))
+    ]
+    return Table(
+        name="scorecard", title="Scorecard", columns=["table", "records", "score", *DIMENSIONS],
+        units=["text", "count", *["rate"] * (len(DIMENSIONS) + 1)], rows=rows, total=len(rows),
+    )  # fmt: skip
+
+
+def _fields_table(cards: Sequence[Card]) -> Table:
+    cells = [cell for card in cards for cell in card.cells if cell.due]
+    cells.sort(key=lambda cell: (cell.score or Decimal(0), cell.table, cell.spec.name))
+    rows: list[list[Cell]] = [
+        [
+            entity(cell.table).plural, cell.spec.label, cell.score, cell.missing,
+            None if cell.valid is None else cell.filled - cell.valid,
+        ]
+        for cell in cells[:FIELDS_SHOWN]
+    ]  # fmt: skip
+    return Table(
+        name="fields", title="Fields, worst first",
+        columns=["table", "field", "good", "missing", "badly written"],
+        units=["text", "text", "rate", "count", "count"], rows=rows, total=len(cells),
+    )  # fmt: skip
+
+
+def _faults_table(faults: Sequence[Fault]) -> list[Table]:
+    if not faults:
+        return []
+    rows: list[list[Cell]] = [
+        [fault.words, fault.count, fault.of, share(fault.count, fault.of)]
+        for fault in faults
+    ]
+    return [
+        Table(
+            name="faults", title="What is wrong", columns=["fault", "records", "of", "share"],
+            units=["text", "count", "count", "rate"], rows=rows[:FIELDS_SHOWN], total=len(rows),
+        )
+    ]  # fmt: skip
+
+
+def _notes(cards: Sequence[Card]) -> list[str]:
+    notes = []
+    for card in cards:
+        blank = [name for name, mark in card.marks().items() if mark is None]
+        if blank:
+            plural = entity(card.table).plural
+            notes.append(f"{plural.capitalize()}: {', '.join(blank)} cannot be measured here.")
+    best = max(cards, key=lambda card: card.score or Decimal(0))
+    if best.score is not None and len(cards) > 1:
+        notes.append(f"Best kept: {entity(best.table).plural}, {written(best.score, 'rate')}.")
+    return notes
