@@ -17,7 +17,8 @@ _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ](.*))?$")
 _NUMERIC = re.compile(r"^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:[,T ]+(.*))?$")
 _COMPACT = re.compile(r"^(19|20)\d{6}$")
 _NAMED_DAY_FIRST = re.compile(
-    r"^(?:[A-Za-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4}|\d{2})(?:[,T ]+(.*))?$"
+    r"^(?:[A-Za-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ -]"
+    r"([A-Za-z]{3,9})\.?,?[ -](\d{4}|\d{2})(?:[,T ]+(.*))?$"
 )
 _NAMED_MONTH_FIRST = re.compile(
     r"^(?:[A-Za-z]{3,9}, )?([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?:[,T ]+(.*))?$"
@@ -25,13 +26,15 @@ _NAMED_MONTH_FIRST = re.compile(
 _SERIAL = re.compile(r"^\d{5}(\.\d+)?$")
 _EPOCH_MS = re.compile(r"^1\d{12}$")
 _CLOCK = re.compile(
-    r"^(?:at )?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$"
+    r"^(?:at )?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
+    r"\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$"
 )
 _OFFSET = re.compile(r"(Z|UTC|GMT|[+-]\d{2}:?\d{2})$")
 _MONTHS = {
     name: number
     for number, name in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
+        start=1,
     )
 }
 _EXCEL_DAY_0 = date(1899, 12, 30)

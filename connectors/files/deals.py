@@ -57,10 +57,14 @@ def _statuses(tally: Tally, rows: Rows) -> list[str | None] | None:
     for at, (word, is_won, is_lost, is_closed, stage) in enumerate(zip(*parts, strict=True)):
         flagged = _flagged(is_won, is_lost, is_closed)
         by_stage = status_of_stage(stage) if stage else None
-        if flagged and by_stage and flagged != by_stage and by_stage != "open":
+        if flagged and by_stage and by_stage not in {flagged, "open"}:
             tally.note("deals whose stage and won/closed columns disagree; the columns count",
                             f"{stage} on line {rows.lines[at]}")  # fmt: skip
-        found.append(flagged or _status_word(word) or by_stage)
+        known = flagged or _status_word(word) or by_stage
+        if word and not known:
+            tally.note("deals with a status that says neither open, won nor lost; taken as open",
+                       f"{word} on line {rows.lines[at]}")  # fmt: skip
+        found.append(known)
     return found
 
 

@@ -147,9 +147,7 @@ class _Records:
             if len(rows) == len(lines) and set(map(len, rows)) == {self._width}:
                 first = feed.line + 1
                 feed.line += len(lines)
-                return Chunk(
-                    list(range(first, first + len(rows))), list(zip(*rows, strict=True))
-                )
+                return Chunk(list(range(first, first + len(rows))), list(zip(*rows, strict=True)))
         feed.put_back(lines)
         return None
 
@@ -167,7 +165,8 @@ class _Records:
                 bad.append(self._give_up(str(problem)))
                 continue
             start = feed.line - len(held) + 1
-            if len(row) == width and len(held) == 1 and "\0" not in held[0]:
+            sound = len(row) == width and len(held) == 1 and not feed.cut_short
+            if sound and "\0" not in held[0]:
                 rows.append(row)
                 lines.append(start)
                 held.clear()

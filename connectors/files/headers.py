@@ -20,6 +20,7 @@ _VENDOR: dict[str, dict[str, str]] = {
         "created_on": "account created date|date entered",
         "currency": "annual revenue currency|currency iso code",
         "parent_name": "parent account name|associated parent company",
+        "postal_code": "billing postal code|shipping zip/postal code",
     },
     "contact": {
         "external_id": "record id - contact|contact record id|contact id 18|contact 18 id",
@@ -31,6 +32,7 @@ _VENDOR: dict[str, dict[str, str]] = {
         "street": "mailing street address|other street",
         "lead_source": "original source type|contact source|latest source",
         "email": "contact email|email 1",
+        "postal_code": "mailing postal code|mailing zip code",
         "created_on": "contact created date",
     },
     "lead": {
@@ -72,8 +74,7 @@ _VENDOR: dict[str, dict[str, str]] = {
         "occurred_at": "create date|activity date/time|due date/time|start date time|call date"
         "|meeting start time|timestamp|due date only",
         "owner_id": "assigned|assigned to|activity assigned to|assigned to name|activity owner",
-        "account_id": "company / account|associated company|related account"
-        "|associated company ids",
+        "account_id": "company / account|associated company|related account|associated company ids",
         "contact_id": "associated contact|associated contact ids|contact name|name id",
         "lead_id": "associated lead",
         "opportunity_id": "associated deal|associated deal ids|related to id|opportunity name",
@@ -94,9 +95,6 @@ _VENDOR: dict[str, dict[str, str]] = {
     },
 }
 
-_NEVER: dict[str, str] = {"opportunity": "is won", "stage_history": "date"}
-"""Plain words of the schema that these tables' own rules read better (see `_DECIDING`)."""
-
 
 def _flag(name: str, headers: str) -> FieldSpec:
     return FieldSpec(name, Kind.FLAG, name.replace("_", " "), (), _split(headers))
@@ -108,8 +106,8 @@ def _split(words: str) -> tuple[str, ...]:
 
 _OPTED_OUT = _flag(
     "opted_out",
-    "email opt out|opted out of email|unsubscribed|unsubscribed from all email|has opted out of email"
-    "|do not email|opt out",
+    "email opt out|opted out of email|unsubscribed|unsubscribed from all email"
+    "|has opted out of email|do not email|opt out",
 )
 _OPTED_IN = _flag("opted_in", "opt in|opted in|marketing consent|email opt in|consent given")
 _DECIDING: dict[str, tuple[FieldSpec, ...]] = {
@@ -153,13 +151,11 @@ def plain(header: str) -> str:
 def vocabulary(table: str) -> Vocabulary:
     """What the headers of `table` may be called."""
     entity = ENTITIES[table]
-    never = {plain(word) for word in _split(_NEVER.get(table, ""))}
     fields: dict[str, FieldSpec] = {}
     by_header: dict[str, str] = {}
     for spec in (*_DECIDING.get(table, ()), *entity.fields):
         fields[spec.name] = spec
         vendor = _split(_VENDOR.get(table, {}).get(spec.name, ""))
         for word in (spec.name, spec.name.removesuffix("_cents"), *spec.headers, *vendor):
-            if plain(word) not in never:
-                by_header.setdefault(plain(word), spec.name)
+            by_header.setdefault(plain(word), spec.name)
     return Vocabulary(entity, fields, by_header)

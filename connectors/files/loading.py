@@ -111,8 +111,10 @@ def load(  # noqa: PLR0913 - who, when and where are each said by name
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """Rows are millions of small lists without cycles; looking for cycles in them is a fifth of
-    the time that an import takes."""
+    """Do not look for cycles meanwhile.
+
+    Rows are millions of small lists without cycles; looking takes a fifth of an import's time.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -141,9 +143,7 @@ def _survey(planned: ImportPlan) -> _Surveyed:
         raise _unanswered(planned, questions)
     with planned.path.open("rb") as stream:
         file_hash = hashlib.file_digest(stream, "sha256").hexdigest()
-    return _Surveyed(
-        planned, source, columns, named, survey.repeated(), survey.rows, file_hash
-    )
+    return _Surveyed(planned, source, columns, named, survey.repeated(), survey.rows, file_hash)
 
 
 def _unanswered(planned: ImportPlan, questions: list[Question]) -> BadInput:
@@ -171,7 +171,7 @@ def _load_one(job: _Job, one: _Surveyed, step: Callable[[int], None]) -> ImportR
     return report
 
 
-def _pour(  # noqa: PLR0913, PLR0917 - one transaction's worth of companions
+def _pour(
     session: Session,
     job: _Job,
     one: _Surveyed,
@@ -238,7 +238,11 @@ def _with_cells(chunk: Chunk, refused: list[Refusal]) -> list[BadRow]:
 def _record(session: Session, job: _Job, batch: ImportBatch, report: ImportReport) -> None:
     """The import's own row, and the line in the journal that stands for all rows it added."""
     batch.status = "done"
-    batch.rows_read, batch.rows_added, batch.rows_changed = report.read, report.added, report.changed
+    batch.rows_read, batch.rows_added, batch.rows_changed = (
+        report.read,
+        report.added,
+        report.changed,
+    )
     batch.rows_same, batch.rows_rejected = report.same, report.rejected
     batch.rejects_path = report.rejects_path
     batch.report = report.as_dict()

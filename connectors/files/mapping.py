@@ -1,7 +1,7 @@
 """Which column goes to which field: by its header, or as the person said."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from connectors.files.headers import Vocabulary, plain, vocabulary
 from connectors.files.values import Reading
@@ -39,7 +39,7 @@ class Column:
     header: str
     spec: FieldSpec | None
     how: str
-    reading: Reading = Reading()
+    reading: Reading = field(default_factory=Reading)
     decided: bool = False
 
     @property
@@ -118,7 +118,7 @@ def _hinted(name: str) -> Reading:
 
 
 def _without_unit(name: str) -> str:
-    return name.split("(")[0]
+    return name.split("(", maxsplit=1)[0]
 
 
 def _preference(column: Column) -> tuple[bool, int, int]:

@@ -1,21 +1,26 @@
 """From a chunk of text to rows that the store takes: each column read by its field's kind."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from connectors.files import dates, values
+from connectors.files import values
+from connectors.files.cells import (
+    ODD_EMAIL,
+    ODD_PHONE,
+    Problem,
+    Reader,
+    TextCells,
+    mapped,
+    typed_reader,
+)
 from connectors.files.keys import Naming
 from connectors.files.mapping import Column
 from connectors.files.rows import BadRow, Chunk
-from connectors.files.values import KeptAsText, Unreadable
 from store.imports.incoming import Incoming, Mention
 from store.people import Workspace
 from store.schema import Entity, Kind
-
-Reader = Callable[[str], Any]
 
 
 @dataclass(slots=True)
@@ -56,14 +61,6 @@ class Rows:
         return len(self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Problem:
-    """Why a cell could not be read."""
-
-    reason: str
-    aside: bool
-
-
 class Parser:
     """Reads the chunks of one file."""
 
@@ -99,7 +96,7 @@ class Parser:
                 rows.fields[column.spec.name] = found
         for column in self._aside:
             cells = chunk.columns[column.position]
-            kept_aside[column.header] = _Text(values.EMPTY, None).column(cells)
+            kept_aside[column.header] = TextCells(values.EMPTY, None).column(cells)
         rows.extra = _extra(kept_aside)
         for name, parts in references.items():
             rows.mentions[name] = _mentions(parts)
@@ -133,10 +130,10 @@ class Parser:
     ) -> list[Any]:
         cells = chunk.columns[column.position]
         reader = self._reader(column)
-        found = reader.column(cells) if isinstance(reader, _Text) else _mapped(cells, reader)
-        problems = [at for at, value in enumerate(found) if type(value) is _Problem]
+        found = reader.column(cells) if isinstance(reader, TextCells) else mapped(cells, reader)
+        problems = [at for at, value in enumerate(found) if type(value) is Problem]
         for at in problems:
-            problem: _Problem = found[at]
+            problem: Problem = found[at]
             found[at] = None
             if problem.aside:
                 what = f"{column.header!r}: {problem.reason}; kept aside as text"
@@ -154,12 +151,14 @@ class Parser:
             return typed
         kind = column.spec.kind
         if kind is Kind.PHONE:
-            return _Text(values.EMPTY, None, self._phone(column.header), _ODD_PHONE)
+            return TextCells(values.EMPTY, None, self._phone(column.header), ODD_PHONE)
         if kind is Kind.EMAIL:
-            return _Text(values.EMPTY, None, values.email, _ODD_EMAIL)
+            return TextCells(values.EMPTY, None, values.email, ODD_EMAIL)
         empty = values.EMPTY_NAMES if kind in _NAMES else values.EMPTY
-        longest = None if kind is Kind.REFERENCE else self._lengths.get(column.spec.name)
-        return _Text(empty, longest)
+        longest = self._lengths.get(column.spec.name)
+        if kind is Kind.REFERENCE:
+            longest = _LONGEST_REFERENCE
+        return TextCells(empty, longest)
 
     def _phone(self, header: str) -> Reader:
         def read(cell: str) -> str | None:
@@ -170,98 +169,9 @@ class Parser:
         return read
 
 
+_LONGEST_REFERENCE = 255
+"""An id in another system, an address or a name; ours are the ids that take 64."""
 _NAMES = {Kind.FIRST_NAME, Kind.LAST_NAME, Kind.FULL_NAME}
-
-
-def typed_reader(column: Column, zone: ZoneInfo) -> Reader | None:
-    """How a column that holds more than text is read; None for text."""
-    assert column.spec is not None  # noqa: S101 - only mapped columns are read
-    how = column.reading
-    typed: dict[Kind, Reader] = {
-        Kind.MONEY: lambda cell: values.money(cell, how),
-        Kind.NUMBER: lambda cell: values.whole_number(cell, how),
-        Kind.YEAR: lambda cell: values.year(cell, how),
-        Kind.SHARE: lambda cell: values.share(cell, how),
-        Kind.FLAG: values.flag,
-        Kind.DATE: lambda cell: dates.day(cell, how, zone),
-        Kind.INSTANT: lambda cell: dates.instant(cell, how, zone),
-    }
-    if column.spec.name == "currency":
-        return _guarded(values.currency)
-    return _guarded(typed[column.spec.kind]) if column.spec.kind in typed else None
-
-
-def readable(column: Column, cells: Sequence[str], zone: ZoneInfo) -> bool:
-    """Whether at least half of the filled cells are what the column's field holds."""
-    read = typed_reader(column, zone)
-    if read is None:
-        return True
-    filled = [cell for cell in cells if cell.strip() not in values.EMPTY]
-    bad = sum(1 for cell in filled if type(read(cell)) is _Problem)
-    return bad * 2 <= len(filled)
-
-
-def _mapped(cells: Sequence[str], read: Reader) -> list[Any]:
-    """Every cell read, each distinct text once."""
-    known = {cell: read(cell) for cell in set(cells)}
-    return list(map(known.__getitem__, cells))
-
-
-def _guarded(read: Reader) -> Reader:
-    def guarded(cell: str) -> Any:
-        if cell.strip() in values.EMPTY:
-            return None
-        try:
-            return read(cell)
-        except Unreadable as problem:
-            return _Problem(str(problem), isinstance(problem, KeptAsText))
-
-    return guarded
-
-
-class _Text:
-    """Reads text cells, a whole column of clean ones at once.
-
-    `each` reads a cell of a column in which `odd` is found somewhere, or that needs trimming.
-    """
-
-    def __init__(
-        self,
-        empty: frozenset[str],
-        longest: int | None,
-        each: Reader | None = None,
-        odd: re.Pattern[str] | None = None,
-    ) -> None:
-        self._empty = empty
-        self._longest = longest
-        self._each = each or self._one
-        self._odd = odd
-
-    def __call__(self, cell: str) -> Any:
-        return self._each(cell)
-
-    def column(self, cells: Sequence[str]) -> list[Any]:
-        """Every cell read. Most columns need no more than their blanks taken out."""
-        whole = "\x1e".join(cells)
-        clean = whole.isascii() and not _NEEDS_TRIMMING.search(f"\x1e{whole}\x1e")
-        odd = self._odd is not None and self._odd.search(whole)
-        short = self._longest is None or max(map(len, cells), default=0) <= self._longest
-        if odd or not (clean and short):
-            return _mapped(cells, self._each)
-        if self._empty.isdisjoint(cells):
-            return list(cells)
-        return [None if cell in self._empty else cell for cell in cells]
-
-    def _one(self, cell: str) -> Any:
-        found = values.text(cell, self._empty)
-        if found is not None and self._longest is not None and len(found) > self._longest:
-            return _Problem(f"longer than {self._longest} characters", aside=False)
-        return found
-
-
-_NEEDS_TRIMMING = re.compile(r"\x1e[ \t\n\r\v\f\x1c-\x1f]|[ \t\n\r\v\f\x1c-\x1f]\x1e")
-_ODD_PHONE = re.compile(r"[eE]\+|\.0(\x1e|$)")
-_ODD_EMAIL = re.compile(r"[<>]|mailto:", re.IGNORECASE)
 
 
 def _mentions(parts: dict[bool, list[str | None]]) -> list[Mention | None]:

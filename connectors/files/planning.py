@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from connectors.files.cells import readable
 from connectors.files.mapping import Column, assign
 from connectors.files.opening import open_source
-from connectors.files.parse import readable
 from connectors.files.recognise import Candidate, candidates, recognise
 from connectors.files.rows import Chunk, Source
 from connectors.files.survey import Question, Survey

@@ -21,8 +21,8 @@ _CORE: dict[str, tuple[str, ...]] = {
     "account": ("name",),
     "contact": ("email full_name last_name phone external_id",
                 "email first_name last_name title mobile opted_out"),
-    "lead": ("email full_name last_name external_id", "status converted lead_source score"
-             " converted_on company_name"),
+    "lead": ("email full_name last_name external_id",
+             "status converted lead_source score converted_on company_name"),
     "opportunity": ("stage status amount_cents is_won",
                     "external_id name account_id owner_id"),
     "stage_history": ("opportunity_id", "stage", "entered_at"),

@@ -6,7 +6,7 @@ from typing import Any
 from connectors.files.parse import Tally
 from connectors.files.planning import ImportPlan
 from connectors.files.rejects import Rejects
-from store.imports.directory import Stubs
+from store.imports.directory import Named
 from store.imports.loading import Loading
 from store.schema import entity
 from store.trail import ImportBatch
@@ -73,7 +73,7 @@ def report_of(  # noqa: PLR0913, PLR0917 - it gathers what the parts of an impor
 ) -> ImportReport:
     """The report of one file's import."""
     counts = loading.counts
-    stubs = {t: s for t, s in loading.directory.stubs.items() if s.count}
+    stubs = loading.directory.stubs()
     return ImportReport(
         batch.id,
         planned.file_name,
@@ -94,7 +94,7 @@ def report_of(  # noqa: PLR0913, PLR0917 - it gathers what the parts of an impor
     )  # fmt: skip
 
 
-def _told(loading: Loading, stubs: dict[str, Stubs]) -> list[str]:
+def _told(loading: Loading, stubs: dict[str, Named]) -> list[str]:
     counts, directory = loading.counts, loading.directory
     said = [
         f"{_many(made.count, table)} did not exist and were added as stubs: {_some(made)}."
@@ -120,9 +120,9 @@ def _told(loading: Loading, stubs: dict[str, Stubs]) -> list[str]:
     return said
 
 
-def _some(stubs: Stubs) -> str:
-    shown = ", ".join(stubs.samples)
-    return f"{shown} ..." if stubs.count > len(stubs.samples) else shown
+def _some(named: Named) -> str:
+    shown = ", ".join(named.samples)
+    return f"{shown} ..." if named.count > len(named.samples) else shown
 
 
 def _many(count: int, table: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connectors.files import deals
+from connectors.files.deals import status_of_stage
 from connectors.files.parse import Rows, Tally
 from connectors.files.rows import BadRow
 from store.imports.incoming import Mention
@@ -76,9 +77,7 @@ class Rulebook:
                                     f"{name} on line {rows.lines[at]}")  # fmt: skip
 
 
-def _currency(
-    text: str | None, pair: tuple[int, str | None] | None, default: str
-) -> str | None:
+def _currency(text: str | None, pair: tuple[int, str | None] | None, default: str) -> str | None:
     if pair is None:
         return None
     return text or pair[1] or default
@@ -245,6 +244,27 @@ def _moves(book: Rulebook, rows: Rows) -> None:  # noqa: ARG001 - as above
     rows.mentions.update(_without_stubs(rows.mentions, "opportunity_id"))
 
 
+def _quotas(book: Rulebook, rows: Rows) -> None:
+    nobody: list[Any] = [None] * rows.size
+    reps, teams = rows.mentions.get("user_id", nobody), rows.mentions.get("team_id", nobody)
+    starts = rows.fields.get("starts_on") or nobody
+    ends = rows.fields.get("ends_on") or nobody
+    for at in range(rows.size):
+        if bool(reps[at]) == bool(teams[at]):
+            book.refuse(rows, at, "user_id", "", "a quota is of one rep or one team")
+        elif starts[at] and ends[at] and starts[at] > ends[at]:
+            book.refuse(rows, at, "ends_on", str(ends[at]), "the period ends before it starts")
+
+
+def _stages(book: Rulebook, rows: Rows) -> None:  # noqa: ARG001 - as above
+    names = rows.fields.get("name") or [None] * rows.size
+    words = rows.fields.get("status") or names
+    rows.fields["status"] = [
+        status_of_stage(word or name) if word or name else None
+        for word, name in zip(words, names, strict=True)
+    ]
+
+
 def _without_stubs(
     mentions: dict[str, list[Mention | None]], name: str
 ) -> Iterable[tuple[str, list[Mention | None]]]:
@@ -273,5 +293,7 @@ _RULES: dict[str, Callable[[Rulebook, Rows], None]] = {
     "funding_round": _rounds,
     "activity": _activities,
     "stage_history": _moves,
+    "quota": _quotas,
+    "stage": _stages,
     "prospect_person": _people,
 }

@@ -22,7 +22,10 @@ EMPTY_NAMES = EMPTY - {"Null", "None"}
 """The same for people's names: Null and None are surnames."""
 
 LARGEST = 9_000_000_000_000_000
-"""Whole numbers beyond this are not believable money or counts."""
+"""Cents beyond this are not believable money."""
+
+LARGEST_COUNT = 2_147_483_647
+"""Counts beyond this fit no column of a database, and no company."""
 
 
 class Unreadable(ValueError):
@@ -138,7 +141,7 @@ def whole_number(cell: str, how: Reading) -> int:
     number = _decimal(bare, how)
     if number != number.to_integral_value():
         raise Unreadable("not a whole number")
-    if abs(number) > LARGEST:
+    if abs(number) > LARGEST_COUNT:
         raise Unreadable("a number too large to be true")
     return int(number)
 

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from store.canonical import table_of
 from store.identity import stable_id
 from store.imports.incoming import Mention
-from store.imports.writing import insert_columns
+from store.imports.writing import Columns, insert_columns
 from store.schema import ENTITIES
 
 STUB = "import stub"
@@ -32,11 +32,17 @@ _CAN_BE_STUBS = frozenset({"account", "user", "team", "prospect_company"})
 
 
 @dataclass(slots=True)
-class Stubs:
-    """Rows that were made because a file spoke of them."""
+class Named:
+    """How many there were of something, and the names of the first."""
 
     count: int = 0
     samples: list[str] = field(default_factory=list)
+
+    def add(self, name: str) -> None:
+        """Count one more."""
+        self.count += 1
+        if len(self.samples) < SAMPLES:
+            self.samples.append(name)
 
 
 @dataclass(slots=True)
@@ -59,10 +65,10 @@ class Directory:
         self._names: dict[str, _Names] = {}
         self._gone: dict[str, set[str | None]] = defaultdict(set)
         self._merged: dict[str, dict[str, str]] = {}
-        self.stubs: dict[str, Stubs] = defaultdict(Stubs)
-        self.made: dict[str, set[str]] = defaultdict(set)
-        self.unknown: dict[str, Stubs] = defaultdict(Stubs)
-        self.shared_names: dict[str, Stubs] = defaultdict(Stubs)
+        self.made: dict[str, dict[str, str]] = defaultdict(dict)
+        """For each table the stubs: id -> name."""
+        self.unknown: dict[str, Named] = defaultdict(Named)
+        self.shared_names: dict[str, Named] = defaultdict(Named)
 
     def resolve(self, target: str, mentions: Sequence[Mention | None]) -> list[str | None]:
         """The live row that each mention means, in the table `target`."""
@@ -79,9 +85,17 @@ class Directory:
         self._make_stubs(target, [m for m in missing if m.stub and target in _CAN_BE_STUBS])
         for mention in missing:
             if known[mention] is None:
-                _count(self.unknown[target], _shown(mention))
+                self.unknown[target].add(mention.text or mention.external_id or "")
         found = {key: known[m] for key, m in distinct.items()}
         return [None if m is None else found[id(m)] for m in mentions]
+
+    def stubs(self) -> dict[str, Named]:
+        """The rows that were made because the file speaks of them, and did not bring itself."""
+        return {
+            table: Named(len(made), list(made.values())[:SAMPLES])
+            for table, made in self.made.items()
+            if made
+        }
 
     def live(self, target: str, row_id: str) -> str:
         """The row that `row_id` was merged into, or itself."""
@@ -128,7 +142,7 @@ class Directory:
         found = self.at_address(target, text) if "@" in text else []
         found = found or self.called(target, text)
         if len(found) > 1:
-            _count(self.shared_names[target], text)
+            self.shared_names[target].add(text)
         return found[0] if found else None
 
     def _look_up_ids(self, target: str, mentions: Iterable[Mention]) -> None:
@@ -162,7 +176,6 @@ class Directory:
                 continue
             if state is None:
                 rows.append(_stub(target, row_id, meant[0], self._workspace_id, self._now))
-                _count(self.stubs[target], _shown(meant[0]))
             found = self.live(target, row_id)
             self._known[target].update(dict.fromkeys(meant, found))
         self._add(target, rows)
@@ -174,9 +187,7 @@ class Directory:
 
     def _states(self, target: str, ids: list[str]) -> dict[str, str]:
         table = table_of(target)
-        query = select(table.c.id, table.c.state).where(
-            table.c.workspace_id == self._workspace_id
-        )
+        query = select(table.c.id, table.c.state).where(table.c.workspace_id == self._workspace_id)
         found: dict[str, str] = {}
         for start in range(0, len(ids), AT_A_TIME):
             part = query.where(table.c.id.in_(ids[start : start + AT_A_TIME]))
@@ -185,9 +196,9 @@ class Directory:
 
     def _add(self, target: str, rows: list[dict[str, Any]]) -> None:
         names = {name for row in rows for name in row}
-        columns = {name: [row.get(name) for row in rows] for name in names}
+        columns: Columns = {name: [row.get(name) for row in rows] for name in names}
         insert_columns(self._session, target, columns, len(rows))
-        self.made[target].update(row["id"] for row in rows)
+        self.made[target].update((row["id"], row["name"]) for row in rows)
         for row in rows:
             self.remember(target, row["id"], row["name"], row.get("email"))
             if row["external_id"]:
@@ -240,7 +251,9 @@ def _add(names: dict[str, list[str]], key: str, row_id: str, *, merged: bool) ->
         names[key].append(row_id)
 
 
-def _stub(target: str, row_id: str, mention: Mention, workspace_id: str, now: datetime) -> dict[str, Any]:
+def _stub(
+    target: str, row_id: str, mention: Mention, workspace_id: str, now: datetime
+) -> dict[str, Any]:
     name = mention.text or mention.external_id or ""
     row: dict[str, Any] = {
         "workspace_id": workspace_id, "id": row_id, "external_id": mention.external_id,
@@ -249,13 +262,3 @@ def _stub(target: str, row_id: str, mention: Mention, workspace_id: str, now: da
     if target == "user" and "@" in name:
         row["email"] = name
     return row | dict(mention.more)
-
-
-def _shown(mention: Mention) -> str:
-    return mention.text or mention.external_id or ""
-
-
-def _count(stubs: Stubs, sample: str) -> None:
-    stubs.count += 1
-    if len(stubs.samples) < SAMPLES:
-        stubs.samples.append(sample)

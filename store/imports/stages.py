@@ -10,7 +10,7 @@ from sqlmodel import Session
 from store.canonical import table_of
 from store.identity import stable_id
 from store.imports.directory import same
-from store.imports.writing import insert_columns
+from store.imports.writing import Columns, insert_columns
 
 CLOSED_FROM = 100
 """Closed stages are numbered from here, so that an open stage found later still comes before."""
@@ -34,7 +34,7 @@ class SeenStage(NamedTuple):
     win_rate: float | None
 
 
-def add_stages(  # noqa: PLR0913 - what each stage row needs
+def add_stages(
     session: Session,
     workspace_id: str,
     seen: Sequence[SeenStage],
@@ -63,7 +63,7 @@ def add_stages(  # noqa: PLR0913 - what each stage row needs
         places[stage.status != "open"] += 1
         positions.append(places[stage.status != "open"])
     size = len(ordered)
-    columns = {
+    columns: Columns = {
         "workspace_id": [workspace_id] * size,
         "id": [stable_id("sta", workspace_id, "stage", f"name\x1f{same(s.name)}") for s in ordered],
         "name": [stage.name for stage in ordered],

@@ -57,7 +57,7 @@ def set_indexes_aside(session: Session, table_name: str) -> list[str]:
 
 
 def make_indexes(session: Session, statements: Sequence[str]) -> None:
-    """Make the indexes again that `set_indexes_aside` dropped; a unique one checks as it is made."""
+    """Make the indexes again that were set aside; a unique one checks as it is made."""
     for statement in statements:
         session.connection().exec_driver_sql(statement)
     if statements:
@@ -83,7 +83,7 @@ def _given(values: Sequence[Any]) -> Iterator[bool]:
 
 def _default(column: Column[Any]) -> Any:
     default = column.default
-    return default.arg if default is not None and default.is_scalar else None
+    return getattr(default, "arg", None) if default is not None and default.is_scalar else None
 
 
 def _execute_many(session: Session, table: Table, columns: Columns) -> None:
