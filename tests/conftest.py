@@ -1,21 +1,21 @@
 """A store of its own for every test, on SQLite and on PostgreSQL, and makers of rows in it."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from store import workspace as workspaces
-from store.engine import open_engine, upgrade, working, writing
+from store.engine import working
 from store.people import Workspace
 from tests import postgres
 from tests.makers import Make
+from tests.stores import PostgresqlStores, SqliteStores, Stores
 
 SHARED = Path(__file__).parents[2] / "shared"
-MakeEngine = Callable[[], Engine]
 
 
 @pytest.fixture
@@ -27,65 +27,36 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def new_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeEngine]:
-    """Makes empty SQLite stores, copies of one that was set up once."""
-    folder = tmp_path_factory.mktemp("sqlite")
-    _set_up(f"sqlite:///{folder}/template.db")
-    made: list[Engine] = []
-
-    def make() -> Engine:
-        path = folder / f"{len(made)}.db"
-        shutil.copy(folder / "template.db", path)
-        made.append(open_engine(f"sqlite:///{path}"))
-        return made[-1]
-
-    yield make
-    for engine in made:
-        engine.dispose()
+def sqlite_stores() -> Iterator[Stores]:
+    """Empty stores on SQLite, each a copy of one that was set up once; in memory, if it can be."""
+    memory = Path("/dev/shm")  # noqa: S108 - the folder made in it is our own
+    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield SqliteStores(Path(folder))
 
 
 @pytest.fixture(scope="session")
-def new_postgresql() -> Iterator[MakeEngine]:
-    """Makes empty PostgreSQL databases, on a server that lives as long as the tests."""
+def postgresql_stores() -> Iterator[Stores]:
+    """Empty stores on a PostgreSQL server that lives as long as the tests."""
     programs = postgres.programs()
     if programs is None:
         pytest.skip("PostgreSQL is not on this machine")
     cluster = postgres.Cluster.start(programs)
-    template = cluster.create()
-    _set_up(cluster.url(template))
-    made: list[Engine] = []
-
-    def make() -> Engine:
-        made.append(open_engine(cluster.url(cluster.create(template))))
-        return made[-1]
-
-    yield make
-    for engine in made:
-        engine.dispose()
+    yield PostgresqlStores(cluster)
     cluster.stop()
 
 
-def _set_up(url: str) -> None:
-    engine = open_engine(url)
-    upgrade(engine)
-    with writing(engine) as session:
-        workspaces.ensure(session, name="Test")
-    engine.dispose()  # SQLite writes its log into the file when the last connection closes
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_engine(request: pytest.FixtureRequest) -> MakeEngine:
-    """Makes empty stores of either kind."""
-    make: MakeEngine = request.getfixturevalue(f"new_{request.param}")
-    return make
+def stores(request: pytest.FixtureRequest) -> Stores:
+    """Empty stores of either kind, for a test that needs more than one."""
+    found: Stores = request.getfixturevalue(f"{request.param}_stores")
+    return found
 
 
 @pytest.fixture
-def engine(new_engine: MakeEngine) -> Iterator[Engine]:
+def engine(stores: Stores) -> Iterator[Engine]:
     """An empty store with one workspace, `main`."""
-    made = new_engine()
-    yield made
-    made.dispose()
+    with stores.one() as made:
+        yield made
 
 
 @pytest.fixture

@@ -56,15 +56,12 @@ class Cluster:
     def url(self, database: str) -> str:
         return f"postgresql://pitcrew@/{database}?host={self._folder}&port={PORT}"
 
-    def create(self, template: str = "template0") -> str:
-        """A new database, a copy of `template`; its name."""
+    def create(self) -> str:
+        """A new, empty database; its name."""
         self._made += 1
         name = f"test_{self._made}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._run(f"CREATE DATABASE {name} TEMPLATE template0")
         return name
-
-    def drop(self, name: str) -> None:
-        self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def stop(self) -> None:
         self._server.terminate()

@@ -3,9 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Subquery, and_, exists, func, not_, select
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    not_,
+    select,
+    union_all,
+)
 from sqlmodel import Session
 
 from store import journal
@@ -13,6 +25,8 @@ from store.canonical import CHANGE, plain, records, table_of
 from store.changes.bench import Bench, Key, batched_of, key_of, said
 from store.journal import JOURNAL
 from store.schema import ENTITIES
+
+MINE: BindParameter[str] = bindparam("of_workspace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +139,20 @@ def _not_as_told(row: Mapping[str, Any] | None, told: Mapping[str, Any]) -> str 
 
 def _unexplained(session: Session, workspace_id: str) -> list[str]:
     """Rows that were changed, and of which the journal has no line."""
-    problems = []
+    found = session.connection().execute(_changed_without_a_line(), {"of_workspace": workspace_id})
+    return [f"{row[1]} rows of {row[0]} were changed and have no journal line" for row in found]
+
+
+def _unmatched(session: Session, workspace_id: str) -> list[str]:
+    """Applied changes without a line, lines without an applied change, groups torn apart."""
+    found = session.connection().execute(_mismatched(), {"of_workspace": workspace_id})
+    return [f"{row[1]} {row[0]}" for row in found if row[1]]
+
+
+@cache
+def _changed_without_a_line() -> CompoundSelect[str, int]:
+    """One question over all tables: table -> rows above version 1 that no line is about."""
+    asked = []
     for table in ENTITIES:
         target = table_of(table)
         told = exists().where(
@@ -133,50 +160,42 @@ def _unexplained(session: Session, workspace_id: str) -> list[str]:
             JOURNAL.c.table_name == table,
             JOURNAL.c.row_id == target.c.id,
         )
-        query = (
-            select(func.count())
+        asked.append(
+            select(literal(table), func.count())
             .select_from(target)
-            .where(target.c.workspace_id == workspace_id, target.c.version > 1, not_(told))
+            .where(target.c.workspace_id == MINE, target.c.version > 1, not_(told))
+            .having(func.count() > 0)
         )
-        count = session.connection().scalar(query)
-        if count:
-            problems.append(f"{count} rows of {table} were changed and have no journal line")
-    return problems
+    return union_all(*asked)
 
 
-def _unmatched(session: Session, workspace_id: str) -> list[str]:
-    """Applied changes without a line, and lines of change sets without an applied change."""
+@cache
+def _mismatched() -> CompoundSelect[str, int]:
+    """One question: what is wrong between changes and journal -> how often."""
     same = and_(
         JOURNAL.c.workspace_id == CHANGE.c.workspace_id,
         JOURNAL.c.change_set_id == CHANGE.c.change_set_id,
         JOURNAL.c.seq == CHANGE.c.seq,
     )
-    connection = session.connection()
-    lost = connection.scalar(
-        select(func.count()).select_from(CHANGE).where(
-            CHANGE.c.workspace_id == workspace_id, CHANGE.c.result == "applied",
-            not_(exists().where(same)),
-        )
-    )  # fmt: skip
-    made_up = connection.scalar(
-        select(func.count()).select_from(JOURNAL).where(
-            JOURNAL.c.workspace_id == workspace_id, JOURNAL.c.change_set_id.is_not(None),
-            not_(exists().where(same, CHANGE.c.result == "applied")),
-        )
-    )  # fmt: skip
-    torn = connection.scalar(select(func.count()).select_from(_torn(workspace_id)))
-    counts = {
-        "applied changes have no journal line": lost,
-        "journal lines belong to no applied change": made_up,
-        "groups were applied in part": torn,
-    }
-    return [f"{count} {words}" for words, count in counts.items() if count]
-
-
-def _torn(workspace_id: str) -> Subquery:
-    mine = CHANGE.c.workspace_id == workspace_id
+    applied = CHANGE.c.result == "applied"
     of_group = (CHANGE.c.change_set_id, CHANGE.c.group_no)
-    return (
-        select(*of_group).where(mine).group_by(*of_group)
-        .having(func.count(CHANGE.c.result.distinct()) > 1).subquery()
-    )  # fmt: skip
+    torn = (
+        select(*of_group)
+        .where(CHANGE.c.workspace_id == MINE)
+        .group_by(*of_group)
+        .having(func.count(CHANGE.c.result.distinct()) > 1)
+        .subquery()
+    )
+    return union_all(
+        select(literal("applied changes have no journal line"), func.count())
+        .select_from(CHANGE)
+        .where(CHANGE.c.workspace_id == MINE, applied, not_(exists().where(same))),
+        select(literal("journal lines belong to no applied change"), func.count())
+        .select_from(JOURNAL)
+        .where(
+            JOURNAL.c.workspace_id == MINE,
+            JOURNAL.c.change_set_id.is_not(None),
+            not_(exists().where(same, applied)),
+        ),
+        select(literal("groups were applied in part"), func.count()).select_from(torn),
+    )

@@ -1,5 +1,6 @@
 """What tests of change sets do over and over: propose, approve, apply, take back, look."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -42,11 +43,13 @@ def undo(engine: Engine, made: ChangeSet) -> tuple[ChangeSet, changes.Outcome]:
     return changes.undo_now(engine, WORKSPACE, made.id, by=ANN, now=NOW, worker="test")
 
 
-def contents(engine: Engine) -> dict[tuple[str, str], dict[str, Any]]:
+def contents(
+    engine: Engine, tables: Iterable[str] = tuple(ENTITIES)
+) -> dict[tuple[str, str], dict[str, Any]]:
     """Every business row, every column but `version` and `changed_at`."""
     found = {}
     with reading(engine) as session:
-        for name in ENTITIES:
+        for name in tables:
             for row in records(session, select(table_of(name))):
                 del row["version"], row["changed_at"]
                 found[name, row["id"]] = plain(row)

@@ -98,7 +98,9 @@ def test_a_row_that_was_merged_away_since_cannot_be_taken_back(
     row, other = make("account", phone="1"), make("account")
     made = propose(session, Draft("update", "account", row.id, {"phone": "2"}))
     carry_out(engine, made)
-    carry_out(engine, propose(session, Draft("merge", "account", row.id, {"merged_into": other.id})))
+    carry_out(
+        engine, propose(session, Draft("merge", "account", row.id, {"merged_into": other.id}))
+    )
     inverse, outcome = undo(engine, made)
     assert report(inverse)["errored"] == [
         {"table": "account", "row_id": row.id, "why": f"the row was merged into {other.id} since"}

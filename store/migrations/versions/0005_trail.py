@@ -70,7 +70,8 @@ def _create_change_set() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("workspace_id", "id"),
         sa.CheckConstraint(
-            "status IN ('draft', 'approved', 'applying', 'applied', 'conflicted', 'rejected', 'expired')",
+            "status IN ('draft', 'approved', 'applying', 'applied', 'conflicted', 'rejected',"
+            " 'expired')",
             name="change_set_status_known",
         ),
     )

@@ -1,0 +1,342 @@
+"""A random office: people, an agent, crashes and undos at work on one small store.
+
+The rules do what a day does, in any order; the invariants are what must hold whatever the order
+was. `test_mutants.py` shows that each invariant can fail: it breaks the store on purpose.
+"""
+
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from sqlalchemy import event
+from sqlmodel import Session, col, select
+
+from store import changes
+from store.changes import Approver, Draft, merge_drafts, resolve
+from store.crm import Account, Contact
+from store.engine import reading, working, writing
+from store.errors import BadInput, Conflict, Refused
+from store.ledger import Change, ChangeSet
+from tests.makers import NOW, WORKSPACE
+from tests.store.steps import ANN, contents
+from tests.stores import Stores
+
+ACCOUNTS = [f"a{n}" for n in range(6)]
+CHILDREN = [f"c{n}" for n in range(8)]
+FIELDS = ["name", "phone", "city"]
+VALUES = st.sampled_from(["a", "b", "Zoë", "\u202eabc", "=1+1", "😀"])
+INDEX = st.integers(0, 9)
+CRASHES = st.one_of(st.just(0), st.integers(1, 45), st.integers(12, 25))
+"""At which statement to die: most often somewhere in the first batch."""
+
+
+Rows = dict[tuple[str, str], dict[str, Any]]
+
+
+class Crash(Exception):
+    """The process died here."""
+
+
+class Office(RuleBasedStateMachine):
+    """One store, and what the test remembers of it."""
+
+    def __init__(self, stores: Stores) -> None:
+        super().__init__()
+        self._open = ExitStack()
+        self.engine = self._open.enter_context(stores.one())
+        self.drafts: list[ChangeSet] = []
+        self.approved: list[ChangeSet] = []
+        self.applied: list[tuple[ChangeSet, Any, Any, int]] = []
+        self.word: dict[tuple[str, str], str] = {}
+        self.merging: dict[str, tuple[list[str], set[str]]] = {}
+        self.edits = 0
+        self.children = set(CHILDREN)
+        with writing(self.engine) as session:
+            rows = [Account(**_row(i), name=i) for i in ACCOUNTS]
+            rows += [Contact(**_row(i), account_id=ACCOUNTS[n % 6]) for n, i in enumerate(CHILDREN)]
+            session.add_all(rows)
+
+    def teardown(self) -> None:
+        self._open.close()
+
+    # What the agent proposes.
+
+    @rule(
+        wanted=st.dictionaries(
+            st.sampled_from(ACCOUNTS),
+            st.dictionaries(st.sampled_from(FIELDS), VALUES, min_size=1),
+            min_size=1, max_size=3,
+        ),
+        together=st.booleans(),
+    )  # fmt: skip
+    def plan_update(self, wanted: dict[str, dict[str, str]], together: bool) -> None:
+        live = self._live()
+        self._propose([
+            Draft("update", "account", i, fields, group="all" if together else None)
+            for i, fields in wanted.items() if i in live
+        ])  # fmt: skip
+
+    @rule(which=INDEX)
+    def plan_delete(self, which: int) -> None:
+        live = self._live()
+        self._propose([Draft("delete", "account", live[which % len(live)])])
+
+    @rule(which=INDEX, value=VALUES)
+    def plan_create(self, which: int, value: str) -> None:
+        if f"n{which}" not in self._live():
+            self._propose([Draft("create", "account", f"n{which}", {"name": value})])
+
+    @rule(data=st.data(), value=VALUES)
+    def plan_merge(self, data: st.DataObject, value: str) -> None:
+        live = self._live()
+        if len(live) < 2:
+            return
+        stays, *go = data.draw(st.lists(st.sampled_from(live), min_size=2, max_size=3, unique=True))
+        with reading(self.engine) as session:
+            drafts = merge_drafts(
+                session, WORKSPACE, "account", stays, go, after={"phone": value}, reason="same"
+            )
+        made = self._propose(drafts)
+        if made is not None:
+            self.merging[made.id] = (go, self._pointing(go))
+
+    @precondition(lambda self: self.drafts)
+    @rule(which=INDEX)
+    def narrow(self, which: int) -> None:
+        old = self.drafts[which % len(self.drafts)]
+        with working(self.engine) as session:
+            try:
+                new = changes.subset(session, WORKSPACE, old.id, first=1, by="ann", now=NOW)
+            except BadInput:
+                return
+        self.drafts[self.drafts.index(old)] = new
+        with pytest.raises(Conflict):
+            changes.approve(self.engine, WORKSPACE, old.id, digest=old.digest, by=ANN, now=NOW)
+
+    # What people do meanwhile.
+
+    @rule(which=INDEX, name=st.sampled_from(FIELDS), value=VALUES, hot=st.integers(0, 3),
+          keeps=st.booleans())  # fmt: skip
+    def person_edits(self, which: int, name: str, value: str, hot: int, keeps: bool) -> None:
+        live = self._live()
+        row_id = live[which % len(live)]
+        if hot and self.applied:  # three edits of four hit a cell that the newest set wrote
+            row_id, name = self._hot(which) or (row_id, name)
+        if row_id not in live:
+            return
+        if keeps:  # typing what is there already confirms it
+            value = self._contents()["account", row_id][name] or value
+        self._edit("account", row_id, name, value)
+        self.word[row_id, name] = value
+
+    @rule(which=INDEX, hot=st.booleans())
+    def person_adds_a_child(self, which: int, hot: bool) -> None:
+        live = self._live()
+        going = [
+            i for made in (*self.drafts, *self.approved)
+            for i in self.merging.get(made.id, ((), ()))[0] if i in live
+        ]  # fmt: skip
+        live = going if hot and going else live
+        if len(self.children) > 16:
+            return
+        row_id = f"h{len(self.children)}"
+        with writing(self.engine) as session:
+            session.add(Contact(**_row(row_id), account_id=live[which % len(live)]))
+        self.children.add(row_id)
+        self.edits += 1
+
+    @rule(which=INDEX, child=st.sampled_from(CHILDREN))
+    def person_moves_a_child(self, which: int, child: str) -> None:
+        live = self._live()
+        self._edit("contact", child, "account_id", live[which % len(live)])
+
+    # What is decided and done.
+
+    @precondition(lambda self: self.drafts)
+    @rule(which=INDEX, tampered=st.booleans())
+    def approve(self, which: int, tampered: bool) -> None:
+        draft = self.drafts[which % len(self.drafts)]
+        with pytest.raises(Refused):
+            self._approve(draft, draft.digest, Approver("bot", "admin", kind="agent"))
+        if tampered:
+            with pytest.raises(Refused):
+                self._approve(draft, "0" * 64, ANN)
+            return
+        self._approve(draft, draft.digest, ANN)
+        self.drafts.remove(draft)
+        self.approved.append(draft)
+
+    @precondition(lambda self: self.drafts)
+    @rule(which=INDEX)
+    def apply_unapproved(self, which: int) -> None:
+        before = self._contents()
+        with pytest.raises(Refused):
+            self._apply(self.drafts[which % len(self.drafts)])
+        assert self._contents() == before
+
+    @precondition(lambda self: self.approved)
+    @rule(which=INDEX, crash=CRASHES, batch=st.integers(1, 4))
+    def apply(self, which: int, crash: int, batch: int) -> None:
+        made = self.approved.pop(which % len(self.approved))
+        before, fresh = self._contents(), self._is_fresh(made)
+        with crashing(self.engine, crash), suppress(Crash):
+            self._apply(made, batch=batch)
+        outcome = self._apply(made, batch=batch)
+        after = self._contents()
+        assert outcome.unverified == []
+        assert not fresh or outcome.status == "applied", outcome
+        assert self._apply(made) == outcome
+        assert self._contents() == after
+        for change in self._changes(made, "applied"):
+            for name in change.after:
+                self.word.pop((change.row_id, name), None)
+        if outcome.applied:
+            self.applied.append((made, before, after, self.edits))
+
+    @precondition(lambda self: self.applied)
+    @rule(which=INDEX, newest=st.booleans(), crash=CRASHES)
+    def undo(self, which: int, newest: bool, crash: int) -> None:
+        place = -1 if newest else which % len(self.applied)
+        made, before, after, edits = self.applied.pop(place)
+        now = self._contents()
+        exact = now == after and self.edits == edits
+        inverse = changes.undo(self.engine, WORKSPACE, made.id, by="ann", now=NOW)
+        self._approve(inverse, inverse.digest, ANN)
+        with crashing(self.engine, crash), suppress(Crash):
+            self._apply(inverse)
+        outcome = self._apply(inverse)
+        assert inverse.undo_report is not None
+        assert outcome.status == "applied", outcome
+        if exact:
+            assert self._contents() == before
+            assert inverse.undo_report["exact"]
+        with pytest.raises(Conflict):
+            changes.undo(self.engine, WORKSPACE, made.id, by="ann", now=NOW)
+        if outcome.applied:
+            self.applied.append((inverse, now, self._contents(), self.edits))
+
+    # What must hold whatever happened.
+
+    @invariant()
+    def everything_holds(self) -> None:
+        """One invariant, because the rows and the trail are read once for all of them."""
+        with reading(self.engine) as session:
+            assert changes.audit(session, WORKSPACE) == []
+            now = self._contents()
+            for (row_id, name), value in self.word.items():
+                assert now["account", row_id][name] == value, "a person's word was lost"
+            assert {i for table, i in now if table == "contact"} == self.children
+            for table, i in now:
+                if table == "contact" and now[table, i]["state"] == "live":
+                    parent = now["account", now[table, i]["account_id"]]
+                    assert parent["state"] == "live", f"{i} was left behind"
+                if now[table, i]["state"] == "merged":
+                    _leads_somewhere(session, now, table, i)
+
+    # How.
+
+    def _contents(self) -> Rows:
+        return contents(self.engine, ("account", "contact"))
+
+    def _live(self) -> list[str]:
+        with reading(self.engine) as session:
+            query = select(Account.id).where(Account.state == "live").order_by(Account.id)
+            found = list(session.exec(query))
+        return found or self._start_again()
+
+    def _start_again(self) -> list[str]:
+        """Everything was merged or deleted: somebody opens a new account."""
+        row_id = f"z{self.edits}"
+        with writing(self.engine) as session:
+            session.add(Account(**_row(row_id), name=row_id))
+        self.edits += 1
+        return [row_id]
+
+    def _propose(self, drafts: list[Draft]) -> ChangeSet | None:
+        with working(self.engine) as session:
+            try:
+                made = changes.propose(
+                    session, WORKSPACE, title="Tidy", kind="test", drafts=drafts,
+                    proposed_by="agent", now=NOW,
+                )  # fmt: skip
+            except BadInput:  # everything is already so, or a created row is there, deleted
+                return None
+        self.drafts.append(made)
+        return made
+
+    def _edit(self, table: str, row_id: str, name: str, value: str) -> None:
+        with writing(self.engine) as session:
+            changes.edit(session, WORKSPACE, table, row_id, {name: value}, actor="bo", now=NOW)
+        self.edits += 1
+
+    def _approve(self, made: ChangeSet, digest: str, by: Approver) -> None:
+        changes.approve(self.engine, WORKSPACE, made.id, digest=digest, by=by, now=NOW)
+
+    def _apply(self, made: ChangeSet, batch: int = 2) -> changes.Outcome:
+        return changes.apply(self.engine, WORKSPACE, made.id, worker="w", now=NOW, batch=batch)
+
+    def _changes(self, made: ChangeSet, result: str | None = None) -> list[Change]:
+        with reading(self.engine) as session:
+            return changes.show(session, WORKSPACE, made.id, limit=1000, result=result).changes
+
+    def _hot(self, which: int) -> tuple[str, str] | None:
+        cells = [
+            (change.row_id, name)
+            for change in self._changes(self.applied[-1][0], "applied")
+            if change.table_name == "account"
+            for name in change.after if name in FIELDS
+        ]  # fmt: skip
+        return cells[which % len(cells)] if cells else None
+
+    def _is_fresh(self, made: ChangeSet) -> bool:
+        """Whether nothing has happened that could be a reason to skip any of it."""
+        planned = self._changes(made)
+        with reading(self.engine) as session:
+            versions = {("account", r.id): r.version for r in session.exec(select(Account))}
+            versions |= {("contact", r.id): r.version for r in session.exec(select(Contact))}
+        gone, children = self.merging.get(
+            made.id, ([c.row_id for c in planned if c.kind == "delete"], set())
+        )
+        return self._pointing(gone) == children and all(
+            versions.get((c.table_name, c.row_id)) == c.expected_version for c in planned
+        )
+
+    def _pointing(self, accounts: list[str]) -> set[str]:
+        """The live contacts of some accounts."""
+        with reading(self.engine) as session:
+            query = select(Contact.id).where(
+                col(Contact.account_id).in_(accounts), Contact.state == "live"
+            )
+            return set(session.exec(query))
+
+
+@contextmanager
+def crashing(engine: Any, at: int) -> Any:
+    """Die at the `at`-th statement from here on; 0 lets everything live."""
+    seen = 0
+
+    def count(*_: object) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == at:
+            raise Crash
+
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+
+
+def _leads_somewhere(session: Session, now: Rows, table: str, row_id: str) -> None:
+    row = now[table, row_id]
+    while row["state"] == "merged":
+        row = now[table, row["merged_into"]]
+    if row["state"] == "live":
+        assert resolve(session, WORKSPACE, table, row_id) == row["id"]
+
+
+def _row(row_id: str) -> dict[str, Any]:
+    return {"workspace_id": WORKSPACE, "id": row_id, "recorded_at": NOW, "changed_at": NOW}

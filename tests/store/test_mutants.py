@@ -1,0 +1,108 @@
+"""The properties can fail: each of these deliberate bugs is caught by the random office."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import pytest
+from hypothesis import Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+from sqlmodel import Session
+
+from store.changes import application, approval, bench, bookkeeping, merging, reversal, writing
+from tests.store.machine import Office
+from tests.store.test_properties import FAST
+from tests.stores import Stores
+
+HUNT = settings(FAST, max_examples=400, stateful_step_count=25, phases=[Phase.generate])
+Patch = pytest.MonkeyPatch
+
+
+def nocas(patch: Patch) -> None:
+    """Write over whatever is there now."""
+    patch.setattr(bench, "stale", lambda *_: None)
+    patch.setattr(
+        writing, "as_expected", lambda target: (target.c.id == writing.bindparam("of_id"),)
+    )
+
+
+def nodigest(patch: Patch) -> None:
+    """Take any hash for the right one."""
+    for module in (approval, application):
+        patch.setattr(module, "matches", lambda *_: None)
+
+
+def blindundo(patch: Patch) -> None:
+    """Put the old value back whoever wrote the field since."""
+    patch.setattr(reversal, "holds", lambda *_: True)
+
+
+def dropchild(patch: Patch) -> None:
+    """Leave the losers' children where they are."""
+    patch.setattr(merging, "moved_children", lambda *_: [])
+
+
+def split(patch: Patch) -> None:
+    """Commit the rows first, and the journal in a transaction of its own."""
+    write = application.write_rows
+
+    def write_and_commit(session: Session, *rest: Any) -> None:
+        write(session, *rest)
+        session.commit()
+
+    patch.setattr(application, "write_rows", write_and_commit)
+
+
+def nogroup(patch: Patch) -> None:
+    """Apply what fits of a group."""
+    patch.setattr(application, "groups_of", lambda pending: [[change] for change in pending])
+
+
+def nopost(patch: Patch) -> None:
+    """Do not look whether somebody is left behind."""
+    patch.setattr(bench, "stranded", lambda *_: None)
+
+
+def nofilter(patch: Patch) -> None:
+    """Forget where an interrupted application stopped."""
+    bookkeep = bookkeeping.bookkeep
+
+    def keep_only_lines(
+        session: Session, workspace_id: str, actor: str, verdicts: Iterable[Any], now: Any
+    ) -> None:
+        verdicts = list(verdicts)
+        bookkeep(session, workspace_id, actor, verdicts[:1], now)
+
+    patch.setattr(application, "bookkeep", keep_only_lines)
+
+
+def blindwrite(patch: Patch) -> None:
+    """Compare values without versions: a confirmed value looks untouched."""
+    stale = bench.stale
+
+    def values_only(change: Mapping[str, Any], row: Any) -> str | None:
+        as_is = {**change, "expected_version": row["version"]} if row else change
+        return stale(as_is, row)
+
+    patch.setattr(bench, "stale", values_only)
+    patch.setattr(
+        writing, "as_expected", lambda target: (target.c.id == writing.bindparam("of_id"),)
+    )
+
+
+def badchain(patch: Patch) -> None:
+    """Start every batch of journal lines from the beginning."""
+    patch.setattr(bookkeeping.journal, "head", lambda *_: "0" * 64)
+
+
+MUTANTS = [
+    nocas, nodigest, blindundo, dropchild, split, nogroup, nopost, nofilter, blindwrite, badchain,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__)
+def test_a_deliberate_bug_is_caught(
+    mutant: Callable[[Patch], None], monkeypatch: Patch, sqlite_stores: Stores
+) -> None:
+    mutant(monkeypatch)
+    with pytest.raises(BaseException, match=r"(?s).*"):  # noqa: B017, PT011 - any failure will do
+        run_state_machine_as_test(lambda: Office(sqlite_stores), settings=HUNT)
