@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 
 from store.errors import BadInput
-from store.schema import entity
+from store.schema import FieldSpec, Kind, entity
 from tools.arguments import TableName
 from tools.contract import Context, Result, tool
 from tools.parts.formats import written
@@ -18,7 +18,7 @@ from tools.result import Cell, Figure, Table
 
 FIELDS_SHOWN = 60
 FAULTS_WITH_RECEIPTS = 20
-_FAULTS_SAID = 3
+_FAULTS_SAID = 6
 _MATCHED_AT_MOST = 300_000
 """Beyond so many records, duplicates are looked for only when somebody asks for them."""
 
@@ -120,7 +120,7 @@ def _faults(cards: Sequence[Card]) -> list[Fault]:
         for cell in card.cells:
             scope = f"open {plural}" if cell.due < card.records and cell.missing else plural
             found.append(
-                Fault(card.table, f"{scope} without {cell.spec.label}", cell.missing, cell.due)
+                Fault(card.table, f"{scope} without {_called(cell.spec)}", cell.missing, cell.due)
             )
             wrong = cell.filled - (cell.filled if cell.valid is None else cell.valid)
             words = f"{plural} whose {cell.spec.label} is badly written"
@@ -131,6 +131,11 @@ def _faults(cards: Sequence[Card]) -> list[Fault]:
         ]
         found.append(Fault(card.table, f"surplus {plural}", card.surplus or 0, card.records))
     return sorted((f for f in found if f.count), key=lambda f: (-f.count, f.words))
+
+
+def _called(spec: FieldSpec) -> str:
+    """The field as a fault names it: `created date`."""
+    return f"{spec.label} date" if spec.kind is Kind.DATE else spec.label
 
 
 def _sentence(scores: Mapping[str, Figure], faults: Sequence[Fault]) -> str:

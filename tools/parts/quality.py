@@ -27,7 +27,7 @@ FORMULAS = {
     "completeness": "filled cells / cells, over the fields that matter",
     "validity": "well-written values / values, over the fields that have a rule",
     "uniqueness": "1 - surplus records of safe duplicate groups / records",
-    "timeliness": f"records with activity in the last {FRESH_DAYS} days / records; of deals, the open",
+    "timeliness": f"records active in the last {FRESH_DAYS} days / records; of deals, the open",
     "consistency": "checks that hold / checks that apply",
 }
 EXPECTED = {
