@@ -61,13 +61,17 @@ def what_changed(
 
 
 def _instants(ctx: Context, span: Span) -> tuple[datetime, datetime]:
-    """The first instant of a stretch of days and the first after it, in the workspace's zone."""
+    """The first instant of a stretch of days and the first after it, in the workspace's zone.
+
+    A stretch that reaches today reaches now: a run may be asked as of an earlier day, but what was
+    done was done at its own time.
+    """
     zone = ZoneInfo(ctx.workspace.timezone)
     start = span.start or date(1970, 1, 1)
-    return (
-        datetime.combine(start, time.min, zone),
-        datetime.combine(span.end + timedelta(days=1), time.min, zone),
-    )
+    end = datetime.combine(span.end + timedelta(days=1), time.min, zone)
+    if span.end >= ctx.today:
+        end = max(end, ctx.now + timedelta(seconds=1))
+    return datetime.combine(start, time.min, zone), end
 
 
 def _ids(ctx: Context, table: str, where: Filters) -> list[str]:
@@ -89,11 +93,11 @@ def _figure(ctx: Context, span: Span, found: Since, table: str | None) -> Figure
 
 def _say(span: Span, found: Since) -> str:
     if not found.total:
-        return f"Nothing was changed, {span.label}."
+        return f"Nothing was changed: the log has no line for {span.dates}."
     changes = "change" if found.total == 1 else "changes"
     people = ", ".join(f"{n:,} by {who}" for who, n in found.by_actor.most_common(3))
     tables = ", ".join(f"{n:,} {noun_of(t, n)}" for t, n in found.by_table.most_common(3))
-    return f"{found.total:,} {changes}, {span.label}: {people}. Records: {tables}."
+    return f"{found.total:,} {changes} ({span.dates}): {people}. Records: {tables}."
 
 
 def _reading(ctx: Context, span: Span, table: str | None, where: Filters) -> str:

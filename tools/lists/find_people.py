@@ -34,7 +34,7 @@ def find_people(
     titles: list[TitleWords] | None = None,
     at: RecordIds | None = None,
     where: Filters | None = None,
-    count: Count | None = None,
+    how_many: Count | None = None,
     industry: list[Industry] | None = None,
     funding_stage: list[FundingStage] | None = None,
     geography: list[Geography] | None = None,
@@ -75,7 +75,7 @@ def find_people(
         titles: Job titles such as `VP of Engineering`, `head of sales`, `CTO`, `marketing leaders`.
         at: Ids of the companies to search, from an earlier list; of people, for their companies.
         where: Only people who meet these conditions, for example whose company is Acme.
-        count: How many people are wanted; none for all there are.
+        how_many: How many people are wanted; none for all there are.
         industry: Only at companies in these industries.
         funding_stage: Only at companies that ever raised one of these rounds.
         geography: Only at companies in these places.
@@ -108,7 +108,7 @@ def find_people(
     return Crew(
         ctx, titles or (), _one_each(fresh) if one_each else fresh, known,
         at, Counter() if fresh and not at else _nearest(ctx, tests, titles or []),
-        count, _words(card, at, where or []),
+        how_many, _words(card, at, where or []),
     ).result()  # fmt: skip
 
 

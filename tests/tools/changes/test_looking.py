@@ -138,6 +138,14 @@ def test_a_day_is_the_workspaces_own(engine):
     assert ask(engine, what_changed, period="2026-11-19..2026-11-19").facts["total"] == 0
 
 
+def test_asked_as_of_an_earlier_day_the_log_still_reaches_now(engine):
+    _, ids = applied(engine)
+    with working(engine) as session:
+        earlier = context(session, today=NOW.date() - timedelta(days=5))
+        assert what_changed(earlier, period="today").facts["total"] == len(ids)
+        assert what_changed(earlier, period="yesterday").facts["total"] == 0
+
+
 def test_people_who_are_only_named_in_a_row_are_not_changed(engine):
     with working(engine) as session:
         context(session)

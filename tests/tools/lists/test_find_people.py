@@ -133,8 +133,8 @@ def test_a_shortfall_is_exact(ctx, session):
     firm = company(session)
     for n in range(3):
         person(session, firm, first=f"P{n}")
-    assert find_people(ctx, titles=["VP Engineering"], count=10).facts["short"] == 7
-    two = find_people(ctx, titles=["VP Engineering"], count=2)
+    assert find_people(ctx, titles=["VP Engineering"], how_many=10).facts["short"] == 7
+    two = find_people(ctx, titles=["VP Engineering"], how_many=2)
     assert len(names(two)) == 2
     assert "2 of the 3" in two.say
 
