@@ -1,10 +1,7 @@
-"""A whole table, or a file that a reply made, written out as CSV or XLSX.
+"""A whole table, or a file that a reply made, written out as CSV or XLSX."""
 
-A text that a spreadsheet would run as a formula gets an apostrophe in front; a number does not.
-"""
-
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,14 +13,15 @@ from store import artifacts
 from store.engine import reading
 from store.errors import BadInput
 from store.schema import Entity, FieldSpec, Kind, entity
+from tools.parts.spreadsheet import Format, written_file
+from tools.result import Cell
 
 if TYPE_CHECKING:
     from agent.setup import Office
 
-FORMATS = ("csv", "xlsx")
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\0")
+FORMATS: dict[str, Format] = {"csv": "csv", "xlsx": "xlsx"}
 BATCH = 2_000
-Row = list[Any]
+Row = list[Cell]
 
 
 def export(
@@ -47,20 +45,12 @@ def export(
     chosen = file_format or (to.suffix.lstrip(".").lower() if to and to.suffix else "csv")
     if chosen not in FORMATS:
         raise BadInput(f"{chosen!r} is no format to export to.", hint="Use csv or xlsx.")
+    form = FORMATS[chosen]
     path = to or Path(f"{table.plural.replace(' ', '_')}.{chosen}")
-    rows = _rows(office, table)
-    return path, _write_csv(path, rows) if chosen == "csv" else _write_xlsx(path, rows)
-
-
-def safe(value: object) -> object:
-    """The value as a spreadsheet may hold it.
-
-    >>> safe("=1+1"), safe("plain"), safe(-12), safe(None)
-    ("'=1+1", 'plain', -12, '')
-    """
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value
+    rows = list(_rows(office, table))
+    columns = ["id", *(spec.label for spec in table.fields)]
+    path.write_bytes(written_file(form, columns, rows, made_at=datetime.now(UTC)))
+    return path, len(rows)
 
 
 def _copied(office: "Office", artifact: str, to: Path | None) -> Path:
@@ -73,8 +63,7 @@ def _copied(office: "Office", artifact: str, to: Path | None) -> Path:
 
 
 def _rows(office: "Office", table: Entity) -> Iterator[Row]:
-    """The header, then every live row in the order of their ids."""
-    yield ["id", *(spec.label for spec in table.fields)]
+    """Every live row in the order of their ids."""
     model: Any = table.model
     after = ""
     with reading(office.engine) as session:
@@ -99,36 +88,12 @@ def _rows(office: "Office", table: Entity) -> Iterator[Row]:
             session.expunge_all()
 
 
-def _cell(spec: FieldSpec, row: dict[str, Any], names: dict[tuple[str, str], str]) -> object:
+def _cell(spec: FieldSpec, row: dict[str, Any], names: dict[tuple[str, str], str]) -> Cell:
     value = row.get(spec.name)
     if value is None:
         return None
     if spec.target:
-        return names.get((spec.target, value), value)
-    return Decimal(value) / 100 if spec.kind is Kind.MONEY else value
-
-
-def _write_csv(path: Path, rows: Iterable[Row]) -> int:
-    count = -1  # the header is no row
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        for row in rows:
-            writer.writerow([safe(value) for value in row])
-            count += 1
-    return count
-
-
-def _write_xlsx(path: Path, rows: Iterable[Row]) -> int:
-    from xlsxwriter import Workbook
-
-    count = -1
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-               "remove_timezone": True, "default_date_format": "yyyy-mm-dd"}  # fmt: skip
-    with Workbook(str(path), options) as book:
-        sheet = book.add_worksheet()
-        for number, row in enumerate(rows):
-            for column, value in enumerate(row):
-                if value is not None:
-                    sheet.write(number, column, safe(value))
-            count += 1
-    return count
+        return names.get((spec.target, str(value)), str(value))
+    if spec.kind is Kind.MONEY:
+        return Decimal(value) / 100
+    return value if isinstance(value, bool | int | Decimal | date) else str(value)

@@ -8,6 +8,14 @@ from pydantic import BaseModel, SecretStr
 
 from agent.settings import Settings
 
+HEAD = """# Settings
+
+Every setting is an environment variable, or a line of a `.env` file in the folder where `pitcrew`
+is run; the environment wins. `pitcrew settings` shows the values in force, secrets hidden;
+`pitcrew settings --markdown` writes this page.
+
+| variable | default | meaning |
+|---|---|---|"""
 PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")
 
 
@@ -24,6 +32,12 @@ class Row:
 def rows(settings: Settings) -> list[Row]:
     """Each setting once, in the order of their declaration."""
     return list(_walk(settings, "PITCREW_"))
+
+
+def markdown(settings: Settings) -> str:
+    """`docs/settings.md`, whole; a test holds the file to it."""
+    lines = [f"| `{row.name}` | `{row.default}` | {row.meaning} |" for row in rows(settings)]
+    return "\n".join([HEAD, *lines, ""])
 
 
 def _walk(model: BaseModel, prefix: str) -> Iterator[Row]:

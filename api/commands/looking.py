@@ -89,8 +89,17 @@ def run_tool(
         typer.echo(dumps(tool.run(called, given)))
 
 
-def list_settings(context: typer.Context) -> None:
+def list_settings(
+    context: typer.Context,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="As docs/settings.md.")] = False,
+) -> None:
     """List every setting: its environment variable, its value, and what it means."""
+    if as_markdown:
+        from agent.settings import Settings
+        from api.settings_list import markdown
+
+        typer.echo(markdown(Settings(_env_file=None)), nl=False)
+        return
     from rich import box
     from rich.console import Console
     from rich.table import Table

@@ -65,18 +65,14 @@ def rows(given: list[ChangedRow]) -> RenderableType:
 
 def buckets(report: dict[str, Any]) -> Text:
     """An undo in three: reversed, kept because somebody edited since, and errored."""
-    text = Text("  Undo: ")
-    counts = []
-    for name in ("reversed", "kept", "errored"):
-        found = report.get(name, 0)
-        counts.append(f"{found if isinstance(found, int) else len(found):,} {name}")
-    text.append(", ".join(counts))
-    for name in ("kept", "errored"):
-        for each in report.get(name, []) if isinstance(report.get(name), list) else []:
-            text.append(
-                f"\n    {name}: {plain(counted(each) if isinstance(each, dict) else str(each))}",
-                "yellow",
-            )
+    kept, errored = report.get("kept", []), report.get("errored", [])
+    text = Text(
+        f"  Undo: {report['reversed']['rows']:,} reversed, {report.get('kept_total', 0):,} kept, "
+        f"{report.get('errored_total', 0):,} errored"
+    )
+    for name, listed in (("kept", kept), ("errored", errored)):
+        for each in listed:
+            text.append(f"\n    {name}: {plain(counted(each))}", "yellow")
     return text
 
 

@@ -47,17 +47,10 @@ def draw_plans(plans: Sequence[ImportPlan]) -> None:
 def draw_reports(reports: Sequence[ImportReport], home: Path) -> None:
     """Each file's rows: the counts add up to the rows read."""
     out = Console()
-    grid = Grid(
-        "File",
-        "Table",
-        *(name.capitalize() for name in COUNTS),
-        header_style="bold",
-        box=box.SIMPLE_HEAD,
-    )
     for report in reports:
-        counts = [f"{getattr(report, name):,}" for name in COUNTS]
-        grid.add_row(plain(report.file), entity(report.table).plural, *counts)
-    out.print(grid)
+        counts = ", ".join(f"{getattr(report, name):,} {name}" for name in COUNTS)
+        name = f"{plain(report.file)} → {entity(report.table).plural}: "
+        out.print(Text.assemble((name, "bold"), counts))
     for report in reports:
         for warning in report.warnings:
             out.print(Text(f"  {plain(report.file)}: {plain(warning)}", "yellow"))

@@ -98,9 +98,10 @@ def behind(session: Session, workspace: Workspace, row: Receipt, limit: int) -> 
     fields = _telling(row.row_table, rows)
     pairs = [pair for each in rows for pair in references(row.row_table, each)]
     names = names_of(session, workspace.id, pairs)
+    labels = [ENTITIES[row.row_table].label, *(label_of(row.row_table, f) for f in fields)]
     return Behind(
         table=row.row_table,
-        columns=[ENTITIES[row.row_table].label, *(label_of(row.row_table, f) for f in fields)],
+        columns=[name.capitalize() for name in labels],
         rows=[
             [called(each), *(_cell(row.row_table, f, each, names, workspace) for f in fields)]
             for each in rows

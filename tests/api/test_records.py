@@ -37,7 +37,7 @@ def test_a_receipt_shows_how_it_was_made_and_the_rows_behind_it(client: TestClie
     assert (found["text"], found["formula"], found["n"]) == ("$300", "sum(amount)", 1)
     behind = found["behind"]
     row = dict(zip(behind["columns"], behind["rows"][0], strict=True))
-    assert (row["deal"], row["account"], row["amount"]) == ("Big one", "Acme", "$300")
+    assert (row["Deal"], row["Account"], row["Amount"]) == ("Big one", "Acme", "$300")
 
 
 def test_the_start_of_a_receipts_id_is_enough_when_it_is_the_only_one(client, receipt):
