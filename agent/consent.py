@@ -99,10 +99,7 @@ def consents(text: str, shown: Sequence[ShownSet]) -> list[Consent]:
     wanted = {"approve": {"draft"}, "reject": {"draft"}, "undo": {"applied", "conflicted"}}[verb]
     work = set(_NAMED_WORK.findall(text.lower()))
     fitting = [
-        s
-        for s in shown
-        if s.status in wanted
-        and (s.id in named if named else _is_about(s, work))
+        s for s in shown if s.status in wanted and (s.id in named if named else _is_about(s, work))
     ]
     several = re.search(r"\b(?:all|both|everything|them|those|these|the changes)\b", text.lower())
     if not several and not named:

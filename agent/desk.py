@@ -128,9 +128,7 @@ class Desk:
         yield running.planned(plan.calls)
         names = sorted({c.tool for c in plan.calls})
         rails: Rails = [*self._rails()]
-        agent = create_agent(
-            model, toolbelt(self._opener(ask, opened), names), middleware=rails
-        )
+        agent = create_agent(model, toolbelt(self._opener(ask, opened), names), middleware=rails)
         async for event in self._stream(agent, [HumanMessage(ask.text)], running):
             yield event
 
@@ -262,4 +260,3 @@ def _fail(running: Running, why: str) -> None:
 def _pieces(text: str) -> Iterator[str]:
     """The answer in pieces of a line, so that a door can draw it as it comes."""
     yield from text.splitlines(keepends=True)
-

@@ -99,6 +99,4 @@ class Ended(BaseModel):
     reply: Reply
 
 
-Event = Annotated[
-    Started | Planned | Stepped | Shown | Said | Ended, Field(discriminator="kind")
-]
+Event = Annotated[Started | Planned | Stepped | Shown | Said | Ended, Field(discriminator="kind")]

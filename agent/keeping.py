@@ -1,5 +1,6 @@
 """What a run reads from the store before it starts, and leaves there when it ends."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -86,6 +87,7 @@ class Keeping:
             )
             memory = Memory.model_validate(talk.memory or {})
             self._refresh(session, memory)
+            self._named(session, memory, ask.text)
             history = self._history(session, talk.id)
             conversation.say(session, space.id, talk.id, speaker="person", text=ask.text, now=now)
             conversation.start_run(
@@ -133,8 +135,20 @@ class Keeping:
             for s in memory.sets
         ]
 
+    def _named(self, session: Session, memory: Memory, text: str) -> None:
+        """A person may undo any change set by its id: what it holds was shown when it was approved."""
+        ids = set(re.findall(r"\bcs_[a-z2-7]+\b", text.lower())) - {s.id for s in memory.sets}
+        rows = session.exec(
+            select(ChangeSet).where(
+                col(ChangeSet.workspace_id) == self.workspace_id,
+                col(ChangeSet.id).in_(ids),
+                col(ChangeSet.status).in_(["applied", "conflicted"]),
+            )
+        )
+        memory.sets += [
+            ShownSet(id=r.id, digest=r.digest, status=r.status, summary=r.title) for r in rows
+        ]
+
     def _history(self, session: Session, talk: str) -> list[AnyMessage]:
         said = conversation.history(session, self.workspace_id, talk, limit=TOLD)
-        return [
-            HumanMessage(m.text) if m.speaker == "person" else AIMessage(m.text) for m in said
-        ]
+        return [HumanMessage(m.text) if m.speaker == "person" else AIMessage(m.text) for m in said]

@@ -16,7 +16,9 @@ class Model(BaseModel):
     base_url: str | None = Field(
         default=None, description="The endpoint, ending in /v1; none: OpenAI's own."
     )
-    api_key: SecretStr | None = Field(default=None, description="The endpoint's key, if it has one.")
+    api_key: SecretStr | None = Field(
+        default=None, description="The endpoint's key, if it has one."
+    )
     temperature: float = Field(default=0.0, ge=0, le=2, description="0 is the steadiest.")
     timeout_seconds: float = Field(default=60, gt=0, description="Per request.")
     tries: int = Field(default=3, ge=1, le=6, description="Per request, with growing pauses.")

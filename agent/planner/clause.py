@@ -150,7 +150,11 @@ class Clause:
     def negated(self, start: int) -> bool:
         """Whether the words just before turn the phrase into its opposite."""
         return bool(NEGATIONS & set(self.before(start, 3))) or bool(
-            re.search(r"(other than|n't|not|leave out|leaving out)( \w+){0,2} ?$", self.low[:start])
+            re.search(
+                r"\b(other than|\w+n't|not|leave out|leaving out|take out|remove|drop|don't touch)"
+                r"( (?!only\b)\w+){0,3} ?$",
+                self.low[:start],
+            )
         )
 
     def senses_of(self, slot: str) -> Iterator[tuple[Sense, Meaning]]:

@@ -16,8 +16,7 @@ _INNOCENT = frozenset(
     "crm pitcrew excel csv xlsx ok okay pls please thanks hi hey hello i i'm i'd i've id q1 q2 q3 q4"
     " usa vp svp ceo cto cfo coo cmo cro ae aes sdr bdr arr acv mrr roi kpi kpis yoy qoq ytd mtd"
     " qtd asap fyi btw api slack salesforce hubspot monday tuesday wednesday thursday friday saturday"
-    " sunday january february march april may june july august september october november december"
-    .split()
+    " sunday january february march april may june july august september october november december".split()
 )
 
 
@@ -69,8 +68,10 @@ def _conditions(clause: Clause) -> list[tuple[int, int]]:
 def _is_plain_word(clause: Clause, sense: Sense) -> bool:
     """Whether a value's word may be meant as an ordinary word: `open`, `lead`, `lost`."""
     token = clause.tokens[sense.first]
-    return sense.first == sense.last and not token.is_name and (
-        token.norm in clause.world.lexicon.ordinary
+    return (
+        sense.first == sense.last
+        and not token.is_name
+        and (token.norm in clause.world.lexicon.ordinary)
     )
 
 
@@ -91,8 +92,11 @@ def _is_strange(clause: Clause, token: Token) -> bool:
         at_start = bool(re.search(r"[.?!:]\s*$", clause.text[: token.start]))
         known = form in lexicon.words or token.text.isupper()
         return not at_start and not known and (introduced or form not in lexicon.ordinary)
-    return introduced and form not in lexicon.words and form not in lexicon.ordinary and bool(
-        lexicon.ordinary
+    return (
+        introduced
+        and form not in lexicon.words
+        and form not in lexicon.ordinary
+        and bool(lexicon.ordinary)
     )
 
 

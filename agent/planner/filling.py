@@ -47,6 +47,7 @@ def fill(
         value = _value(clause, param, memory, tables)
         if value is not None:
             found[param.name] = value
+    _part(found, own)
     arguments = {**_kept(borrowed or {}, found, own), **found}
     _spread(arguments, own)
     missing = [p for p in own if p.required and p.name not in arguments]
@@ -120,6 +121,17 @@ def _kept(
         if names[name].slot is Slot.VARIANT and "metric" in found:
             del kept[name]
     return kept
+
+
+def _part(found: dict[str, Any], own: tuple[Param, ...]) -> None:
+    """Of a tool that keeps some and drops others: what is negated is dropped."""
+    names = [p.name for p in own if p.slot is Slot.FILTER]
+    if names != ["keep", "drop"]:
+        return
+    conditions = [*found.pop("keep", []), *found.pop("drop", [])]
+    keep = [c for c in conditions if c["op"] != "is_not"]
+    drop = [{**c, "op": "is"} for c in conditions if c["op"] == "is_not"]
+    found.update({name: part for name, part in (("keep", keep), ("drop", drop)) if part})
 
 
 def _spread(arguments: dict[str, Any], own: tuple[Param, ...]) -> None:

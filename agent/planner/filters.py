@@ -147,14 +147,18 @@ def _field_name(clause: Clause, sense: Sense) -> str | None:
     if mine:
         return mine[0].name
     dimension = next((m.name for m in sense.meanings if m.slot == "dimension"), None)
-    return dimension if dimension and clause.subject and _applies(dimension, clause.subject) else None
+    return (
+        dimension if dimension and clause.subject and _applies(dimension, clause.subject) else None
+    )
 
 
 def _bounds(clause: Clause) -> Iterator[Condition]:
     for amount in clause.amounts:
         if not clause.is_free(amount.start, amount.end) or not (amount.compared or amount.money):
             continue
-        field = noun_of(clause, amount, clause.subject) or _usual(clause.subject, money=amount.money)
+        field = noun_of(clause, amount, clause.subject) or _usual(
+            clause.subject, money=amount.money
+        )
         if field is None:
             continue
         clause.claim(amount.start, amount.end)

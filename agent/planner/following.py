@@ -65,11 +65,21 @@ def follow_up(clause: Clause, memory: Memory, best: Guess, *, within: bool) -> F
         return _explained(last)
     if within or len(clause.tokens) > SHORT + 3:
         return None
+    if _is_about_proposal(memory, best):
+        return Follow(best.tool, {})
     if best.tool != last.tool and best.chance > 0.6 and not _is_elliptical(clause):  # noqa: PLR2004 - clearly another job
         return _pointing(clause, last, best)
     if _is_elliptical(clause) and _can_patch(clause, last.tool):
         return Follow(last.tool, dict(last.arguments))
     return _pointing(clause, last, best)
+
+
+def _is_about_proposal(memory: Memory, best: Guess) -> bool:
+    """Whether the words are for the change set that waits, such as `only the first three`."""
+    waits = memory.newest("draft") is not None
+    return waits and best.chance > 0.2 and best.tool in catalog() and (  # noqa: PLR2004 - with a proposal on the table, little is enough
+        Slot.CHANGE_SET in slots(best.tool) and catalog()[best.tool].effect != "decides"
+    )
 
 
 def _asks_why(clause: Clause) -> bool:

@@ -49,9 +49,7 @@ class Sense:
 class Lexicon:
     """Phrases and their meanings, looked up by look-up form."""
 
-    phrases: dict[tuple[str, ...], list[Meaning]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    phrases: dict[tuple[str, ...], list[Meaning]] = field(default_factory=lambda: defaultdict(list))
     words: set[str] = field(default_factory=set)
     ordinary: frozenset[str] = frozenset()
     longest: int = 1
@@ -106,9 +104,7 @@ class Lexicon:
         }
         return sorted(found)
 
-    def _senses(
-        self, tokens: list[Token], forms: list[str], fixed: list[str]
-    ) -> Iterator[Sense]:
+    def _senses(self, tokens: list[Token], forms: list[str], fixed: list[str]) -> Iterator[Sense]:
         for first in range(len(tokens)):
             for last in range(first, min(len(tokens), first + self.longest)):
                 exact, near = tuple(forms[first : last + 1]), tuple(fixed[first : last + 1])

@@ -10,7 +10,6 @@ from agent.planner.clause import Clause
 from agent.planner.lexicon import Sense
 
 
-
 def masked(clause: Clause) -> tuple[str, ...]:
     """The words of a clause in look-up form, with kinds in place of particulars."""
     marks = _marks(clause)

@@ -23,7 +23,9 @@ _YEARS = re.compile(
 
 def read_count(clause: Clause, param: Param) -> int | None:
     """How many things are wanted: the first bare number that names no measure."""
-    match = re.search(r"\bfirst (?P<n>\d{1,4}|one|two|three|four|five|six|ten|twenty)\b", clause.low)
+    match = re.search(
+        r"\bfirst (?P<n>\d{1,4}|one|two|three|four|five|six|ten|twenty)\b", clause.low
+    )
     for amount in clause.amounts:
         if amount.compared or amount.money or amount.percent or amount.exact is None:
             continue

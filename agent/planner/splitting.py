@@ -4,7 +4,7 @@ import re
 
 from agent.planner.text import tokens
 
-_HARD = re.compile(r"\s*(?:;|\n+|(?<!\b\w)[.?!](?=\s+(?-i:[A-Z\"“]))|,?\s*\b(?:and then|then|after that|afterwards"
+_HARD = re.compile(r"\s*(?:;|\n+|[?](?=\s)|(?<!\b\w)[.!](?=\s+(?-i:[A-Z\"“]))|,?\s*\b(?:and then|then|after that|afterwards"
                    r"|followed by|once that's done|next,)\b,?)\s*", re.IGNORECASE)  # fmt: skip
 _SOFT = re.compile(r"\s*(?:,\s*(?:and|plus|but)?|\b(?:and|plus)\b(?: also)?)\s+", re.IGNORECASE)
 _QUESTIONS = frozenset({"why", "what", "how", "which", "who", "when", "where", "is", "are", "did"})

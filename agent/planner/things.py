@@ -5,6 +5,7 @@ import re
 from agent.planner.clause import Clause
 from agent.planner.lexicon import Sense
 from agent.planner.wanting import is_wanting
+from tools.parts.metrics import METRICS
 from agent.planner.signature import Param
 
 _TOPIC = re.compile(
@@ -29,6 +30,9 @@ def read_tables(clause: Clause, param: Param) -> str | list[str] | None:
         if meaning.name not in found:
             found.append(meaning.name)
         clause.claim(sense.start, sense.end)
+    if not found:
+        # "won deals" is a metric's name as well as deals with a condition.
+        found = [METRICS[m.name].table for _, m in clause.senses_of("metric")][:1]
     if clause.subject and not found:
         found = [clause.subject]
     if not found:
@@ -49,7 +53,7 @@ def read_fields(clause: Clause, param: Param) -> str | list[str] | None:
         names = [m.name for m in sense.meanings if m.slot == "field"]
         mine = [m.name for m in sense.meanings
                 if m.slot == "field" and clause.subject in {None, m.value}]  # fmt: skip
-        for name in mine or names:
+        for name in _said_or_named(sense.text, mine or names):
             if name not in found:
                 found.append(name)
         if names:
@@ -57,6 +61,12 @@ def read_fields(clause: Clause, param: Param) -> str | list[str] | None:
     if not found:
         return None
     return found if param.many else found[0]
+
+
+def _said_or_named(text: str, names: list[str]) -> list[str]:
+    """The field's name; the words themselves where every table has its own field for them."""
+    distinct = list(dict.fromkeys(names))
+    return distinct if len(distinct) == 1 else [text.lower()] if distinct else []
 
 
 def _is_verb(clause: Clause, sense: Sense) -> bool:

@@ -91,6 +91,10 @@ class Understanding:
             return self._follow(clause, follow, memory, guesses)
         if guesses[0].tool in CHITCHAT:
             return Plan(statement=guesses[0].tool, guesses=guesses)
+        if catalog()[guesses[0].tool].effect == "decides" and guesses[0].chance > SURE:
+            return self._undecidable(guesses)
+        if not self._worth(guesses):
+            return Plan(statement="nothing", guesses=guesses)
         tried = [self._tried(clause, g, memory, follows=follows) for g in self._worth(guesses)]
         total = sum(g.chance for g, _ in tried) + sum(
             g.chance for g in guesses if g.tool not in {t.tool for t, _ in tried}
@@ -99,8 +103,17 @@ class Understanding:
         sure = Guess(fit.tool, fit.chance / total)
         return self._checked(filled, [sure, *(g for g in guesses if g.tool != fit.tool)])
 
+    def _undecidable(self, guesses: list[Guess]) -> Plan:
+        """A decision on nothing that was shown: said, and never taken for something else."""
+        verb = guesses[0].tool.split("_", 1)[0]
+        return Plan(statement=f"I have shown nothing here that I could {verb}. Ask “list changes”, "
+                    f"then say “{verb}” and the id of the one you mean.", guesses=guesses)  # fmt: skip
+
     def _worth(self, guesses: list[Guess]) -> list[Guess]:
-        likely = [g for g in guesses[:4] if g.tool in catalog()]
+        likely = [
+            g for g in guesses[:4]
+            if g.tool in catalog() and catalog()[g.tool].effect != "decides"
+        ]  # fmt: skip
         return [g for g in likely if g is likely[0] or g.chance > WORTH_TRYING]
 
     def _tried(
@@ -111,9 +124,7 @@ class Understanding:
         filled = fill(self._facing(clause, guess.tool), guess.tool, memory, borrowed)
         return Guess(guess.tool, guess.chance * fitness(filled)), filled
 
-    def _follow(
-        self, clause: Clause, follow: Follow, memory: Memory, guesses: list[Guess]
-    ) -> Plan:
+    def _follow(self, clause: Clause, follow: Follow, memory: Memory, guesses: list[Guess]) -> Plan:
         facing = self._facing(clause, follow.tool)
         filled = fill(facing, follow.tool, memory, follow.borrowed)
         sure = [Guess(follow.tool, 1.0), *(g for g in guesses if g.tool != follow.tool)]
@@ -191,8 +202,10 @@ class Understanding:
         """The request with the answer's words in it, when they say what was missing."""
         if chosen is None and len(text.split()) > LONGEST_ANSWER:
             return None
-        said = _with_name(pending, chosen) if chosen and pending.slot is None else (
-            f"{pending.asked_words} {chosen or text}"
+        said = (
+            _with_name(pending, chosen)
+            if chosen and pending.slot is None
+            else (f"{pending.asked_words} {chosen or text}")
         )
         clause = self._facing(Clause(said, self.world), pending.call.tool)
         filled = fill(clause, pending.call.tool, self.memory, pending.call.arguments)
@@ -205,9 +218,7 @@ class Understanding:
 
     def _names_something(self, text: str) -> bool:
         clause = Clause(text, self.world)
-        return len(clause.tokens) <= LONGEST_ANSWER and any(
-            True for _ in clause.senses_of("value")
-        )
+        return len(clause.tokens) <= LONGEST_ANSWER and any(True for _ in clause.senses_of("value"))
 
 
 def shared(call: Call, tool: str) -> dict[str, Any]:

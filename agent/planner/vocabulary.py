@@ -41,8 +41,7 @@ AMBIGUOUS = frozenset(
     " frank carol mile cook baker bell rice wood bank field case sale close best small little gray"
     " stone west east north south major love sharp swift rob max min sky star win open lane park"
     " street ford cash buck dean earl duke prince bishop noble wise strong power hand head foot hall"
-    " house church temple hill lake rivers brook marsh forest heath moss reed root branch leaf team"
-    .split()
+    " house church temple hill lake rivers brook marsh forest heath moss reed root branch leaf team".split()
 )
 """Names that are also words; they count only with a capital."""
 CALENDAR = (

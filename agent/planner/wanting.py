@@ -10,7 +10,9 @@ _MISSING = re.compile(
     r"|\b(?:don't|doesn't|do not|does not|didn't) have|\bnot have|\bnot (?:tied|linked|attached) to)"
     r"(?: (?:an?|any|the|their|its|a valid))* ?$"
 )
-_MISSING_AFTER = re.compile(r"^ ?(?:field |value )?(?:is|are) (?:missing|blank|empty|not set|unset)")
+_MISSING_AFTER = re.compile(
+    r"^ ?(?:field |value )?(?:is|are) (?:missing|blank|empty|not set|unset)"
+)
 _PRESENT = re.compile(r"(?:\bwith|\bthat have|\bwho have|\bhaving|\bhas)(?: (?:an?|any))+ ?$")
 
 
