@@ -95,12 +95,13 @@ def read(
 ) -> Iterator[dict[str, Any]]:
     """The workspace's lines in order, a thousand at a time."""
     query = select(JOURNAL).where(JOURNAL.c.workspace_id == workspace_id, *where)
-    found = session.connection().execute(
+    lines = session.connection().execute(
         query.order_by(JOURNAL.c.n), execution_options={"yield_per": 1000}
     )
-    names = tuple(found.keys())
-    for row in found:
-        yield dict(zip(names, row, strict=True))
+    with lines:  # a reader that has seen enough lets go of the database's cursor
+        names = tuple(lines.keys())
+        for line in lines:
+            yield dict(zip(names, line, strict=True))
 
 
 def length(session: Session, workspace_id: str) -> int:

@@ -14,7 +14,7 @@ from store.trail import Receipt
 ROWS_KEPT = 500
 
 
-def record(session: Session, **content: Any) -> Receipt:  # noqa: ANN401 - the columns have many types
+def record(session: Session, **content: Any) -> Receipt:
     """Keep a receipt; `content` are the columns of `store.trail.Receipt`, the id left out.
 
     It is written when the session commits, so that a tool's computation holds up no writer.

@@ -83,7 +83,7 @@ def by_status(session: Session, workspace_id: str) -> dict[str, int]:
         .where(col(ChangeSet.workspace_id) == workspace_id)
         .group_by(col(ChangeSet.status))
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def since(  # noqa: PLR0913 - the ways to say which

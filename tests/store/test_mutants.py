@@ -104,5 +104,5 @@ def test_a_deliberate_bug_is_caught(
     mutant: Callable[[Patch], None], monkeypatch: Patch, sqlite_stores: Stores
 ) -> None:
     mutant(monkeypatch)
-    with pytest.raises(BaseException, match=r"(?s).*"):  # noqa: B017, PT011 - any failure will do
+    with pytest.raises(BaseException, match=r"(?s).*"):
         run_state_machine_as_test(lambda: Office(sqlite_stores), settings=HUNT)

@@ -1,4 +1,4 @@
-"""Whatever the order of edits, merges, crashes and undos, nothing is lost and nothing is doubled."""
+"""Whatever the order of edits, merges, crashes and undos: nothing is lost, nothing doubled."""
 
 import pytest
 from hypothesis import HealthCheck, settings
