@@ -91,7 +91,7 @@ def _look(now: Asked, then: Asked, by: Sequence[str]) -> Explained:
     kept = [s for s in splits if s is not None]
     return Explained(
         now, then, values, change, factors, kept, searched, _inside(now, then, kept),
-        notable_deals(now, then, change), _notes(now, then, values),
+        notable_deals(now, then, values, change), _notes(now, then, values),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from sqlalchemy import and_
 
@@ -40,7 +40,7 @@ def find_records(
     period: Period | None = None,
     sort: FieldName | None = None,
     order: Annotated[
-        str | None,
+        Literal["descending", "ascending"] | None,
         choice(
             descending=("biggest", "largest", "highest", "newest", "latest", "most recent",
                         "descending", "most valuable", "longest"),

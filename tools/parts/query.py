@@ -4,8 +4,9 @@ Every expression includes the workspace and live rows, and reaches other tables 
 so that any select over the table may use it. Works on SQLite and PostgreSQL alike.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -27,6 +28,8 @@ from tools.parts.paths import (
     table_of,
 )
 
+NAMED_OTHERWISE = frozenset({"user", "account", "contact", "team", "opportunity"})
+"""Tables whose records may be named by an id, an address or a domain instead of their name."""
 NEAR_ENOUGH = 60
 """Of 100, rapidfuzz's ratio above which a value is offered as a near miss."""
 
@@ -124,10 +127,35 @@ def _text(ctx: Context, table: str, found: Meaning, given: Filter) -> Condition:
     if given.op not in {"is", "is_not"}:
         raise BadInput(f"{found.label.capitalize()} cannot be compared with {given.op!r}.",
                        hint="Use is, is_not, contains, missing or present.")  # fmt: skip
-    known = [name for value in asked for name in _known(ctx, found, value)]
+    records = {i: name for value in asked for i, name in _records(ctx, found, value)}
+    named = [value for value in asked if value not in records.values()]
+    known = [name for value in named for name in _known(ctx, found, value)]
     no = "not " if given.op == "is_not" else ""
-    text = f"{found.label} {no}{' or '.join(dict.fromkeys(known))}"
-    return _made(ctx, table, found, given, text, lambda value: same_text(value, known))
+    text = f"{found.label} {no}{' or '.join(dict.fromkeys([*known, *records.values()]))}"
+    made = _made(ctx, table, found, given, text, lambda value: same_text(value, known))
+    return replace(made, test=_or_one_of(ctx, table, found, records, made)) if records else made
+
+
+def _or_one_of(
+    ctx: Context, table: str, found: Meaning, records: dict[str, str], made: Condition
+) -> ColumnElement[bool]:
+    """The condition, widened to records that were named by an id or an address."""
+    references = tuple(path[:-1] for path in found.paths if len(path) > 1)
+    these = matches(ctx.workspace.id, table, references, lambda value: value.in_(list(records)))
+    return and_(made.test, not_(these)) if made.given.op == "is_not" else or_(made.test, these)
+
+
+def _records(ctx: Context, found: Meaning, value: str) -> list[tuple[str, str]]:
+    """The records that a value names by id, address or as `Name (id)`, and the value itself."""
+    if found.target is None or found.target not in NAMED_OTHERWISE:
+        return []
+    source = table_of(found.target)
+    written = re.fullmatch(r".+ \(([\w-]+)\)", value)
+    names = {f.name for f in entity(found.target).fields} & {"email", "domain", "external_id"}
+    same = [func.lower(source.c[name]) == value.lower() for name in sorted(names)]
+    same.append(source.c.id.in_([value, *([written[1]] if written else [])]))
+    rows = select(source.c.id).where(alive(source, ctx.workspace.id), or_(*same)).limit(50)
+    return [(row[0], value) for row in ctx.session.execute(rows)]
 
 
 def same_text(value: ColumnElement[Any], asked: Sequence[str]) -> ColumnElement[bool]:
@@ -158,7 +186,7 @@ def _spelled(ctx: Context, found: Meaning, value: str) -> list[str]:
     for table, name in dict.fromkeys(found.ends):
         source = table_of(table)
         held = column(source, name)
-        same = [same_text(held, [value]), *_other_names(table, value)]
+        same = [same_text(held, [value])]
         if table == "product" or name == "product":
             same.append(squeezed(held) == value.replace(" ", "").lower())
         rows = ctx.session.execute(
@@ -166,15 +194,6 @@ def _spelled(ctx: Context, found: Meaning, value: str) -> list[str]:
         )
         spellings += [str(row[0]) for row in rows if row[0] is not None]
     return list(dict.fromkeys(spellings))
-
-
-def _other_names(table: str, value: str) -> list[ColumnElement[bool]]:
-    """The ids and addresses by which a record may be named instead."""
-    if table not in {"user", "account", "contact", "team", "opportunity"}:
-        return []
-    names = {f.name for f in entity(table).fields} & {"email", "domain", "external_id"}
-    columns = [table_of(table).c[name] for name in ("id", *sorted(names))]
-    return [func.lower(c) == value.lower() for c in columns]
 
 
 def _nearest(ctx: Context, found: Meaning, value: str) -> str:

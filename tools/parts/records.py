@@ -127,7 +127,8 @@ def headed(table: str, currency: str, title: str, columns: Sequence[Column]) -> 
 
 
 def _sorted(by: ColumnElement[Any], *, descending: bool) -> ColumnElement[Any]:
-    return nulls_last(by.desc() if descending else by.asc())
+    ordered: ColumnElement[Any] = nulls_last(by.desc() if descending else by.asc())
+    return ordered
 
 
 def _cells(ctx: Context, columns: Sequence[Column], row: Row[tuple[object, ...]]) -> list[Cell]:

@@ -19,6 +19,8 @@ SPOKEN = {"open_qualified": "open deals", "mean_won_amount": "deal size", "win_r
           "mean_days_to_won": "sales cycle"}  # fmt: skip
 NOTABLE = Fraction(1, 5)
 """A single deal is named when it is at least this much of the change."""
+FAR_ABOVE = 3
+"""... and this many times the mean deal of the two periods."""
 NAMED_AT_MOST = 3
 
 
@@ -86,11 +88,13 @@ def _velocity(asked: Asked, now: Answer, then: Answer) -> list[Factor]:
     ]
 
 
-def notable_deals(now: Asked, then: Asked, change: Decimal) -> list[Notable]:
-    """Single deals that are a fifth of the change or more: won in either period, or pushed out."""
+def notable_deals(
+    now: Asked, then: Asked, values: Sequence[Answer], change: Decimal
+) -> list[Notable]:
+    """Single deals that are a large part of the change: won in either period, or pushed out."""
     if now.metric.name != "won_revenue" or change == 0:
         return []
-    least = int(abs(change) * CENTS * NOTABLE.numerator / NOTABLE.denominator)
+    least = max(_notable(change), _far_above_the_mean(values))
     found = [
         *_largest(now, least, f"won in {now.cut.span.label}"),
         *_largest(then, least, f"won in {then.cut.span.label}"),
@@ -98,6 +102,16 @@ def notable_deals(now: Asked, then: Asked, change: Decimal) -> list[Notable]:
     if change < 0:
         found += _pushed(now, least)
     return sorted(found, key=lambda n: (-n.amount, n.id))[: 2 * NAMED_AT_MOST]
+
+
+def _notable(change: Decimal) -> int:
+    return int(abs(change) * CENTS * NOTABLE.numerator / NOTABLE.denominator)
+
+
+def _far_above_the_mean(values: Sequence[Answer]) -> int:
+    n = sum(answer.n for answer in values)
+    amount = sum((answer.value or Decimal(0) for answer in values), Decimal(0))
+    return int(amount * CENTS * FAR_ABOVE / n) if n else 0
 
 
 def _largest(asked: Asked, least: int, why: str) -> list[Notable]:

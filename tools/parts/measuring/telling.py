@@ -211,7 +211,7 @@ def _factor_table(found: Explained) -> Table:
 def _deals_table(found: Explained) -> Table:
     rows: list[list[Cell]] = [[d.name, d.amount, d.why] for d in found.deals]
     return Table(
-        name="large_deals", title="Single deals of a fifth of the change or more",
+        name="large_deals", title="Large single deals",
         columns=["deal", "amount", "why"], units=["text", found.now.unit, "text"], rows=rows,
         total=len(rows), row_table="opportunity", row_ids=[d.id for d in found.deals],
     )  # fmt: skip
