@@ -1,4 +1,4 @@
-"""The properties can fail: each of these deliberate bugs is caught by the random office."""
+"""The tests can fail: a scripted day and the random office both catch each deliberate bug."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from store.changes import application, approval, bench, bookkeeping, merging, reversal, writing
+from tests.store import day
 from tests.store.machine import Office
 from tests.store.test_properties import FAST
 from tests.stores import Stores
@@ -62,8 +64,8 @@ def nopost(patch: Patch) -> None:
     patch.setattr(bench, "stranded", lambda *_: None)
 
 
-def nofilter(patch: Patch) -> None:
-    """Forget where an interrupted application stopped."""
+def nomark(patch: Patch) -> None:
+    """Note what became of only the first group of a batch."""
     bookkeep = bookkeeping.bookkeep
 
     def keep_only_lines(
@@ -95,13 +97,31 @@ def badchain(patch: Patch) -> None:
 
 
 MUTANTS = [
-    nocas, nodigest, blindundo, dropchild, split, nogroup, nopost, nofilter, blindwrite, badchain,
+    nocas, nodigest, blindundo, dropchild, split, nogroup, nopost, nomark, blindwrite, badchain,
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__)
-def test_a_deliberate_bug_is_caught(
-    mutant: Callable[[Patch], None], monkeypatch: Patch, sqlite_stores: Stores
+every_mutant = pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__)
+Mutant = Callable[[Patch], None]
+
+
+def test_an_unbroken_store_lives_through_the_day(engine: Engine) -> None:
+    day.live_through(engine)
+
+
+@every_mutant
+def test_a_deliberate_bug_does_not_survive_a_day(
+    mutant: Mutant, monkeypatch: Patch, engine: Engine
+) -> None:
+    mutant(monkeypatch)
+    with pytest.raises(BaseException, match=r"(?s).*"):
+        day.live_through(engine)
+
+
+@pytest.mark.slow
+@every_mutant
+def test_a_deliberate_bug_does_not_survive_the_random_office(
+    mutant: Mutant, monkeypatch: Patch, sqlite_stores: Stores
 ) -> None:
     mutant(monkeypatch)
     with pytest.raises(BaseException, match=r"(?s).*"):
