@@ -152,8 +152,9 @@ def _initial(value: str) -> bool:
 
 
 def _every_text(name: str, rows: Sequence[Row]) -> Choice | None:
-    texts = list(dict.fromkeys(row[name].strip() for row in rows if not _empty(row[name])))
-    return Choice("\n\n".join(texts), "every note kept") if texts else None
+    texts = [part.strip() for row in rows for part in str(row[name] or "").split("\n\n")]
+    known = list(dict.fromkeys(part for part in texts if part))
+    return Choice("\n\n".join(known), "every note kept") if known else None
 
 
 def _keep_every_address(keep: Row, rows: Sequence[Row], chosen: dict[str, Choice]) -> None:

@@ -13,6 +13,8 @@ from tools.parts.matching.encode import Codes, Flags, Floats
 Judge = Callable[[Codes, Codes], tuple[Floats, Flags]]
 """Scores of pairs in bits, and which of them contradict each other."""
 
+NEVER = -99.0
+"""The score of a pair that must not be together, whatever links it."""
 _CLIP = 8.0
 _CONFLICT = -2.0
 _CROWD = 400
@@ -83,6 +85,7 @@ def _rebuild(
     left, right = left[troubled], right[troubled]
     bits, conflict = bits[troubled], conflict[troubled]
     worth = np.where(conflict, np.clip(bits, -_CLIP, _CONFLICT), np.clip(bits, 0, _CLIP))
+    worth[bits <= NEVER] = -np.inf
     home = label[left]
     order = np.lexsort((-bits, home))
     cuts = np.flatnonzero(np.diff(home[order])) + 1

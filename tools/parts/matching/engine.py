@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tools.parts.matching import company_evidence, person_evidence
 from tools.parts.matching.blocking import Pairs, packed
-from tools.parts.matching.clusters import Links, cluster
+from tools.parts.matching.clusters import NEVER, Links, cluster
 from tools.parts.matching.companies import companies
 from tools.parts.matching.encode import Codes, Flags, Floats
 from tools.parts.matching.people import people
@@ -164,12 +164,12 @@ def _match(subject: Subject, apart: Sequence[tuple[int, int]]) -> Matches:
                   for n in range(0, max(len(a), 1), _BATCH)]  # fmt: skip
         bits, conflict, guarded = (np.concatenate(x) for x in zip(*scored, strict=True))
         never = np.isin(packed(a, b), refused)
-        return np.where(never, np.float32(-99), bits), conflict | never, guarded | never
+        return np.where(never, np.float32(NEVER), bits), conflict | never, guarded | never
 
     bits, conflict, guarded = judge(left, right)
     links = Links(left, right, bits)
     likely = cluster(subject.size, links, LIKELY, lambda a, b: judge(a, b)[:2])
-    strict = Links(left, right, np.where(guarded | conflict, np.float32(-99), bits))
+    strict = Links(left, right, np.where(guarded | conflict, np.float32(NEVER), bits))
     safe = cluster(subject.size, strict, SAFE, lambda a, b: _strictly(*judge(a, b)))
     return Matches(subject, model, links, safe, likely)
 
@@ -188,8 +188,9 @@ def _scored(
 
 
 def _strictly(bits: Floats, conflict: Flags, _guarded: Flags) -> tuple[Floats, Flags]:
-    """Among records to be merged unseen, any pair that does not look alike is a conflict."""
-    return bits, conflict | (bits < LIKELY)
+    """Records to be merged unseen are never together with one that contradicts them."""
+    contrary = conflict | (bits < LIKELY)
+    return np.where(conflict, np.float32(NEVER), bits).astype(np.float32), contrary
 
 
 def _refused(apart: Sequence[tuple[int, int]]) -> NDArray[np.int64]:

@@ -19,9 +19,10 @@ from tools.parts.normalise.site import domain, url
 
 WORDS = (
     st.sampled_from([
-        "VP Eng.", "sr. mgr", "GTXPro", "technolgy", "U.S.A.", "O'BRIEN", "van der berg", "Ann@Acme.com ",
-        "bob@@gmial,con", "(415) 555-0123", "0044 20 7946 0958", "calif.", "ACME  CORP", "htp:/acme.com",
-        "BRIGHTWATER SYSTEMS INC.", "ǅ", "ß", "ŉ", "İstanbul", "NEW YORK", "V.P., Sales", "head Of x",
+        "VP Eng.", "sr. mgr", "GTXPro", "technolgy", "U.S.A.", "O'BRIEN", "van der berg",
+        "Ann@Acme.com ", "bob@@gmial,con", "(415) 555-0123", "0044 20 7946 0958", "calif.",
+        "ACME  CORP", "htp:/acme.com", "BRIGHTWATER SYSTEMS INC.", "ǅ", "ß", "ŉ", "İstanbul",
+        "NEW YORK", "V.P., Sales", "head Of x",
     ])
     | st.text(max_size=25)
     | st.text(alphabet="abcXYZ .,-'@+()0123456789/", max_size=25)
@@ -88,7 +89,9 @@ def test_a_shouted_name_gets_its_capitals(value, right):
     assert person_name(value, last=True).value == right
 
 
-@pytest.mark.parametrize("value", ["DeShawn", "McDonald", "van der Berg", "JP", "Al", "O'Brien", ""])
+@pytest.mark.parametrize(
+    "value", ["DeShawn", "McDonald", "van der Berg", "JP", "Al", "O'Brien", ""]
+)
 def test_a_name_with_capitals_of_its_own_is_left_alone(value):
     assert person_name(value, last=True) is None
 
@@ -103,15 +106,18 @@ def test_a_title_is_written_as_its_column_mostly_writes_it():
     ("value", "right"),
     [
         ("VP Eng.", "VP of Engineering"), ("Dir. of IT", "Director of IT"),
-        ("Sales Ops Mgr", "Sales Operations Manager"), ("director of it", "Director of IT"),
-        ("MARKETING MANAGER", "Marketing Manager"), ("Sr Software Eng.", "Senior Software Engineer"),
+        ("Sales Ops Mgr", "Sales Ops Manager"), ("director of it", "Director of IT"),
+        ("MARKETING MANAGER", "Marketing Manager"),
+        ("Sr Software Eng.", "Senior Software Engineer"),
     ],
 )  # fmt: skip
 def test_without_a_column_a_title_is_written_out_by_rule(value, right):
-    assert job_title(value, {}).value == ("Sales Ops Manager" if value == "Sales Ops Mgr" else right)
+    assert job_title(value, {}).value == right
 
 
-@pytest.mark.parametrize("value", ["CTO", "Head of RevOps", "VP Sales", "Chief of Staff", "Engineer"])
+@pytest.mark.parametrize(
+    "value", ["CTO", "Head of RevOps", "VP Sales", "Chief of Staff", "Engineer"]
+)
 def test_a_tidy_title_is_left_alone(value):
     assert job_title(value, {}) is None
 
@@ -147,7 +153,8 @@ def test_a_state_is_read_in_its_own_country_only():
 
 
 def test_the_price_list_says_how_a_product_is_spelled():
-    fixes = Picklist({"GTXPro": 1480, "GTX Pro": 12}, frozenset({"GTX Pro", "GTX Plus Pro"})).fixes()
+    names = frozenset({"GTX Pro", "GTX Plus Pro"})
+    fixes = Picklist({"GTXPro": 1480, "GTX Pro": 12}, names).fixes()
     assert {value: fix.value for value, fix in fixes.items()} == {"GTXPro": "GTX Pro"}
 
 
@@ -164,7 +171,8 @@ def test_a_rare_value_close_to_a_frequent_one_is_a_slip_of_it():
 @pytest.mark.parametrize(
     "counts",
     [
-        {"Series A": 500, "Series B": 2}, {"North": 90, "South": 1}, {"GTX Basic": 90, "MG Basic": 1},
+        {"Series A": 500, "Series B": 2}, {"North": 90, "South": 1},
+        {"GTX Basic": 90, "MG Basic": 1},
         {"Partner": 90, "Partners": 1}, {"Q1 2026": 80, "Q2 2026": 1}, {"Tier 1": 99, "Tier 2": 1},
         {"Enterprise": 90, "Enterprises": 2}, {"Inbound": 200, "Outbound": 2},
     ],

@@ -1,0 +1,174 @@
+"""The engine: which pairs it compares, what it learns, how it groups, and how it explains."""
+
+import random
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import SHARED
+from tools.parts.matching.blocking import key, pairs
+from tools.parts.matching.clusters import Links, cluster
+from tools.parts.matching.encode import Column, joined
+from tools.parts.matching.engine import match_companies, match_people
+from tools.parts.matching.nicknames import canonical, related
+from tools.parts.matching.text import company_words, mail, person, phone
+
+FIRST = ("Ann", "Bob", "Robert", "Carla", "Derek", "Ilse", "Tomas", "Noor")
+LAST = ("Lee", "Hale", "Okafor", "Van Dyk", "Ruiz", "Brandt")
+FIRMS = ("Brightwater", "Umbrella Foods", "Kestrel Freight", "Northgate Legal")
+
+
+def someone(dice):
+    first, last, firm = dice.choice(FIRST), dice.choice(LAST), dice.choice(FIRMS)
+    site = firm.lower().replace(" ", "") + ".com"
+    return {
+        "first_name": first, "last_name": last, "company_name": firm,
+        "email": f"{first}.{last}@{site}".lower().replace(" ", "") if dice.random() < 0.7 else None,
+        "phone": f"+1415555{dice.randrange(100, 999)}0" if dice.random() < 0.6 else None,
+        "title": dice.choice(["CFO", "Analyst", None]),
+    }  # fmt: skip
+
+
+def groups(matches, label="likely"):
+    labels = getattr(matches, label)
+    return {frozenset(np.flatnonzero(labels == value).tolist()) for value in np.unique(labels)}
+
+
+def test_records_without_a_value_share_no_key():
+    assert pairs([(key(np.array([-1, -1, 3, 3])), 10)])[0].tolist() == [2]
+
+
+def test_a_key_that_too_many_share_says_nothing():
+    common = key(np.zeros(20, np.int32))
+    assert len(pairs([(common, 19)])[0]) == 0
+    assert len(pairs([(common, 20)])[0]) == 190
+
+
+def test_a_pair_that_shares_several_keys_is_compared_once():
+    one, two = key(np.array([1, 1])), key(np.array([2, 2]))
+    assert len(pairs([(one, 9), (two, 9)])[0]) == 1
+
+
+def test_codes_of_joined_columns_compare():
+    one, two = joined([Column.of(["a", None, "b"]), Column.of(["b", "a", None])])
+    assert one.values == two.values
+    assert one.code[0] == two.code[1]
+    assert two.code[2] == -1
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [("bob", "robert", True), ("liz", "elizabeth", True), ("bob", "bill", False),
+     ("ann", "anna", True), ("robert", "robert", True), ("xi", "xu", False)],
+)  # fmt: skip
+def test_short_forms_are_known(one, two, same):
+    assert related(one, two) is same
+
+
+def test_a_short_form_stands_for_the_name_most_used_here():
+    assert canonical(["al", "alan", "alan", "albert"])["al"] == "alan"
+    assert canonical(["al", "xu"]) == {"al": "al", "xu": "xu"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "read"),
+    [
+        ("Nelson", "Duhaime", ("nelson", "duhaime")),
+        ("", "Duhaime, Nelson", ("nelson", "duhaime")),
+        ("Nelson Duhaime", "", ("nelson", "duhaime")), ("Mrs. Zoë", "O'Neil", ("zoe", "oneil")),
+        ("José Miguel", "Pimenta", ("josemiguel", "pimenta")), ("", "", ("", "")),
+    ],
+)  # fmt: skip
+def test_names_are_read_however_they_are_typed(first, last, read):
+    name = person(first, last)
+    assert (name.first, name.last) == read
+
+
+def test_mailboxes_phones_and_companies_come_down_to_what_matters():
+    assert mail("A.Lee+crm@googlemail.com").address == mail("alee@gmail.com").address
+    assert not mail("info@acme.com").personal
+    assert mail("nonsense") is None
+    assert phone("+44 (0)20 7946 0958") == phone("020 7946 0958 ext 3")
+    assert phone("000-000-0000") is None
+    assert company_words("The Acme Mfg Co., Inc.") == ["acme", "manufacturing"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_text_can_be_read(one, two):
+    person(one, two), mail(one), phone(two), company_words(one)
+    frame = pl.DataFrame({"first_name": [one, two], "email": [two, one], "phone": [one, one]})
+    assert len(match_people(frame).likely) == 2
+    match_companies(pl.DataFrame({"name": [one, two], "domain": [two, two], "street": [one, two]}))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000), st.integers(2, 40))
+def test_the_order_of_the_records_does_not_matter(seed, count):
+    dice = random.Random(seed)
+    rows = [someone(dice) for _ in range(count)]
+    order = list(range(count))
+    dice.shuffle(order)
+    columns = list(rows[0])
+    one = match_people(pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String)))
+    two = match_people(
+        pl.DataFrame([rows[i] for i in order], schema=dict.fromkeys(columns, pl.String))
+    )
+    assert groups(one, "safe") == {frozenset(order[i] for i in g) for g in groups(two, "safe")}
+
+
+def test_no_records_and_one_record_are_no_duplicates():
+    for rows in ([], [{"first_name": "Ann"}]):
+        frame = pl.DataFrame(rows, schema={"first_name": pl.String})
+        assert match_people(frame).clusters == []
+
+
+def test_one_wrong_link_does_not_join_two_people():
+    """Two pairs of sure duplicates, and a link between them that the records contradict."""
+    links = Links(np.array([0, 1, 2], np.int32), np.array([1, 2, 3], np.int32),
+                  np.array([12, 1, 12], np.float32))  # fmt: skip
+
+    def judge(left, right):
+        across = (left < 2) & (right >= 2)
+        bits = np.where(across, -9, 12).astype(np.float32)
+        bits[(left == 1) & (right == 2)] = 1
+        return bits, across & ~((left == 1) & (right == 2))
+
+    label = cluster(4, links, 0.0, judge)
+    assert label[0] == label[1] != label[2] == label[3]
+
+
+def test_a_trace_gives_reasons_that_add_up_to_the_score():
+    row = {"first_name": "Ann", "last_name": "Lee", "email": "ann@acme.com"}
+    rows = [row | {"phone": "4155550123"}, row | {"phone": None}]
+    found = match_people(pl.DataFrame(rows))
+    trace = found.traces([0, 1])[0]
+    assert "same mailbox" in trace.sentence
+    total = found.model.prior + sum(reason.bits for reason in trace.reasons)
+    assert trace.bits == pytest.approx(total, abs=0.5)
+    assert trace.probability > 0.99
+
+
+def test_what_was_said_to_be_apart_stays_apart():
+    rows = [{"name": "Acme Foods", "domain": "acme.com"}] * 3
+    frame = pl.DataFrame(rows)
+    assert groups(match_companies(frame)) == {frozenset({0, 1, 2})}
+    label = match_companies(frame, apart=[(0, 2)]).safe
+    assert label[0] != label[2]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SHARED.exists(), reason="the labelled sets are not here")
+@pytest.mark.parametrize(
+    ("name", "least"), [("crm_dev10k/contacts", 0.95), ("crm_dev10k/accounts", 0.96)]
+)
+def test_labelled_sets_are_matched_as_well_as_promised(name, least):
+    from evals.bench.matching import mark, sets
+
+    records = next(one for one in sets(SHARED / "data" / "dedupe") if one[0] == name)
+    marks = mark(*records)
+    assert marks.f1 >= least
+    assert marks.auto_precision >= 0.995
