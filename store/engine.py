@@ -22,7 +22,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
@@ -72,6 +72,18 @@ def upgrade(engine: Engine) -> None:
         )
     # Alembic takes longer to import than everything else here, and is seldom needed.
     import_module("store.migrations.run").upgrade(engine)
+
+
+def damage(engine: Engine) -> list[str]:
+    """What is wrong with the store's file, by SQLite's own check; PostgreSQL looks after itself."""
+    if engine.dialect.name != "sqlite":
+        return []
+    with engine.connect() as connection:
+        try:
+            found = connection.scalars(text("PRAGMA quick_check")).all()
+        except DatabaseError as error:
+            return [str(error.orig)]
+    return [line for line in found if line != "ok"]
 
 
 def revision(engine: Engine) -> str | None:
@@ -127,6 +139,10 @@ def _session(engine: Engine, turn: "_Turn", *, durable: bool) -> Iterator[Sessio
         with session:
             yield session
             session.commit()
+    except OperationalError as error:
+        if "disk is full" in str(error.orig):
+            raise _full() from error
+        raise
     finally:
         turn.release()
 
@@ -176,6 +192,13 @@ def _busy() -> LimitReached:
     return LimitReached(
         f"Another writer has held the store for more than {BUSY_SECONDS:.0f} seconds.",
         hint="Try again; if it lasts, look for a long import or a stopped process.",
+    )
+
+
+def _full() -> LimitReached:
+    return LimitReached(
+        "The disk that holds the store is full; nothing of this step was kept.",
+        hint="Free some space and do it again: what was committed before stays, and it goes on.",
     )
 
 

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Engine, func, select
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlmodel import Session
 
 from store import journal
@@ -31,6 +31,8 @@ from store.ledger import ChangeSet
 LEASE = timedelta(seconds=30)
 FINISHED = frozenset({"applied", "conflicted"})
 BATCH = 500
+TRIES = 3
+"""How many broken connections one application lives through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class _Work:
     actor: str = ""
     is_undo: bool = False
     last_seq: int = 0
+    lost: int = 0
 
     def now(self) -> datetime:
         """The time, from the monotonic clock: the wall clock may jump in the middle of a batch."""
@@ -187,6 +190,12 @@ def _step(work: _Work) -> int:
     except (IntegrityError, DataError):
         # A rule of some table refused a row: find out which, one group at a time.
         return _transaction(work, careful=True)
+    except DBAPIError as error:
+        if not error.connection_invalidated or work.lost >= TRIES:
+            raise
+        # The connection broke. Whether the batch was committed is in the store: look there.
+        work.lost += 1
+        return _step(work)
 
 
 def _transaction(work: _Work, *, careful: bool) -> int:

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from store.canonical import plain, records, table_of
 from store.changes.fields import STATE, children, references
+from store.journal import JOURNAL
 
 Key = tuple[str, str]
 """A table's name and a row's id."""
@@ -53,7 +54,7 @@ class Bench:
             row = trial.get(key, self.rows.get(key))
             fault = stale(change, row)
             if fault:
-                return {}, fault
+                return {}, fault + self._by_whom(key, change["expected_version"])
             trial[key] = after(change, row)
         return trial, stranded(self, trial)
 
@@ -80,6 +81,17 @@ class Bench:
             child_row = trial.get((table, row_id), self.rows.get((table, row_id)))
             if child_row is None or (child_row["state"], child_row[name]) == ("live", key[1]):
                 yield table, row_id
+
+    def _by_whom(self, key: Key, seen: int | None) -> str:
+        """Who wrote the row last, if somebody did since the preview, as the end of a sentence."""
+        query = select(*JOURNAL.c["actor", "at"]).where(
+            JOURNAL.c.workspace_id == self._workspace_id,
+            JOURNAL.c.table_name == key[0],
+            JOURNAL.c.row_id == key[1],
+            JOURNAL.c.new_version > (seen or 0),
+        )
+        last = records(self._session, query.order_by(JOURNAL.c.n.desc()).limit(1))
+        return "".join(f" ({line['actor']}, {line['at']:%Y-%m-%d %H:%M} UTC)" for line in last)
 
     def _read_rows(self, changes: Iterable[Mapping[str, Any]]) -> None:
         ids: dict[str, set[str]] = defaultdict(set)

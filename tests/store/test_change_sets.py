@@ -138,7 +138,9 @@ def test_a_row_that_changed_since_the_preview_is_skipped_and_listed(
     make.fresh(row)
     assert (outcome.status, outcome.applied, row.phone) == ("conflicted", 1, "7")
     assert outcome.conflicts[0].row_id == row.id
-    assert "phone was '1' in the preview and is '7' now" in outcome.conflicts[0].reason
+    assert outcome.conflicts[0].reason == (
+        "phone was '1' in the preview and is '7' now (bo, 2026-11-20 12:00 UTC)"
+    )
 
 
 def test_a_group_is_applied_whole_or_not_at_all(
