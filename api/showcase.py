@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text
 
@@ -21,6 +20,7 @@ from agent.setup import Office, open_office
 from api.demo_company import fill
 from api.drawing import change_set, parts, receipt
 from api.drawing.plain import plain
+from api.drawing.reply import console, unsaid
 from api.views import change_sets, receipts
 from store.engine import reading
 from store.errors import Conflict
@@ -34,7 +34,7 @@ ASKS = (
     "Find duplicate accounts and merge the safe ones, but show me first",
 )
 ROWS = 8
-OUT = Console()
+OUT = console()
 
 
 def run(settings: Settings, *, scale: float) -> None:
@@ -79,8 +79,8 @@ def _asked(office: Office, text: str, conversation: str | None) -> Reply:
     if reply.receipts:
         OUT.print(parts.figures(reply.receipts[:ROWS]))
     for table in reply.tables[:2]:
-        OUT.print(parts.table(table, ROWS))
-    for note in reply.notes[:3]:
+        OUT.print(parts.table(table, ROWS, OUT.width))
+    for note in unsaid(reply)[:3]:
         OUT.print(Text(f"  Note: {plain(note)}", "dim"))
     for given in reply.change_sets:
         OUT.print(change_set.page(_page(office, given.id)))

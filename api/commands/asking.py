@@ -125,12 +125,10 @@ def _resolved(office: "Office", conversation: str | None) -> str | None:
 
 
 def _show(office: "Office", asked: "Ask") -> "Reply":
-    from rich.console import Console
+    from api.drawing.reply import console, draw, follow
 
-    from api.drawing.reply import draw, follow
-
-    reply = asyncio.run(follow(office.desk.reply(asked), Console(stderr=True)))
-    draw(reply, Console())
+    reply = asyncio.run(follow(office.desk.reply(asked), console(stderr=True)))
+    draw(reply, console())
     return reply
 
 

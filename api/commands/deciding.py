@@ -39,11 +39,10 @@ def list_changes(
     if as_json:
         _json(found)
         return
-    from rich.console import Console
-
     from api.drawing.change_set import heading
+    from api.drawing.reply import console
 
-    out = Console()
+    out = console()
     for each in found.change_sets:
         out.print(heading(each))
     out.print(f"{found.pending} of {found.total} wait for a decision.", style="dim")
@@ -127,11 +126,10 @@ def _page(office: "Office", given: str, offset: int, limit: int) -> "Page":
 
 
 def _draw(page: "Page") -> None:
-    from rich.console import Console
-
     from api.drawing import change_set
+    from api.drawing.reply import console
 
-    Console().print(change_set.page(page))
+    console().print(change_set.page(page))
 
 
 def _confirm(question: str, *, yes: bool) -> None:

@@ -44,11 +44,10 @@ def receipt(
 
 
 def _draw(found: "ReceiptView") -> None:
-    from rich.console import Console
-
     from api.drawing import receipt
+    from api.drawing.reply import console
 
-    Console().print(receipt.drawn(found))
+    console().print(receipt.drawn(found))
 
 
 def list_tools() -> None:

@@ -17,6 +17,7 @@ from tools.result import Chart, Figure, Question, Table
 MARKS = {"planned": "○", "running": "◌", "done": "✓", "refused": "✗", "failed": "✗"}
 COLOURS = {"done": "green", "refused": "yellow", "failed": "red"}
 BAR = 36
+WIDEST = 38
 
 
 def step(given: Step) -> Text:
@@ -44,26 +45,59 @@ def figures(given: Iterable[Figure]) -> RenderableType:
     return grid
 
 
-def table(given: Table, limit: int) -> RenderableType:
-    """A table's first rows, and how many there are in all."""
+def table(given: Table, limit: int, width: int) -> RenderableType:
+    """A table's first rows and the columns that fit; what is left out is said.
+
+    Args:
+        given: The table.
+        limit: How many rows to show.
+        width: How many characters wide the terminal is.
+    """
     units = [*given.units, *["text"] * (len(given.columns) - len(given.units))]
+    rows = [[cell(v, u) for v, u in zip(row, units, strict=False)] for row in given.rows[:limit]]
+    shown = fitting([plain(name) for name in given.columns], rows, width)
     grid = Grid(
-        title=plain(given.title or given.name),
-        title_justify="left",
-        header_style="bold",
+        title=plain(given.title or given.name), title_justify="left", header_style="bold",
         box=box.SIMPLE_HEAD,
-    )
-    for name, unit in zip(given.columns, units, strict=False):
-        grid.add_column(plain(name), justify="left" if unit in WORDY else "right")
-    for row in given.rows[:limit]:
-        grid.add_row(*(Text(cell(v, unit)) for v, unit in zip(row, units, strict=False)))
-    shown = min(limit, len(given.rows))
-    if shown == given.total:
-        return grid
-    rest = f"{shown:,} of {given.total:,} rows"
+    )  # fmt: skip
+    for place in shown:
+        grid.add_column(
+            plain(given.columns[place]), justify="left" if units[place] in WORDY else "right",
+            max_width=WIDEST, overflow="ellipsis", no_wrap=True,
+        )  # fmt: skip
+    for row in rows:
+        grid.add_row(*(Text(row[place]) for place in shown))
+    rest = _left_out(given, len(rows), shown)
+    return Group(grid, Text(f"  {rest}", "dim")) if rest else grid
+
+
+def fitting(columns: list[str], rows: list[list[str]], width: int) -> list[int]:
+    """The places of the columns that fit, from the left; always the first.
+
+    >>> fitting(["Name", "Note", "Sum"], [["Acme", "x" * 30, "12"]], width=20)
+    [0, 2]
+    """
+    shown: list[int] = []
+    used = 1
+    for place, name in enumerate(columns):
+        longest = max([len(name), *(len(row[place]) for row in rows if place < len(row))])
+        needed = min(longest, WIDEST) + 2
+        if not shown or used + needed <= width:
+            shown.append(place)
+            used += needed
+    return shown
+
+
+def _left_out(given: Table, rows: int, columns: list[int]) -> str:
+    said = []
+    if rows < given.total:
+        said.append(f"{rows:,} of {given.total:,} rows")
+    if len(columns) < len(given.columns):
+        hidden = [plain(n) for i, n in enumerate(given.columns) if i not in columns]
+        said.append(f"columns that did not fit: {', '.join(hidden)}")
     if given.artifact:
-        rest += f"; all of them: pitcrew export {given.artifact}"
-    return Group(grid, Text(f"  {rest}", "dim"))
+        said.append(f"all of it: pitcrew export {given.artifact}")
+    return "; ".join(said)
 
 
 def chart(given: Chart) -> RenderableType | None:

@@ -11,6 +11,7 @@ from api.drawing.plain import plain
 from tools.result import ChangeSetRef
 
 ROWS = 15
+LOG_WIDTH = 120
 
 
 async def follow(events: AsyncIterator[Event], progress: Console) -> Reply:
@@ -39,17 +40,28 @@ def draw(reply: Reply, out: Console) -> None:
     if reply.receipts:
         out.print(parts.figures(reply.receipts))
     for table in reply.tables:
-        out.print(parts.table(table, ROWS))
+        out.print(parts.table(table, ROWS, out.width))
     for chart in reply.charts:
         drawn = parts.chart(chart)
         if drawn is not None and not reply.tables:
             out.print(drawn)
-    for note in reply.notes:
+    for note in unsaid(reply):
         out.print(Text(f"  Note: {plain(note)}", "dim"))
     for given in reply.change_sets:
         out.print(proposal(given))
     for question in reply.questions:
         out.print(parts.question(question))
+
+
+def unsaid(reply: Reply) -> list[str]:
+    """The notes that the answer does not hold already."""
+    return [note for note in reply.notes if note not in reply.answer]
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console as wide as the terminal; where there is none, wide enough for a log."""
+    made = Console(stderr=stderr)
+    return made if made.is_terminal else Console(stderr=stderr, width=LOG_WIDTH)
 
 
 def proposal(given: ChangeSetRef) -> Text:

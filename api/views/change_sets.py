@@ -149,9 +149,8 @@ def changed_rows(
     wanted = [(row.table_name, row.row_id) for row in rows]
     for row in rows:
         wanted += references(row.table_name, row.before) + references(row.table_name, row.after)
-        wanted += (
-            [(row.table_name, row.after["merged_into"])] if row.after.get("merged_into") else []
-        )
+        into = [values.get("merged_into") for values in (row.before, row.after)]
+        wanted += [(row.table_name, survivor) for survivor in into if survivor]
     names = names_of(session, workspace.id, wanted)
     return [_shown(row, names, workspace.currency) for row in rows]
 
@@ -166,6 +165,7 @@ def _shown(row: Change, names: dict[tuple[str, str], str], currency: str) -> Cha
             after=_value(table, field, row.after, names, currency),
         )
         for field in dict.fromkeys([*row.after, *row.before])
+        if field != "state" or row.kind not in {"merge", "restore"}  # the kind says it
     ]  # fmt: skip
     return ChangedRow(
         seq=row.seq, group=row.group_no, kind=row.kind, table=table, row_id=row.row_id,

@@ -1,12 +1,32 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
+
+// A test compares this with the sources, so that nobody forgets `make web`.
+function builtFrom(out: string): Plugin {
+  return {
+    name: "built-from",
+    closeBundle() {
+      const hash = createHash("sha256");
+      const names = readdirSync("src").sort();
+      for (const name of [...names.map((each) => join("src", each)), "index.html", "package.json"]) {
+        hash.update(readFileSync(name));
+      }
+      writeFileSync(join(out, "built-from.txt"), `${hash.digest("hex")}\n`);
+    },
+  };
+}
 
 // The built files are committed, so that nobody who runs Pitcrew needs Node.
+const OUT = "../static";
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), builtFrom(OUT)],
   base: "./",
   build: {
-    outDir: "../static",
+    outDir: OUT,
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

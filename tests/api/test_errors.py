@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -36,3 +38,10 @@ def test_a_bug_is_told_without_its_details(client: TestClient, office, monkeypat
     assert (response.status_code, response.json()["code"]) == (500, "bug")
     assert "secret detail" not in response.text
     assert "secret detail" in caplog.text
+
+
+def test_the_documented_errors_are_the_real_ones():
+    page = (Path(__file__).parents[2] / "docs" / "errors.md").read_text(encoding="utf-8")
+    for kind, status in STATUS.items():
+        [line] = [row for row in page.splitlines() if row.startswith(f"| `{kind.code}` |")]
+        assert f"| {status.value} |" in line

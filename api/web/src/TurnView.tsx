@@ -53,7 +53,7 @@ export const TurnView = memo(function TurnView({ turn, last, onReceipt, onAsk, o
             </div>
           </section>
         ))}
-        <Notes notes={reply.notes} />
+        <Notes notes={reply.notes.filter((note) => !reply.answer.includes(note))} />
         {turn.fault && (
           <p className="fault" role="alert">
             {turn.fault}
