@@ -1,0 +1,157 @@
+"""A company's deals as arrays, and the same deals as they were known on an earlier day.
+
+Days are ordinals (`date.toordinal`), money is float cents: a forecast is an estimate, and its
+figures become exact cents again when they are written down.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Days = NDArray[np.int64]
+Numbers = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+NEVER = 10_000_000
+"""The last day of a deal that is open."""
+_STRIDE = 1 << 24
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Stage entries, ordered by deal and then by day; `deal` counts from 0."""
+
+    deal: Days
+    day: Days
+    stage: Days
+    cents: Numbers
+
+    def last_before(self, deals: Days, day: int) -> Days:
+        """For each deal, the position of its last move up to a day; -1 when there is none."""
+        keys = self.deal * _STRIDE + self.day
+        at = np.searchsorted(keys, deals * _STRIDE + day, side="right") - 1
+        known = (at >= 0) & (self.deal[np.maximum(at, 0)] == deals) if len(keys) else at >= 0
+        return np.where(known, at, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Dated deals: when they began, when and how they ended, what they are worth.
+
+    Attributes:
+        created: First day in the pipeline.
+        ended: The day it was won or lost; `NEVER` while it is open.
+        won: Whether it was won.
+        cents: Its amount as it stands now; NaN when nobody wrote one.
+        price: Which deals are alike in price: a product or a segment, by number.
+        stage: The stage it is in now, by number.
+        moves: The history of stages, when it is kept for most deals.
+        now: The last day that is known.
+    """
+
+    created: Days
+    ended: Days
+    won: Flags
+    cents: Numbers
+    price: Days
+    stage: Days
+    moves: Moves | None
+    now: int
+
+    def __len__(self) -> int:
+        return len(self.created)
+
+    @property
+    def is_open(self) -> Flags:
+        """Deals that have not ended."""
+        return np.asarray(self.ended == NEVER)
+
+    @property
+    def begins(self) -> int:
+        """The first day on which an end is recorded: the history is blind before it."""
+        ends = self.ended[~self.is_open]
+        return int(ends.min()) if len(ends) else self.now
+
+    def seen_on(self, day: int) -> "Book":
+        """The book as it was known at the close of an earlier day.
+
+        What happened later is not there: later deals are gone, later ends are open again, and an
+        amount is the one of the last stage entry up to then, or unknown.
+        """
+        kept = self.created <= day
+        ended = np.where(self.ended <= day, self.ended, NEVER)
+        still = kept & (ended == NEVER)
+        cents, stage = self._as_then(day, still)
+        part = replace(
+            self, ended=ended, won=self.won & (ended != NEVER), cents=cents, stage=stage, now=day
+        )
+        return part.only(kept)
+
+    def _as_then(self, day: int, still: Flags) -> tuple[Numbers, Days]:
+        cents, stage = self.cents.copy(), self.stage.copy()
+        where = np.flatnonzero(still)
+        cents[where] = np.nan
+        if self.moves is not None and len(where):
+            at = self.moves.last_before(where, day)
+            known = at >= 0
+            cents[where[known]] = self.moves.cents[at[known]]
+            stage[where] = np.where(known, self.moves.stage[np.maximum(at, 0)], -1)
+        return cents, stage
+
+    def only(self, kept: Flags) -> "Book":
+        """The book of some of its deals."""
+        rows: dict[str, Any] = {
+            name: getattr(self, name)[kept]
+            for name in ("created", "ended", "won", "cents", "price", "stage")
+        }
+        return replace(self, moves=self._moves_of(kept), **rows)
+
+    def _moves_of(self, kept: Flags) -> Moves | None:
+        if self.moves is None:
+            return None
+        inside = kept[self.moves.deal]
+        number = np.cumsum(kept) - 1
+        m = self.moves
+        return Moves(number[m.deal[inside]], m.day[inside], m.stage[inside], m.cents[inside])
+
+    def won_between(self, after: int, until: int) -> float:
+        """Cents won after a day and up to another; unpriced wins count for what is usual."""
+        inside = self.won & (self.ended > after) & (self.ended <= until)
+        return float(self.value[inside].sum())
+
+    @property
+    def value(self) -> Numbers:
+        """Each deal's amount, or the mean won amount of deals alike in price."""
+        return np.where(np.isnan(self.cents), self.usual_cents[self.price], self.cents)
+
+    @property
+    def usual_cents(self) -> Numbers:
+        """The mean won amount of each price group, leaning on that of all when there are few."""
+        groups = int(self.price.max()) + 1 if len(self) else 1
+        known = self.won & ~np.isnan(self.cents)
+        sums = np.bincount(self.price[known], self.cents[known], groups)
+        counts = np.bincount(self.price[known], minlength=groups)
+        overall = float(self.cents[known].mean()) if known.any() else np.nan
+        lean = LEAN if known.any() else 0
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray((sums + lean * (overall if lean else 0)) / (counts + lean))
+
+
+LEAN = 5
+"""How many deals of the overall mean a price group's own mean is mixed with."""
+
+
+def quarter_ends(day: int, fiscal_start_month: int = 1) -> int:
+    """The last day of the quarter that a day is in.
+
+    >>> date.fromordinal(quarter_ends(date(2026, 11, 20).toordinal())).isoformat()
+    '2026-12-31'
+    """
+    here = date.fromordinal(day)
+    past = (here.month - fiscal_start_month) % 3
+    month = here.month + 3 - past
+    year = here.year + (month - 1) // 12
+    return date(year, (month - 1) % 12 + 1, 1).toordinal() - 1

@@ -1,0 +1,180 @@
+"""Putting the methods together by how each would have done on the company's own past."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from tools.parts.forecasting.book import Book, quarter_ends
+from tools.parts.forecasting.methods import Views, Window, views
+
+PRIOR_ERROR = {"historical_yield": 0.25, "run_rate": 0.2, "short_run": 0.45,
+               "last_quarter": 0.2, "last_year": 0.25}  # fmt: skip
+"""The relative error believed of a method before it has been replayed."""
+PRIOR_REPLAYS = 3
+"""How many replays that belief is worth."""
+LEAN_BIAS = 20
+"""How many replays without bias a method's own bias is mixed with."""
+STEP = 14
+REPLAYS = 8
+LONGEST_REPLAY = 63
+TAIL = 1.2815515655446004
+"""Standard deviations on either side of the middle that hold 80 %."""
+LEAST_SPREAD = 0.04
+REPLAYED, LUCK = 0.75, 1.1
+"""How much of the replayed error and of the luck of single deals goes into the spread."""
+BLIND = 35
+"""Days of history before the first replay."""
+PRIOR_SPREAD, PRIOR_SPREADS = 0.13, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A window of the past, what each method expected of it then, and what it brought in."""
+
+    day: int
+    window: Window
+    views: Views
+    cents: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """One window's expectation, and how sure it is.
+
+    Attributes:
+        cents: Expected in the window.
+        spread: The standard deviation of its error, as a share of the expectation.
+        views: Every method's own expectation.
+        weights: How much each method counts; those left out have none.
+        bias: How much too high each method was in replays, as a share.
+        replays: The windows of the past that these were learned from.
+    """
+
+    cents: float
+    spread: float
+    views: Views
+    weights: dict[str, float]
+    bias: dict[str, float]
+    replays: list[Replay] = field(default_factory=list)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The ends of the 80 % interval."""
+        width = float(np.exp(TAIL * self.spread))
+        return self.cents / width, self.cents * width
+
+
+class Memory:
+    """Replays of one book; each is computed once however often it is asked for."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._known: dict[tuple[int, Window], Replay] = {}
+
+    def replay(self, day: int, window: Window, weight: float) -> Replay:
+        """What every method would have said on a day, and what came."""
+        key = (day, window)
+        if key not in self._known:
+            then = self.book.seen_on(day)
+            real = self.book.won_between(window.after, window.until)
+            self._known[key] = Replay(day, window, views(then, window), real, weight)
+        found = self._known[key]
+        return Replay(day, window, found.views, found.cents, weight)
+
+
+def combine(
+    book: Book, window: Window, memory: Memory | None = None, only: str | None = None
+) -> Combined:
+    """Expect a window by all methods together, each weighed by its replays.
+
+    Args:
+        book: The deals as known on `book.now`.
+        window: Not before `book.now`.
+        memory: Replays of a book that knows at least as much; only those that ended by
+            `book.now` are used.
+        only: The one method to go by; without it all count.
+    """
+    now = _by_itself(views(book, window), only)
+    replays = [_alone(replay, only) for replay in _replays(memory or Memory(book), book, window)]
+    bias, error = _learned(now, replays)
+    expected, weights = _mix(now, bias, error)
+    spread = _spread(now, expected, replays, (bias, error))
+    shares = {name: float(np.expm1(b)) for name, b in bias.items()}
+    return Combined(expected, spread, now, weights, shares, replays)
+
+
+def _replays(memory: Memory, book: Book, window: Window) -> list[Replay]:
+    """Windows like this one that are over: lately, and at the same point of past quarters."""
+    found: dict[tuple[int, Window], Replay] = {}
+    gap, days = min(window.after - book.now, 31), min(window.days, LONGEST_REPLAY)
+    for k in range(REPLAYS):
+        day = book.now - gap - days - STEP * k
+        if day >= book.begins + BLIND:
+            like = Window(day + gap, day + gap + days, window.fiscal_start_month)
+            found[day, like] = memory.replay(day, like, 0.5)
+    for back in same_points(book, window):
+        day, like = book.now + back, window.moved(back)
+        found[day, like] = memory.replay(day, like, 1.0)
+    return [replay for replay in found.values() if replay.cents > 0]
+
+
+def _by_itself(seen: Views, only: str | None) -> Views:
+    return replace(seen, cents={only: seen.cents[only]}) if only in seen.cents else seen
+
+
+def _alone(replay: Replay, only: str | None) -> Replay:
+    return replace(replay, views=_by_itself(replay.views, only))
+
+
+def same_points(book: Book, window: Window, quarters: int = 6) -> list[int]:
+    """How many days back the same point of past quarters lies, for windows that are over."""
+    end = then = quarter_ends(window.until, window.fiscal_start_month)
+    backs: list[int] = []
+    for _ in range(quarters):
+        then = quarter_ends(then - 100, window.fiscal_start_month)
+        back = then - end
+        if window.until + back <= book.now and book.now + back >= book.begins + BLIND:
+            backs.append(back)
+    return backs
+
+
+def _learned(now: Views, replays: list[Replay]) -> tuple[dict[str, float], dict[str, float]]:
+    """Each method's bias and squared error, in logarithms, leaning on what is believed of it."""
+    bias, error = {}, {}
+    for name in now.cents:
+        told = [(r.weight, _log_error(r.views.cents[name], r.cents))
+                for r in replays if name in r.views.cents]  # fmt: skip
+        weight = sum(w for w, _ in told)
+        bias[name] = sum(w * e for w, e in told) / (weight + LEAN_BIAS)
+        squares = sum(w * (e - bias[name]) ** 2 for w, e in told)
+        error[name] = (squares + PRIOR_REPLAYS * PRIOR_ERROR[name] ** 2) / (weight + PRIOR_REPLAYS)
+    return bias, error
+
+
+def _log_error(cents: float, real: float) -> float:
+    return float(np.log(max(cents, 1e-3 * real) / real))
+
+
+def _mix(
+    seen: Views, bias: dict[str, float], error: dict[str, float]
+) -> tuple[float, dict[str, float]]:
+    """The mean of the methods without their bias, each by its replays; strays are left out."""
+    straight = {k: max(c, 0.0) * float(np.exp(-bias[k])) for k, c in seen.cents.items()}
+    middle = float(np.median(list(straight.values())))
+    kept = {k: c for k, c in straight.items() if middle / 2 <= c <= middle * 2} or straight
+    trust = {k: 1 / error[k] for k in kept}
+    total = sum(trust.values())
+    weights = {k: trust[k] / total for k in kept}
+    return sum(kept[k] * weights[k] for k in kept), weights
+
+
+def _spread(
+    now: Views, expected: float, replays: list[Replay], learned: tuple[dict[str, float], ...]
+) -> float:
+    """The error of the mix in replays, never below what the deals' own luck makes."""
+    told = [(r.weight, _log_error(_mix(r.views, *learned)[0], r.cents)) for r in replays]
+    weight = sum(w for w, _ in told) + PRIOR_SPREADS
+    seen = sum(w * e**2 for w, e in told) + PRIOR_SPREADS * PRIOR_SPREAD**2
+    luck = now.yields.variance / max(expected, 1.0) ** 2
+    return float(np.sqrt(max(REPLAYED * seen / weight + LUCK * luck, LEAST_SPREAD**2)))

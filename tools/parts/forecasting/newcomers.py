@@ -1,0 +1,103 @@
+"""Create and close: what deals that do not exist yet are likely to bring in a window."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.parts.forecasting.book import Book, Days, Numbers
+
+WEEK = 7
+LEAN_DEALS = 12.0
+"""A cell with this many deals counts as much as what it leans on."""
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """Deals that do not exist yet: how many will be won, what they bring, what such are worth."""
+
+    wins: float
+    cents: float
+    values: Numbers
+
+
+def new_business(book: Book, after: int, until: int, first_month: int) -> New:
+    """Created and won in the window, by tier of price: cheap deals close sooner than dear ones."""
+    usual = np.nan_to_num(book.usual_cents)[book.price]
+    known = max(min(91, book.now - book.begins), 28)
+    recent = book.created > book.now - known
+    if not recent.any() or until <= book.now:
+        return New(0.0, 0.0, np.zeros(0))
+    ripe = _ripeness(book, after, until, first_month)
+    everyone = _won_by_age(book, until - book.now, None)
+    tiers = np.searchsorted(np.quantile(usual[recent], [1 / 3, 2 / 3]), usual, side="left")
+    wins, cents = 0.0, 0.0
+    for tier in np.unique(tiers[recent]):
+        here = tiers == tier
+        curve = _won_by_age(book.only(here), until - book.now, everyone)
+        expected = _arrivals(book, here, known) * float((curve * ripe).sum())
+        wins += expected
+        cents += expected * float(usual[here & recent].mean())
+    return New(wins, cents, _scaled(usual[recent], cents / wins if wins else 0.0))
+
+
+def _scaled(values: Numbers, mean: float) -> Numbers:
+    """The values brought to another mean: what is won soon is cheaper than what begins."""
+    return values * (mean / values.mean()) if values.mean() > 0 else values
+
+
+def _arrivals(book: Book, here: NDArray[np.bool_], known: int) -> float:
+    """New deals a day: half by the last four weeks, half by the last quarter."""
+    quick = float((book.created[here] > book.now - 28).sum()) / 28
+    slow = float((book.created[here] > book.now - known).sum()) / known
+    return 0.5 * quick + 0.5 * slow
+
+
+def _ripeness(book: Book, after: int, until: int, first_month: int) -> Numbers:
+    """For each age: on how many days of the window a new deal can be that old, by season."""
+    days = np.arange(book.now + 1, until + 1)
+    season = _season(book, first_month)[_month_of_quarter(days, first_month)] * (days > after)
+    # A deal of age k on day d began on day d - k, which must lie after today.
+    return np.asarray(season[::-1].cumsum()[::-1])
+
+
+def _won_by_age(book: Book, n: int, lean_on: Numbers | None) -> Numbers:
+    """The chance that a new deal is won at each age in days, from the last half year."""
+    first = max(book.begins, book.now - 182)
+    ages = np.minimum(book.ended, book.now) - book.created
+    enters = np.maximum(first - book.created, 0)
+    here = (ages >= enters) & (book.ended >= first)
+    risk = _at_risk(enters[here], ages[here], n)
+    over = here & ~book.is_open & (ages < n)
+    blocks = np.arange(n) // WEEK
+    risks = np.bincount(blocks, risk)[blocks] + 1e-9
+    end_rate = np.bincount(blocks, np.bincount(ages[over], minlength=n)[:n])[blocks] / risks
+    wins = np.bincount(blocks, np.bincount(ages[over & book.won], minlength=n)[:n])[blocks]
+    alive = np.cumprod(1 - np.clip(end_rate, 0, 0.9))
+    curve = np.r_[1.0, alive[:-1]] * np.minimum(wins / risks, end_rate)
+    if lean_on is None:
+        return np.asarray(curve)
+    trust = risks / (risks + LEAN_DEALS * WEEK)
+    return np.asarray(trust * curve + (1 - trust) * lean_on)
+
+
+def _at_risk(enters: Days, leaves: Days, size: int) -> Numbers:
+    """How many are there at each age: those who entered by then and have not left before."""
+    come = np.bincount(np.minimum(enters, size), minlength=size + 1)[:size].cumsum()
+    gone = np.bincount(np.minimum(leaves, size), minlength=size + 1)[:size].cumsum()
+    return np.asarray(come - np.r_[0, gone[:-1]], dtype=np.float64)
+
+
+def _month_of_quarter(day: Days, first_month: int) -> Days:
+    months = (np.datetime64("0001-01-01", "D") + (day - 1)).astype("datetime64[M]").astype(int)
+    return np.asarray((months + 12 * 2000 - (first_month - 1)) % 3)
+
+
+def _season(book: Book, first_month: int) -> Numbers:
+    """How much likelier a closing deal is won in each month of the quarter, against the mean."""
+    over = ~book.is_open
+    month = _month_of_quarter(book.ended[over], first_month)
+    won = np.bincount(month, book.won[over], 3)
+    closed = np.bincount(month, minlength=3)
+    mean = (won.sum() + 1) / (closed.sum() + 2)
+    return np.asarray((won + 30 * mean) / (closed + 30) / mean)
