@@ -43,6 +43,7 @@ def find_people(
         flag(
             "one per company", "one each", "one person per company", "one at each", "one from each",
             "just one per company", "a single person per company", "one per account",
+            "per company", "at each company", "for each company", "per account",
         ),
     ] = False,
     with_email: Annotated[
@@ -108,7 +109,7 @@ def find_people(
     return Crew(
         ctx, titles or (), _one_each(fresh) if one_each else fresh, known,
         at, Counter() if fresh and not at else _nearest(ctx, tests, titles or []),
-        how_many, _words(card, at, where or []),
+        None if one_each and how_many == 1 else how_many, _words(card, at, where or []),
     ).result()  # fmt: skip
 
 

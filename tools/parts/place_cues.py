@@ -18,9 +18,10 @@ _TIMID = word_set(
 ) | {"the valley", "the triangle", "south bay"}
 """Names that are often something else: a neighbour must say that a place is meant."""
 _BEFORE = word_set(
-    "in from near around across within outside at of to based located headquartered hq and or not "
-    "excluding except greater the"
+    "in from near around across within outside at of to based located headquartered hq greater the"
 )
+_PREPOSITIONS = word_set("in from near around across within outside at based located")
+_JOINING = word_set("and or not nor excluding except")
 _AFTER = word_set(
     "based area metro region market companies company startups startup accounts firms businesses "
     "prospects headquartered contacts leads customers fintech fintechs saas office offices deals "
@@ -61,6 +62,18 @@ def _shouted(words: list[Token]) -> bool:
 
 
 def _has_a_cue(text: str, words: list[Token], at: int, end: int) -> bool:
-    if at and (words[at - 1].key in _BEFORE or "," in text[words[at - 1].end : words[at].start]):
+    if at and words[at - 1].key in _BEFORE:
         return True
-    return end == len(words) == end - at or (end < len(words) and words[end].key in _AFTER)
+    if at and (words[at - 1].key in _JOINING or "," in text[words[at - 1].end : words[at].start]):
+        return _after_a_place_word(words, at)
+    if end == len(words):
+        return end - at == len(words)
+    comma = "," in text[words[end - 1].end : words[end].start]
+    return words[end].key in _AFTER or (comma and words[end].raw.lower() in _CODES)
+
+
+def _after_a_place_word(words: list[Token], at: int) -> bool:
+    """Whether a list of places is going on: `in Boston or Austin`, not `by Jordan and Austin`."""
+    before = [word.key for word in words[:at]]
+    last = max((i for i, key in enumerate(before) if key in _PREPOSITIONS), default=None)
+    return last is not None and "by" not in before[last:]

@@ -160,13 +160,17 @@ _SELLERS = re.compile(r"\b(account|sales) executives?\b", re.IGNORECASE)
 _OFFICERS = {frozenset(f.split()): words.split("|")[0].upper() for f, words in CHIEFS.items()}
 _FORMER = re.compile(r"\b(former|ex|previous|previously|retired)[\s-]+[^,;|/&]+", re.IGNORECASE)
 _TYPED_AS_ONE = re.compile(r"\b(VP|SVP|EVP)(Sales|Eng|Marketing|Product|Ops)\b", re.IGNORECASE)
-_CHIEFS = PhraseBook({p: tuple(f.split()) for f, words in CHIEFS.items() for p in words.split("|")})
+_CHIEFS = PhraseBook({
+    p: tuple(f.split()) for f, words in CHIEFS.items() for word in words.split("|")
+    for p in (word, f"{word}s")
+})  # fmt: skip
 _LEVELS = PhraseBook({p: level for level, words in LEVELS.items() for p in words.split("|")})
 _FUNCTIONS = PhraseBook({p: name for name, words in FUNCTIONS.items() for p in words.split("|")})
 _GROUPS = PhraseBook({p: tuple(ls.split()) for ls, ps in GROUPS.items() for p in ps.split("|")})
 _VAGUE = word_set("director level executive executives chief")
-_JOINTS = word_set("of in for the")
-_LOOSE = word_set("head lead leads leader senior junior principal partner owner owners manager "
+_JOINTS = word_set("of in for the up")
+_LOOSE = word_set("heads leaders "
+                  "head lead leads leader senior junior principal partner owner owners manager "
                   "managers associate officer staff")  # fmt: skip
 """Levels that are everyday words: only beside a function do they make a title."""
 

@@ -66,6 +66,8 @@ def test_one_each_takes_the_most_senior(ctx, session):
     person(session, company(session, "Other"), "VP Marketing", first="Vi")
     result = find_people(ctx, titles=["marketing leaders"], one_each=True)
     assert names(result) == ["Chief Silva", "Vi Silva"]
+    one = find_people(ctx, titles=["marketing leaders"], one_each=True, how_many=1)
+    assert names(one) == ["Chief Silva", "Vi Silva"]
 
 
 def test_companies_can_be_given_by_conditions(ctx, session):
