@@ -116,7 +116,7 @@ class Lead(BusinessRow, table=True):
     score: int | None = None
     owner_id: str | None = Field(default=None, max_length=64)
     created_on: date | None = None
-    responded_at: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
+    responded_at: datetime | None = Field(default=None, sa_type=Instant)
     converted_on: date | None = None
     converted_contact_id: str | None = Field(default=None, max_length=64)
     description: str | None = None
@@ -174,7 +174,7 @@ class StageChange(BusinessRow, table=True):
     opportunity_id: str = Field(max_length=64)
     from_stage: str | None = None
     stage: str
-    entered_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
+    entered_at: datetime = Field(sa_type=Instant)
     amount_cents: int | None = Field(default=None, sa_type=BigInteger)
     expected_close_on: date | None = None
 
@@ -197,7 +197,7 @@ class Activity(BusinessRow, table=True):
     direction: str | None = Field(default=None, description="inbound or outbound.")
     subject: str | None = None
     body: str | None = None
-    occurred_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]  # sqlmodel's stub wants a class
+    occurred_at: datetime = Field(sa_type=Instant)
     owner_id: str | None = Field(default=None, max_length=64)
     account_id: str | None = Field(default=None, max_length=64)
     contact_id: str | None = Field(default=None, max_length=64)
