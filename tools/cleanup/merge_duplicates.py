@@ -82,7 +82,7 @@ def merge_duplicates(
     made = ctx.propose(_title(merges), "merge_duplicates", drafts, _effects(ctx, merges))
     figures = _figures(ctx, merges, drafts)
     return Result(
-        say=f"I propose to {_lower(_title(merges))}; {figures[-1].text} linked records move along. "
+        say=f"I propose to {_lower(_title(merges))}; {_moving(figures[-1])}. "
         "Nothing changes until you approve, and it can be undone.",
         figures=figures, tables=[_table(merges), _choices(merges)], change_sets=[made],
         notes=_notes(merges, tier), facts={"merges": len(merges)},
@@ -155,6 +155,12 @@ def _title(merges: Sequence[Merge]) -> str:
         f"({len(mine):,} {'group' if len(mine) == 1 else 'groups'})"
         for table, mine in _by_table(merges).items()
     )
+
+
+def _moving(figure: Figure) -> str:
+    if not figure.value:
+        return "nothing is linked to those that go"
+    return f"{figure.text} linked {'record moves' if figure.value == 1 else 'records move'} along"
 
 
 def _noun(table: str, merges: Sequence[Merge]) -> str:
