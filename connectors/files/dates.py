@@ -51,6 +51,10 @@ class Evidence:
     month_first: int = 0
     either: int = 0
     serials: int = 0
+    iso: int = 0
+    short_years: int = 0
+    iso_example: str = ""
+    serial_example: str = ""
     day_example: str = ""
     month_example: str = ""
     either_example: str = ""
@@ -61,8 +65,9 @@ class Evidence:
             bare = cell.strip()
             found = _NUMERIC.match(bare)
             if not found:
-                self.serials += bool(_SERIAL.match(bare))
+                self._see_other(bare)
                 continue
+            self.short_years += len(found[4]) == 2  # noqa: PLR2004 - two digits
             first, second = int(found[1]), int(found[3])
             if found[2] == "." or first > _MONTHS_IN_YEAR >= second:
                 self.day_first += 1
@@ -73,6 +78,26 @@ class Evidence:
             elif first != second:
                 self.either += 1
                 self.either_example = self.either_example or bare
+
+    def _see_other(self, bare: str) -> None:
+        if _SERIAL.match(bare):
+            self.serials += 1
+            self.serial_example = self.serial_example or bare
+        elif _ISO.match(bare):
+            self.iso += 1
+            self.iso_example = self.iso_example or bare
+
+    def told(self) -> list[str]:
+        """What was taken for granted, for the person."""
+        said: list[str] = []
+        if self.serials:
+            said.append(f"{self.serials:,} numbers like {self.serial_example} are Excel's days")
+        if self.short_years:
+            said.append(f"{self.short_years:,} years of two digits are 1969 to 2068")
+        other = self.day_example or self.month_example or self.either_example
+        if self.iso and other:
+            said.append(f"dates are written in two ways ({self.iso_example}, {other})")
+        return said
 
     def decide(self) -> bool | None:
         """Whether the day comes first; None when no value needs to be decided.

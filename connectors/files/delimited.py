@@ -256,13 +256,13 @@ def _steadiness(head: list[str], mark: str) -> float:
 
 
 def _find_header(head: list[str], mark: str) -> tuple[int, list[str]]:
-    """How many lines to skip, and the header: the first row as wide as most of the rows."""
+    """How many lines to skip, and the header: the first row more than half as wide as most are."""
     rows = _cut(head, mark)
     widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
     usual = max(widths.items(), key=lambda item: (item[1], item[0]))[0]
     for position, line in enumerate(head):
         cells = next(iter(_cut(head[position:], mark)), [])
-        if line.strip() and len(cells) >= usual and sum(1 for c in cells if c.strip()) * 2 > usual:
+        if sum(1 for cell in cells if cell.strip()) * 2 > usual:
             return position, cells
     return 0, rows[0]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from connectors.files.mapping import Column
 from connectors.files.rows import Chunk
+from connectors.files.values import EMPTY
 
 _NATURAL: dict[str, tuple[tuple[str, ...], ...]] = {
     "account": (("name", "domain"),),
@@ -54,9 +55,9 @@ class Naming:
 
     def first(self, chunk: Chunk) -> list[str]:
         """A key for each row: its id in the file, or what else names it."""
-        ids = chunk.columns[self.id_at] if self.id_at is not None else ()
-        if ids and all(ids):
-            return [f"id\x1f{cell.strip()}" for cell in ids]
+        ids = [cell.strip() for cell in chunk.columns[self.id_at]] if self.id_at is not None else []
+        if ids and EMPTY.isdisjoint(ids):
+            return [f"id\x1f{cell}" for cell in ids]
         rows = zip(*chunk.columns, strict=True)
         return [self._name(row) for row in rows]
 
@@ -67,10 +68,10 @@ class Naming:
         return "\x1f".join([key, *(_same(row[at]) for at in self.apart)])
 
     def _name(self, row: Sequence[str]) -> str:
-        if self.id_at is not None and row[self.id_at].strip():
+        if self.id_at is not None and row[self.id_at].strip() not in EMPTY:
             return f"id\x1f{row[self.id_at].strip()}"
         for recipe in self.recipes:
-            if row[recipe[0]].strip():
+            if row[recipe[0]].strip() not in EMPTY:
                 return "\x1f".join(["name", *(_same(row[at]) for at in recipe)])
         return "\x1f".join(["all", *(cell.strip() for cell in row)])
 

@@ -52,6 +52,7 @@ class _Surveyed:
     repeated: frozenset[int]
     rows: int
     file_hash: str
+    told: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def load(  # noqa: PLR0913 - who, when and where are each said by name
     *,
     by: str,
     now: datetime,
-    home: Path,
+    home: str | Path,
     progress: Progress | None = None,
 ) -> list[ImportReport]:
     """Import planned files; one that fails leaves nothing behind, those before it are kept.
@@ -94,7 +95,7 @@ def load(  # noqa: PLR0913 - who, when and where are each said by name
         workspace = session.get(Workspace, workspace_id)
     if workspace is None:
         raise NotFound(f"There is no workspace {workspace_id!r}.", hint="Create it first.")
-    job = _Job(engine, workspace, by, now, home)
+    job = _Job(engine, workspace, by, now, Path(home))
     ordered = sorted(plans, key=lambda planned: ORDER.index(planned.table))
     with _no_garbage_collection():
         surveyed = [_survey(planned) for planned in ordered]
@@ -143,7 +144,9 @@ def _survey(planned: ImportPlan) -> _Surveyed:
         raise _unanswered(planned, questions)
     with planned.path.open("rb") as stream:
         file_hash = hashlib.file_digest(stream, "sha256").hexdigest()
-    return _Surveyed(planned, source, columns, named, survey.repeated(), survey.rows, file_hash)
+    return _Surveyed(planned, source, columns, named, survey.repeated(), survey.rows, file_hash,
+        survey.told(),
+    )  # fmt: skip
 
 
 def _unanswered(planned: ImportPlan, questions: list[Question]) -> BadInput:
@@ -208,7 +211,7 @@ def _pour(
     stages = add_stages(
         session, job.workspace.id, _stages(book), source=one.plan.file_name, now=job.now
     )
-    told = one.source.told()
+    told = [*one.told, *one.source.told()]
     return report_of(batch, one.plan, loading, parser.tally, rejects, done, stages, told)
 
 

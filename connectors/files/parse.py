@@ -99,6 +99,7 @@ class Parser:
             kept_aside[column.header] = TextCells(values.EMPTY, None).column(cells)
         rows.extra = _extra(kept_aside)
         for name, parts in references.items():
+            self._note_several(name, parts.get(True))
             rows.mentions[name] = _mentions(parts)
         return rows
 
@@ -160,6 +161,13 @@ class Parser:
             longest = _LONGEST_REFERENCE
         return TextCells(empty, longest)
 
+    def _note_several(self, name: str, ids: list[str | None] | None) -> None:
+        several = [text for text in ids or () if text and ";" in text]
+        if several:
+            label = self.entity.field(name).label
+            what = f"rows with several ids as their {label}; the first is taken"
+            self.tally.note(what, several[0], len(several))
+
     def _phone(self, header: str) -> Reader:
         def read(cell: str) -> str | None:
             if values.damaged_by_excel(cell):
@@ -181,12 +189,18 @@ def _mentions(parts: dict[bool, list[str | None]]) -> list[Mention | None]:
         return _mapped_mentions([(None, text) for text in texts])
     if texts is None:
         return _mapped_mentions([(_first(one), None) for one in ids])
-    return _mapped_mentions([(_first(a), b) for a, b in zip(ids, texts, strict=True)])
+    return _mapped_mentions([_first_pair(a, b) for a, b in zip(ids, texts, strict=True)])
 
 
 def _mapped_mentions(pairs: list[tuple[str | None, str | None]]) -> list[Mention | None]:
     known = {pair: Mention(*pair) if any(pair) else None for pair in set(pairs)}
     return [known[pair] for pair in pairs]
+
+
+def _first_pair(ids: str | None, texts: str | None) -> tuple[str | None, str | None]:
+    if ids and texts and ";" in ids and ids.count(";") == texts.count(";"):
+        return _first(ids), _first(texts)
+    return _first(ids), texts
 
 
 def _first(ids: str | None) -> str | None:

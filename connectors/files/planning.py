@@ -13,7 +13,7 @@ from connectors.files.recognise import Candidate, candidates, recognise
 from connectors.files.rows import Chunk, Source
 from connectors.files.survey import Question, Survey
 from store.people import Workspace
-from store.schema import entity
+from store.schema import ENTITIES, entity
 
 HEAD_ROWS = 2_000
 SAMPLE_ROWS = 5
@@ -113,7 +113,7 @@ def plan(
         found = recognise(source.header, name)
         table, score = found[0].table, found[0].score
     else:
-        table, score = entity(as_table).name, None
+        table, score = table_called(as_table), None
         found = candidates(source.header, name)
     columns, notes = assign(table, source.header, mapping)
     head = next(iter(source.chunks(HEAD_ROWS)), Chunk([], [()] * len(source.header)))
@@ -134,6 +134,20 @@ def plan(
         (*source.notes, *notes, *doubts.values()),
         asked,
     )
+
+
+def table_called(text: str) -> str:
+    """The table that a person means: by its name, its label, plural or another word for it.
+
+    >>> table_called("deals"), table_called("Prospect companies"), table_called("account")
+    ('opportunity', 'prospect_company', 'account')
+    """
+    word = " ".join(text.casefold().replace("_", " ").split())
+    for known in ENTITIES.values():
+        if word in {known.name.replace("_", " "), known.label, known.plural}:
+            return known.name
+    meant = [known.name for known in ENTITIES.values() if word in known.words]
+    return meant[0] if len(meant) == 1 else entity(text).name
 
 
 def _settled(

@@ -99,6 +99,15 @@ class Survey:
         values, times = np.unique(np.frombuffer(self._hashes, dtype=np.int64), return_counts=True)
         return frozenset(values[times > 1].tolist())
 
+    def told(self) -> list[str]:
+        """What was taken for granted about a column's dates."""
+        headers = {column.position: column.header for column in self.columns}
+        return [
+            f"{headers[position]!r}: {text}."
+            for position, evidence in self.dates.items()
+            for text in evidence.told()
+        ]
+
     def settle(self) -> tuple[list[Column], list[Question]]:
         """The columns with their readings decided, and the questions that remain."""
         settled: list[Column] = []

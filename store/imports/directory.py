@@ -75,18 +75,20 @@ class Directory:
         known = self._known[target]
         # Equal mentions are mostly one object: telling them apart by identity first saves hashing.
         distinct = {id(m): m for m in mentions if m is not None}
-        fresh = [m for m in dict.fromkeys(distinct.values()) if m not in known]
-        self._look_up_ids(target, [m for m in fresh if not m.loose])
+        loose = {key: self._sole_bearer(target, m) for key, m in distinct.items() if m.loose}
+        strict = {key: m for key, m in distinct.items() if not m.loose}
+        fresh = [m for m in dict.fromkeys(strict.values()) if m not in known]
+        self._look_up_ids(target, fresh)
         missing: list[Mention] = []
         for mention in fresh:
             known[mention] = self._find(target, mention)
-            if known[mention] is None and not mention.loose:
+            if known[mention] is None:
                 missing.append(mention)
         self._make_stubs(target, [m for m in missing if m.stub and target in _CAN_BE_STUBS])
         for mention in missing:
             if known[mention] is None:
                 self.unknown[target].add(mention.text or mention.external_id or "")
-        found = {key: known[m] for key, m in distinct.items()}
+        found = {**loose, **{key: known[m] for key, m in strict.items()}}
         return [None if m is None else found[id(m)] for m in mentions]
 
     def stubs(self) -> dict[str, Named]:
@@ -124,10 +126,12 @@ class Directory:
         if email:
             names.by_email[email.strip().casefold()].append(row_id)
 
+    def _sole_bearer(self, target: str, mention: Mention) -> str | None:
+        """The only live row of that name; what files loosely say is not remembered."""
+        bearers = self.called(target, mention.text or "")
+        return bearers[0] if len(bearers) == 1 else None
+
     def _find(self, target: str, mention: Mention) -> str | None:
-        if mention.loose:
-            bearers = self.called(target, mention.text or "")
-            return bearers[0] if len(bearers) == 1 else None
         by_id = self._by_id[target]
         for text in (mention.external_id, mention.text):
             if text is not None and by_id.get(text) is not None:

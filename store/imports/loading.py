@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from store import journal
 from store.canonical import table_of
-from store.identity import stable_id
+from store.identity import stable_ids
 from store.imports.directory import Directory
 from store.imports.incoming import Incoming, Refusal
 from store.imports.matching import Matcher
@@ -65,7 +65,9 @@ class Loading:
         self._source = source
         self._now = now
         journal.hold(session, workspace_id)
-        self._matcher = Matcher(session, workspace_id, table, self.directory, now)
+        self._matcher = Matcher(
+            session, workspace_id, table, self.directory, source=source, now=now
+        )
         self._indexes: list[str] = []
         if expected >= MANY and self._matcher.nothing_stored():
             self._indexes = set_indexes_aside(session, table)
@@ -98,12 +100,7 @@ class Loading:
         self._indexes = []
 
     def _ids(self, keys: Sequence[str]) -> list[str]:
-        prefix, workspace_id, table = (
-            self._entity.model.prefix,
-            self._workspace_id,
-            self._table.name,
-        )
-        return [stable_id(prefix, workspace_id, table, key) for key in keys]
+        return stable_ids(self._entity.model.prefix, self._workspace_id, self._table.name, keys)
 
     def _without_repeats(
         self, rows: Incoming, ids: list[str], refused: list[Refusal]

@@ -23,13 +23,21 @@ class Matcher:
     """Finds the stored rows of one table that a file's rows are."""
 
     def __init__(
-        self, session: Session, workspace_id: str, table: str, directory: Directory, now: datetime
+        self,
+        session: Session,
+        workspace_id: str,
+        table: str,
+        directory: Directory,
+        *,
+        source: str,
+        now: datetime,
     ) -> None:
         self._session = session
         self._workspace_id = workspace_id
         self._name = table
         self._table = table_of(table)
         self._directory = directory
+        self._source = source
         self._now = now
         self._taken: set[str] = set()
         self._empty = not self._any_row()
@@ -105,9 +113,8 @@ class Matcher:
         ours, theirs = rows.external_ids[at], stored["external_id"]
         if ours and theirs and ours != theirs:
             return False
-        fresh = stored["recorded_at"] == self._now
-        if fresh and stored["id"] not in self._directory.made[self._name]:
-            return False
+        if stored["recorded_at"] == self._now and stored["source"] == self._source:
+            return False  # another row of this very file
         domains = rows.fields.get("domain")
         domain = domains[at] if domains else None
         return not (domain and stored.get("domain") and domain != stored["domain"])

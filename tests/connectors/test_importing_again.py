@@ -139,3 +139,21 @@ def test_every_import_leaves_a_row_and_one_line_in_the_journal(importer):
     assert batch.mapping["Account Name"] == "name"
     assert (line.table_name, line.row_id) == ("import_batch", batch.id)
     assert line.after["rows_added"] == 2
+
+
+def test_a_blank_or_dash_for_an_id_is_no_id(importer):
+    content = "Account ID,Account Name,Industry\n ,Acme,x\n-,Beta,y\nA3,Gamma,z\n"
+    assert importer.bring("accounts.csv", content).added == 3
+    assert importer.rows("account", "name", "external_id") == [
+        ("Acme", None), ("Beta", None), ("Gamma", "A3"),
+    ]  # fmt: skip
+    assert importer.bring("accounts.csv", content).same == 3
+
+
+def test_two_files_at_once_that_speak_of_one_manager_make_one_user(importer):
+    first = importer.plan(
+        importer.write("east.csv", "name,manager,region\nAna,Dora,East\n"), "user"
+    )
+    second = importer.plan(importer.write("west.csv", "name,manager,region\nDora,,West\n"), "user")
+    importer.load(first, second)
+    assert importer.rows("user", "name") == [("Ana",), ("Dora",)]

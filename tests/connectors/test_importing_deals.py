@@ -126,3 +126,27 @@ def test_amounts_can_be_declared_to_be_in_millions(importer):
         {"revenue": "annual_revenue_cents:millions"},
     )  # fmt: skip
     assert importer.only("account")["annual_revenue_cents"] == 110_004_000_000
+
+
+def test_of_several_associated_companies_the_first_is_taken_and_that_is_reported(importer):
+    report = importer.bring(
+        "deals.csv",
+        "Record ID,Deal Name,Deal Stage,Deal owner,Associated Company,Associated Company IDs\n"
+        "1,A,Won,Ana,Acme;Beta,77;78\n",
+    )
+    assert importer.rows("account", "external_id", "name") == [("77", "Acme")]
+    assert any("several ids as their account" in text for text in report.warnings)
+
+
+def test_excel_days_short_years_and_mixed_formats_are_reported(importer):
+    report = importer.bring(
+        "deals.csv",
+        "deal,owner,stage,close date\nA,Ana,Won,42795\nB,Ana,Won,31/12/17\nC,Ana,Won,2017-03-01\n",
+    )
+    assert importer.rows("opportunity", "closed_on") == [
+        (date(2017, 12, 31),), (date(2017, 3, 1),), (date(2017, 3, 1),),
+    ]  # fmt: skip
+    told = " ".join(report.warnings)
+    assert "42795" in told
+    assert "two digits" in told
+    assert "two ways" in told

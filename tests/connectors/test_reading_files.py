@@ -148,3 +148,8 @@ def test_a_workbook_in_name_only_is_refused(tmp_path):
 def test_a_broken_workbook_is_refused(tmp_path):
     with pytest.raises(BadInput, match="workbook"):
         opened(tmp_path, b"PK\x03\x04garbage", "book.xlsx")
+
+
+def test_rows_wider_than_the_header_do_not_pass_for_one(tmp_path):
+    source = opened(tmp_path, "email,title,company,phone\na,b,c,d\n,,,,0\n,,,,0\n,,,,0\n")
+    assert source.header == ["email", "title", "company", "phone"]
