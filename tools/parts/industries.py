@@ -146,7 +146,7 @@ def _is_within(value: Industry | None, asked: Industry) -> bool:
 _COMPANIES = word_set(
     "company companies startup startups firm firms business businesses account accounts industry "
     "industries sector vertical space customers prospects vendors providers players organizations "
-    "organisations makers brands leads market and or"
+    "organisations makers brands leads market outfits shops crowd groups group specialists and or"
 )
 _INTO = word_set("in of into from for and or within across the only")
 _EVERYDAY = (
