@@ -26,7 +26,7 @@ from store.engine import reading
 from store.errors import Conflict
 
 if TYPE_CHECKING:
-    from api.views.change_sets import Page
+    from api.views.change_sets import Page, Summary
 
 ASKS = (
     "Build a list of 20 Series B fintech companies in North America",
@@ -83,7 +83,8 @@ def _asked(office: Office, text: str, conversation: str | None) -> Reply:
     for note in unsaid(reply)[:3]:
         OUT.print(Text(f"  Note: {plain(note)}", "dim"))
     for given in reply.change_sets:
-        OUT.print(change_set.page(_page(office, given.id)))
+        if given.status == "draft":
+            OUT.print(change_set.page(_page(office, given.id)))
     for question in reply.questions:
         OUT.print(parts.question(question))
     return reply
@@ -110,10 +111,20 @@ def _decided(office: Office, conversation: str | None) -> None:
         _asked(office, words, conversation)
         found = _page(office, made).change_set
         status = "undone" if found.undone_by else found.status
-        line = f"Read back from the store: {made} is {status}, {found.applied:,} changes applied."
+        line = f"Read back from the store: {made} is {status}. {_became(office, found)}"
         OUT.print(Text(line, "bold green" if status == must else "bold red"))
         if status != must:
             raise Conflict(f"{made} should be {must} now, and is {status}.")
+
+
+def _became(office: Office, found: "Summary") -> str:
+    if found.undone_by is None:
+        return f"{found.applied:,} changes applied, {found.skipped:,} skipped."
+    report = _page(office, found.undone_by).change_set.undo_report or {}
+    return (
+        f"{report['reversed']['rows']:,} records are as before, {report['kept_total']:,} kept what "
+        f"somebody wrote since, {report['errored_total']:,} could not be reversed."
+    )
 
 
 def _page(office: Office, given: str) -> "Page":

@@ -9,8 +9,10 @@ from rich.text import Text
 
 from api.drawing.plain import plain
 from api.views.change_sets import ChangedRow, Page, Summary
+from store.schema import ENTITIES
 
 RISKS = {"low": "green", "medium": "yellow", "high": "red"}
+KINDS = ("creates", "updates", "merges", "moves", "deletes", "restores")
 STATUS = {"draft": "waits for approval", "conflicted": "applied in part"}
 
 
@@ -34,7 +36,7 @@ def heading(given: Summary) -> Text:
     text.append(f"  {given.id}", "cyan")
     text.append(f"  {STATUS.get(given.status, given.status)}")
     text.append(f"  {given.risk} risk", RISKS.get(given.risk, "default"))
-    text.append(f"\n  {counted(given.counts)}", "dim")
+    text.append(f"\n  {sized(given.counts)}", "dim")
     if given.applied or given.skipped:
         text.append(f"\n  {given.applied:,} applied, {given.skipped:,} skipped")
     if given.approved_by:
@@ -45,20 +47,24 @@ def heading(given: Summary) -> Text:
 
 
 def rows(given: list[ChangedRow]) -> RenderableType:
-    """The changed rows: record, field, before, after, why."""
+    """The changed rows: record, field, before, after, and why, once for each group."""
     grid = Grid(header_style="bold", box=box.SIMPLE_HEAD)
     for name in ("Record", "Field", "Before", "After", "Why"):
         grid.add_column(name, overflow="fold")
+    told: set[tuple[int, str]] = set()
     for row in given:
         why = plain(row.conflict or row.reason)
-        style = "yellow" if row.conflict else "default"
+        shown = "" if (row.group, why) in told else why
+        told.add((row.group, why))
+        style = "yellow" if row.conflict else "dim"
+        name = Text.assemble(plain(row.record), (f" {row.kind} {row.table}", "dim"))
         for index, each in enumerate(row.cells or [None]):
-            record = f"{plain(row.record)} ({row.kind} {row.table})" if index == 0 else ""
+            first = index == 0
             grid.add_row(
-                Text(record), Text(plain(each.label) if each else ""),
+                name if first else Text(), Text(plain(each.label) if each else ""),
                 Text(_value(each.before if each else None), "red"),
                 Text(_value(each.after if each else None), "green"),
-                Text(why if index == 0 else "", style),
+                Text(shown if first else "", style),
             )  # fmt: skip
     return grid
 
@@ -74,6 +80,23 @@ def buckets(report: dict[str, Any]) -> Text:
         for each in listed:
             text.append(f"\n    {name}: {plain(counted(each))}", "yellow")
     return text
+
+
+def sized(counts: dict[str, Any]) -> str:
+    """How much a change set changes: of each kind, and of each table.
+
+    >>> sized({"updates": 2, "merges": 0, "by_table": {"account": 1, "contact": 2}})
+    '2 updates; 1 account, 2 contacts'
+    """
+    kinds = [f"{counts[kind]:,} {kind}" for kind in KINDS if counts.get(kind)]
+    tables = [_many(name, count) for name, count in counts.get("by_table", {}).items()]
+    return "; ".join(part for part in (", ".join(kinds), ", ".join(tables)) if part)
+
+
+def _many(table: str, count: int) -> str:
+    entity = ENTITIES.get(table)
+    word = (entity.label if count == 1 else entity.plural) if entity else table
+    return f"{count:,} {word}"
 
 
 def counted(counts: dict[str, Any]) -> str:

@@ -69,5 +69,5 @@ def proposal(given: ChangeSetRef) -> Text:
     text = Text.assemble((f"Proposed: {plain(given.summary)}", "bold"), "\n")
     text.append(f"  {given.id}  {given.status}  ", "cyan")
     text.append(f"{given.risk} risk", change_set.RISKS.get(given.risk, "default"))
-    text.append(f"\n  {change_set.counted(given.counts)}", "dim")
+    text.append(f"\n  {change_set.sized(given.counts)}", "dim")
     return text

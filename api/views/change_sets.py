@@ -12,7 +12,6 @@ from api.views.records import label_of, names_of, references, written
 from store.errors import BadInput, NotFound
 from store.ledger import Change, ChangeSet
 from store.people import Workspace
-from store.schema import ENTITIES
 
 
 class Cell(BaseModel):
@@ -207,10 +206,3 @@ def summary(session: Session, row: ChangeSet) -> Summary:
         undo_report=row.undo_report, applied=results.get("applied", 0),
         skipped=results.get("conflict", 0),
     )  # fmt: skip
-
-
-def table_label(table: str, count: int) -> str:
-    """`1 account`, `12 accounts`."""
-    entity = ENTITIES.get(table)
-    word = (entity.label if count == 1 else entity.plural) if entity else table
-    return f"{count:,} {word}"
