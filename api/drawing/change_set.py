@@ -57,11 +57,11 @@ def rows(given: list[ChangedRow]) -> RenderableType:
         shown = "" if (row.group, why) in told else why
         told.add((row.group, why))
         style = "yellow" if row.conflict else "dim"
-        name = Text.assemble(plain(row.record), (f" {row.kind} {row.table}", "dim"))
+        record = Text.assemble(plain(row.record), (f" {row.kind} {row.table}", "dim"))
         for index, each in enumerate(row.cells or [None]):
             first = index == 0
             grid.add_row(
-                name if first else Text(), Text(plain(each.label) if each else ""),
+                record if first else Text(), Text(plain(each.label) if each else ""),
                 Text(_value(each.before if each else None), "red"),
                 Text(_value(each.after if each else None), "green"),
                 Text(shown if first else "", style),
