@@ -118,8 +118,11 @@ def phrase(span: Span, *, stock: bool, today: date) -> str:
         return f"at the end of {span.label}{dates}"
     if stock:
         return f"expected to close in {span.label}{dates}"
-    begins = ("since ", "by ", "up to ")
-    named = span.label if span.label.startswith(begins) else f"in {span.label}"
+    named = span.label
+    if span.label == span.dates:
+        named = f"on {named}" if span.start == span.end else f"from {named}"
+    elif not named.startswith(("since ", "by ", "up to ")):
+        named = f"in {named}"
     return f"{named}{dates}"
 
 
