@@ -6,9 +6,10 @@ inverse, which is approved and applied like any other.
 """
 
 from store.changes.application import Outcome, Skipped, apply, outcome
-from store.changes.approval import Approver, approve, covered, find, reject
+from store.changes.approval import Approver, approve, find, reject
 from store.changes.editing import edit
 from store.changes.merging import merge_drafts, resolve
+from store.changes.policy import covered
 from store.changes.proposal import Draft, propose
 from store.changes.reversal import undo, undo_now
 from store.changes.showing import Shown, Since, by_status, listing, show, since

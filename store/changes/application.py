@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from store import journal
 from store.canonical import CHANGE, records
-from store.changes.approval import Approver, entitled, find, matches
+from store.changes.approval import find, matches, still_entitled
 from store.changes.bench import Bench
 from store.changes.bookkeeping import Verdict, bookkeep, note_unmerged
 from store.changes.verification import Mismatch, verify
@@ -169,8 +169,7 @@ def _may_apply(session: Session, header: ChangeSet) -> None:
             hint="A person must approve it first.",
         )
     matches(session, header, header.approved_digest)
-    if not (header.approved_by or "").startswith("policy "):
-        entitled(session, header.workspace_id, Approver(header.approved_by or "", "admin"))
+    still_entitled(session, header.workspace_id, header.approved_by or "")
 
 
 def _is_free(work: _Work, header: ChangeSet) -> None:

@@ -1,6 +1,5 @@
 """Approving: one person, or one standing policy, says yes to exactly what was shown."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
@@ -8,10 +7,11 @@ from typing import Any, Literal, cast
 from sqlalchemy import CursorResult, Engine, select, update
 from sqlmodel import Session, col
 
-from store.canonical import sealed_changes, stored_digest
+from store.canonical import stored_digest
+from store.changes.policy import allowing, person_behind
 from store.engine import writing
 from store.errors import Conflict, NotFound, Refused
-from store.ledger import ChangeSet, StandingPolicy
+from store.ledger import ChangeSet
 from store.people import ROLES, User
 
 NEEDED_ROLE = "ops_manager"
@@ -53,7 +53,8 @@ def approve(
         expired = header.expires_at <= now
         if not expired:
             matches(session, header, digest)
-            name = by.email if by.kind != "policy" else _policy(session, header, now)
+            name = by.email if by.kind != "policy" else allowing(session, header, now)
+            still_entitled(session, workspace_id, name)
             _decide(session, header, approved_by=name, approved_digest=digest, approved_at=now,
                     status="approved")  # fmt: skip
         elif header.status == "draft":
@@ -120,6 +121,16 @@ def matches(session: Session, header: ChangeSet, digest: str) -> None:
         )
 
 
+def still_entitled(session: Session, workspace_id: str, approved_by: str) -> None:
+    """Refuse the word of somebody whose role, as the store knows it, was taken away.
+
+    Raises:
+        Refused: They, or the person who granted the policy, may no longer approve.
+    """
+    behind = person_behind(approved_by)
+    entitled(session, workspace_id, Approver(behind, NEEDED_ROLE))
+
+
 def entitled(session: Session, workspace_id: str, by: Approver) -> None:
     """Refuse an agent, and a person whose role is too low: as they say, or as the store says.
 
@@ -143,40 +154,6 @@ def entitled(session: Session, workspace_id: str, by: Approver) -> None:
             f"{by.email} has the role {lowest}; approving changes needs {NEEDED_ROLE}.",
             hint="Ask somebody with that role, or an admin for the role.",
         )
-
-
-def covered(
-    policy: StandingPolicy, kind: str, changes: Sequence[Mapping[str, Any]], now: datetime
-) -> bool:
-    """Whether a standing policy allows every one of the changes."""
-    if policy.tool != kind or len(changes) > policy.max_rows:
-        return False
-    if policy.expires_at is not None and policy.expires_at <= now:
-        return False
-    return all(
-        change["table_name"] == policy.table_name
-        and change["kind"] in policy.kinds
-        and (change["kind"] not in {"create", "update", "move"}
-             or change["after"].keys() <= set(policy.fields))
-        and change["confidence"] is not None
-        and change["confidence"] >= policy.min_confidence
-        for change in changes
-    )  # fmt: skip
-
-
-def _policy(session: Session, header: ChangeSet, now: datetime) -> str:
-    """The standing policy that allows the whole set, as the journal will name it."""
-    rows = sealed_changes(session, header)
-    policies = session.scalars(
-        select(StandingPolicy).where(col(StandingPolicy.workspace_id) == header.workspace_id)
-    )
-    for policy in policies:
-        if rows and covered(policy, header.kind, rows, now):
-            return f"policy {policy.id} of {policy.granted_by}"
-    raise Refused(
-        f"{header.title}: no standing policy allows all of it.",
-        hint="A person with the role ops_manager or admin can approve it.",
-    )
 
 
 def _decided(header: ChangeSet) -> Conflict:

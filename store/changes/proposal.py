@@ -198,6 +198,11 @@ def _new_row_id(draft: Draft) -> str:
 def _wanted(draft: Draft) -> dict[str, Any]:
     entity(draft.table)
     if draft.kind == "merge":
+        if not draft.after.get("merged_into"):
+            raise BadInput(
+                f"The merge of {draft.table} {draft.row_id} does not say into which row.",
+                hint="Give the survivor's id as `merged_into`, or use `merge_drafts`.",
+            )
         return {"state": "merged", "merged_into": str(draft.after["merged_into"])}
     if draft.kind == "delete":
         return {"state": "deleted"}

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from store import changes
 from store.changes import Approver, Draft
 from store.errors import Refused
 from store.ledger import StandingPolicy
@@ -80,3 +81,53 @@ def test_many_rows_need_a_person(engine: Engine, session: Session, make: Make) -
     drafts = [Draft("update", "account", r.id, {"phone": "2"}, confidence=1.0) for r in rows]
     with pytest.raises(Refused, match="no standing policy"):
         approve(engine, propose(session, *drafts), by=POLICY)
+
+
+def test_what_a_run_may_do_is_counted_over_all_its_change_sets(
+    engine: Engine, session: Session, make: Make
+) -> None:
+    grant(session)
+    rows = [make("account") for _ in range(3)]
+    made = [
+        changes.propose(
+            session, WORKSPACE, title="Tidy", kind="normalise_fields", proposed_by="agent", now=NOW,
+            run_id="run_1",
+            drafts=[Draft("update", "account", row.id, {"phone": "2"}, confidence=1.0)],
+        )
+        for row in rows
+    ]  # fmt: skip
+    session.commit()
+    for draft in made[:2]:
+        approve(engine, draft, by=POLICY)
+    with pytest.raises(Refused, match="no standing policy"):
+        approve(engine, made[2], by=POLICY)
+
+
+def test_a_policy_of_somebody_who_may_no_longer_grant_it_is_void(
+    engine: Engine, session: Session, make: Make
+) -> None:
+    grant(session)
+    row = make("account")
+    made = propose(session, Draft("update", "account", row.id, {"phone": "2"}, confidence=0.95))
+    make("user", email="ann@example.com", role="rep")
+    with pytest.raises(Refused, match=r"ann@example\.com has the role rep"):
+        approve(engine, made, by=POLICY)
+
+
+def test_a_merge_that_is_allowed_takes_its_children_along(
+    engine: Engine, session: Session, make: Make
+) -> None:
+    grant(session, tool="merge_duplicates", kinds=["update", "merge", "move"], max_rows=5)
+    stays, goes = make("account"), make("account")
+    make("contact", account_id=goes.id)
+    drafts = changes.merge_drafts(
+        session, WORKSPACE, "account", stays.id, [goes.id], after={"phone": "2"}, reason="same",
+        confidence=0.99,
+    )  # fmt: skip
+    made = changes.propose(
+        session, WORKSPACE, title="Merge", kind="merge_duplicates", proposed_by="agent", now=NOW,
+        drafts=drafts,
+    )  # fmt: skip
+    session.commit()
+    approve(engine, made, by=POLICY)
+    assert apply(engine, made).status == "applied"

@@ -1,6 +1,6 @@
 """A change set's life: proposed, approved by its hash, applied, read back, undone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine, text
@@ -11,7 +11,7 @@ from store import changes
 from store.changes import Approver, Draft
 from store.engine import reading, writing
 from store.errors import BadInput, Conflict, NotFound, Refused
-from tests.makers import NOW, WORKSPACE, Make
+from tests.makers import NOW, TODAY, WORKSPACE, Make
 from tests.store.steps import ANN, apply, approve, carry_out, propose, undo
 
 
@@ -55,6 +55,7 @@ def test_what_is_already_so_is_dropped(session: Session, make: Make) -> None:
         (Draft("update", "account", "x", {"employee_count": 2**40}), "less than or equal"),
         (Draft("move", "contact", "x", {"phone": "2"}), "only what it points at"),
         (Draft("delete", "contact"), "names no row"),
+        (Draft("merge", "contact", "x"), "does not say into which row"),
     ],
 )
 def test_a_change_that_cannot_be_is_refused(session: Session, draft: Draft, words: str) -> None:
@@ -223,3 +224,38 @@ def test_a_proposal_is_sealed(engine: Engine, session: Session, make: Make) -> N
     for statement in ("UPDATE journal SET actor = 'me'", "DELETE FROM journal"):
         with pytest.raises(DatabaseError, match="append-only"), writing(engine) as mine:
             mine.execute(text(statement))
+
+
+def test_a_deleted_row_can_be_restored_by_a_proposal(
+    engine: Engine, session: Session, make: Make
+) -> None:
+    row = make("account")
+    carry_out(engine, propose(session, Draft("delete", "account", row.id)))
+    with pytest.raises(BadInput, match=f"account {row.id} is deleted"):
+        propose(session, Draft("update", "account", row.id, {"phone": "2"}))
+    assert carry_out(engine, propose(session, Draft("restore", "account", row.id))).applied == 1
+    assert make.fresh(row).state == "live"
+    with pytest.raises(BadInput, match="is live"):
+        propose(session, Draft("restore", "account", row.id))
+
+
+def test_money_days_and_flags_come_back_as_they_were(
+    engine: Engine, session: Session, make: Make
+) -> None:
+    deal = make("opportunity", amount_cents=12_345, closed_on=TODAY)
+    user = make("user", active=True, started_on=TODAY)
+    lead = make("lead", responded_at=NOW)
+    made = propose(
+        session,
+        Draft("update", "opportunity", deal.id, {"amount_cents": 2**40, "closed_on": "2026-01-31"}),
+        Draft("update", "user", user.id, {"active": False, "started_on": None}),
+        Draft("update", "lead", lead.id, {"responded_at": NOW + timedelta(days=1)}),
+    )
+    assert carry_out(engine, made).unverified == []
+    assert make.fresh(deal).amount_cents == 2**40
+    assert make.fresh(deal).closed_on == date(2026, 1, 31)
+    assert make.fresh(lead).responded_at == NOW + timedelta(days=1)
+    undo(engine, made)
+    assert (make.fresh(deal).amount_cents, deal.closed_on) == (12_345, TODAY)
+    assert (make.fresh(user).active, user.started_on) == (True, TODAY)
+    assert make.fresh(lead).responded_at == NOW
