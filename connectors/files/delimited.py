@@ -260,7 +260,7 @@ def _find_header(head: list[str], mark: str) -> tuple[int, list[str]]:
     rows = _cut(head, mark)
     widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
     usual = max(widths.items(), key=lambda item: (item[1], item[0]))[0]
-    for position, line in enumerate(head):
+    for position in range(len(head)):
         cells = next(iter(_cut(head[position:], mark)), [])
         if sum(1 for cell in cells if cell.strip()) * 2 > usual:
             return position, cells

@@ -86,7 +86,10 @@ class Survey:
             if column.spec.kind in _DATES:
                 self.dates.setdefault(column.position, Evidence()).see(_cells(chunk, column))
             elif column.spec.kind in _NUMBERS:
-                self.marks.setdefault(column.position, Marks()).see(set(_cells(chunk, column)))
+                marks = self.marks.setdefault(column.position, Marks())
+                marks.see(set(_cells(chunk, column)))
+                if column.spec.kind is Kind.SHARE:
+                    marks.three = ""  # nobody writes thousands of per cent
         if self.keys is not None:
             self._hashes.extend(map(hash, self.keys(chunk)))
 

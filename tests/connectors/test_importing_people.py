@@ -116,3 +116,68 @@ def test_quotas_belong_to_a_rep_or_a_team(importer):
     assert (report.added, report.rejected) == (1, 2)
     assert importer.only("quota")["amount_cents"] == 100_000_00
     assert importer.only("quota")["starts_on"] == date(2026, 1, 1)
+
+
+def test_salesforce_accounts_and_their_contacts_meet_by_id(importer):
+    accounts = importer.write(
+        "report.csv",
+        "Account ID,Account Name,Account Owner,Type,Billing Street,Billing State/Province,"
+        "Billing Zip/Postal Code,Billing Country,Employees,Annual Revenue,Parent Account,"
+        "Created Date\n"
+        '001A,Acme,Ana Ruiz,Customer,"1 Main St\nFloor 2",TX,07030,USA,"1,200","$5,000,000",'
+        "Acme Group,1/31/2024\n",
+    )
+    contacts = importer.write(
+        "people.csv",
+        "Contact ID,Salutation,First Name,Last Name,Title,Account ID,Account Name,Email,Mobile,"
+        "Contact Owner,Email Opt Out,Created Date\n"
+        "003A,Ms.,Li,Bo,CFO,001A,Acme,li@acme.com,555,Ana Ruiz,1,1/31/2024\n"
+        "003B,,Al,Null,CEO,001B,Beta,al@beta.com,,Cy Wu,0,2/1/2024\n",
+    )
+    reports = importer.load(importer.plan(contacts), importer.plan(accounts))
+    assert [report.table for report in reports] == ["account", "contact"]
+    acme = next(row for row in importer.rows("account") if row["external_id"] == "001A")
+    assert (acme["street"], acme["postal_code"]) == ("1 Main St\nFloor 2", "07030")
+    assert (acme["employee_count"], acme["annual_revenue_cents"]) == (1200, 5_000_000_00)
+    assert (acme["parent_name"], acme["kind"], acme["currency"]) == (
+        "Acme Group", "Customer", "USD",
+    )  # fmt: skip
+    people = {row["external_id"]: row for row in importer.rows("contact")}
+    assert people["003A"]["account_id"] == acme["id"]
+    assert people["003A"]["consent"] == "opted_out"
+    assert people["003A"]["extra"] == {"Salutation": "Ms."}
+    assert people["003B"]["last_name"] == "Null"
+    assert people["003A"]["owner_id"] == acme["owner_id"]
+    assert reports[1].stubs["account"] == {"count": 1, "samples": ["Beta"]}
+
+
+def test_hubspot_companies_and_contacts_meet_by_id(importer):
+    importer.bring(
+        "hubspot-companies.csv",
+        "Record ID,Company name,Company owner,Create Date,Company Domain Name,"
+        "Number of Employees,Annual Revenue,Country/Region,Lifecycle Stage\n"
+        "77,Acme,Ana Ruiz,2024-01-31 10:15,acme.com,11-50,(No value),United States,Customer\n",
+    )
+    report = importer.bring(
+        "hubspot-contacts.csv",
+        "Record ID,First Name,Last Name,Email,Contact owner,Primary Associated Company ID,"
+        "Job Title,Create Date,Lifecycle Stage\n"
+        "901,Li,Bo,li@acme.com,Ana Ruiz,77,CFO,2024-01-31 10:15,Lead\n",
+    )
+    account, contact = importer.only("account"), importer.only("contact")
+    assert (account["domain"], account["employee_count"]) == ("acme.com", None)
+    assert account["extra"]["Number of Employees"] == "11-50"
+    assert contact["account_id"] == account["id"]
+    assert report.stubs == {}
+
+
+def test_a_name_longer_than_its_column_is_rejected(importer):
+    report = importer.bring("accounts.csv", f"Company,Industry\n{'x' * 501},y\nAcme,y\n")
+    assert (report.added, report.rejected) == (1, 1)
+    assert report.rejects[0]["reason"] == "longer than 500 characters"
+
+
+def test_a_person_may_call_the_table_what_they_call_it(importer):
+    content = "name,email,company\nAna Ruiz,ana@x.com,Acme\n"
+    assert importer.plan(importer.write("x.csv", content), "people").table == "contact"
+    assert importer.plan(importer.write("x.csv", content), "Leads").table == "lead"
