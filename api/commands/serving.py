@@ -1,8 +1,12 @@
 """`pitcrew serve`: the page and the HTTP API on this machine."""
 
-from typing import Annotated
+from threading import Thread
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from agent.setup import Office
 
 Host = Annotated[str, typer.Option(help="Only this machine's loopback, until there are accounts.")]
 Port = Annotated[int, typer.Option(min=0, max=65535)]
@@ -25,6 +29,16 @@ def serve(context: typer.Context, host: Host = "127.0.0.1", port: Port = 8321) -
 
     office = opened(context)
     keep_log(office.settings.home)
+    Thread(target=_warm, args=(office,), daemon=True).start()
     shown = "localhost" if host in {"127.0.0.1", "::1"} else host
     typer.echo(f"Pitcrew is at http://{shown}:{port} (Ctrl-C stops it).", err=True)
     uvicorn.run(build(office), host=host, port=port, log_level="warning", server_header=False)
+
+
+def _warm(office: "Office") -> None:
+    """Learn the playbooks and the workspace's words before the first person asks."""
+    from datetime import UTC, datetime
+
+    from agent.planner.memory import Memory
+
+    office.desk.brain.understanding(office.workspace, Memory(), datetime.now(UTC).date())

@@ -35,19 +35,23 @@ function Legend({ series }: { series: string[] }) {
 }
 
 function Sideways({ drawing }: { drawing: Drawing }) {
-  const most = Math.max(...drawing.marks.flatMap((mark) => mark.points.map((p) => Math.abs(p.y))), 1e-9);
+  const span = drawing.high - drawing.low || 1;
   return (
     <div className="bars">
-      {drawing.marks[0]?.points.map((point, index) => (
-        <div key={index} className="bar-row">
-          <span className="bar-name" title={point.x}>{point.x}</span>
-          <span className="bar-track">
-            <i className={`fill c${drawing.series.indexOf(point.series) % COLOURS}`}
-              style={{ width: `${(Math.abs(point.y) / most) * 100}%` }} />
-          </span>
-          <span className="bar-value">{written(point.y, drawing.unit || "count")}</span>
-        </div>
-      ))}
+      {drawing.marks[0]?.points.map((point, index) => {
+        const place = drawing.series.indexOf(point.series) % COLOURS;
+        const left = (Math.min(point.y, 0) - drawing.low) / span;
+        return (
+          <div key={index} className="bar-row">
+            <span className="bar-name" title={point.x}>{point.x}</span>
+            <span className="bar-track">
+              <i className={`fill c${point.y < 0 ? 1 : place}`}
+                style={{ marginLeft: `${left * 100}%`, width: `${(Math.abs(point.y) / span) * 100}%` }} />
+            </span>
+            <span className="bar-value">{written(point.y, drawing.unit || "count")}</span>
+          </div>
+        );
+      })}
     </div>
   );
 }

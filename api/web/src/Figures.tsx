@@ -27,7 +27,7 @@ export function Figures({ figures, onReceipt }: { figures: Figure[]; onReceipt: 
       ))}
       {figures.length > FIRST && (
         <button type="button" className="more" onClick={() => setAll(!all)}>
-          {all ? "Fewer" : `${figures.length - FIRST} more figures`}
+          {all ? "Fewer" : `${figures.length - FIRST} more`}
         </button>
       )}
     </div>

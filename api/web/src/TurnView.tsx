@@ -30,15 +30,15 @@ export const TurnView = memo(function TurnView({ turn, last, onReceipt, onAsk, o
             </div>
           )}
         </div>
+        {reply.change_sets.map((each) => (
+          <ChangeCard key={each.id} given={each} onDecided={onDecided} />
+        ))}
         <Figures figures={reply.receipts} onReceipt={onReceipt} />
         {reply.charts.map((chart, index) => (
           <Chart key={index} chart={chart} unit={reply.receipts[0]?.unit ?? ""} />
         ))}
         {reply.tables.map((table, index) => (
           <DataTable key={`${table.name}-${index}`} table={table} />
-        ))}
-        {reply.change_sets.map((each) => (
-          <ChangeCard key={each.id} given={each} onDecided={onDecided} />
         ))}
         {reply.questions.map((question, index) => (
           <section key={index} className="question">

@@ -27,10 +27,9 @@ export function Words({ text, figures, onReceipt }: Props) {
         return (
           <p key={index}>
             {lines.map((line, n) => (
-              <Fragment key={n}>
-                {n > 0 && <br />}
+              <span key={n} className={/^(Reading|Note): /.test(line) ? "line aside" : "line"}>
                 {inline(line)}
-              </Fragment>
+              </span>
             ))}
           </p>
         );
@@ -52,9 +51,7 @@ function emphasised(text: string, figures: Figure[], onReceipt: (id: string) => 
 function linked(text: string, figures: Figure[], onReceipt: (id: string) => void): ReactNode[] {
   const known = new Map<string, Figure>();
   for (const each of figures) {
-    if (each.value !== null && each.text.length > 1 && !known.has(each.text)) {
-      known.set(each.text, each);
-    }
+    if (each.value !== null && only(each, figures)) known.set(each.text, each);
   }
   if (known.size === 0) return [text];
   const longest = [...known.keys()].sort((a, b) => b.length - a.length).map(escaped);
@@ -70,5 +67,9 @@ function linked(text: string, figures: Figure[], onReceipt: (id: string) => void
     );
   });
 }
+
+// A text that two figures share names neither: the cards below open the right receipt.
+const only = (figure: Figure, all: Figure[]): boolean =>
+  all.every((each) => each === figure || each.text !== figure.text);
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -19,14 +19,15 @@ export function written(value: Value, unit = "text"): string {
   if (read === null) return String(value);
   if (unit === "rate") return `${plain(read * 100, 1)} %`;
   if (unit === "count") return plain(read, 0);
-  if (unit === "days") return `${plain(read, 1)} days`;
+  if (unit === "days") return `${plain(read, 1)} ${plain(read, 1) === "1" ? "day" : "days"}`;
+  if (unit === "points") return `${plain(read * 100, 2)} points`;
   if (unit === "ratio") return `${plain(read, 2)}x`;
   if (unit.endsWith("/day")) return `${money(read, unit.slice(0, -4))} a day`;
   return /^[A-Z]{3}$/.test(unit) ? money(read, unit) : plain(read, 2);
 }
 
 export function plain(value: number, places: number): string {
-  return new Intl.NumberFormat("en-US", { maximumFractionDigits: places }).format(value);
+  return new Intl.NumberFormat("en-US", { maximumFractionDigits: places, signDisplay: "negative" }).format(value);
 }
 
 export function money(value: number, currency: string): string {
