@@ -69,12 +69,14 @@ def forecast(
     dimensions = tuple({d.name: d for d in map(dimension, by)}.values())
     timed = [d for d in dimensions if d.grain]
     _refuse_mixtures(dimensions, timed)
-    deals = read_deals(ctx, span, list(where), () if timed else dimensions)
+    # A forecast is of deals that will be won: `what will we close` says no more than that.
+    asked = [given for given in where if given.field.casefold() != "status"]
+    deals = read_deals(ctx, span, asked, () if timed else dimensions)
     only = method if method in ALONE else None
     outlook = look_ahead(deals, span, ctx.workspace.fiscal_start_month, only)
     parts = _parts(ctx, deals, outlook, dimensions)
     shown = [d.label for d in dimensions]
-    return _answer(ctx, deals, outlook, method, (shown, parts, _quota(ctx, span, list(where))))
+    return _answer(ctx, deals, outlook, method, (shown, parts, _quota(ctx, span, asked)))
 
 
 def _period(ctx: Context, text: str) -> Span:

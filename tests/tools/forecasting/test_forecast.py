@@ -188,6 +188,12 @@ def test_what_cannot_be_forecast_is_refused_with_a_reason(ctx, company, argument
         forecast(ctx, **arguments)
 
 
+def test_saying_closed_or_won_limits_nothing(ctx, company):
+    plain = forecast(ctx)
+    said = forecast(ctx, where=[Filter(field="status", value="won")])
+    assert [f.value for f in said.figures] == [f.value for f in plain.figures]
+
+
 def test_an_unknown_region_is_not_an_empty_forecast(ctx, company):
     with pytest.raises(NotFound):
         forecast(ctx, where=[Filter(field="region", value="Atlantis")])
