@@ -5,7 +5,7 @@ Their libraries are imported when such a file is opened: a command that reads no
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from connectors.files.rows import Chunk, distinct_headers
 from store.errors import BadInput
@@ -19,6 +19,7 @@ class SheetFile:
 
     def __init__(self, path: Path, sheet: str | None = None) -> None:
         import fastexcel
+        import polars as pl
 
         self.path = path
         try:
@@ -34,10 +35,11 @@ class SheetFile:
             raise BadInput(f"{path.name} has no sheet {sheet!r}.", hint=f"Sheets: {names}.")
         chosen = sheet if sheet is not None else names[0]
         loaded = book.load_sheet(chosen, header_row=None, skip_rows=0, dtypes="string")
-        self._frame: pl.DataFrame = loaded.to_polars().fill_null("")
+        cells, errors = loaded.to_arrow_with_errors()
+        self._frame = pl.DataFrame(pl.from_arrow(cells)).fill_null("")
         self._header_at = _first_full_row(self._frame, path)
         self.header = distinct_headers(self._frame.row(self._header_at))
-        self.notes = _sheet_notes(names, chosen)
+        self.notes = _sheet_notes(names, chosen) + _error_notes(errors)
         self.facts = {"format": "xlsx", "sheet": chosen}
 
     def told(self) -> list[str]:
@@ -113,6 +115,19 @@ def _sheet_notes(names: list[str], chosen: str) -> list[str]:
         return []
     others = ", ".join(name for name in names if name != chosen)
     return [f"Sheet {chosen!r} was read; the workbook also has {others}."]
+
+
+def _error_notes(errors: Any) -> list[str]:
+    """Cells that hold #DIV/0! or the like; they are read as empty, and that is said."""
+    if errors is None or not errors.errors:
+        return []
+    places = [f"row {row + 1} column {column + 1}" for row, column in _positions(errors)[:3]]
+    count = len(errors.errors)
+    return [f"{count:,} cells hold a formula's error and count as empty ({', '.join(places)})."]
+
+
+def _positions(errors: Any) -> list[tuple[int, int]]:
+    return [error.position for error in errors.errors]
 
 
 def _compress(column: list[str], kept: list[bool]) -> list[str]:

@@ -70,3 +70,26 @@ def test_an_excel_workbook_is_planned_sheet_by_sheet(importer):
     assert importer.plan(path, sheet="Second").sample[0]["Company"] == "Beta"
     with pytest.raises(BadInput, match="no sheet 'Third'"):
         importer.plan(path, sheet="Third")
+
+
+def test_a_formulas_error_in_a_workbook_is_empty_and_reported(importer):
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    path = importer.folder / "book.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Company", "Industry", "Employees"])
+        sheet.write_row(1, 0, ["Acme", "Tools"])
+        sheet.write_formula(1, 2, "=1/0", None, "#DIV/0!")
+    made = importer.plan(path)
+    assert made.sample[0]["Employees"] == ""
+    assert "1 cells hold a formula's error" in made.warnings[0]
+    assert "row 2 column 3" in made.warnings[0]
+
+
+def test_an_empty_workbook_is_refused(importer):
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    path = importer.folder / "book.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet()
+    with pytest.raises(BadInput, match="no header row"):
+        importer.plan(path)
