@@ -1,7 +1,7 @@
 """A small, dirty, seeded company, and the same company in plain dictionaries for oracles."""
 
 import random
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import insert
@@ -93,7 +93,8 @@ class World:
     def _accounts(self) -> None:
         for i in range(10):
             self._add(
-                "account", name=f"Firm {i}", industry=self.dice.choice(["retail", "Retail", "bank", None]),
+                "account", name=f"Firm {i}",
+                industry=self.dice.choice(["retail", "Retail", "bank", None]),
                 segment=self.dice.choice(["SMB", "Enterprise"]), country="US", created_on=self._day(),
                 state="deleted" if i == 9 else "live",
             )  # fmt: skip
@@ -146,7 +147,7 @@ class World:
             self._add(
                 "lead", created_on=created, lead_source=self.dice.choice(["Web", "Event"]),
                 converted_on=created + timedelta(days=3) if self.dice.random() < 0.3 else None,
-                responded_at=answered and datetime(answered.year, answered.month, answered.day, 8, tzinfo=UTC),
+                responded_at=answered and datetime.combine(answered, time(8), UTC),
             )  # fmt: skip
 
     def _day(self) -> date:

@@ -61,7 +61,7 @@ def test_a_region_is_the_deals_own_else_the_owners_else_the_teams(sales, found):
 
 
 def test_owners_are_found_by_name_address_id_and_first_name(sales, found):
-    ana, bo = sales
+    ana, _ = sales
     for said in ("Ana Ruiz", "ana ruiz", "ana@example.com", ana.id, "Ana", "me"):
         assert found("opportunity", ("owner", "is", said)) == ["one"], said
     assert found("opportunity", ("owner", "is", ["Ana Ruiz", "Bo Lee"])) == ["one", "three", "two"]
@@ -170,3 +170,24 @@ def test_conditions_are_said_in_words(sales, session):
         ],
     )
     assert in_words(read) == "owner Bo Lee, amount at least $500, without stage"
+
+
+def test_a_country_is_found_under_every_spelling_of_it(make, found):
+    for name, country in (("A", "USA"), ("B", "United States"), ("C", "Germany"), ("D", "FR")):
+        make("account", name=name, country=country)
+    assert found("account", ("country", "is", "US")) == ["A", "B"]
+    assert found("account", ("country", "is", "Europe")) == ["C", "D"]
+    assert found("account", ("country", "is_not", "the States")) == ["C", "D"]
+
+
+def test_an_industry_is_found_by_another_word_for_it(make, found):
+    make("account", name="A", industry="Financial Services")
+    make("account", name="B", industry="Retail")
+    assert found("account", ("industry", "is", "finance")) == ["A"]
+
+
+def test_me_is_the_person_who_asks_by_address(make, found):
+    ana = make("user", name="Ana Ruiz", email="ana@example.com")
+    make("user", name="Ana Ruiz")
+    make("opportunity", name="mine", owner_id=ana.id)
+    assert found("opportunity", ("owner", "is", "me")) == ["mine"]

@@ -130,8 +130,8 @@ STAGE_CONVERSION = Metric(
         |stage-to-stage conversion|stage to stage conversion|funnel conversion|conversion rates
         |conversion rate|pipeline conversion|funnel|where do deals drop off|drop-off by stage
         |how deals move through the stages|stage progression|where do we lose deals in the funnel
-        |stage pass rate|conversion between stages|conversion from stage|conversion from|convert from
-        |conversion out of|advance from|how many deals advance"""),
+        |stage pass rate|conversion between stages|conversion from stage
+        |conversion from|convert from|conversion out of|advance from|how many deals advance"""),
     unit="rate",
     table="stage_history",
     day="the day deals first entered the stage",
