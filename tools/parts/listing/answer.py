@@ -1,11 +1,12 @@
 """What a built list says: how many, how short, why each company is on it, and what was left out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tools.context import Context
 from tools.parts.listing.card import Card
 from tools.parts.listing.criterion import NO_FACTS, Criterion, founded_year, raised
-from tools.parts.listing.rounds import StageReading, rounds_of
+from tools.parts.listing.records import live_rows
+from tools.parts.listing.rounds import StageReading, funding_criterion, rounds_of
 from tools.parts.listing.search import Cost, Match, costs, search
 from tools.parts.listing.universe import Company, Universe
 from tools.result import Cell, Figure, Question, Result, Table
@@ -41,7 +42,8 @@ class Answer:
 
     def result(self) -> Result:
         """The reply: figures with receipts, the table with its evidence, notes and facts."""
-        chosen = self.match.fresh[: self.asked]
+        ids = self.match.fresh[: self.asked]
+        chosen: list[Company] = live_rows(self.ctx, self.universe.model, ids)
         prices = costs(self.ctx, self.universe, self.criteria)
         found = self._found_figure()
         other = self._other_reading()
@@ -67,7 +69,7 @@ class Answer:
             filters=[{"name": c.name, "reading": c.reading} for c in self.criteria],
             inputs={"meeting_every_condition": len(self.match.companies),
                     "already_in_crm": len(self.match.known)},
-            exclusions=left_out, row_table=self.universe.table, row_ids=[c.id for c in fresh],
+            exclusions=left_out, row_table=self.universe.table, row_ids=fresh,
         )  # fmt: skip
 
     def _other_reading(self) -> Figure | None:
@@ -75,8 +77,9 @@ class Answer:
         if not self.card.funding_stage or self.universe.source == "accounts":
             return None
         other: StageReading = "latest" if self.card.stage_reading == "ever" else "ever"
-        card = replace(self.card, stage_reading=other)
-        criteria = card.criteria(self.ctx, self.universe)
+        stages = self.card.funding_stage
+        changed = funding_criterion(self.ctx, self.universe, stages, other)
+        criteria = [changed if c.name == changed.name else c for c in self.criteria]
         match = search(self.ctx, self.universe, criteria, exclude_crm=bool(self.match.known))
         return self.ctx.figure(
             "companies_found", len(match.fresh), "count",
@@ -85,7 +88,7 @@ class Answer:
             formula="count of live companies that meet every condition, less those in the CRM",
             n=self.universe.count(self.ctx), variant=other,
             filters=[{"name": c.name, "reading": c.reading} for c in criteria],
-            row_table=self.universe.table, row_ids=[c.id for c in match.fresh],
+            row_table=self.universe.table, row_ids=match.fresh,
         )  # fmt: skip
 
     def _sentences(self, found: Figure, other: Figure | None) -> list[str]:

@@ -1,14 +1,14 @@
 """Which companies of a list the CRM has already: by web domain, else by name."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlmodel import col, select
 
 from store.crm import Account
 from tools.context import Context
-from tools.parts.listing.universe import Company
 from tools.parts.phrases import phrase_key, word_set
 
 FORMS = word_set(
@@ -57,7 +57,20 @@ def name_key(name: str) -> str:
     return " ".join(word for word in words if word not in FORMS) or " ".join(words)
 
 
-def already_known(ctx: Context, companies: Sequence[Company]) -> tuple[dict[str, Known], list[str]]:
+class Named(Protocol):
+    """Anything with a company's id, name, domain and website."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def domain(self) -> str | None: ...
+    @property
+    def website(self) -> str | None: ...
+
+
+def already_known(ctx: Context, companies: Sequence[Named]) -> tuple[dict[str, Known], list[str]]:
     """The companies that are accounts already, and those that only share an account's name.
 
     A domain decides when both have one; else the name does. A company with the name of an account
@@ -109,9 +122,3 @@ def _accounts(ctx: Context) -> tuple[dict[str, _Account], dict[str, list[_Accoun
             domains.setdefault(domain, account)
         names.setdefault(name_key(account.name), []).append(account)
     return domains, names
-
-
-def account_ids_of(ctx: Context, companies: Iterable[Company]) -> dict[str, str]:
-    """Company id -> the id of the account that it is."""
-    known, _ = already_known(ctx, list(companies))
-    return {company: found.account_id for company, found in known.items()}

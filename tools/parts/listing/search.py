@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from tools.context import Context
 from tools.parts.listing.criterion import Criterion
 from tools.parts.listing.overlap import Known, already_known
-from tools.parts.listing.universe import Company, Universe
+from tools.parts.listing.universe import Universe
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +25,27 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """As much of a company as it takes to tell whether the CRM has it."""
+
+    id: str
+    name: str
+    domain: str | None
+    website: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """The companies that meet every condition, and those that are in the CRM already."""
 
-    companies: list[Company]
+    companies: list[Candidate]
     known: dict[str, Known]
     namesakes: list[str]
 
     @property
-    def fresh(self) -> list[Company]:
-        """Those that are not in the CRM."""
-        return [company for company in self.companies if company.id not in self.known]
+    def fresh(self) -> list[str]:
+        """The ids of those that are not in the CRM, in order."""
+        return [company.id for company in self.companies if company.id not in self.known]
 
 
 def search(
@@ -43,8 +53,9 @@ def search(
 ) -> Match:
     """The companies that meet every condition, newest funding first."""
     chosen = (universe.live(ctx), *(c.test for c in criteria))
-    query = select(universe.model).where(*chosen).order_by(*_order(universe))
-    rows: list[Company] = list(ctx.session.scalars(query))
+    columns = [universe.column(name) for name in ("id", "name", "domain", "website")]
+    query = select(*columns).where(*chosen).order_by(*_order(universe))
+    rows = [Candidate(*row) for row in ctx.session.connection().execute(query)]
     if not exclude_crm or universe.source == "accounts":
         return Match(rows, {}, [])
     known, namesakes = already_known(ctx, rows)
