@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from connectors.files.doubts import Doubts
 from connectors.files.keys import Naming, naming
 from connectors.files.mapping import Column
 from connectors.files.opening import open_source
@@ -151,7 +152,9 @@ def _survey(planned: ImportPlan) -> _Surveyed:
 
 def _unanswered(planned: ImportPlan, questions: list[Question]) -> BadInput:
     texts = " ".join(question.text for question in questions)
-    answers = "; ".join(" or ".join(question.answers) for question in questions)
+    answers = "; ".join(
+        " or ".join(f'--map "{answer}"' for answer in question.answers) for question in questions
+    )
     return BadInput(f"{planned.file_name}: {texts}", hint=f"Say which it is: {answers}.")
 
 
@@ -195,11 +198,13 @@ def _pour(
         now=job.now,
         expected=one.rows,
     )
+    doubts = Doubts(headers.get("annual_revenue_cents", ""))
     done = 0
     for chunk in one.source.chunks(CHUNK_ROWS):
         if chunk.lines:
             rows = parser.read(chunk)
             book.apply(rows)
+            doubts.see(rows)
             incoming, bad = parser.finish(rows, chunk)
             bad = bad + _with_cells(chunk, loading.take(incoming))
         else:
@@ -211,7 +216,7 @@ def _pour(
     stages = add_stages(
         session, job.workspace.id, _stages(book), source=one.plan.file_name, now=job.now
     )
-    told = [*one.told, *one.source.told()]
+    told = [*one.told, *one.source.told(), *doubts.told()]
     return report_of(batch, one.plan, loading, parser.tally, rejects, done, stages, told)
 
 

@@ -57,7 +57,14 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What only a person can say before a file is loaded."""
+    """What only a person can say before a file is loaded.
+
+    Args:
+        column: The column that it is about.
+        text: What is unclear.
+        answers: Each possible answer, as `COLUMN=FIELD:OPTION`: what `--map` and the mapping of
+            `plan` take.
+    """
 
     column: str
     text: str
@@ -142,5 +149,5 @@ def _cells(chunk: Chunk, column: Column) -> list[str]:
 def _question(column: Column, problem: str) -> Question:
     assert column.spec is not None  # noqa: S101 - only a mapped column is ever undecided
     options = ("dmy", "mdy") if column.spec.kind in _DATES else ("point", "comma")
-    answers = tuple(f'--map "{column.header}={column.spec.name}:{option}"' for option in options)
+    answers = tuple(f"{column.header}={column.spec.name}:{option}" for option in options)
     return Question(column.header, f"Column {column.header!r} {problem}.", answers)

@@ -120,6 +120,16 @@ def test_european_amounts_are_read_by_their_columns_decimal_mark(importer):
     ]  # fmt: skip
 
 
+def test_a_revenue_that_is_too_small_for_the_staff_is_doubted_aloud(importer):
+    content = "account,revenue,employees\nAcme,1100.04,2822\nBeta,250,40\n"
+    told = " ".join(importer.bring("accounts.csv", content).warnings)
+    assert "'revenue' comes to 0.47 a year for each employee" in told
+    mapping = {"revenue": "annual_revenue_cents:millions"}
+    assert "each employee" not in " ".join(
+        importer.bring("accounts.csv", content, "account", mapping).warnings
+    )
+
+
 def test_amounts_can_be_declared_to_be_in_millions(importer):
     importer.bring(
         "accounts.csv", "account,revenue\nAcme,1100.04\n", "account",

@@ -33,8 +33,8 @@ def test_dates_that_nothing_decides_become_a_question_with_its_answers(importer)
     (question,) = importer.plan(path).questions
     assert question.column == "close date"
     assert question.answers == (
-        '--map "close date=expected_close_on:dmy"',
-        '--map "close date=expected_close_on:mdy"',
+        "close date=expected_close_on:dmy",
+        "close date=expected_close_on:mdy",
     )
 
 
