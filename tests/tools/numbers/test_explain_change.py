@@ -17,17 +17,21 @@ ASKED = {"period": "Q4 2026", "compare_to": "Q3 2026"}
 @pytest.fixture
 def deal(make):
     def one(when, **fields):
-        return make("opportunity", **{"status": "won", "created_on": date(2026, 7, 1),
-                                      "closed_on": when, "amount_cents": 1_000_00, **fields})  # fmt: skip
+        won = {"status": "won", "closed_on": when, "amount_cents": 1_000_00}
+        return make("opportunity", **{"created_on": date(2026, 7, 1), **won, **fields})
 
     return one
 
 
-@pytest.mark.parametrize("by", ["region", "owner", "team", "product", "segment", "industry"])
 @pytest.mark.parametrize(
     "metric", ["won_revenue", "deals_won", "win_rate", "deal_size", "open_pipeline"]
 )
-def test_parts_add_up_to_the_change(world, ctx, metric, by):
+def test_parts_add_up_to_the_change(world, ctx, metric):
+    for by in ("region", "owner", "team", "product", "segment", "industry"):
+        parts_add_up(world, ctx, metric, by)
+
+
+def parts_add_up(world, ctx, metric, by):
     now, then = (measure(ctx, metric, period=p).figures[0] for p in ("2026-Q3", "2026-Q2"))
     result = explain_change(ctx, metric, period="2026-Q3", compare_to="2026-Q2", by=[by])
     table = next(t for t in result.tables if t.name == f"change_by_{by}")

@@ -95,7 +95,8 @@ class World:
             self._add(
                 "account", name=f"Firm {i}",
                 industry=self.dice.choice(["retail", "Retail", "bank", None]),
-                segment=self.dice.choice(["SMB", "Enterprise"]), country="US", created_on=self._day(),
+                segment=self.dice.choice(["SMB", "Enterprise"]),
+                country="US", created_on=self._day(),
                 state="deleted" if i == 9 else "live",
             )  # fmt: skip
 
