@@ -89,7 +89,7 @@ def _calls(case: Case, replies: Sequence[Reply]) -> Iterator[str]:
         Call(tool=step.tool, arguments=step.arguments)
         for reply in replies
         for step in reply.plan
-        if step.status == "done"
+        if step.status != "planned"
     ]
     rest = list(made)
     for tool, arguments in case.calls:
@@ -99,9 +99,9 @@ def _calls(case: Case, replies: Sequence[Reply]) -> Iterator[str]:
             continue
         instead = "; ".join(f"{c.tool} {c.arguments}" for c in made) or "nothing"
         yield f"{tool} {arguments} was not called, but {instead}"
-    called = Counter(call.tool for call in made)
+    ran = {step.tool for reply in replies for step in reply.plan if step.status == "done"}
     for tool in case.must_not_call:
-        if called[tool]:
+        if tool in ran:
             yield f"{tool} was called"
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from agent.events import Ask, Ended, Reply
 from agent.settings import Settings
 from evals.case import Case, read_all
-from evals.census import Census, census, wrong_writes
+from evals.census import wrong_writes
 from evals.marks import Outcome, marks
 from evals.report import Attempt, Report, Skipped, written
 from evals.world import DATA, Place, Worlds
@@ -79,10 +79,9 @@ def attempted(case: Case, worlds: Worlds, answer: Answer = by_desk) -> Attempt:
         NotReady: Its world cannot be made on this machine.
     """
     with worlds.lend(case) as place:
-        before: Census = census(place.store)
         timed = answer(place, case)
         replies = tuple(reply for reply, _ in timed)
-        unasked = tuple(wrong_writes(before, place.store, case.turns))
+        unasked = tuple(wrong_writes(place.rows, place.store, case.turns))
         wrong = marks(case, Outcome(replies, place.store, unasked))
     return Attempt(
         case=case.id,

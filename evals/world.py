@@ -17,6 +17,7 @@ from agent.planner.memory import Memory
 from agent.settings import Settings
 from connectors import files
 from evals.case import Case
+from evals.census import Census, census
 from knowledge import embedding
 from knowledge.index import Index
 from store import demo
@@ -53,15 +54,17 @@ class Template:
     store: Path
     today: date
     brain: Brain
+    rows: Census
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One case's own copy of a world, with a desk in it."""
+    """One case's own copy of a world, with a desk in it, and its rows before anything is asked."""
 
     desk: Desk
     store: Path
     today: date
+    rows: Census
 
 
 @dataclass(slots=True)
@@ -103,7 +106,7 @@ class Worlds:
             engine, settings, brain, self._known(), home / "artifacts", clock=noon_of(today)
         )
         try:
-            yield Place(desk, store, today)
+            yield Place(desk, store, today, template.rows)
         finally:
             engine.dispose()
             shutil.rmtree(home)
@@ -120,12 +123,14 @@ class Worlds:
         return self._index
 
     def _template(self, case: Case) -> Template:
-        if isinstance(case.world, dict):
-            name, rows = f"rows of {case.id}", case.world
-            return self._made(name, INLINE_DAY, lambda session: put_rows(session, rows))
-        if case.world not in self._templates:
-            self._templates[case.world] = self._named(case.world)
-        return self._templates[case.world]
+        name = case.world if isinstance(case.world, str) else f"rows of {case.id}"
+        if name not in self._templates:
+            self._templates[name] = (
+                self._named(case.world)
+                if isinstance(case.world, str)
+                else self._made(name, case.world)
+            )
+        return self._templates[name]
 
     def _named(self, name: str) -> Template:
         if name in IMPORTED:
@@ -134,7 +139,7 @@ class Worlds:
         store = self._store(name)
         with closing_engine(store) as engine:
             demo.write(engine, WORKSPACE, made, noon_of(made.today)())
-        return Template(store, made.today, self._brain(store, made.today))
+        return self._learned(store, made.today)
 
     def _imported(self, name: str) -> Template:
         today, names = IMPORTED[name]
@@ -151,14 +156,14 @@ class Worlds:
             plans = [files.plan(path, workspace=space) for path in paths]
             home = self.folder / f"import-{name}"
             files.load(engine, WORKSPACE, plans, by="evals", now=noon_of(today)(), home=home)
-        return Template(store, today, self._brain(store, today))
+        return self._learned(store, today)
 
-    def _made(self, name: str, today: date, put: Callable[[Session], None]) -> Template:
+    def _made(self, name: str, rows: Mapping[str, list[dict[str, Any]]]) -> Template:
         store = self._store(name)
         with closing_engine(store) as engine, writing(engine) as session:
             workspaces.ensure(session, WORKSPACE)
-            put(session)
-        return Template(store, today, self._brain(store, today))
+            put_rows(session, rows)
+        return self._learned(store, INLINE_DAY)
 
     def _store(self, name: str) -> Path:
         """A new store with its tables and nothing in them."""
@@ -169,8 +174,8 @@ class Worlds:
                 upgrade(engine)
         return Path(shutil.copy(empty, self.folder / f"{name.replace(' ', '-')}.db"))
 
-    def _brain(self, store: Path, today: date) -> Brain:
-        """A planner that knows the playbooks (learned once) and this world's words."""
+    def _learned(self, store: Path, today: date) -> Template:
+        """The world with a planner that knows the playbooks (learned once) and its words."""
         with closing_engine(store) as engine:
             brain = (
                 Brain(engine, self.folder / "cache")
@@ -181,7 +186,7 @@ class Worlds:
                 space = workspaces.read(session, WORKSPACE)
             brain.understanding(space, Memory(), today)
         self._first = self._first or brain
-        return brain
+        return Template(store, today, brain, census(store))
 
 
 def put_rows(session: Session, rows: Mapping[str, list[dict[str, Any]]]) -> None:
