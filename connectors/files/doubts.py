@@ -32,7 +32,6 @@ class Doubts:
             return []
         each = self.cents / self.heads / 100
         header = self.revenue_header
-        return [
-            f"{header!r} comes to {each:,.2f} a year for each employee. If it is in thousands or"
-            f' millions, say so: --map "{header}=annual_revenue_cents:millions".'
-        ]
+        answer = f'--map "{header}=annual_revenue_cents:millions"'
+        said = f"{header!r} comes to {each:,.2f} a year for each employee"
+        return [f"{said}. If it is in thousands or millions, say so: {answer}."]
