@@ -85,7 +85,9 @@ def test_of_several_that_wait_it_asks_which(engine):
 
 def test_one_that_was_applied_says_by_whom_and_an_unknown_one_is_not_found(engine):
     applied(engine)
-    assert "approved by olga@example.com" in ask(engine, show_changes).say
+    shown = ask(engine, show_changes)
+    assert "approved by olga@example.com" in shown.say
+    assert {row[-1] for row in table(shown, "changes").rows} == {"applied"}
     with pytest.raises(NotFound):
         ask(engine, show_changes, change_set="cs_nothere")
 

@@ -19,12 +19,22 @@ def changes_table(ctx: Context, changes: Sequence[Change], total: int) -> Table:
     for change in changes:
         for values in (change.before, change.after):
             names.learn(references(change.table_name, values))
-    lines = [(change, line) for change in changes for line in _lines(names, change)]
+    decided = any(change.result != "pending" for change in changes)
+    rows = [
+        [*line, _became(change)] if decided else line
+        for change in changes
+        for line in _lines(names, change)
+    ]
     return Table(
-        name="changes", title="Before and after", columns=COLUMNS, units=UNITS,
-        rows=[line for _, line in lines],
-        total=total if len(lines) <= len(changes) else max(total, len(lines)),
+        name="changes", title="Before and after",
+        columns=[*COLUMNS, "Became"] if decided else COLUMNS,
+        units=[*UNITS, "text"] if decided else UNITS, rows=rows, total=max(total, len(rows)),
     )  # fmt: skip
+
+
+def _became(change: Change) -> str:
+    """What came of a change that was carried out."""
+    return f"skipped: {change.conflict}" if change.result == "conflict" else change.result
 
 
 def _lines(names: Names, change: Change) -> list[list[Cell]]:
