@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from agent.events import Ask, Ended, Event, Reply, Started
 from api.exact import ExactJSON, dumps
+from api.given import Text
 from api.office import Asker, TheOffice
 
 router = APIRouter(tags=["chat"])
@@ -43,8 +44,8 @@ class Words(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
 
-    text: str = Field(min_length=1, max_length=8000)
-    conversation: str | None = Field(default=None, description="None starts a new one.")
+    text: Text = Field(min_length=1, max_length=8000)
+    conversation: Text | None = Field(default=None, description="None starts a new one.")
     as_of: date | None = Field(default=None, description="The day to take as today.")
 
 

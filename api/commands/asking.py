@@ -105,8 +105,8 @@ def _ask(
     from agent.events import Ask
     from store.errors import BadInput
 
-    if not text.strip():
-        raise BadInput("There is nothing to answer in an empty message.")
+    if not text.strip() or any("\ud800" <= c <= "\udfff" for c in text):
+        raise BadInput("That message is empty, or holds bytes that are no text.")
     return Ask(
         text=text, actor=office.actor_for(actor), conversation=_resolved(office, conversation),
         as_of=as_of.date() if as_of else None,

@@ -1,19 +1,16 @@
 """Change sets over HTTP: list, look, approve, reject, undo."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import decisions
+from api.given import Limit, Offset, Text
 from api.office import Asker, Store, TheOffice
 from api.views import change_sets
 from store.engine import reading
 
 router = APIRouter(prefix="/change-sets", tags=["change sets"])
 
-Offset = Annotated[int, Query(ge=0)]
-Limit = Annotated[int, Query(ge=1, le=500)]
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
@@ -22,7 +19,7 @@ class Approval(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    digest: str = Field(description="The digest that came with the preview.", examples=[DIGEST])
+    digest: Text = Field(description="The digest that came with the preview.", examples=[DIGEST])
 
 
 class Rejection(BaseModel):
@@ -30,14 +27,14 @@ class Rejection(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    note: str = Field(default="", max_length=500, examples=["Not the Acme ones."])
+    note: Text = Field(default="", max_length=500, examples=["Not the Acme ones."])
 
 
 @router.get("")
 def listing(
     office: TheOffice,
     session: Store,
-    status: str | None = None,
+    status: Text | None = None,
     offset: Offset = 0,
     limit: Limit = 50,
 ) -> change_sets.Listing:
@@ -47,7 +44,7 @@ def listing(
 
 @router.get("/{change_set}")
 def show(
-    change_set: str, office: TheOffice, session: Store, offset: Offset = 0, limit: Limit = 50
+    change_set: Text, office: TheOffice, session: Store, offset: Offset = 0, limit: Limit = 50
 ) -> change_sets.Page:
     """One change set with some of its rows: before, after and why."""
     return change_sets.page(session, office.workspace, change_set, offset, limit)
@@ -55,7 +52,7 @@ def show(
 
 @router.post("/{change_set}/approve")
 def approve(
-    change_set: str, approval: Approval, office: TheOffice, actor: Asker
+    change_set: Text, approval: Approval, office: TheOffice, actor: Asker
 ) -> change_sets.Page:
     """Approve what was shown, apply it, and read it back."""
     decisions.approve(office, actor, change_set, approval.digest)
@@ -64,7 +61,7 @@ def approve(
 
 @router.post("/{change_set}/reject")
 def reject(
-    change_set: str, rejection: Rejection, office: TheOffice, actor: Asker
+    change_set: Text, rejection: Rejection, office: TheOffice, actor: Asker
 ) -> change_sets.Page:
     """Turn a draft down; nothing changes."""
     decisions.reject(office, actor, change_set, rejection.note)
@@ -72,7 +69,7 @@ def reject(
 
 
 @router.post("/{change_set}/undo")
-def undo(change_set: str, office: TheOffice, actor: Asker) -> change_sets.Page:
+def undo(change_set: Text, office: TheOffice, actor: Asker) -> change_sets.Page:
     """Undo an applied change set; the answer is the set that undid it, with its three buckets."""
     return _after(office, decisions.undo(office, actor, change_set))
 

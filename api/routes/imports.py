@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import col, select
 
 from api import uploads
+from api.given import Text
 from api.office import Asker, Store, TheOffice
 from connectors import files
 from store.errors import BadInput, Refused
@@ -36,8 +37,8 @@ class Commit(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    as_table: str | None = Field(default=None, examples=["account"])
-    mapping: dict[str, str] = Field(default_factory=dict, examples=[{"Company": "name"}])
+    as_table: Text | None = Field(default=None, examples=["account"])
+    mapping: dict[Text, Text] = Field(default_factory=dict, examples=[{"Company": "name"}])
 
 
 class Batch(BaseModel):
@@ -62,7 +63,7 @@ def look(
     office: TheOffice,
     actor: Asker,
     file: UploadFile,
-    as_table: Annotated[str | None, Form()] = None,
+    as_table: Annotated[Text | None, Form()] = None,
     mapping: Annotated[str, Form(description="JSON: column -> field.")] = "{}",
 ) -> Plan:
     """Take in a file and say what importing it would do. Nothing is imported yet."""
@@ -82,7 +83,7 @@ def look(
 
 
 @router.post("/{upload}/commit")
-def commit(upload: str, word: Commit, office: TheOffice, actor: Asker) -> dict[str, Any]:
+def commit(upload: Text, word: Commit, office: TheOffice, actor: Asker) -> dict[str, Any]:
     """Import a file that was looked at; the same file twice changes nothing."""
     _permitted(actor)
     home = office.settings.home

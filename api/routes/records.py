@@ -1,21 +1,19 @@
 """What can be looked up over HTTP: conversations, receipts, files, tools."""
 
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel
 
 from api.exact import ExactJSON
+from api.given import Limit, Offset, Text
 from api.office import Store, TheOffice
 from api.views import conversations, receipts
 from store import artifacts
 
 router = APIRouter()
-
-Offset = Annotated[int, Query(ge=0)]
-Limit = Annotated[int, Query(ge=1, le=500)]
 
 
 class ToolView(BaseModel):
@@ -39,20 +37,20 @@ def list_conversations(
 
 @router.get("/conversations/{conversation}", tags=["conversations"])
 def show_conversation(
-    conversation: str, office: TheOffice, session: Store
+    conversation: Text, office: TheOffice, session: Store
 ) -> conversations.Transcript:
     """A conversation with all its messages and replies."""
     return conversations.transcript(session, office.workspace.id, conversation)
 
 
 @router.get("/receipts/{receipt}", tags=["receipts"], response_model=receipts.ReceiptView)
-def show_receipt(receipt: str, office: TheOffice, session: Store, rows: Limit = 50) -> Response:
+def show_receipt(receipt: Text, office: TheOffice, session: Store, rows: Limit = 50) -> Response:
     """What stands behind one figure, and the first rows that it was computed from."""
     return ExactJSON(receipts.view(session, office.workspace, receipt, rows))
 
 
 @router.get("/artifacts/{artifact}", tags=["artifacts"], response_class=Response)
-def download(artifact: str, office: TheOffice, session: Store) -> Response:
+def download(artifact: Text, office: TheOffice, session: Store) -> Response:
     """A file that a run made, just as it was made."""
     found = artifacts.find(session, office.workspace.id, artifact)
     name = quote(found.name)

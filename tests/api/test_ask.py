@@ -110,3 +110,9 @@ def test_an_unknown_conversation_is_one_line(office: FakeOffice, monkeypatch, ca
     office.desk.answer = none_such
     ran = run(office, "ask", "x", "--json")
     assert isinstance(ran.exception, NotFound)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "caf\udce9"])
+def test_a_message_that_is_no_text_is_told_so(office: FakeOffice, text: str):
+    assert "no text" in str(run(office, "ask", text).exception)
+    assert office.desk.asked == []

@@ -244,7 +244,7 @@ function Row({ row }: { row: ChangedRow }) {
       <td className="why">
         {row.conflict ? <span className="warn">Skipped: {row.conflict}</span> : row.reason}
         {row.confidence !== null && (
-          <span className="faint"> {plain(row.confidence * 100, 0)} % sure</span>
+          <span className="faint"> {Math.floor(row.confidence * 100)} % sure</span>
         )}
       </td>
     </tr>

@@ -47,7 +47,7 @@ export function DataTable({ table }: { table: Table }) {
             {shown.map((row, index) => (
               <tr key={index}>
                 {row.map((value, column) => (
-                  <td key={column} className={isNumeric(table.units[column]) ? "num" : ""}>
+                  <td key={column} className={shape(value, table.units[column])}>
                     {value === null ? <span className="none">–</span> : written(value, table.units[column])}
                   </td>
                 ))}
@@ -89,6 +89,11 @@ function Download({ table }: { table: Table }) {
       <Icon name="down" size={15} /> CSV
     </button>
   );
+}
+
+function shape(value: Value, unit: string | undefined): string {
+  if (isNumeric(unit)) return "num";
+  return unit === "date" || /^\d{4}-\d\d-\d\d$/.test(String(value)) ? "date" : "";
 }
 
 function counted(shown: number, total: number): string {

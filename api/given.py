@@ -1,0 +1,24 @@
+"""Kinds of value that a request may give: text that every database can hold, pages of a list."""
+
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import AfterValidator
+
+MOST_ROWS = 1_000_000_000
+
+
+def storable(text: str) -> str:
+    """The text, when a database can hold it: no NUL, and no half of a character.
+
+    Raises:
+        ValueError: It cannot.
+    """
+    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValueError("it holds a character that cannot be stored")
+    return text
+
+
+Text = Annotated[str, AfterValidator(storable)]
+Offset = Annotated[int, Query(ge=0, le=MOST_ROWS)]
+Limit = Annotated[int, Query(ge=1, le=500)]
