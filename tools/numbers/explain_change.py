@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from store.errors import NotReady
+from store.errors import BadInput, NotReady
 from tools.arguments import DimensionName, Filters, MetricName, Period, VariantName
 from tools.contract import Context, Result, tool
 from tools.parts.decomposition import Ratio
@@ -14,13 +14,13 @@ from tools.parts.measuring.causes import (
     SEARCHED,
     Piece,
     Split,
-    best_split,
+    best_splits,
     explainable,
     narrowed,
     split,
     standard_error,
 )
-from tools.parts.measuring.factors import factors_of, notable_deals
+from tools.parts.measuring.factors import factors_of, leavers, notable_deals
 from tools.parts.measuring.groups import whole_of
 from tools.parts.measuring.receipts import backing, worth_saying
 from tools.parts.measuring.telling import Explained, told
@@ -65,6 +65,11 @@ def explain_change(
     now = now if now.metric.name == "sales_velocity" else explainable(now)
     span = earlier(now.cut.span, compare_to or "previous", ctx.workspace.fiscal_start_month)
     asked_by = [d.name for d in now.by]
+    if any(d.grain for d in now.by):
+        raise BadInput(
+            "A change between two periods cannot be split by time.",
+            hint="Split it by region, owner, product ..., or ask for the figure by month.",
+        )
     now = replace(now, cut=now.cut.whole())
     found = _look(now, now.over(span), asked_by)
     return told(found)
@@ -81,17 +86,18 @@ def _look(now: Asked, then: Asked, by: Sequence[str]) -> Explained:
     change = (values[0].value or Decimal(0)) - (values[1].value or Decimal(0))
     factors = factors_of(now, *values)
     searched: list[str] = []
-    splits: list[Split | None] = []
+    splits: list[Split] = []
     if now.variant.shape != "own" and change:
         if by:
-            splits = [split(now, then, d) for d in map(dimension, by)]
+            found = [split(now, then, d) for d in map(dimension, by)]
+            splits = [s for s in found if s is not None]
         else:
-            best, searched = best_split(now, then, SEARCHED)
-            splits = [best]
-    kept = [s for s in splits if s is not None]
+            splits, searched = best_splits(now, then, SEARCHED)
     return Explained(
-        now, then, values, change, factors, kept, searched, _inside(now, then, kept),
-        notable_deals(now, then, values, change), _notes(now, then, values),
+        now, then, values, change, factors, splits, searched,
+        _inside(now, then, splits, alone=len(by) < 2),  # noqa: PLR2004 - of two none is the first
+        notable_deals(now, then, values, change), leavers(now, then, change),
+        _notes(now, then, values),
     )  # fmt: skip
 
 
@@ -112,16 +118,19 @@ def _value(asked: Asked) -> Answer:
     return answer
 
 
-def _inside(now: Asked, then: Asked, splits: list[Split]) -> tuple[Piece, Split] | None:
-    """Within the part that stands out, the part of it that stands out in turn."""
-    if len(splits) != 1 or splits[0].cause is None or splits[0].cause.missing:
+def _inside(
+    now: Asked, then: Asked, splits: list[Split], *, alone: bool
+) -> tuple[Piece, Split] | None:
+    """Within the part that stands out most, the part of it that stands out in turn."""
+    if not alone or not splits or splits[0].cause is None or splits[0].cause.missing:
         return None
     cause, along = splits[0].cause, splits[0].dimension
     others = [name for name in SEARCHED if name != along.name]
-    deeper, _ = best_split(narrowed(now, along, cause), narrowed(then, along, cause), others)
-    if deeper is None or deeper.cause is None or deeper.cause.missing:
+    inner = narrowed(now, along, cause), narrowed(then, along, cause)
+    found, _ = best_splits(*inner, others, most=1)
+    if not found or found[0].cause is None or found[0].cause.missing:
         return None
-    return cause, deeper
+    return cause, found[0]
 
 
 def _notes(now: Asked, then: Asked, values: tuple[Answer, Answer]) -> list[str]:

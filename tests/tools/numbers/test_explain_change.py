@@ -128,3 +128,26 @@ def test_periods_without_a_value_cannot_be_compared(deal, session):
 def test_a_metric_that_is_no_sum_or_rate_is_refused(deal, session):
     with pytest.raises(BadInput, match="cannot be split"):
         explain_change(context(session), "pipeline_coverage", **ASKED)
+
+
+def test_who_left_and_took_part_of_the_fall_is_named(deal, make, session):
+    gone = make("user", name="Bo Lee", left_on=date(2026, 9, 1), active=False)
+    stays = make("user", name="Ana Ruiz")
+    deal(BEFORE, owner_id=gone.id, amount_cents=9_000_00)
+    deal(BEFORE, owner_id=stays.id)
+    deal(AFTER, owner_id=stays.id)
+    result = explain_change(context(session), "won_revenue", **ASKED)
+    assert "Bo Lee left on 1 Sep 2026 (-$9,000)" in result.say
+
+
+def test_a_change_is_not_split_by_time(deal, session):
+    deal(AFTER)
+    with pytest.raises(BadInput, match="cannot be split by time"):
+        explain_change(context(session), "won_revenue", by=["month"], **ASKED)
+
+
+def test_without_a_period_the_latest_whole_quarter_is_explained(deal, session):
+    for month in (5, 8):
+        deal(date(2026, month, 1), amount_cents=month * 1_000_00)
+    result = explain_change(context(session), "won_revenue")
+    assert result.say.startswith("Won revenue rose by $3,000 (60 %), from $5,000 in Q2 2026")

@@ -19,6 +19,8 @@ SEARCHED = (
     "manager", "country",
 )  # fmt: skip
 """The dimensions that are searched when none is named, coarse ones first."""
+KIN = {"series": "product", "team": "owner", "manager": "owner", "region": "owner"}
+"""Dimensions that hold one another: the clearest of them is told, the others say it again."""
 STANDS_OUT = Fraction(3, 10)
 """A part stands out when it explains this much of the change beyond what its size would."""
 MOST = Fraction(4, 10)
@@ -113,8 +115,13 @@ def split(now: Asked, then: Asked, dimension: Dimension) -> Split | None:
     return _of_sum(dimension, after, before)
 
 
-def best_split(now: Asked, then: Asked, names: Sequence[str]) -> tuple[Split | None, list[str]]:
-    """The dimension along which one part stands out most; the names of those searched."""
+def best_splits(
+    now: Asked, then: Asked, names: Sequence[str], most: int = 2
+) -> tuple[list[Split], list[str]]:
+    """The dimensions along which a part stands out, the clearest first; and all those searched.
+
+    When no part stands out, the first dimension that was searched shows how the change is spread.
+    """
     found: list[Split] = []
     for name in names:
         dimension = DIMENSIONS[name]
@@ -125,9 +132,10 @@ def best_split(now: Asked, then: Asked, names: Sequence[str]) -> tuple[Split | N
             found.append(one)
     with_cause = [s for s in found if s.cause is not None]
     searched = [s.dimension.label for s in found]
-    if not with_cause:
-        return (found[0] if found else None), searched
-    return max(with_cause, key=_strength), searched
+    clearest: dict[str, Split] = {}
+    for one in sorted(with_cause, key=_strength, reverse=True):
+        clearest.setdefault(KIN.get(one.dimension.name, one.dimension.name), one)
+    return (list(clearest.values()) or found[:1])[:most], searched
 
 
 def narrowed(asked: Asked, dimension: Dimension, piece: Piece) -> Asked:

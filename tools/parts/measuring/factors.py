@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,7 +10,9 @@ from sqlalchemy import ColumnElement, and_, select
 
 from tools.parts.comparing import CENTS
 from tools.parts.decomposition import Ratio, log_parts, settled, volume_and_size
+from tools.parts.dimensions import DIMENSIONS
 from tools.parts.measuring.asked import Asked
+from tools.parts.measuring.causes import split
 from tools.parts.metrics.shape import Answer
 from tools.parts.paths import alive, table_of
 
@@ -22,6 +25,8 @@ NOTABLE = Fraction(1, 5)
 FAR_ABOVE = 3
 """... and this many times the mean deal of the two periods."""
 NAMED_AT_MOST = 3
+LEAST_OF_A_LEAVER = 10
+"""One part in so many of a fall makes a leaver worth naming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,15 @@ class Notable:
     name: str
     amount: Decimal
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """An owner who left, when, and their part of the change."""
+
+    name: str
+    left_on: date
+    change: Decimal
 
 
 def factors_of(asked: Asked, now: Answer, then: Answer) -> list[Factor]:
@@ -86,6 +100,24 @@ def _velocity(asked: Asked, now: Answer, then: Answer) -> list[Factor]:
         Factor(SPOKEN[name], before[name], after[name], units[name], part)
         for name, part in zip(parts, rounded, strict=True)
     ]
+
+
+def leavers(now: Asked, then: Asked, change: Decimal) -> list[Leaver]:
+    """Owners who left between the two periods and took a tenth of the fall or more with them."""
+    start, of_deals = then.cut.span.start, now.metric.table == "opportunity"
+    if change >= 0 or not of_deals or now.variant.shape != "sum" or start is None:
+        return []
+    by_owner = split(now, then, DIMENSIONS["owner"])
+    user = table_of("user")
+    rows = now.ctx.session.execute(
+        select(user.c.name, user.c.left_on).where(
+            alive(user, now.ctx.workspace.id), user.c.left_on.between(start, now.cut.span.end)
+        )
+    )
+    gone = {row[0]: row[1] for row in rows}
+    pieces = by_owner.pieces if by_owner is not None else ()
+    found = [Leaver(p.name, gone[p.name], p.change) for p in pieces if p.name in gone]
+    return [p for p in found if p.change * LEAST_OF_A_LEAVER <= change][:NAMED_AT_MOST]
 
 
 def notable_deals(

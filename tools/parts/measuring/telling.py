@@ -10,11 +10,12 @@ from tools.parts import charts
 from tools.parts.formats import written
 from tools.parts.measuring.asked import Asked, phrase
 from tools.parts.measuring.causes import Piece, Split
-from tools.parts.measuring.factors import Factor, Notable
+from tools.parts.measuring.factors import Factor, Leaver, Notable
 from tools.parts.measuring.receipts import Derived, backing, exact, figure
 from tools.parts.measuring.tables import difference_unit, moved
 from tools.parts.measuring.wording import about
 from tools.parts.metrics.shape import Answer
+from tools.parts.periods import written_day
 from tools.result import Cell, Chart, Figure, Result, Table
 
 RECEIPTS_AT_MOST = 50
@@ -34,6 +35,7 @@ class Explained:
         searched: The dimensions that were searched when none was named.
         inside: The part that stands out, and the split of it along which one stands out again.
         deals: Single deals that are a large part of it.
+        left: Owners who left in that time, and what went with them.
         notes: What a careful reader should know.
     """
 
@@ -46,6 +48,7 @@ class Explained:
     searched: list[str]
     inside: tuple[Piece, Split] | None
     deals: list[Notable]
+    left: list[Leaver]
     notes: list[str]
 
     @property
@@ -77,6 +80,8 @@ def told(found: Explained) -> Result:
     if found.deals:
         tables.append(_deals_table(found))
         says.append(_deals_said(found))
+    if found.left:
+        says.append(_left_said(found))
     drawn = _chart(found)
     return Result(
         say=" ".join(says), reading=_reading(found), figures=figures, tables=tables,
@@ -172,6 +177,14 @@ def _deals_said(found: Explained) -> str:
     return f"Large single deals: {named}."
 
 
+def _left_said(found: Explained) -> str:
+    named = "; ".join(
+        f"{p.name} left on {written_day(p.left_on)} ({_signed(p.change, found.unit)})"
+        for p in found.left
+    )
+    return f"People who left in that time: {named}."
+
+
 def _split_table(found: Explained, one: Split, inside: Piece | None = None) -> Table:
     unit, label = found.now.unit, one.dimension.label
     rated = any(p.within is not None for p in one.pieces)
@@ -245,6 +258,7 @@ def _facts(found: Explained) -> dict[str, Any]:
         "where": [f.model_dump() for f in now.cut.filters],
         "change": str(exact(found.change, now.unit)),
         "cause": cause.name if cause else None,
+        "left": [[p.name, p.left_on.isoformat(), str(p.change)] for p in found.left],
     }  # fmt: skip
 
 
