@@ -74,14 +74,14 @@ def _same_members(wanted: Sequence[object], given: Sequence[object]) -> bool:
 def _plain(value: object) -> object:
     """A value as it is compared: numbers as numbers, dates as ISO text, words without case."""
     if value is None or isinstance(value, bool):
-        return value
+        return f"is {value}".casefold()
     if isinstance(value, date | datetime):
         return value.isoformat()
     text = " ".join(str(value).casefold().split())
     try:
         return Decimal(text)
     except InvalidOperation:
-        return {"true": True, "false": False}.get(text, text)
+        return f"is {text}" if text in {"true", "false"} else text
 
 
 def _calls(case: Case, replies: Sequence[Reply]) -> Iterator[str]:
