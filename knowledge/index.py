@@ -29,6 +29,7 @@ DEPTH = 60
 """How many candidates each half gives."""
 LONGEST_QUESTION = 2_000
 AT_ONCE = 64
+KEPT_OPEN = 64
 IN_PASSING = 64
 """At most so many passages are embedded while somebody waits for a search."""
 LOG = logging.getLogger("pitcrew.knowledge")
@@ -50,6 +51,7 @@ class Index:
         self._vectors: VectorStore | None = None
         self._level: dict[str, int] = {}
         self._turn = threading.RLock()
+        self._open: dict[str, Shelf] = {}
         self._books_read = False
 
     def __enter__(self) -> Self:
@@ -65,6 +67,8 @@ class Index:
                 self._vectors.close()
             self._vectors = None
             self._level.clear()
+            while self._open:
+                self._open.popitem()[1].close()
 
     def add(
         self,
@@ -188,6 +192,7 @@ class Index:
             shelf = Shelf.found(path)
             shelf.rebuild_words()
             embedded += self._level_out(shelf, progress=progress)
+            shelf.close()
         return embedded
 
     def _read(self, shelf: Shelf, file: collecting.File, report: Added) -> None:
@@ -203,7 +208,18 @@ class Index:
 
     def _shelf(self, workspace_id: str) -> Shelf:
         key = hashlib.blake2b(workspace_id.encode(), digest_size=10).hexdigest()
-        return Shelf(self.folder / "shelves" / f"company-{key}.sqlite", workspace_id, "company")
+        return self._kept(f"company-{key}", workspace_id, "company")
+
+    def _kept(self, name: str, owner: str, trust: Trust) -> Shelf:
+        """The shelf with its open connections; of those not used lately, they are closed."""
+        with self._turn:
+            shelf = self._open.pop(name, None)
+            if shelf is None:
+                shelf = Shelf(self.folder / "shelves" / f"{name}.sqlite", owner, trust)
+            self._open[name] = shelf
+            while len(self._open) > KEPT_OPEN:
+                self._open.pop(next(iter(self._open))).close()
+            return shelf
 
     def _shelves(self, workspace_id: str, tiers: Sequence[Trust]) -> list[Shelf]:
         shelves = []
@@ -215,7 +231,7 @@ class Index:
 
     def _read_books(self) -> Shelf:
         """The playbooks' shelf, brought up to date once per process."""
-        shelf = Shelf(self.folder / "shelves" / f"{PLAYBOOKS}.sqlite", PLAYBOOKS, "playbook")
+        shelf = self._kept(PLAYBOOKS, PLAYBOOKS, "playbook")
         with self._turn:
             if not self._books_read:
                 bookshelf.shelve(shelf, playbook.read_all(self.books))

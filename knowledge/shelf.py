@@ -10,7 +10,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -65,6 +65,7 @@ class Shelf:
     path: Path
     owner: str
     trust: Trust
+    idle: list[sqlite3.Connection] = field(default_factory=list, compare=False, repr=False)
 
     @classmethod
     def found(cls, path: Path) -> Self:
@@ -72,6 +73,11 @@ class Shelf:
         with closing(sqlite3.connect(path, timeout=10)) as database:
             (owner,) = database.execute("SELECT value FROM fact WHERE name = 'owner'").fetchone()
         return cls(path, owner, "company" if path.stem.startswith("company-") else "playbook")
+
+    def close(self) -> None:
+        """Close the connections that wait to be used again."""
+        while self.idle:
+            self.idle.pop().close()
 
     def put(self, source: str, folder: str, digest: str, sections: Sequence[Section]) -> None:
         """Replace a document by these passages, in one transaction."""
@@ -171,11 +177,20 @@ class Shelf:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that other reads have used before: opening one costs more than a query."""
+        database = self.idle.pop() if self.idle else self._connected()
+        try:
+            yield database
+        except BaseException:
+            database.close()
+            raise
+        self.idle.append(database)
+
+    def _connected(self) -> sqlite3.Connection:
         if not self.path.exists():
             with self._writing():
                 pass
-        with closing(sqlite3.connect(self.path, timeout=10)) as database:
-            yield database
+        return sqlite3.connect(self.path, timeout=10, check_same_thread=False)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
