@@ -18,6 +18,7 @@ MARKS = {"planned": "○", "running": "◌", "done": "✓", "refused": "✗", "f
 COLOURS = {"done": "green", "refused": "yellow", "failed": "red"}
 BAR = 36
 WIDEST = 38
+GAP = 3
 
 
 def step(given: Step) -> Text:
@@ -63,7 +64,7 @@ def table(given: Table, limit: int, width: int) -> RenderableType:
     for place in shown:
         grid.add_column(
             plain(given.columns[place]), justify="left" if units[place] in WORDY else "right",
-            max_width=WIDEST, overflow="ellipsis", no_wrap=True,
+            max_width=min(WIDEST, width // 3), overflow="ellipsis", no_wrap=True,
         )  # fmt: skip
     for row in rows:
         grid.add_row(*(Text(row[place]) for place in shown))
@@ -81,7 +82,7 @@ def fitting(columns: list[str], rows: list[list[str]], width: int) -> list[int]:
     used = 1
     for place, name in enumerate(columns):
         longest = max([len(name), *(len(row[place]) for row in rows if place < len(row))])
-        needed = min(longest, WIDEST) + 2
+        needed = min(longest, WIDEST, width // 3) + GAP
         if not shown or used + needed <= width:
             shown.append(place)
             used += needed
