@@ -122,6 +122,45 @@ def test_what_the_data_lacks_is_named(session, ctx):
     assert value(result, "forecast_from_open") > 0
 
 
+def test_wins_without_amounts_cannot_carry_a_forecast(session, ctx):
+    company = Company()
+    for deal in company.deals:
+        deal["amount_cents"] = None
+    company.write(session)
+    result = forecast(ctx)
+    assert result.facts["verdict"] == "not ready"
+    assert "won deals have no amount" in result.say
+    assert value(result, "forecast_won") == 0
+
+
+def test_a_win_without_an_amount_adds_nothing_to_what_is_won(session, ctx):
+    company = Company()
+    won = [d for d in company.deals if d["closed_on"] and d["closed_on"] >= date(2026, 10, 1)
+           and d["status"] == "won"]  # fmt: skip
+    rest = sum(d["amount_cents"] for d in won[1:])
+    won[0]["amount_cents"] = None
+    company.write(session)
+    result = forecast(ctx, by=["month"])
+    assert value(result, "forecast_won") == Decimal(rest) / 100
+
+
+def test_a_company_with_nothing_open_lives_on_new_business(session, ctx):
+    company = Company()
+    company.deals = [deal for deal in company.deals if deal["status"] != "open"]
+    company.write(session)
+    result = forecast(ctx, "next quarter", by=["region"])
+    assert value(result, "forecast_from_open") == 0
+    assert value(result, "forecast") > 0
+
+
+def test_a_fiscal_quarter_is_the_companys_own(session, company):
+    ctx = context(session)
+    ctx.workspace.fiscal_start_month = 2
+    result = forecast(ctx)
+    assert result.say.startswith("Fiscal Q4 2027")
+    assert all(row[0].startswith("fiscal") for row in table(result, "back_test").rows)
+
+
 def test_stage_history_is_used_when_it_is_there(session, ctx):
     Company(stages=True).write(session)
     checks = {row[0]: row[1] for row in table(forecast(ctx), "readiness").rows}

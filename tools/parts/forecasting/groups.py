@@ -73,7 +73,8 @@ def parts_in_time(deals: Deals, outlook: Outlook, grain: str, first_month: int) 
     begins = outlook.span.start or date.fromordinal(book.begins)
     for first, last, label in _stretches(begins, outlook.span.end, grain, first_month):
         a, b = first.toordinal() - 1, last.toordinal()
-        done = book.won_between(a, min(b, book.now))
+        inside = book.won & (book.ended > a) & (book.ended <= min(b, book.now))
+        done = float(np.nansum(book.cents[inside]))
         come, spread = 0.0, 0.0
         if window is not None and outlook.combined is not None and b > book.now:
             piece = combine(book, Window(max(a, book.now), b, first_month), outlook.memory)
@@ -138,7 +139,7 @@ def _spread(book: Book, whole: Combined, here: np.typing.NDArray[np.bool_], shar
 
 def _done(book: Book, outlook: Outlook, here: np.typing.NDArray[np.bool_]) -> float:
     won = np.array(outlook.won, dtype=np.int64)
-    return float(book.value[won][here[won]].sum()) if len(won) else 0.0
+    return float(np.nansum(book.cents[won][here[won]])) if len(won) else 0.0
 
 
 def _shares(total: int, raw: Sequence[float]) -> list[int]:

@@ -83,7 +83,7 @@ def look_ahead(deals: Deals, span: Span, fiscal_start_month: int, only: str | No
     until = span.end.toordinal()
     inside = book.won & (book.ended >= begins) & (book.ended <= min(until, book.now))
     won = tuple(int(n) for n in np.flatnonzero(inside))
-    done = float(book.value[inside].sum())
+    done = float(np.nansum(book.cents[inside]))
     ready, memory = readiness(deals, fiscal_start_month), Memory(book)
     weighted = stage_weighted(book, deals.probabilities)
     if until <= book.now or ready.verdict == "not ready":

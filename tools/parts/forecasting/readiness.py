@@ -53,8 +53,8 @@ class Readiness:
 def readiness(deals: Deals, fiscal_start_month: int = 1) -> Readiness:
     """Look at the length and the gaps of the data."""
     return Readiness((
-        _quarters(deals, fiscal_start_month), _closed(deals), _undated(deals), _amounts(deals),
-        _history(deals), _old_deals(deals),
+        _quarters(deals, fiscal_start_month), _closed(deals), _won_amounts(deals),
+        _undated(deals), _amounts(deals), _history(deals), _old_deals(deals),
     ))  # fmt: skip
 
 
@@ -85,6 +85,19 @@ def _closed(deals: Deals) -> Check:
         verdict,
         f"{n:,} deals closed in the last year, {wins:,} of them won",
         f"below {FEW_CLOSED} closed or {FEW_WINS} won, chance says more than history",
+    )
+
+
+def _won_amounts(deals: Deals) -> Check:
+    book = deals.book
+    n, missing = int(book.won.sum()), int(np.isnan(book.cents[book.won]).sum())
+    share = missing / n if n else 0.0
+    verdict: Verdict = "caution" if share > 0.02 else "ready"  # noqa: PLR2004 - one in fifty
+    return Check(
+        "amounts of won deals",
+        "not ready" if share > 0.5 else verdict,  # noqa: PLR2004 - the half
+        f"{missing:,} of {n:,} won deals have no amount",
+        "they add nothing to what is won, and are taken as usual where the past is learned from",
     )
 
 
