@@ -89,8 +89,10 @@ def _remember_stages(
     statuses: list[str | None],
     chances: list[float | None] | None,
 ) -> None:
-    stages = rows.fields.get("stage") or []
-    met = zip(stages, statuses, chances or [None] * len(stages), strict=True)
+    stages = rows.fields.get("stage")
+    if stages is None:
+        return
+    met = zip(stages, statuses, chances or [None] * rows.size, strict=True)
     for stage, status, chance in dict.fromkeys(met):
         if stage:
             seen.setdefault(stage, StageSeen(status or "open")).probabilities.add(chance)

@@ -248,11 +248,16 @@ def _delimiter(head: list[str]) -> str:
 
 
 def _steadiness(head: list[str], mark: str) -> float:
-    widths = Counter(len(row) for row in _cut(head, mark) if row)
-    if not widths:
+    """How well `mark` cuts the head into rows of one width, the first row among them."""
+    rows = [row for row in _cut(head, mark) if row]
+    if not rows:
         return 0.0
+    widths = Counter(map(len, rows))
     width, times = max(widths.items(), key=lambda item: (item[1], item[0]))
-    return 0.0 if width == 1 else times / widths.total() + width / 1000
+    heads = len(rows[0]) == width
+    if width == 1 or not (heads or times * 2 > len(rows)):
+        return 0.0
+    return times / len(rows) + 0.5 * heads + width / 1000
 
 
 def _find_header(head: list[str], mark: str) -> tuple[int, list[str]]:

@@ -157,3 +157,37 @@ def test_two_files_at_once_that_speak_of_one_manager_make_one_user(importer):
     second = importer.plan(importer.write("west.csv", "name,manager,region\nDora,,West\n"), "user")
     importer.load(first, second)
     assert importer.rows("user", "name") == [("Ana",), ("Dora",)]
+
+
+def test_a_contact_that_was_there_without_an_id_is_known_by_its_address(importer, make):
+    theirs = make("contact", last_name="Berg", email="B@x.com")
+    make("contact", last_name="Shared", email="info@x.com")
+    make("contact", last_name="Shared too", email="info@x.com")
+    report = importer.bring(
+        "contacts.csv",
+        "Contact ID,Last Name,Email\n003A,Berg,B@x.com\n003B,New,info@x.com\n003C,Ito,i@x.com\n",
+    )
+    assert (report.changed, report.added) == (1, 2)
+    mine = next(row for row in importer.rows("contact") if row["external_id"] == "003A")
+    assert (mine["id"], mine["version"]) == (theirs.id, 2)
+
+
+def test_a_contact_with_another_id_is_another_contact_even_at_one_address(importer):
+    importer.bring("contacts.csv", "Contact ID,Last Name,Email\n003A,Berg,b@x.com\n")
+    report = importer.bring("contacts.csv", "Contact ID,Last Name,Email\n003B,Berg,b@x.com\n")
+    assert report.added == 1
+
+
+def test_an_account_of_that_name_at_another_domain_is_another_account(importer):
+    importer.bring("a.csv", "Company,Domain\nAcme,acme.com\n", "account")
+    report = importer.bring("a.csv", "Company,Domain\nAcme,acme.de\n", "account")
+    assert (report.added, report.changed) == (1, 0)
+    report = importer.bring("a.csv", "Company,Industry\nAcme,Tools\n", "account")
+    assert (report.added, report.changed) == (0, 1)
+
+
+def test_a_user_is_known_by_address_before_name(importer, make):
+    ana = make("user", name="A. Ruiz", email="ana@x.com")
+    report = importer.bring("users.csv", "name,email,region\nAna Ruiz,ANA@x.com,West\n")
+    assert report.changed == 1
+    assert importer.only("user")["id"] == ana.id

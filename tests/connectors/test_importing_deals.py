@@ -160,3 +160,37 @@ def test_excel_days_short_years_and_mixed_formats_are_reported(importer):
     assert "42795" in told
     assert "two digits" in told
     assert "two ways" in told
+
+
+def test_a_status_that_nobody_knows_is_open_and_reported(importer):
+    report = importer.bring("deals.csv", "deal,owner,status,value\nA,Ana,Parked,1\nB,Ana,lost,1\n")
+    assert importer.rows("opportunity", "name", "status") == [("A", "open"), ("B", "lost")]
+    assert any("Parked on line 2" in text for text in report.warnings)
+
+
+def test_a_stage_file_says_what_a_deal_there_is(importer):
+    importer.bring("stages.csv", "stage,position,probability\nDemo,1,40%\nClosed Won,9,100%\n")
+    assert importer.rows("stage", "name", "position", "status", "win_rate") == [
+        ("Closed Won", 9, "won", 1.0), ("Demo", 1, "open", 0.4),
+    ]  # fmt: skip
+
+
+def test_a_round_of_an_unknown_company_makes_it_from_what_the_round_says(importer):
+    header = (
+        "company_permalink,company_name,company_category_code,company_country_code,company_city,"
+        "funding_round_type,funded_at,raised_amount_usd\n"
+    )
+    report = importer.bring(
+        "rounds.csv",
+        header + "/c/acme,Acme,finance,USA,Austin,Series B,2012-06-30,1750000\n"
+        "/c/acme,Acme,finance,USA,Austin,SERIES_A,2011-06-30,\n",
+    )
+    company = importer.only("prospect_company")
+    assert (company["external_id"], company["name"], company["industry"]) == (
+        "/c/acme", "Acme", "finance",
+    )  # fmt: skip
+    assert (company["country"], company["city"]) == ("USA", "Austin")
+    assert report.stubs["prospect_company"]["count"] == 1
+    assert importer.rows("funding_round", "stage", "raised_cents", "currency") == [
+        ("series-a", None, None), ("series-b", 175_000_000, "USD"),
+    ]  # fmt: skip

@@ -153,3 +153,7 @@ def test_a_broken_workbook_is_refused(tmp_path):
 def test_rows_wider_than_the_header_do_not_pass_for_one(tmp_path):
     source = opened(tmp_path, "email,title,company,phone\na,b,c,d\n,,,,0\n,,,,0\n,,,,0\n")
     assert source.header == ["email", "title", "company", "phone"]
+
+
+def test_a_file_of_one_column_may_hold_delimiters(tmp_path):
+    assert opened(tmp_path, "name\nAcme; Inc.\n").header == ["name"]
