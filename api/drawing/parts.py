@@ -76,7 +76,7 @@ def fitting(columns: list[str], rows: list[list[str]], width: int) -> list[int]:
     """The places of the columns that fit, from the left; always the first.
 
     >>> fitting(["Name", "Note", "Sum"], [["Acme", "x" * 30, "12"]], width=20)
-    [0, 2]
+    [0, 1]
     """
     shown: list[int] = []
     used = 1

@@ -96,6 +96,7 @@ function Upright({ drawing, title }: { drawing: Drawing; title: string }) {
 
 function Drawn({ mark, drawing, scale }: { mark: Mark; drawing: Drawing; scale: Scale }) {
   if (mark.shape === "bar") return <Bars mark={mark} drawing={drawing} scale={scale} />;
+  if (mark.shape === "rule") return <Spans mark={mark} drawing={drawing} scale={scale} />;
   return drawing.series.map((name, index) => {
     const points = mark.points
       .filter((point) => point.series === name)
@@ -121,17 +122,32 @@ function Drawn({ mark, drawing, scale }: { mark: Mark; drawing: Drawing; scale: 
 }
 
 function Bars({ mark, drawing, scale }: { mark: Mark; drawing: Drawing; scale: Scale }) {
-  const count = drawing.series.length;
+  const count = mark.stacked ? 1 : drawing.series.length;
   const wide = Math.min(54, (scale.band * 0.72) / count);
   return mark.points.map((point, index) => {
     const place = drawing.series.indexOf(point.series);
-    const left = scale.x(point.x) + (place - count / 2) * wide;
+    const left = scale.x(point.x) + ((mark.stacked ? 0 : place) - count / 2) * wide;
     const [top, bottom] = [scale.y(Math.max(point.y, point.low)), scale.y(Math.min(point.y, point.low))];
     return (
       <rect key={index} className={`fill c${place % COLOURS}`} x={left + 1} y={top} rx={3}
         width={Math.max(1, wide - 2)} height={Math.max(1, bottom - top)}>
-        <title>{`${point.x}: ${written(point.y, drawing.unit || "count")}`}</title>
+        <title>{`${point.x}, ${point.series}: ${written(point.y - point.low, drawing.unit || "count")}`}</title>
       </rect>
+    );
+  });
+}
+
+// From a low to a high end, such as the range of a forecast.
+function Spans({ mark, drawing, scale }: { mark: Mark; drawing: Drawing; scale: Scale }) {
+  return mark.points.map((point, index) => {
+    const [x, top, bottom] = [scale.x(point.x), scale.y(point.low), scale.y(point.y)];
+    return (
+      <g key={index} className="span">
+        <path d={`M${x} ${top}V${bottom}M${x - 7} ${top}h14M${x - 7} ${bottom}h14`} />
+        <title>
+          {`${point.x}: ${written(point.y, drawing.unit || "count")} to ${written(point.low, drawing.unit || "count")}`}
+        </title>
+      </g>
     );
   });
 }

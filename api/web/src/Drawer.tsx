@@ -1,7 +1,7 @@
 // A receipt beside the conversation: what the figure is, how it was made, and the rows behind it.
 import { useEffect, useRef, useState } from "react";
 import * as door from "./door";
-import { plain, said, when, words } from "./format";
+import { number, plain, said, when, words } from "./format";
 import { Icon } from "./Icon";
 import type { Receipt } from "./types";
 import { told } from "./useChat";
@@ -73,7 +73,7 @@ function Inputs({ inputs }: { inputs: Record<string, unknown> }) {
       {pairs.map(([name, value]) => (
         <li key={name}>
           <span>{words(name)}</span>
-          <b>{said(value)}</b>
+          <b>{typeof value === "string" && number(value) !== null ? plain(Number(value), 4) : said(value)}</b>
         </li>
       ))}
     </ul>

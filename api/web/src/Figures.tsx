@@ -4,12 +4,20 @@ import { Icon } from "./Icon";
 import { plain } from "./format";
 import type { Figure } from "./types";
 
-const FIRST = 6;
+const FEW = 6;
+const FIRST = 4;
 
-export function Figures({ figures, onReceipt }: { figures: Figure[]; onReceipt: (id: string) => void }) {
+interface Props {
+  figures: Figure[];
+  answer: string;
+  onReceipt: (id: string) => void;
+}
+
+export function Figures({ figures, answer, onReceipt }: Props) {
   const [all, setAll] = useState(false);
   if (figures.length === 0) return null;
-  const shown = all ? figures : figures.slice(0, FIRST);
+  const ordered = asSaid(figures, answer);
+  const shown = all || figures.length <= FEW ? ordered : ordered.slice(0, FIRST);
   return (
     <div className="figures">
       {shown.map((figure) => (
@@ -25,11 +33,20 @@ export function Figures({ figures, onReceipt }: { figures: Figure[]; onReceipt: 
           </span>
         </button>
       ))}
-      {figures.length > FIRST && (
+      {figures.length > FEW && (
         <button type="button" className="more" onClick={() => setAll(!all)}>
           {all ? "Fewer" : `${figures.length - FIRST} more`}
         </button>
       )}
     </div>
   );
+}
+
+// The figures that the answer names come first, in its order.
+function asSaid(figures: Figure[], answer: string): Figure[] {
+  const place = (figure: Figure) => {
+    const at = answer.indexOf(figure.text);
+    return at < 0 ? Number.MAX_SAFE_INTEGER : at;
+  };
+  return [...figures].sort((a, b) => place(a) - place(b));
 }

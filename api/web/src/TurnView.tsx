@@ -33,7 +33,7 @@ export const TurnView = memo(function TurnView({ turn, last, onReceipt, onAsk, o
         {reply.change_sets.map((each) => (
           <ChangeCard key={each.id} given={each} onDecided={onDecided} />
         ))}
-        <Figures figures={reply.receipts} onReceipt={onReceipt} />
+        <Figures figures={reply.receipts} answer={reply.answer} onReceipt={onReceipt} />
         {reply.charts.map((chart, index) => (
           <Chart key={index} chart={chart} unit={reply.receipts[0]?.unit ?? ""} />
         ))}

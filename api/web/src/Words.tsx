@@ -8,34 +8,45 @@ interface Props {
   onReceipt: (id: string) => void;
 }
 
+const BULLET = /^\s*[-*•] /;
+const ASIDE = /^(Reading|Note): /;
+
 export function Words({ text, figures, onReceipt }: Props) {
-  const blocks = text.trim().split(/\n{2,}/);
   const inline = (part: string) => emphasised(part, figures, onReceipt);
   return (
     <div className="words">
-      {blocks.map((block, index) => {
-        const lines = block.split("\n");
-        if (lines.every((line) => /^\s*[-*•] /.test(line))) {
-          return (
-            <ul key={index}>
-              {lines.map((line, n) => (
-                <li key={n}>{inline(line.replace(/^\s*[-*•] /, ""))}</li>
-              ))}
-            </ul>
-          );
-        }
-        return (
+      {blocks(text).map((lines, index) =>
+        BULLET.test(lines[0] ?? "") ? (
+          <ul key={index}>
+            {lines.map((line, n) => (
+              <li key={n}>{inline(line.replace(BULLET, ""))}</li>
+            ))}
+          </ul>
+        ) : (
           <p key={index}>
             {lines.map((line, n) => (
-              <span key={n} className={/^(Reading|Note): /.test(line) ? "line aside" : "line"}>
+              <span key={n} className={ASIDE.test(line) ? "line aside" : "line"}>
                 {inline(line)}
               </span>
             ))}
           </p>
-        );
-      })}
+        ),
+      )}
     </div>
   );
+}
+
+// Lines that belong together: of one paragraph, or of one list.
+function blocks(text: string): string[][] {
+  const found: string[][] = [];
+  let last = "";
+  for (const line of text.trim().split("\n")) {
+    const kind = line.trim() === "" ? "" : BULLET.test(line) ? "list" : "words";
+    if (kind && kind === last) found.at(-1)!.push(line);
+    else if (kind) found.push([line]);
+    last = kind;
+  }
+  return found;
 }
 
 function emphasised(text: string, figures: Figure[], onReceipt: (id: string) => void): ReactNode[] {

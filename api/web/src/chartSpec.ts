@@ -5,7 +5,7 @@ type Json = Record<string, unknown>;
 
 export interface Mark {
   shape: "bar" | "line" | "band" | "rule";
-  name: string;
+  stacked: boolean;
   points: { x: string; y: number; low: number; series: string }[];
 }
 
@@ -44,7 +44,7 @@ export function readSpec(spec: Json, hint: string): Drawing | null {
   return {
     sideways,
     xs: inOrder(points.map((point) => point.x), category),
-    series: [...new Set(points.map((point) => point.series))],
+    series: [...new Set(marks.filter((m) => m.shape !== "rule").flatMap((m) => m.points.map((p) => p.series)))],
     marks,
     low: Math.min(0, ...edges),
     high: Math.max(0, ...edges),
@@ -71,7 +71,18 @@ function readLayer(spec: Json, layer: Json): Mark | null {
     const series = colour ? String(row[colour] ?? "") : title(up);
     return [{ x: String(row[field(along)] ?? ""), y, low, series }];
   });
-  return { shape, name: title(up), points };
+  const stacked = shape === "bar" && colour !== "" && !encoding.xOffset && !sideways;
+  return { shape, stacked, points: stacked ? piled(points) : points };
+}
+
+// Bars of one place stand on each other, as Vega-Lite has them unless it is told otherwise.
+function piled(points: Mark["points"]): Mark["points"] {
+  const tops = new Map<string, number>();
+  return points.map((point) => {
+    const low = tops.get(point.x) ?? 0;
+    tops.set(point.x, low + point.y);
+    return { ...point, low, y: low + point.y };
+  });
 }
 
 // A sort given as a list, or by the value, is kept; otherwise the rows' own order.
@@ -102,6 +113,7 @@ function values(spec: Json): Json[] | null {
 function unitOf(spec: Json, channel: Json | undefined): string {
   const unit = (spec.usermeta as Json | undefined)?.unit;
   if (typeof unit === "string") return unit;
+  if (/^[A-Z]{3}$/.test(title(channel))) return title(channel);
   const format = String((channel?.axis as Json | null | undefined)?.format ?? channel?.format ?? "");
   if (format.includes("%")) return "rate";
   return format.includes("$") ? "USD" : "";
