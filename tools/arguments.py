@@ -123,6 +123,8 @@ Rank = Annotated[Ranking, _slot(Slot.RANKING)]
 TableName = Annotated[str, _slot(Slot.TABLE)]
 FieldName = Annotated[str, _slot(Slot.FIELD)]
 Count = Annotated[int, _slot(Slot.COUNT), Field(ge=1, le=10_000)]
+Days = Annotated[int, _slot(Slot.COUNT, "days"), Field(ge=1, le=10_000)]
+"""A number of days: `45 days`, `two weeks`; a bare number is not one."""
 Industry = Annotated[str, _slot(Slot.INDUSTRY)]
 FundingStage = Annotated[str, _slot(Slot.FUNDING_STAGE)]
 Geography = Annotated[str, _slot(Slot.GEOGRAPHY)]

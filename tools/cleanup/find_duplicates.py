@@ -7,7 +7,7 @@ from sqlalchemy import select
 from store.schema import entity
 from tools.arguments import Filter, Filters, TableName
 from tools.contract import Context, Result, tool
-from tools.parts.matching.engine import Cluster
+from tools.parts.matching.engine import SAFE, Cluster
 from tools.parts.matching.records import TABLES, Found, find
 from tools.parts.matching.wording import GROUPS_SHOWN, clusters_table
 from tools.parts.paths import table_of
@@ -58,7 +58,8 @@ def _part(ctx: Context, found: Found, where: Sequence[Filter]) -> Result:
     figures = _figures(ctx, found, safe, review)
     plural = entity(found.table).plural
     if not safe and not review:
-        return Result(say=f"No duplicates among {figures[0].text} {plural}.", figures=figures)
+        said = entity(found.table).label if figures[0].value == 1 else plural
+        return Result(say=f"No duplicates among {figures[0].text} {said}.", figures=figures)
     shown = min(len(safe) + len(review), GROUPS_SHOWN)
     notes = [] if shown == len(safe) + len(review) else [
         f"{plural.capitalize()}: {shown} of {len(safe) + len(review)} groups are listed."
@@ -92,8 +93,8 @@ def _figures(
     )  # fmt: skip
     groups = ctx.figure(
         "safe_duplicate_groups", len(safe), "count", label=f"safe groups of {plural}", n=n,
-        definition="Groups whose every link scores at least 7 bits (128 to 1) with no guard "
-        "against it.", formula="Fellegi-Sunter weights, guarded clusters",
+        definition=f"Groups whose every link scores at least {SAFE:.0f} bits ({2**SAFE:.0f} to 1) "
+        "with no guard against it.", formula="Fellegi-Sunter weights, guarded clusters",
         row_table=found.table, row_ids=[i for c in safe for i in found.ids(c)],
     )  # fmt: skip
     surplus = ctx.figure(

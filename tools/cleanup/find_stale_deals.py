@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 
 from store.schema import entity
-from tools.arguments import Count, Filters
+from tools.arguments import Days, Filters
 from tools.contract import Context, Result, tool
 from tools.parts.deal_ages import open_deals, yardstick
 from tools.parts.paths import table_of
@@ -30,7 +30,7 @@ def find_stale_deals(
     ctx: Context,
     *,
     where: Filters = [],  # noqa: B006 - pydantic copies a default
-    days: Count | None = None,
+    days: Days | None = None,
 ) -> Result:
     """Find open deals that have gone stale, with the reasons, and close dates that are wrong.
 
@@ -135,6 +135,8 @@ def _amounts(ctx: Context, stale: Sequence[Judgement]) -> list[Figure]:
 def _sentence(figures: Sequence[Figure], stale: Sequence[Judgement], by: Yardstick) -> str:
     by_name = {figure.metric: figure for figure in figures}
     looked, number = by_name["open_deals"].text, by_name["stale_deals"].text
+    if not by_name["open_deals"].value:
+        return "There are no such open deals."
     if not stale:
         said = f"None of the {looked} open deals is stale"
     else:

@@ -141,7 +141,7 @@ def _called(spec: FieldSpec) -> str:
 def _sentence(scores: Mapping[str, Figure], faults: Sequence[Fault]) -> str:
     ranked = sorted(scores.items(), key=lambda item: item[1].value or Decimal(0))
     said = ", ".join(f"{entity(table).plural} {figure.text}" for table, figure in ranked)
-    worst = [f"{fault.count:,} {fault.words}" for fault in faults[:_FAULTS_SAID]]
+    worst = [f"{fault.words} ({fault.count:,})" for fault in faults[:_FAULTS_SAID]]
     biggest = f" The biggest gaps: {'; '.join(worst)}." if worst else " No fault was found."
     first = ", worst first" if len(ranked) > 1 else ""
     return f"Data quality{first}: {said}.{biggest}"

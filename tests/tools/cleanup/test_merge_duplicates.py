@@ -57,7 +57,7 @@ def test_accounts_and_contacts_are_merged_by_one_change_set_without_a_conflict(
     assert (outcome.status, outcome.conflicts) == ("applied", [])
     with working(engine) as after:
         found = find_duplicates(context(after))
-        assert "No duplicates among 1 accounts" in found.say
+        assert "No duplicates among 1 account." in found.say
         person = after.exec(select(Contact).where(Contact.state == "live")).one()
         assert person.consent == "opted_out"
         assert person.title == "CFO"

@@ -19,8 +19,8 @@ from tools.parts.matching.weights import Model, Respect, learn, probability, sco
 
 LIKELY = 0.0
 """Bits: even odds. Groups from here on are worth a person's look."""
-SAFE = 7.0
-"""Bits: odds of 128 to 1, and no guard against it. Groups that may be merged as they are."""
+SAFE = 6.0
+"""Bits: odds of 64 to 1, and no guard against it. Groups that may be merged as they are."""
 _BATCH = 1 << 18
 _TEACHING = 250_000
 
