@@ -1,6 +1,13 @@
 import pytest
 
+from tests.stores import Stores
 from tests.tools.forecasting.making import Company, context
+
+
+@pytest.fixture
+def stores(sqlite_stores: Stores) -> Stores:
+    """SQLite alone: the arithmetic is numpy's; one test asks both databases the same."""
+    return sqlite_stores
 
 
 @pytest.fixture

@@ -43,6 +43,16 @@ def test_asking_again_gives_the_same_figures(session, ctx, company):
     assert [f.value for f in once.figures] == [f.value for f in again.figures]
 
 
+def test_postgresql_gives_the_same_figures(session, postgresql_stores):
+    company, asked = Company(stages=True).write(session), {"by": ["region"], "period": "Q4"}
+    here = forecast(context(session), **asked)
+    with postgresql_stores.one() as engine, working(engine) as other:
+        company.write(other)
+        there = forecast(context(other), **asked)
+    assert [f.text for f in there.figures] == [f.text for f in here.figures]
+    assert [t.rows for t in there.tables] == [t.rows for t in here.tables]
+
+
 def test_every_figure_has_a_receipt_of_its_own(session, ctx, company):
     result = forecast(ctx, by=["region"])
     session.commit()
