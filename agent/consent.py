@@ -15,7 +15,7 @@ from tools.context import Consent
 Verb = Literal["approve", "reject", "undo"]
 
 _POLITE = (
-    r"(?:(?:yes|yep|yeah|yup|ok|okay|sure|great|perfect|good|fine|looks? good|looks? (?:right|great"
+    r"(?:(?:yes|yep|yeah|yup|nah|nope|ok|okay|sure|great|perfect|good|fine|looks? good|looks? (?:right|great"
     r"|fine)|lgtm|all good|alright|right|no|nope|please|pls|now|then|so|and|thanks|thank you|that"
     r"|this|i|we|let's|lets|can you|could you|actually|oops|hm+|well|just|go on)[,.! ]*)*"
 )
@@ -30,7 +30,7 @@ _OBJECT = (
 )
 _END = r"[ ,]*(?:please|pls|now|then|thanks|thank you|again|back|for me|too|as well|today)*[.! ]*$"
 _PATTERNS: tuple[tuple[Verb, str], ...] = (
-    ("undo", r"(?:undo|un-?merge|revert|roll ?back|reverse|restore|take|put|back out|undelete)"),
+    ("undo", r"(?:undo|un-?merge|revert|roll(?: (?:it|that|this|them|those|these|everything))? ?back|reverse|restore|take|put|back out|undelete)"),
     (
         "reject",
         r"(?:reject|discard|decline|cancel|dismiss|drop|throw (?:it )?away|scrap|forget|never ?mind"

@@ -129,7 +129,8 @@ class Running:
         ]
         return Memory(
             calls=[*memory.calls, *kept][-REMEMBERED_CALLS:],
-            records=_records(shown.row_table, shown.row_ids) if shown else memory.records,
+            records=_whole_list(self.results)
+            or (_records(shown.row_table, shown.row_ids) if shown else memory.records),
             sets=sets[-REMEMBERED_SETS:],
             receipts=[f.id for r in self.results for f in r.figures][:50] or memory.receipts,
             pending=self.pending,
@@ -158,3 +159,12 @@ def _step(n: int, tool: str, arguments: dict[str, Any]) -> Step:
 
 def _records(table: str | None, ids: list[str]) -> Records | None:
     return Records(table=table, ids=ids[:REMEMBERED_ROWS]) if table else None
+
+
+def _whole_list(results: list[Result]) -> Records | None:
+    """All the records of the last list, where a tool gives more than its table shows."""
+    for result in reversed(results):
+        ids = result.facts.get("record_ids")
+        if ids:
+            return _records(result.facts.get("record_table"), [str(i) for i in ids])
+    return None

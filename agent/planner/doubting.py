@@ -6,6 +6,7 @@ from rapidfuzz import fuzz, process
 
 from agent.planner.clause import Clause
 from agent.planner.lexicon import Sense
+from agent.planner.ranges import noun_of
 from agent.planner.text import Token
 from tools.result import Question
 
@@ -56,7 +57,11 @@ def unused(clause: Clause) -> Question | None:
 def _conditions(clause: Clause) -> list[tuple[int, int]]:
     found = [(f.start, f.end) for f in (*clause.periods, *clause.rounds)]
     found += [(f.start, f.end) for f in clause.places]
-    found += [(a.start, a.end) for a in clause.amounts if a.compared or a.money]
+    found += [
+        (a.start, a.end)
+        for a in clause.amounts
+        if a.money or (a.compared and noun_of(clause, a, clause.subject))
+    ]
     found += [
         (s.start, s.end)
         for s in clause.senses

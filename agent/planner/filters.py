@@ -41,7 +41,7 @@ def _values(clause: Clause) -> Iterator[Condition]:
     last_end = -1
     for sense, _ in list(clause.senses_of("value")):
         meaning = _chosen(clause, sense)
-        if meaning is None or meaning.value is None:
+        if meaning is None or meaning.value is None or _is_only_alike(sense, meaning.value):
             continue
         joined = clause.low[last_end : sense.start].strip() in {"and", "or", ",", ", and", "&"}
         turned = turned if last_end >= 0 and joined else clause.negated(sense.start)
@@ -73,6 +73,12 @@ def _chosen(clause: Clause, sense: Sense) -> Meaning | None:
             clause.doubts.append(Doubt(f"Which {what} do you mean by “{sense.text}”?", options))
             return None
     return same[0]
+
+
+def _is_only_alike(sense: Sense, value: str) -> bool:
+    """Whether the words name something else and only share a stem: `contacts` and `Contacted`."""
+    other = any(m.slot != "value" for m in sense.meanings)
+    return other and sense.text.casefold() != value.casefold()
 
 
 def _rank(name: str) -> int:

@@ -8,6 +8,7 @@ from tools.arguments import Slot
 UNUSED = 0.35
 """A condition that the tool cannot take makes it that much less likely."""
 MISSING = 0.4
+UNREAD_METRIC = 0.5
 EMPTY_RANKING = 0.3
 """A ranking of nothing: `the biggest deals` is no figure broken down."""
 
@@ -19,9 +20,18 @@ def fitness(filled: Filled) -> float:
         factor *= UNUSED
     if filled.missing:
         factor *= MISSING
+    if _leaves_metric(filled):
+        factor *= UNREAD_METRIC
     if _ranks_nothing(filled):
         factor *= EMPTY_RANKING
     return factor
+
+
+def _leaves_metric(filled: Filled) -> bool:
+    """Whether the words name a metric in so many words, and the tool computes none."""
+    if filled.clause is None or any(p.slot is Slot.METRIC for p in params(filled.calls[0].tool)):
+        return False
+    return any(sense.last > sense.first for sense, _ in filled.clause.senses_of("metric"))
 
 
 def _ranks_nothing(filled: Filled) -> bool:

@@ -112,7 +112,7 @@ class Lexicon:
                 if not meanings:
                     continue
                 named = any(t.is_name for t in tokens[first : last + 1])
-                kept = tuple(m for m in meanings if named or not m.shy)
+                kept = tuple(m for m in meanings if _counts(m, tokens[first].text, named=named))
                 if kept:
                     start, end = tokens[first].start, tokens[last].end
                     text = " ".join(t.text for t in tokens[first : last + 1])
@@ -130,3 +130,10 @@ class Lexicon:
         if not found or (len(found) > 1 and found[0][1] == found[1][1]):
             return None
         return str(found[0][0])
+
+
+def _counts(meaning: Meaning, text: str, *, named: bool) -> bool:
+    """Whether the words are written as the meaning needs: a code such as `IN` in capitals."""
+    if meaning.value is not None and len(meaning.value) <= 2:  # noqa: PLR2004 - state and country codes
+        return text == meaning.value
+    return named or not meaning.shy

@@ -16,6 +16,8 @@ _VERBS = frozenset(
     " draft summarise summarize analyse analyze break highlight review prepare validate run assign"
     " reassign update remove delete".split()
 )
+_LEADS_IN = frozenset({"from", "for", "in", "of", "among", "out", "within", "based", "given", "using",
+                       "looking", "if", "when", "before", "after", "with", "on"})  # fmt: skip
 _ASIDE = re.compile(
     r"^(?:but |and )?(?:please |pls )?(?:(?:just )?show (?:it to )?me (?:first|before)|let me (?:see|"
     r"review|check|approve)(?: \w+){0,4}|ask me (?:first|before)|don't (?:apply|change|touch|merge)"
@@ -74,4 +76,6 @@ def _asks(text: str) -> bool:
 
 def _stands_alone(text: str) -> bool:
     words = [t.text.lower() for t in tokens(text)]
+    if words and words[0] in _LEADS_IN:
+        return False
     return len(words) > 1 and not (len(words) == 2 and words[0] in {"can", "please", "could"})  # noqa: PLR2004 - a verb and its object

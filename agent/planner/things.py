@@ -5,11 +5,12 @@ import re
 from agent.planner.clause import Clause
 from agent.planner.lexicon import Sense
 from agent.planner.wanting import is_wanting
+from tools.parts import descriptors
 from tools.parts.metrics import METRICS
 from agent.planner.signature import Param
 
 _TOPIC = re.compile(
-    r"\b(?:about|mention(?:s|ing)|keywords?|doing|working on|focus(?:ed|ing) on|related to"
+    r"\b(?:about|mention(?:s|ing|ed)?|keywords?|doing|working on|focus(?:ed|ing) on|related to"
     r"|specializ(?:ed|ing) in|specialis(?:ed|ing) in|with keywords?|tagged) "
     r"(?:\"([^\"]+)\"|“([^”]+)”|([\w-]+(?: (?!in |with |that |and |at |from )[\w-]+)?))"
 )
@@ -123,6 +124,10 @@ def read_keywords(clause: Clause, param: Param) -> str | list[str] | None:
         if clause.is_free(*match.span()) and clause.is_free(match.end() - len(text), match.end()):
             clause.claim(*match.span())
             found.append(text)
+    for described in descriptors.find(clause.text):
+        if clause.is_free(described.start, described.end):
+            clause.claim(described.start, described.end)
+            found.append(described.text)
     return _one_or_many(found, param)
 
 

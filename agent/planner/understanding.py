@@ -16,7 +16,9 @@ from agent.planner.following import Follow, follow_up
 from agent.planner.intent import Guess, Intent
 from agent.planner.masking import kinds, masked
 from agent.planner.memory import Call, Memory, Pending
+from agent.planner.signature import params
 from agent.planner.splitting import steps
+from tools.arguments import Slot
 from tools.catalog import catalog, family_of
 from tools.result import Question
 
@@ -26,6 +28,8 @@ SURE = 0.38
 """Below this chance the planner asks; chosen on the development sentences."""
 LONGEST_ANSWER = 6
 """Words; a longer message is a new request."""
+NO_SET = 0.15
+"""What is left of the chance of a tool that works on a change set when there is none."""
 WORTH_TRYING = 0.08
 """A tool less likely than this is not tried, however well the words would fit it."""
 SURE_TO_PROPOSE = 0.5
@@ -85,16 +89,15 @@ class Understanding:
 
     def _step(self, text: str, memory: Memory, *, follows: bool) -> Plan:
         clause = Clause(text, self.world)
-        guesses = self.intent.guess(text, masked(clause), kinds(clause))
+        guesses = self._possible(self.intent.guess(text, masked(clause), kinds(clause)), memory)
         follow = follow_up(clause, memory, guesses[0], within=follows)
         if follow is not None:
             return self._follow(clause, follow, memory, guesses)
-        if guesses[0].tool in CHITCHAT:
+        if guesses[0].tool in CHITCHAT and (guesses[0].chance > SURE or not self._worth(guesses)):
             return Plan(statement=guesses[0].tool, guesses=guesses)
+        guesses = [g for g in guesses if g.tool not in CHITCHAT]
         if catalog()[guesses[0].tool].effect == "decides" and guesses[0].chance > SURE:
             return self._undecidable(guesses)
-        if not self._worth(guesses):
-            return Plan(statement="nothing", guesses=guesses)
         tried = [self._tried(clause, g, memory, follows=follows) for g in self._worth(guesses)]
         total = sum(g.chance for g, _ in tried) + sum(
             g.chance for g in guesses if g.tool not in {t.tool for t, _ in tried}
@@ -102,6 +105,14 @@ class Understanding:
         fit, filled = max(tried, key=lambda pair: pair[0].chance)
         sure = Guess(fit.tool, fit.chance / total)
         return self._checked(filled, [sure, *(g for g in guesses if g.tool != fit.tool)])
+
+    def _possible(self, guesses: list[Guess], memory: Memory) -> list[Guess]:
+        """The guesses in the light of the conversation: with no proposal, none can be narrowed."""
+        if memory.newest("draft", "applied", "conflicted") is not None:
+            return guesses
+        weighed = [Guess(g.tool, g.chance * (NO_SET if _needs_set(g.tool) else 1)) for g in guesses]
+        total = sum(g.chance for g in weighed)
+        return sorted((Guess(g.tool, g.chance / total) for g in weighed), key=lambda g: -g.chance)
 
     def _undecidable(self, guesses: list[Guess]) -> Plan:
         """A decision on nothing that was shown: said, and never taken for something else."""
@@ -114,7 +125,7 @@ class Understanding:
             g for g in guesses[:4]
             if g.tool in catalog() and catalog()[g.tool].effect != "decides"
         ]  # fmt: skip
-        return [g for g in likely if g is likely[0] or g.chance > WORTH_TRYING]
+        return [g for g in likely if g.chance > WORTH_TRYING] or likely[:1]
 
     def _tried(
         self, clause: Clause, guess: Guess, memory: Memory, *, follows: bool
@@ -219,6 +230,12 @@ class Understanding:
     def _names_something(self, text: str) -> bool:
         clause = Clause(text, self.world)
         return len(clause.tokens) <= LONGEST_ANSWER and any(True for _ in clause.senses_of("value"))
+
+
+def _needs_set(tool: str) -> bool:
+    return tool in catalog() and any(
+        p.slot is Slot.CHANGE_SET and catalog()[tool].effect == "proposes" for p in params(tool)
+    )
 
 
 def shared(call: Call, tool: str) -> dict[str, Any]:
