@@ -3,7 +3,7 @@
 Three buckets: *reversed* (what the inverse will restore), *kept* (a field that somebody has
 written since, even to the same value) and *errored* (what cannot be taken back, and why). Undoing
 an undo does it again. What is restored is every field of every row; only `version` and
-`changed_at` move on.
+`changed_at` move on, and a row that the set made stays in the store as a deleted one.
 """
 
 from collections.abc import Mapping, Sequence
