@@ -28,7 +28,14 @@ from tools.parts.measuring.receipts import (
     worth_saying,
 )
 from tools.parts.measuring.tables import chart, difference_unit, moved, table
-from tools.parts.measuring.wording import about, compared, groups_sentence, one, sentence
+from tools.parts.measuring.wording import (
+    NAMED_AT_MOST,
+    about,
+    compared,
+    groups_sentence,
+    one,
+    sentence,
+)
 from tools.parts.metrics.shape import Answer
 from tools.parts.metrics.slices import compute
 from tools.parts.periods import earlier
@@ -228,6 +235,9 @@ def _facts(found: _Found) -> dict[str, Any]:
         "compare_to": other.asked.cut.span.key if other else None,
         "value": None if value is None else str(value),
         "n": whole.n if whole else None,
+        "parts": {k: str(v) for k, v in whole.inputs.items()} if whole else {},
+        "groups": len(found.groups),
+        "more": max(0, len(found.groups) - NAMED_AT_MOST),
         "text": written(value, asked.unit) if value is not None else None,
     }
 

@@ -30,7 +30,7 @@ WON_REVENUE = Metric(
     name="won_revenue",
     label="won revenue",
     words=words("""won revenue|revenue|bookings|booked revenue|closed won|closed-won revenue|sales
-        |revenue we closed|how much did we win|how much did we sell|how much we sold|money won
+        |revenue we closed|how much did we win|how much win|how much bring in|how much land|how much did we sell|how much we sold|money won
         |won amount|value won|closed revenue|total sales|revenue won|sales revenue|amount won
         |won business|won value|new business|turnover|booked|income|revenue brought in|takings
         |how much did we close|how much was closed|closed business|sold|bring in|brought in
@@ -83,7 +83,7 @@ def _count(name: str, label: str, said: str, definition: str, parts: tuple[Part,
 
 DEALS_WON = _count(
     "deals_won", "deals won",
-    """deals won|won deals|wins|number of wins|how many deals did we win|how many did we win
+    """deals won|won deals|number of wins|how many deals did we win|how many did we win
     |deals we won|closed won deals|win count|number of deals won|won opportunities|deal wins
     |opportunities won|how many wins|count of won deals|deals closed won|how many deals were won
     |number of won deals|won deal count|new logos won|deals landed|sales count|units sold""",
@@ -137,7 +137,7 @@ WIN_RATE = Metric(
     name="win_rate",
     label="win rate",
     words=words("""win rate|win rates|winrate|close rate|closing rate|closing ratio|win percentage
-        |win %|win ratio|success rate|hit rate|strike rate|conversion to won|how often do we win
+        |win percent|win ratio|success rate|hit rate|strike rate|conversion to won|how often do we win
         |share of deals won|percentage of deals won|won vs lost|win/loss rate|win loss rate
         |win-loss ratio|what share of deals do we win|batting average|percent of deals we win
         |chance of winning|what percentage of deals do we win|won lost ratio|win to loss"""),

@@ -61,7 +61,7 @@ OPEN_PIPELINE = Metric(
     label="open pipeline",
     words=words("""open pipeline|pipeline|pipe|pipeline value|value of the pipeline|open deal value
         |how much pipeline do we have|how much is in the pipeline|total pipeline|current pipeline
-        |active pipeline|open opportunity value|value of open deals|unclosed pipeline|our pipeline
+        |active pipeline|open opportunity value|value of open deals|unclosed pipeline
         |pipeline amount|how much is open|size of the pipeline|pipeline size|open opportunities
          value|how big is our pipeline|in the pipeline|money in play|in play"""),
     unit="money",

@@ -132,7 +132,7 @@ QUOTA_ATTAINMENT = Metric(
     label="quota attainment",
     words=words("""quota attainment|attainment|quota achievement|reps at quota|reps hitting quota
         |share of reps at quota|who hit quota|how many reps hit quota|hit their number
-        |percent to quota|% to quota|made quota|making quota|target attainment|reached quota
+        |percent to quota|made quota|making quota|target attainment|reached quota
         |performance against quota|quota performance|against target|versus target|vs quota
         |hit quota|how are we doing against quota|on target"""),
     unit="rate",
@@ -154,7 +154,7 @@ QUOTA_ATTAINMENT = Metric(
             name="to_quota", label="won revenue against quota", shape="own", own=_to_quota,
             noun=("won deal", "won deals"),
             words=words("to quota|of quota|against quota|against target|percent to quota"
-                        "|% of quota|% to target|how far from quota|overall"),
+                        "|percent of quota|percent to target|how far from quota|overall"),
             definition="Won revenue in the period over the quota of the period.",
             formula="won_amount / quota", parts=(closing.WON,),
             caveats=("A quota that lies partly in the period counts by its share of days.",),
