@@ -49,9 +49,11 @@ def test_one_person_with_two_spellings_is_one_group_with_its_reasons(ctx, make):
         ({"email": "alee@acme.com"}, {"email": "annlee@acme.com", "title": "Analyst"}),
         ({"company_name": "Acme"}, {"company_name": "Umbrella Foods", "city": "Oslo"}),
         ({"first_name": "Tim", "last_name": "Ray"}, {"first_name": "Kim", "last_name": "Ray"}),
+        ({"first_name": "Jon", "email": "jlee@acme.com", "company_name": "Acme"},
+         {"first_name": "Jan", "email": "jalee@acme.com", "company_name": "Acme"}),
     ],
     ids=["colleagues on one number", "a shared mailbox", "namesakes with mailboxes of their own",
-         "namesakes at two companies", "a couple on one number"],
+         "namesakes at two companies", "a couple on one number", "mailboxes a letter apart"],
 )  # fmt: skip
 def test_lookalikes_are_never_safe_to_merge(ctx, make, one, two):
     shared = {"first_name": "Ann", "last_name": "Lee", "phone": "+14155550123", "city": "Boston"}
