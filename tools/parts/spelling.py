@@ -20,6 +20,12 @@ NAMED_OTHERWISE = frozenset({"user", "account", "contact", "team", "opportunity"
 """Tables whose records may be named by an id, an address or a domain instead of their name."""
 NEAR_ENOUGH = 60
 """Of 100, rapidfuzz's ratio above which a value is offered as a near miss."""
+STATUS_WORDS = {
+    "closed": ("won", "lost"), "decided": ("won", "lost"), "closed won": ("won",),
+    "closed-won": ("won",), "closed lost": ("lost",), "closed-lost": ("lost",),
+    "active": ("open",), "live": ("open",), "in progress": ("open",),
+}  # fmt: skip
+"""What a deal's status is called besides open, won and lost."""
 ONESELF = frozenset({"me", "my", "mine", "myself", "i"})
 
 
@@ -101,6 +107,8 @@ def _exactly(ctx: Context, found: Meaning, value: str) -> list[str]:
 def _meant(ctx: Context, found: Meaning, value: str) -> list[str]:
     """The store's spellings of a country or state, or of the countries of a region."""
     columns = {name for _, name in found.ends}
+    if set(found.ends) == {("opportunity", "status")}:
+        return list(STATUS_WORDS.get(" ".join(value.casefold().split()), ()))
     if columns == {"country"}:
         place = geography.resolve(value)
         if place is None or place.states or place.cities:

@@ -191,3 +191,10 @@ def test_me_is_the_person_who_asks_by_address(make, found):
     make("user", name="Ana Ruiz")
     make("opportunity", name="mine", owner_id=ana.id)
     assert found("opportunity", ("owner", "is", "me")) == ["mine"]
+
+
+def test_a_closed_deal_is_won_or_lost(make, found):
+    for status in ("open", "won", "lost"):
+        make("opportunity", name=status, status=status)
+    assert found("opportunity", ("status", "is", "closed")) == ["lost", "won"]
+    assert found("opportunity", ("outcome", "is", "Closed Won")) == ["won"]

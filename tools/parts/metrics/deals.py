@@ -30,7 +30,8 @@ WON_REVENUE = Metric(
     name="won_revenue",
     label="won revenue",
     words=words("""won revenue|revenue|bookings|booked revenue|closed won|closed-won revenue|sales
-        |revenue we closed|how much did we win|how much win|how much bring in|how much land|how much did we sell|how much we sold|money won
+        |revenue we closed|how much did we win|how much win|how much bring in|how much land
+        |how much did we sell|how much we sold|money won
         |won amount|value won|closed revenue|total sales|revenue won|sales revenue|amount won
         |won business|won value|new business|turnover|booked|income|revenue brought in|takings
         |how much did we close|how much was closed|closed business|sold|bring in|brought in
@@ -137,7 +138,8 @@ WIN_RATE = Metric(
     name="win_rate",
     label="win rate",
     words=words("""win rate|win rates|winrate|close rate|closing rate|closing ratio|win percentage
-        |win percent|win ratio|success rate|hit rate|strike rate|conversion to won|how often do we win
+        |win percent|win ratio|success rate|hit rate|strike rate|conversion to won
+        |how often do we win
         |share of deals won|percentage of deals won|won vs lost|win/loss rate|win loss rate
         |win-loss ratio|what share of deals do we win|batting average|percent of deals we win
         |chance of winning|what percentage of deals do we win|won lost ratio|win to loss"""),
@@ -196,7 +198,8 @@ DEAL_SIZE = Metric(
     words=words("""deal size|average deal size|avg deal size|average deal|mean deal size
         |typical deal size|average deal value|average contract value|acv|average won deal
         |average selling price|asp|average order value|aov|size of our deals|average sale
-        |how big are our deals|how big is a deal|deal value on average|ticket size|average ticket
+        |how big are our deals|how big is a deal|deal value on average|size of a deal|size of deals|
+        bigger deals|smaller deals|larger deals|ticket size|average ticket
         |avg deal value|mean won amount|deal sizes"""),
     unit="money",
     noun=("won deal with an amount", "won deals with an amount"),
@@ -236,7 +239,8 @@ SALES_CYCLE = Metric(
         |how long does it take to close|how long do deals take|length of the sales cycle
         |time to win|days to win|how long to close a deal|sales cycles|closing time|deal length
         |how long until we win|average sales cycle|how many days to close|deal duration
-        |cycle length|how long it takes to win|average time to close"""),
+        |cycle length|how long it takes to win
+        |taking longer to close|longer to close|average time to close"""),
     unit="days",
     noun=("won deal with both days", "won deals with both days"),
     variants=(
