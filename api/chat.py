@@ -11,7 +11,8 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from agent.events import Ask, Ended, Event, Reply, Started
-from api.exact import ExactJSON, dumps
+from api.answers import ExactJSON
+from api.exact import dumps
 from api.given import Text
 from api.office import Asker, TheOffice
 

@@ -6,9 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from math import isfinite
-from typing import Any
 
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 
@@ -44,11 +42,3 @@ def _leaf(value: object) -> str:
             return json.dumps(value, ensure_ascii=False)
         case _:
             return json.dumps(str(value), ensure_ascii=False)
-
-
-class ExactJSON(JSONResponse):
-    """A JSON response whose Decimals are numbers."""
-
-    def render(self, content: Any) -> bytes:
-        """The body's bytes."""
-        return dumps(content).encode()

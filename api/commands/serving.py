@@ -8,7 +8,7 @@ import typer
 if TYPE_CHECKING:
     from agent.setup import Office
 
-Host = Annotated[str, typer.Option(help="Only this machine's loopback, until there are accounts.")]
+Host = Annotated[str, typer.Option(help="Loopback only, until there are accounts.")]
 Port = Annotated[int, typer.Option(min=0, max=65535)]
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich import box
-from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
 from api.drawing.plain import plain
+from api.drawing.reply import console
 from connectors.files import ImportPlan, ImportReport
 from store.schema import entity
 
@@ -18,7 +18,7 @@ SAMPLES = 2
 
 def draw_plans(plans: Sequence[ImportPlan]) -> None:
     """Each file, what it was taken for, and where each column goes."""
-    out = Console(stderr=True)
+    out = console(stderr=True)
     for plan in plans:
         how = "as you said" if plan.score is None else "by its headers"
         out.print(Text.assemble((plain(plan.file_name), "bold"),
@@ -46,7 +46,7 @@ def draw_plans(plans: Sequence[ImportPlan]) -> None:
 
 def draw_reports(reports: Sequence[ImportReport], home: Path) -> None:
     """Each file's rows: the counts add up to the rows read."""
-    out = Console()
+    out = console()
     for report in reports:
         counts = ", ".join(f"{getattr(report, name):,} {name}" for name in COUNTS)
         name = f"{plain(report.file)} → {entity(report.table).plural}: "

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from api.exact import ExactJSON
+from api.answers import ExactJSON
 from api.given import Limit, Offset, Text
 from api.office import Store, TheOffice
 from api.views import conversations, receipts

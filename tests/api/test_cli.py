@@ -188,3 +188,8 @@ def test_help_waits_for_no_store(tmp_path: Path):
     assert pitcrew("changes", "--help", home=tmp_path).returncode == 0
     assert time.monotonic() - began < 30
     assert not (tmp_path / "store.db").exists()
+
+
+def test_a_reply_is_written_without_the_web_framework():
+    code = "import sys, api.exact, api.commands.asking; sys.exit('fastapi' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
