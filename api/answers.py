@@ -1,4 +1,4 @@
-"""JSON responses whose Decimals are numbers; apart from `api/exact.py`, which the terminal uses too."""
+"""JSON responses whose Decimals are numbers; apart from `api/exact.py`, which a terminal uses."""
 
 from typing import Any
 
