@@ -63,6 +63,8 @@ def candidates(p: People) -> Pairs:
         (key(low, high), 40), (key(low, high, org), 60), (key(low, high, p.city.code), 60),
         (key(low, high, p.title.code), 40), (key(family, org), 40), (key(given, org), 40),
         (key(start, initial, org), 60), (key(local), 12),
+        (key(surname, p.city.code), 12), (key(surname, p.company.code), 30),
+        (key(surname, p.title.code, initial), 30), (key(formal, p.title.code, p.city.code), 12),
     ])  # fmt: skip
 
 
