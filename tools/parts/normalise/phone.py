@@ -46,7 +46,10 @@ def _parsed(text: str, clean: str, country: str | None, assumed: str | None) -> 
     if number is None:
         where = f"in {country or assumed}" if country or assumed else "without a country"
         return Doubt(f"{text!r} is not a possible number {where}")
-    value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    value = _e164(number)
+    again = _read(value, None)
+    if again is None or _e164(again) != value:
+        return Doubt(f"{text!r} is not a number that can be dialled from abroad")
     if number.extension:
         value += f" ext. {number.extension}"
     if value == text:
@@ -57,6 +60,10 @@ def _parsed(text: str, clean: str, country: str | None, assumed: str | None) -> 
     if country:
         return Fix(value, f"the same number as E.164, its record being in {country}", sure)
     return Fix(value, f"the same number as E.164, taken to be in {assumed}", sure - 0.08)
+
+
+def _e164(number: phonenumbers.PhoneNumber) -> str:
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 def _read(clean: str, country: str | None) -> phonenumbers.PhoneNumber | None:
