@@ -1,4 +1,4 @@
-"""What the planner learns once and keeps: the intents of the playbooks, the words of a workspace."""
+"""What the planner learns once and keeps: intents of the playbooks, words of a workspace."""
 
 import logging
 from collections.abc import Iterable

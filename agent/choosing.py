@@ -35,7 +35,7 @@ def likely_tools(understanding: Understanding, text: str, count: int = AT_FIRST)
     return chosen
 
 
-class Showing(AgentMiddleware):  # type: ignore[type-arg]  # its state and context are the defaults
+class Showing(AgentMiddleware):
     """Binds only the tools that have been chosen or found so far."""
 
     def __init__(self, shown: set[str]) -> None:

@@ -14,10 +14,12 @@ from tools.context import Consent
 
 Verb = Literal["approve", "reject", "undo"]
 
+_TYPOGRAPHIC = "\N{RIGHT SINGLE QUOTATION MARK}"  # phones and word processors write it in "don't"
 _POLITE = (
-    r"(?:(?:yes|yep|yeah|yup|nah|nope|ok|okay|sure|great|perfect|good|fine|looks? good|looks? (?:right|great"
-    r"|fine)|lgtm|all good|alright|right|no|nope|please|pls|now|then|so|and|thanks|thank you|that"
-    r"|this|i|we|let's|lets|can you|could you|actually|oops|hm+|well|just|go on)[,.! ]*)*"
+    r"(?:(?:yes|yep|yeah|yup|nah|nope|ok|okay|sure|great|perfect|good|fine|looks? good"
+    r"|looks? (?:right|great|fine)|lgtm|all good|alright|right|no|nope|please|pls|now|then|so|and"
+    r"|thanks|thank you|that|this|i|we|let's|lets|can you|could you|actually|oops"
+    r"|hm+|well|just|go on)[,.! ]*)*"
 )
 _OBJECT = (
     r"(?:[ ]*(?:it|that|this|them|those|these|all(?: of (?:it|them|that|those))?|both|everything"
@@ -29,21 +31,25 @@ _OBJECT = (
     r"|(?:cs|chg|set)_[a-z2-7]+))*"
 )
 _END = r"[ ,]*(?:please|pls|now|then|thanks|thank you|again|back|for me|too|as well|today)*[.! ]*$"
+_UNDO = (
+    r"(?:undo|un-?merge|revert|roll(?: (?:it|that|this|them|those|these|everything))? ?back|reverse"
+    r"|restore|take|put|back out|undelete)"
+)
+_REJECT = (
+    r"(?:reject|discard|decline|cancel|dismiss|drop|throw (?:it )?away|scrap|forget|never ?mind"
+    r"|abandon|don't (?:apply|do|approve|merge|change)|do not (?:apply|do|approve|merge|change)"
+    r"|leave)"
+)
+_APPROVE = (
+    r"(?:approve[d]?|apply|accept|confirm(?:ed)?|go ahead(?: and (?:apply|approve|merge|do))?"
+    r"|proceed|sign off(?: on)?|i approve|i confirm|approved and apply|approve and apply"
+    r"|carry (?:it )?out|(?:do|ship|run|make|merge|commit|execute|push)"
+    r"(?= (?:it|that|this|them|those|these|all of (?:it|them|those|these))\b))"
+)
 _PATTERNS: tuple[tuple[Verb, str], ...] = (
-    ("undo", r"(?:undo|un-?merge|revert|roll(?: (?:it|that|this|them|those|these|everything))? ?back|reverse|restore|take|put|back out|undelete)"),
-    (
-        "reject",
-        r"(?:reject|discard|decline|cancel|dismiss|drop|throw (?:it )?away|scrap|forget|never ?mind"
-        r"|abandon|don't (?:apply|do|approve|merge|change)|do not (?:apply|do|approve|merge|change)"
-        r"|leave)",
-    ),
-    (
-        "approve",
-        r"(?:approve[d]?|apply|accept|confirm(?:ed)?|go ahead(?: and (?:apply|approve|merge|do))?"
-        r"|proceed|sign off(?: on)?|i approve|i confirm|approved and apply|approve and apply"
-        r"|carry (?:it )?out|(?:do|ship|run|make|merge|commit|execute|push)"
-        r"(?= (?:it|that|this|them|those|these|all of (?:it|them|those|these))\b))",
-    ),
+    ("undo", _UNDO),
+    ("reject", _REJECT),
+    ("approve", _APPROVE),
 )
 _BARE_YES = re.compile(
     r"^(?:yes|yep|yeah|yup|sure|ok|okay|lgtm|looks good|perfect|great|fine|y)"
@@ -68,7 +74,7 @@ def verb_of(text: str) -> Verb | None:
     >>> verb_of("merge duplicates and approve automatically") is None
     True
     """
-    low = text.lower().replace("’", "'").strip()
+    low = text.lower().replace(_TYPOGRAPHIC, "'").strip()
     asked = re.sub(r"^(?:can|could|would|will) you ", "", low)
     if _BARE_YES.match(low):
         return "approve"

@@ -106,13 +106,14 @@ class Desk:
             try:
                 async for event in self._by_language_model(ask, opened, running, understanding):
                     yield event
-                return
             except Upstream as error:
                 log.warning("the endpoint failed: %s", error.facts.get("error", error.message))
                 self._withdraw(running, opened)
                 running.notes.append(
                     "The language model did not answer, so the embedded planner took over."
                 )
+            else:
+                return
         async for event in self._by_embedded_planner(ask, opened, running, understanding):
             yield event
 
@@ -194,7 +195,7 @@ class Desk:
         ]
 
     def _opener(self, ask: Ask, opened: Opened) -> Any:
-        """What opens a context for one call; a decision gets the person's consent, if they gave it."""
+        """Opens a context for one call; a decision gets the person's consent, if they gave it."""
 
         @contextmanager
         def opener(tool: str, arguments: dict[str, Any]) -> Iterator[Context]:

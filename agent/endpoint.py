@@ -43,7 +43,7 @@ async def let_go(model: BaseChatModel) -> None:
         await client.close()
 
 
-class Patience(AgentMiddleware):  # type: ignore[type-arg]  # its state and context are the defaults
+class Patience(AgentMiddleware):
     """Tries a failed request again, and says plainly when the endpoint stays away."""
 
     def __init__(self, tries: int) -> None:

@@ -7,25 +7,32 @@ supported by the exact one when rounding to the written precision gives it.
 
 import re
 from collections.abc import Iterable, Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from tools.result import Result
 
 _SCALE = {"k": 3, "thousand": 3, "m": 6, "mm": 6, "mn": 6, "million": 6, "b": 9, "bn": 9,
           "billion": 9}  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred")
+_TO_NINETEEN = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
 _SPELLED = {
-    w: n
-    for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-        " fifteen sixteen seventeen eighteen nineteen twenty".split()
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-     "ninety": 90, "hundred": 100, "half": Decimal("0.5"), "dozen": 12}  # fmt: skip
+    **{word: Decimal(n) for n, word in enumerate(_TO_NINETEEN)},
+    **{word: Decimal(10 * n) for n, word in enumerate(_TENS, 2)},
+    "half": Decimal("0.5"),
+    "dozen": Decimal(12),
+}
+_COUNTED = 1000
+"""Below it, people count; above, they round."""
 _FREE_WORDS = frozenset({"one", "two", "half"})
 """Words that are seldom figures: "the first one", "two things"."""
 _NUMBER = re.compile(
-    r"(?<![\w.])(?P<sign>[-−–](?=[$€£\d]))?[$€£]?(?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?<![\w.])(?P<sign>[-\N{MINUS SIGN}\N{EN DASH}](?=[$€£\d]))?[$€£]?"
+    r"(?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?:\s?(?P<scale>k|mm|mn|m|bn|b|thousand|million|billion)\b)?(?P<percent>\s?%|\s?percent)?",
     re.IGNORECASE,
 )
@@ -68,12 +75,12 @@ def _figures(text: str) -> Iterator[tuple[str, Decimal, Decimal]]:
         places = len(digits.partition(".")[2])
         step = Decimal(1).scaleb(scale - places)
         # A whole number is exact: "52 companies" is not a rounding of 51.7.
-        exact = places == 0 and scale == 0 and not match["percent"] and value < 1000  # noqa: PLR2004 - below a thousand people count
+        exact = places == 0 and scale == 0 and not match["percent"] and value < _COUNTED
         yield match[0].strip(), value, Decimal(0) if exact else step
     for match in _WORDS.finditer(plain):
         word = match[0].lower()
         if word not in _FREE_WORDS:
-            yield match[0], Decimal(_SPELLED[word]), Decimal(0)
+            yield match[0], _SPELLED[word], Decimal(0)
 
 
 def _numbers_of(result: Result) -> Iterator[Decimal]:
@@ -94,20 +101,14 @@ def _numbers_of(result: Result) -> Iterator[Decimal]:
 
 def _in(value: Any) -> Iterator[Decimal]:
     """Every number inside a value."""
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool):
         return
     if isinstance(value, int | float | Decimal):
-        try:
-            number = Decimal(str(value))
-        except InvalidOperation:
-            return
+        number = Decimal(str(value))
         if number.is_finite():
             yield number
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from _in(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
             yield from _in(part)
     elif isinstance(value, str):
         yield from (number for _, number, _ in _figures(value))

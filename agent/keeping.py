@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from agent.consent import consents
-from agent.events import Ask, Reply
+from agent.events import Ask, Reply, Step
 from agent.planner.memory import Memory, ShownSet
 from agent.run import Running
 from store import artifacts, conversation
@@ -103,13 +103,7 @@ class Keeping:
         space, now = opened.workspace.id, self.clock()
         with writing(self.engine) as session:
             for step in reply.plan:
-                if step.status in {"planned", "running"}:
-                    continue
-                conversation.note_step(
-                    session, space, opened.run, position=step.n, tool=step.tool,
-                    arguments=step.arguments, status=step.status, ms=step.ms, said=step.said,
-                    error=step.error,
-                )  # fmt: skip
+                _note(session, space, opened.run, step)
             conversation.say(
                 session, space, opened.conversation, speaker="pitcrew", text=reply.answer,
                 now=now, run_id=opened.run, reply=reply.model_dump(mode="json"),
@@ -136,7 +130,7 @@ class Keeping:
         ]
 
     def _named(self, session: Session, memory: Memory, text: str) -> None:
-        """A person may undo any change set by its id: what it holds was shown when it was approved."""
+        """A person may undo any change set by its id: it was shown when it was approved."""
         ids = set(re.findall(r"\bcs_[a-z2-7]+\b", text.lower())) - {s.id for s in memory.sets}
         rows = session.exec(
             select(ChangeSet).where(
@@ -152,3 +146,13 @@ class Keeping:
     def _history(self, session: Session, talk: str) -> list[AnyMessage]:
         said = conversation.history(session, self.workspace_id, talk, limit=TOLD)
         return [HumanMessage(m.text) if m.speaker == "person" else AIMessage(m.text) for m in said]
+
+
+def _note(session: Session, workspace_id: str, run: str, step: Step) -> None:
+    """Keep a step that was taken; one that never began left nothing to keep."""
+    if step.status == "planned" or step.status == "running":  # noqa: PLR1714 - mypy narrows by these
+        return
+    conversation.note_step(
+        session, workspace_id, run, position=step.n, tool=step.tool, arguments=step.arguments,
+        status=step.status, ms=step.ms, said=step.said, error=step.error,
+    )  # fmt: skip

@@ -28,7 +28,7 @@ def toolbelt(opener: Opener, names: list[str]) -> list[BaseTool]:
     return [_bind(catalog()[name], opener) for name in names]
 
 
-def explain(error: Exception, request: ToolCallRequest) -> str | None:
+def explain(error: Exception, _: ToolCallRequest) -> str | None:
     """Tell the model of an expected failure; `None` lets a bug stop the run."""
     if isinstance(error, PitcrewError):
         return f"{error.message} {error.hint}".strip()
@@ -40,11 +40,14 @@ def told(result: Result) -> str:
     told = result.model_dump(mode="json", exclude={"charts", "tables"}, exclude_defaults=True)
     told["tables"] = [
         {
-            "name": t.name, "columns": t.columns, "rows": t.model_dump(mode="json")["rows"][:ROWS_TOLD],
-            "total": t.total, "row_ids": t.row_ids[:IDS_TOLD],
+            "name": t.name,
+            "columns": t.columns,
+            "rows": t.model_dump(mode="json")["rows"][:ROWS_TOLD],
+            "total": t.total,
+            "row_ids": t.row_ids[:IDS_TOLD],
         }
         for t in result.tables
-    ]  # fmt: skip
+    ]
     return json.dumps(told, ensure_ascii=False)
 
 

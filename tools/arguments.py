@@ -118,7 +118,8 @@ VariantName = Annotated[str, _slot(Slot.VARIANT)]
 DimensionName = Annotated[str, _slot(Slot.DIMENSION)]
 Filters = Annotated[list[Filter], _slot(Slot.FILTER)]
 Period = Annotated[str, _slot(Slot.PERIOD)]
-"""Words such as `last quarter`, `2017-Q3`, `March 2017`, `2017-01-01..2017-06-30`, `last 90 days`."""
+"""Words such as `last quarter`, `2017-Q3`, `March 2017`, `2017-01-01..2017-06-30`, or
+`last 90 days`."""
 Rank = Annotated[Ranking, _slot(Slot.RANKING)]
 TableName = Annotated[str, _slot(Slot.TABLE)]
 FieldName = Annotated[str, _slot(Slot.FIELD)]

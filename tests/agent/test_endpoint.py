@@ -84,7 +84,7 @@ def test_when_the_endpoint_fails_the_embedded_planner_answers_and_says_so(asked,
 def test_an_invented_figure_is_asked_for_again_and_then_replaced(asked) -> None:
     once, _ = asked(COUNT, Answer("You have 7 accounts."), Answer("You have 3 accounts."))
     assert once.answer == "You have 3 accounts."
-    never, served = asked(COUNT, Answer("You have 7 accounts."))
+    never, _ = asked(COUNT, Answer("You have 7 accounts."))
     assert "7" not in never.answer
     assert "3" in never.answer
 

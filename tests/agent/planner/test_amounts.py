@@ -30,6 +30,6 @@ def test_what_is_no_number_is_left_alone(text: str) -> None:
 
 def test_money_percent_and_bounds_are_told_apart() -> None:
     money, share, plain = amounts("over $5 or 15% of 20 deals")
-    assert money.money and money.compared and money.strict
-    assert share.percent and not share.compared
+    assert (money.money, money.compared, money.strict) == (True, True, True)
+    assert (share.percent, share.compared) == (True, False)
     assert plain.exact == 20
