@@ -3,20 +3,21 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from agent.brain import Brain
-from agent.desk import Desk
 from agent.settings import Settings
-from knowledge import embedding
-from knowledge.index import Index
 from store import workspace as workspaces
 from store.engine import open_engine, reading, upgrade, writing
 from store.errors import NotFound
 from store.people import User, Workspace
 from tools.context import Actor
+
+if TYPE_CHECKING:
+    from agent.desk import Desk
+    from knowledge.index import Index
 
 OPERATOR = Actor(id="operator", name="The operator", role="admin")
 """Who is at this machine before there are accounts."""
@@ -41,13 +42,19 @@ class Office:
             return workspaces.read(session, self.settings.workspace)
 
     @cached_property
-    def index(self) -> Index:
+    def index(self) -> "Index":
         """What this deployment knows; the sentence model is loaded with it."""
+        from knowledge import embedding
+        from knowledge.index import Index
+
         return Index(self.settings.home, embedding.load(self.settings.home / "cache"))
 
     @cached_property
-    def desk(self) -> Desk:
-        """The agent."""
+    def desk(self) -> "Desk":
+        """The agent; its libraries take seconds to import, which no other command should pay."""
+        from agent.brain import Brain
+        from agent.desk import Desk
+
         brain = Brain(self.engine, self.settings.home / "cache")
         return Desk(self.engine, self.settings, brain, self.index, self.artifacts)
 
