@@ -7,6 +7,7 @@ from typing import Any
 from agent.planner.clause import Clause
 from agent.planner.intent import Guess
 from agent.planner.memory import Call, Memory
+from agent.planner.sharing import shared
 from agent.planner.signature import slots
 from tools.arguments import Slot
 from tools.catalog import catalog
@@ -68,10 +69,10 @@ def follow_up(clause: Clause, memory: Memory, best: Guess, *, within: bool) -> F
     if _is_about_proposal(memory, best):
         return Follow(best.tool, {})
     if best.tool != last.tool and best.chance > 0.6 and not _is_elliptical(clause):  # noqa: PLR2004 - clearly another job
-        return _pointing(clause, last, best)
+        return _pointing(clause, memory, best)
     if _is_elliptical(clause) and _can_patch(clause, last.tool):
         return Follow(last.tool, dict(last.arguments))
-    return _pointing(clause, last, best)
+    return _pointing(clause, memory, best)
 
 
 def _is_about_proposal(memory: Memory, best: Guess) -> bool:
@@ -142,10 +143,8 @@ def _has(clause: Clause, slot: str) -> bool:
     return any(True for _ in clause.senses_of(slot))
 
 
-def _pointing(clause: Clause, last: Call, best: Guess) -> Follow | None:
+def _pointing(clause: Clause, memory: Memory, best: Guess) -> Follow | None:
     """Another job on what was just shown: `export that`, `show me the deals behind it`."""
     if not clause.points_back or best.tool not in catalog() or best.chance < 0.3:  # noqa: PLR2004 - a guess that weak is asked about
         return None
-    fields = catalog()[best.tool].arguments.model_fields
-    kept = {k: v for k, v in last.arguments.items() if k in fields}
-    return Follow(best.tool, kept)
+    return Follow(best.tool, shared(memory.calls, best.tool))

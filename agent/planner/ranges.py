@@ -12,6 +12,7 @@ _ABOUT = {
     "founded": r"found|establish|start|launch|incorporat|old",
     "raised": r"raise|funding|fund|capital|money|investment|total funding",
 }
+_UNITS = {"days": {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}}
 _NUMERIC = {Kind.MONEY, Kind.NUMBER, Kind.YEAR, Kind.SHARE}
 _YEARS = re.compile(
     r"\b(?:found(?:ed)?|established|started|launched|incorporated)\s+(?:(?P<since>since|after|from"
@@ -23,6 +24,8 @@ _YEARS = re.compile(
 
 def read_count(clause: Clause, param: Param) -> int | None:
     """How many things are wanted: the first bare number that names no measure."""
+    if param.about in _UNITS:
+        return _measured_in(clause, param.about)
     match = re.search(
         r"\bfirst (?P<n>\d{1,4}|one|two|three|four|five|six|ten|twenty)\b", clause.low
     )
@@ -37,6 +40,17 @@ def read_count(clause: Clause, param: Param) -> int | None:
         if match:
             clause.claim(*match.span())
         return int(amount.exact) or None
+    return None
+
+
+def _measured_in(clause: Clause, unit: str) -> int | None:
+    """A length of time in the unit that the argument counts: `two weeks` is 14 days."""
+    for amount in clause.amounts:
+        value = amount.low if amount.low is not None else amount.high
+        said = next(iter(clause.after(amount.end, 1)), "")
+        if value is not None and said in _UNITS[unit] and clause.is_free(amount.start, amount.end):
+            clause.claim(amount.start, amount.end)
+            return round(value * _UNITS[unit][said])
     return None
 
 

@@ -26,7 +26,7 @@ def read_tables(clause: Clause, param: Param) -> str | list[str] | None:
     """The tables that are named; one of them when the argument takes one."""
     found: list[str] = []
     for sense, meaning in list(clause.senses_of("table")):
-        if is_wanting(clause, sense):
+        if is_wanting(clause, sense) or _is_listed_field(clause, sense):
             continue
         if meaning.name not in found:
             found.append(meaning.name)
@@ -52,8 +52,13 @@ def read_fields(clause: Clause, param: Param) -> str | list[str] | None:
         if is_wanting(clause, sense) or _is_verb(clause, sense):
             continue
         names = [m.name for m in sense.meanings if m.slot == "field"]
+        if not names and _is_listed_field(clause, sense):
+            names = [m.name for m in sense.meanings if m.slot == "dimension"]
         mine = [m.name for m in sense.meanings
                 if m.slot == "field" and clause.subject in {None, m.value}]  # fmt: skip
+        split = [m.name for m in sense.meanings if m.slot == "dimension"]
+        if "name" in names and split:
+            names = mine = split  # "product names" is the field that holds products
         for name in _said_or_named(sense.text, mine or names):
             if name not in found:
                 found.append(name)
@@ -62,6 +67,24 @@ def read_fields(clause: Clause, param: Param) -> str | list[str] | None:
     if not found:
         return None
     return found if param.many else found[0]
+
+
+def _is_listed_field(clause: Clause, sense: Sense) -> bool:
+    """Whether a table's word stands for a field in a list of fields: `products and countries`."""
+    if not any(m.slot == "dimension" for m in sense.meanings):
+        return False
+    return any(
+        other is not sense
+        and {m.slot for m in other.meanings} >= {"field"}
+        and not any(m.slot == "table" for m in other.meanings)
+        and re.fullmatch(r"\s*(?:,|and|,\s*and|&)\s*", _gap(clause, sense, other))
+        for other in clause.senses
+    )
+
+
+def _gap(clause: Clause, one: Sense, other: Sense) -> str:
+    first, last = sorted((one, other), key=lambda s: s.start)
+    return clause.low[first.end : last.start]
 
 
 def _said_or_named(text: str, names: list[str]) -> list[str]:

@@ -16,6 +16,7 @@ from agent.planner.following import Follow, follow_up
 from agent.planner.intent import Guess, Intent
 from agent.planner.masking import kinds, masked
 from agent.planner.memory import Call, Memory, Pending
+from agent.planner.sharing import shared
 from agent.planner.signature import params
 from agent.planner.splitting import steps
 from tools.arguments import Slot
@@ -82,7 +83,7 @@ class Understanding:
                 # What was understood is not run on its own: half an answer looks like a whole one.
                 return Plan([], step.question, step.pending, step.statement, step.guesses)
             plan.calls.extend(step.calls)
-            if step.statement:
+            if step.statement and step.statement != "help":
                 plan.statement = step.statement
             memory = memory.model_copy(update={"calls": [*memory.calls, *step.calls]})
         return plan
@@ -150,7 +151,7 @@ class Understanding:
         """A later step that points back takes what the step before was about."""
         if memory.last is None or not clause.points_back:
             return {}
-        return shared(memory.last, tool)
+        return shared(memory.calls, tool)
 
     def _checked(self, filled: Filled, guesses: list[Guess]) -> Plan:
         """The plan, unless something in it must be asked first."""
@@ -236,12 +237,6 @@ def _needs_set(tool: str) -> bool:
     return tool in catalog() and any(
         p.slot is Slot.CHANGE_SET and catalog()[tool].effect == "proposes" for p in params(tool)
     )
-
-
-def shared(call: Call, tool: str) -> dict[str, Any]:
-    """The arguments of an earlier call that another tool has too."""
-    fields = catalog()[tool].arguments.model_fields if tool in catalog() else {}
-    return {name: value for name, value in call.arguments.items() if name in fields}
 
 
 def titled(tool: str) -> str:

@@ -13,13 +13,15 @@ _MISSING = re.compile(
 _MISSING_AFTER = re.compile(
     r"^ ?(?:field |value )?(?:is|are) (?:missing|blank|empty|not set|unset)"
 )
+_ACTS = re.compile(r"^ (?:has|have|had|is|was|will|would|ever|did)\b")
+"""After `no rep`, a verb: the words are about what nobody did, not about a missing field."""
 _PRESENT = re.compile(r"(?:\bwith|\bthat have|\bwho have|\bhaving|\bhas)(?: (?:an?|any))+ ?$")
 
 
 def missing_from(clause: Clause, sense: Sense) -> tuple[int, int] | None:
     """The characters that say a field is missing, the field included; None when it is not."""
     before = _MISSING.search(clause.low[: sense.start])
-    if before:
+    if before and not _ACTS.match(clause.low[sense.end :]):
         return before.start(), sense.end
     after = _MISSING_AFTER.match(clause.low[sense.end :])
     return (sense.start, sense.end + after.end()) if after else None

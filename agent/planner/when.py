@@ -24,6 +24,9 @@ _BEFORE = re.compile(
     r"|year))|\b(?:quarter|month|week)[- ](?:over|on)[- ](?:quarter|month|week)\b|\bqoq\b|\bmom\b"
     r"|\bwow\b|(?:than|versus|vs) before\b|\bperiod over period\b"
 )
+_FROM = re.compile(r"\b(?:from|since)(?: the)? ?$")
+_COMPARES = re.compile(r"\b(?:compare|compared|comparison|difference|differ|versus|vs)\b")
+_TWO = re.compile(r"(?:between |from |in between )?(?:the )?(.+?) (?:and|to|until|-) (?:the )?(.+)$")
 _OVER = re.compile(
     r"\b(week|month|quarter|year)[- ](?:over|on)[- ](?:week|month|quarter|year)\b|\b(yoy|qoq|mom)\b"
 )
@@ -46,7 +49,7 @@ def read_period(clause: Clause, param: Param) -> str | None:
             return found.span.key if found.span.start or found.span.grain != "all" else "all time"
     implied = _OVER.search(clause.low)
     if implied is None:
-        return None
+        return clause.implied_period
     unit = implied[1] or {"yoy": "year", "qoq": "quarter", "mom": "month"}[implied[2]]
     world = clause.world
     return periods.resolve(f"this {unit}", world.today, world.fiscal_start_month).key
@@ -67,15 +70,52 @@ def _compared(clause: Clause) -> str | None:
             clause.claim(*match.span())
             return words
     free = [f for f in clause.periods if clause.is_free(f.start, f.end)]
+    for found in free:
+        if (pair := _pair(clause, found)) is not None:
+            clause.claim(found.start, found.end)
+            clause.implied_period = pair[1].key
+            return pair[0].key
     for found in free[1:]:
         lead = _AGAINST.search(clause.low[: found.start])
         if lead or len(free) == 2:  # noqa: PLR2004 - two periods side by side are a comparison
             clause.claim(lead.start() if lead else found.start, found.end)
             return found.span.key
-    if len(free) == 1 and (lead := _AGAINST.search(clause.low[: free[0].start])):
+    if len(free) == 1 and (lead := _leads(clause, free[0].start)):
         clause.claim(lead.start(), free[0].end)
+        clause.implied_period = _current(clause, free[0].span)
         return free[0].span.key
     changed = _CHANGED.search(clause.low)
     if changed and len(free) <= 1 and not clause.has(r"\bby (month|quarter|week)|\bover time\b"):
         return "previous" if free or clause.has(r"\b(why|what|how)\b.*") else None
     return None
+
+
+def _leads(clause: Clause, start: int) -> re.Match[str] | None:
+    """The words before a period that make it the one to compare with."""
+    against = _AGAINST.search(clause.low[:start])
+    return against or (_CHANGED.search(clause.low) and _FROM.search(clause.low[:start])) or None
+
+
+def _pair(clause: Clause, found: periods.Found) -> tuple[periods.Span, periods.Span] | None:
+    """The two periods of a change `between Q3 and Q4`; None when the words name one stretch."""
+    if not (_CHANGED.search(clause.low) or _COMPARES.search(clause.low)):
+        return None
+    match = _TWO.match(clause.low[found.start : found.end])
+    if match is None:
+        return None
+    world = clause.world
+    last = periods.find(match[2], world.today, world.fiscal_start_month)
+    first = periods.find(match[1], last[0].span.end if last else world.today,
+                         world.fiscal_start_month)  # fmt: skip
+    if len(first) == len(last) == 1 and first[0].span.grain == last[0].span.grain != "day":
+        return first[0].span, last[0].span
+    return None
+
+
+def _current(clause: Clause, before: periods.Span) -> str | None:
+    """The present week, month, quarter or year, to set beside an earlier one."""
+    if before.grain not in {"week", "month", "quarter", "year"}:
+        return None
+    world = clause.world
+    now = periods.resolve(f"this {before.grain}", world.today, world.fiscal_start_month)
+    return now.key if now.start != before.start else None

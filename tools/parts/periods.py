@@ -358,17 +358,15 @@ def _month(match: re.Match[str], now: _Now) -> Span | None:
         year, month = map(int, match["iso"].split("-"))
         first, last, label = calendar.month(year, month)
         return Span(first, last, label, "month")
-    if match["m"] in {"may", "mar", "dec", "sep", "sept"} and not (match["y"] or match["rel"]):
+    if match["m"] == "may" and not (match["y"] or match["rel"]):
         before = match.string[: match.start()].split()
-        if match["m"] == "may" and (not before or before[-1] not in _LEADS):
+        if match[0] != match.string.strip() and (not before or before[-1] not in _LEADS):
             return None  # the verb: "which deals may slip"
     month = month_number(match["m"])
     known = _year(match["y"]) if match["y"] else None
     if match["rel"]:
         known = now.today.year + _shift(match["rel"])
-    first, last, label = _latest(
-        lambda y: calendar.month(y, month), now.today.year, known, now
-    )
+    first, last, label = _latest(lambda y: calendar.month(y, month), now.today.year, known, now)
     return Span(first, last, label, "month")
 
 
@@ -397,7 +395,7 @@ def _between(match: re.Match[str], now: _Now) -> Span | None:
 
 
 @_reads(
-    rf"(?:since|starting|from|after|as of last) (?:the (?:start|beginning) of )?(?:the )?"
+    rf"(?:since|starting|after|as of last|from(?= [\w ,]{{2,20}} on(?:wards?)?\b)) (?:the (?:start|beginning) of )?(?:the )?"
     rf"(?P<sub>{_SUB}|(?:last|this|the) (?:week|month|quarter|year))"
 )
 def _since(match: re.Match[str], now: _Now) -> Span | None:
