@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -80,27 +80,60 @@ class Desk:
         keeping = Keeping(self.engine, self.settings.workspace, self.clock)
         opened = keeping.open(ask, self._today(ask, keeping), self._planner_name())
         running = Running(opened.run, opened.conversation, self._planner_name())
-        yield Started(conversation=opened.conversation, run=opened.run, planner=running.planner)
+        reply: Reply | None = None
         try:
-            async with asyncio.timeout(self.settings.budget.seconds):
-                async for event in self._work(ask, opened, running):
+            yield Started(conversation=opened.conversation, run=opened.run, planner=running.planner)
+            work = self._within_budget(self._work(ask, opened, running), running)
+            async with aclosing(work) as events:
+                async for event in events:
                     yield event
-        except TimeoutError:
-            _fail(running, f"I stopped after {self.settings.budget.seconds:.0f} seconds.")
-        except (ToolCallLimitExceededError, ModelCallLimitExceededError):
-            _fail(running, f"I stopped after {self.settings.budget.tool_calls} tool calls.")
-        except PitcrewError as error:
-            _fail(running, f"{error.message} {error.hint}".strip())
-        running.decided(
-            policy.decide(self.engine, opened.workspace.id, running.drafts, self.clock(), "policy")
-        )
-        reply = running.reply()
-        keeping.close(opened, running, reply)
+            self._decide(opened, running)
+            reply = running.reply()
+        finally:
+            if reply is None:  # whoever listened went away, or there is a bug: the run is over
+                _fail(running, "I was stopped before I could finish.")
+            keeping.close(opened, running, reply or running.reply())
         for piece in _pieces(reply.answer):
             yield Said(text=piece)
         yield Ended(reply=reply)
 
-    async def _work(self, ask: Ask, opened: Opened, running: Running) -> AsyncIterator[Event]:
+    async def _within_budget(
+        self, work: AsyncGenerator[Event, None], running: Running
+    ) -> AsyncGenerator[Event, None]:
+        """The events of the work until it ends or has cost too much.
+
+        Only the wait for an event is timed, never the listener: cancelling that would break the
+        stream before it has said how it ended.
+        """
+        budget = self.settings.budget
+        ends = asyncio.get_running_loop().time() + budget.seconds
+        try:
+            while True:
+                async with asyncio.timeout_at(ends):
+                    event = await anext(work, None)
+                if event is None:
+                    return
+                yield event
+        except TimeoutError:
+            _fail(running, f"I stopped after {budget.seconds:g} seconds.")
+        except ToolCallLimitExceededError:
+            _fail(running, f"I stopped after {budget.tool_calls} tool calls.")
+        except ModelCallLimitExceededError:
+            _fail(running, f"I stopped after {budget.model_calls} turns of the model.")
+        except PitcrewError as error:
+            _fail(running, f"{error.message} {error.hint}".strip())
+        finally:
+            await work.aclose()
+
+    def _decide(self, opened: Opened, running: Running) -> None:
+        """Apply what a standing policy covers; a run that failed leaves its drafts to a person."""
+        if not running.trouble:
+            drafts, now = running.drafts, self.clock()
+            running.decided(policy.decide(self.engine, opened.workspace.id, drafts, now, "policy"))
+
+    async def _work(
+        self, ask: Ask, opened: Opened, running: Running
+    ) -> AsyncGenerator[Event, None]:
         understanding = self.brain.understanding(opened.workspace, opened.memory, opened.today)
         if running.planner != "embedded":
             try:

@@ -6,6 +6,7 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, ToolMessage
 
+from agent.compose import composed
 from agent.events import Ending, Event, Planned, Reply, Shown, Step, Stepped
 from agent.planner.binding import records
 from agent.planner.memory import Call, Memory, Pending, Records, ShownSet
@@ -81,10 +82,18 @@ class Running:
         return [c for r in self.results for c in r.change_sets if c.status == "draft"]
 
     def decided(self, refs: list[ChangeSetRef]) -> None:
-        """Take over what a standing policy has decided."""
-        new = {ref.id: ref for ref in refs}
+        """Take over what a standing policy has decided, and say that it did."""
+        new = {ref.id: ref for ref in refs if ref.status != "draft"}
         for result in self.results:
+            mine = [new[c.id] for c in result.change_sets if c.id in new]
             result.change_sets = [new.get(c.id, c) for c in result.change_sets]
+            if mine:
+                result.say = " ".join(_by_policy(ref) for ref in mine)
+        if new:
+            self.answer = composed(self.results, self._refusals(), self.statement)
+
+    def _refusals(self) -> list[str]:
+        return [s.said for s in self.steps if s.status == "refused"]
 
     def reply(self) -> Reply:
         """The whole reply."""
@@ -108,12 +117,9 @@ class Running:
             return "needs_answer"
         if self.drafts:
             return "needs_approval"
-        if self.statement == "nothing" or (not self.results and self._refused()):
+        if self.statement == "nothing" or (not self.results and self._refusals()):
             return "refused"
         return "answered"
-
-    def _refused(self) -> bool:
-        return any(s.status == "refused" for s in self.steps)
 
     def remembered(self, memory: Memory) -> Memory:
         """What the next message may refer to."""
@@ -155,6 +161,10 @@ class Running:
 
 def _step(n: int, tool: str, arguments: dict[str, Any]) -> Step:
     return Step(n=n, tool=tool, title=titled(tool), arguments=arguments)
+
+
+def _by_policy(ref: ChangeSetRef) -> str:
+    return f"{ref.summary}: {ref.status} under a standing policy. To undo it, say “undo {ref.id}”."
 
 
 def _records(table: str | None, ids: list[str]) -> Records | None:

@@ -13,6 +13,8 @@ from tools.result import Question
 _INTRODUCES = frozenset({"for", "in", "from", "at", "by", "with", "of", "owner", "to", "account",
                          "rep", "region", "product", "team", "about", "except", "versus", "vs",
                          "and", "excluding", "near", "called", "named"})  # fmt: skip
+_ACTS = frozenset({"did", "do", "does", "have", "is", "be", "was", "will", "can", "about", "how"})
+"""Words after which a name is somebody who does something."""
 _INNOCENT = frozenset(
     "crm pitcrew excel csv xlsx ok okay pls please thanks hi hey hello i i'm i'd i've id q1 q2 q3 q4"
     " usa vp svp ceo cto cfo coo cmo cro ae aes sdr bdr arr acv mrr roi kpi kpis yoy qoq ytd mtd"
@@ -96,7 +98,9 @@ def _is_strange(clause: Clause, token: Token) -> bool:
     if token.is_name and token.start > 0:
         at_start = bool(re.search(r"[.?!:]\s*$", clause.text[: token.start]))
         known = form in lexicon.words or token.text.isupper()
-        return not at_start and not known and (introduced or form not in lexicon.ordinary)
+        acts = bool(before) and before[0] in _ACTS
+        unlisted = form not in lexicon.ordinary
+        return not at_start and not known and (introduced or (acts and unlisted))
     return (
         introduced
         and form not in lexicon.words

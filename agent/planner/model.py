@@ -7,7 +7,7 @@ from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
-from pydantic import ConfigDict, PrivateAttr
+from pydantic import ConfigDict, Field, PrivateAttr
 
 from agent.compose import composed, spoken
 from agent.planner.binding import bound
@@ -23,7 +23,8 @@ class EmbeddedPlanner(BaseChatModel):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    understanding: Understanding
+    # LangChain writes the model's repr into every call's metadata: the lexicon must stay out of it.
+    understanding: Understanding = Field(repr=False)
     _plans: dict[str, Plan] = PrivateAttr(default_factory=dict)
 
     @property

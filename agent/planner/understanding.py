@@ -33,6 +33,8 @@ NO_SET = 0.15
 """What is left of the chance of a tool that works on a change set when there is none."""
 WORTH_TRYING = 0.08
 """A tool less likely than this is not tried, however well the words would fit it."""
+SURE_OF_NOTHING = 0.5
+"""At least this likely, a message asks for no tool at all."""
 SURE_TO_PROPOSE = 0.5
 """A change is proposed only on a reading at least this likely."""
 
@@ -94,7 +96,7 @@ class Understanding:
         follow = follow_up(clause, memory, guesses[0], within=follows)
         if follow is not None:
             return self._follow(clause, follow, memory, guesses)
-        if guesses[0].tool in CHITCHAT and (guesses[0].chance > SURE or not self._worth(guesses)):
+        if guesses[0].tool in CHITCHAT and (guesses[0].chance > SURE_OF_NOTHING or not self._worth(guesses)):
             return Plan(statement=guesses[0].tool, guesses=guesses)
         guesses = [g for g in guesses if g.tool not in CHITCHAT]
         if catalog()[guesses[0].tool].effect == "decides" and guesses[0].chance > SURE:
