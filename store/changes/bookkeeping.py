@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlmodel import Session
 
 from store import journal
@@ -15,6 +15,10 @@ from store.identity import stable_id
 from store.ledger import NotDuplicate
 
 NOT_DUPLICATE = cast(Table, NotDuplicate.__table__)  # type: ignore[attr-defined]  # SQLModel adds it
+
+
+AT_ONE_LOOK = 20
+"""Merges; a person who takes back more at once has not judged each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,10 @@ def bookkeep(
 def note_unmerged(
     session: Session, workspace_id: str, actor: str, verdicts: Sequence[Verdict], now: datetime
 ) -> None:
-    """Remember that records which were un-merged are different; merging them again forgets it."""
+    """Remember that records which were un-merged are different; merging them again forgets it.
+
+    Taking back a whole batch says nothing of its single pairs, so that is not remembered.
+    """
     apart, together = [], []
     for change in _applied(verdicts):
         if change["before"].get("state") == "merged":
@@ -64,6 +71,8 @@ def note_unmerged(
     ids = [pair["id"] for pair in (*apart, *together)]
     if not ids:
         return
+    if apart and _restored(session, workspace_id, verdicts) > AT_ONE_LOOK:
+        apart = []
     mine = NOT_DUPLICATE.c.workspace_id == workspace_id
     connection = session.connection()
     forget = delete(NOT_DUPLICATE).where(mine, NOT_DUPLICATE.c.id == bindparam("of_id"))
@@ -74,6 +83,14 @@ def note_unmerged(
     new = [pair | said for pair in apart if pair["id"] not in known]
     if new:
         connection.execute(insert(NOT_DUPLICATE), new)
+
+
+def _restored(session: Session, workspace_id: str, verdicts: Sequence[Verdict]) -> int:
+    """How many records the whole change set of these verdicts un-merges."""
+    change_set_id = verdicts[0].group[0]["change_set_id"]
+    mine = (CHANGE.c.workspace_id == workspace_id, CHANGE.c.change_set_id == change_set_id)
+    restores = select(func.count()).where(*mine, CHANGE.c.kind == "restore")
+    return session.connection().scalar(restores) or 0
 
 
 def _applied(verdicts: Iterable[Verdict]) -> Iterator[Mapping[str, Any]]:

@@ -237,3 +237,20 @@ def test_every_reference_of_every_table_is_one_that_a_merge_moves() -> None:
             if key.parent.name != "workspace_id":
                 assert (name, key.parent.name) in CHILDREN[key.column.table.name]
     assert Lead.__tablename__ == "lead"
+
+
+def test_taking_back_a_whole_batch_says_nothing_of_its_single_pairs(
+    engine: Engine, session: Session, make: Make
+) -> None:
+    drafts = []
+    for group in range(21):
+        kept, lost = make("account", name=f"A{group}"), make("account", name=f"B{group}")
+        drafts += merge_drafts(
+            session, WORKSPACE, "account", kept.id, [lost.id], after={}, reason="same domain",
+            evidence={}, confidence=0.99, group=group,
+        )  # fmt: skip
+    merged = propose(session, *drafts, title="Merge many")
+    carry_out(engine, merged)
+    undo(engine, merged)
+    with reading(engine) as fresh:
+        assert fresh.exec(select(NotDuplicate)).all() == []
