@@ -9,6 +9,7 @@ from agent.desk import Desk
 from agent.events import Ask, Reply
 from agent.settings import Settings
 from knowledge.index import Index
+from tests.agent.company import furnish
 from tests.makers import NOW, TODAY
 from tests.stores import Stores
 from tools.context import Actor
@@ -19,10 +20,12 @@ ANA = Actor(id="ana@example.com", name="Ana Ruiz", role="admin")
 class Office:
     """A desk over a test's store; `ask` goes on with the same conversation."""
 
-    def __init__(self, engine: Engine, home: Path, cache: Path, **chosen: object) -> None:
+    def __init__(
+        self, engine: Engine, home: Path, cache: Path, brain: Brain | None = None, **chosen: object
+    ) -> None:
         settings = Settings(home=home, _env_file=None, **chosen)
         self.desk = Desk(
-            engine, settings, Brain(engine, cache), Index(home, None), home / "artifacts",
+            engine, settings, brain or Brain(engine, cache), Index(home, None), home / "artifacts",
             clock=lambda: NOW,
         )  # fmt: skip
         self.conversation: str | None = None
@@ -49,3 +52,17 @@ def engine(sqlite_stores: Stores) -> Iterator[Engine]:
 @pytest.fixture
 def office(engine: Engine, tmp_path: Path, planner_cache: Path) -> Office:
     return Office(engine, tmp_path, planner_cache)
+
+
+@pytest.fixture(scope="session")
+def company(sqlite_stores: Stores, planner_cache: Path) -> Iterator[Brain]:
+    """A planner that knows the small company, for tests that change no record of it."""
+    with sqlite_stores.one() as made:
+        furnish(made)
+        yield Brain(made, planner_cache)
+
+
+@pytest.fixture
+def asked(company: Brain, tmp_path: Path) -> Office:
+    """A new conversation at a desk over the small company; its rows are shared, so look only."""
+    return Office(company.engine, tmp_path, tmp_path, company)
