@@ -59,7 +59,7 @@ def wording(passages: int, held: Mapping[str, Numbers]) -> tuple[Numbers, Shares
 
     >>> numbers, shares = wording(9, {"refund": np.array([1]), "client": np.array([1, 2])})
     >>> numbers.tolist(), shares.round(2).tolist()
-    ([1, 2], [1.0, 0.45])
+    ([1, 2], [1.0, 0.42])
     """
     rarities = {word: rarity(passages, len(holding)) for word, holding in held.items()}
     whole = sum(rarities.values())

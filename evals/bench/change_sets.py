@@ -1,6 +1,6 @@
 """Ten thousand changes proposed, approved, applied and undone: time, and whether it is exact.
 
-    python -m evals.bench.change_sets [ROWS]
+Run it with `python -m evals.bench.change_sets [ROWS]`.
 """
 
 import hashlib
@@ -57,9 +57,13 @@ def propose(session: Session, count: int) -> changes.Shown:
     """One correction for each contact."""
     drafts = [
         Draft(
-            "update", "contact", f"con_{n:07}", {"phone": f"+1212555{n % 10_000:04}"},
-            reason="written in full", confidence=0.99,
-        )  # fmt: skip
+            "update",
+            "contact",
+            f"con_{n:07}",
+            {"phone": f"+1212555{n % 10_000:04}"},
+            reason="written in full",
+            confidence=0.99,
+        )
         for n in range(count)
     ]
     made = changes.propose(session, WORKSPACE, title="Phones", kind="normalise_fields",
@@ -72,7 +76,8 @@ def timed(what: str, work: Callable[[], T]) -> T:
     """Run it, print how long it took, and pass on what it gave."""
     began, cpu = time.perf_counter(), time.process_time()
     result = work()
-    print(f"{what:10} {time.perf_counter() - began:6.2f} s wall {time.process_time() - cpu:6.2f} s CPU")
+    wall, used = time.perf_counter() - began, time.process_time() - cpu
+    print(f"{what:10} {wall:6.2f} s wall {used:6.2f} s CPU")
     return result
 
 
