@@ -123,7 +123,7 @@ class Lead(BusinessRow, table=True):
 
 
 class Opportunity(BusinessRow, table=True):
-    """A deal: `status` is open, won or lost; `stage` is the workspace's own word for where it is."""
+    """A deal: `status` is open, won or lost, `stage` the workspace's own word for where it is."""
 
     prefix: ClassVar[str] = "opp"
     __table_args__ = business_rules(

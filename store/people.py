@@ -19,7 +19,9 @@ class Workspace(SQLModel, table=True):
     name: str
     timezone: str = "UTC"
     currency: str = Field(default="USD", max_length=3)
-    country: str = Field(default="US", max_length=2, description="Where a bare phone number is from.")
+    country: str = Field(
+        default="US", max_length=2, description="Where a bare phone number is from."
+    )
     fiscal_start_month: int = Field(default=1, ge=1, le=12)
 
 

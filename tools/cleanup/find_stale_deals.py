@@ -62,9 +62,7 @@ def find_stale_deals(
     )  # fmt: skip
 
 
-def judged(
-    ctx: Context, where: Filters, days: int | None
-) -> tuple[list[Judgement], Yardstick]:
+def judged(ctx: Context, where: Filters, days: int | None) -> tuple[list[Judgement], Yardstick]:
     """Every open deal that meets the conditions, judged, the most stale first."""
     deals = open_deals(ctx, rows_where(ctx, "opportunity", where) if where else None)
     by = yardstick(ctx, open_deals(ctx) if where else deals, days or QUIET_DAYS)
@@ -208,9 +206,7 @@ def _described(ctx: Context, ids: Sequence[str]) -> dict[str, list[Cell]]:
     deal, user = table_of("opportunity"), table_of("user")
     query = select(
         deal.c.id, deal.c.name, deal.c.external_id, user.c.name, deal.c.stage, deal.c.amount_cents
-    ).outerjoin(
-        user, (user.c.workspace_id == deal.c.workspace_id) & (user.c.id == deal.c.owner_id)
-    )
+    ).outerjoin(user, (user.c.workspace_id == deal.c.workspace_id) & (user.c.id == deal.c.owner_id))
     rows = ctx.session.connection().execute(
         query.where(deal.c.workspace_id == ctx.workspace.id, deal.c.id.in_(ids))
     )

@@ -179,8 +179,7 @@ def _faults_table(faults: Sequence[Fault]) -> list[Table]:
     if not faults:
         return []
     rows: list[list[Cell]] = [
-        [fault.words, fault.count, fault.of, share(fault.count, fault.of)]
-        for fault in faults
+        [fault.words, fault.count, fault.of, share(fault.count, fault.of)] for fault in faults
     ]
     return [
         Table(

@@ -180,9 +180,8 @@ def _fresh(ctx: Context, table: str) -> tuple[int, int] | None:
         here = and_(here, source.c.status == "open")
     since = ctx.today - timedelta(days=FRESH_DAYS)
     fresh = func.sum(case((day >= since, 1), else_=0))
-    known, of, good = ctx.session.connection().execute(
-        select(func.count(day), func.count(), fresh).where(here)
-    ).one()
+    counts = select(func.count(day), func.count(), fresh).where(here)
+    known, of, good = ctx.session.connection().execute(counts).one()
     return (int(good), int(of)) if known else None
 
 

@@ -82,9 +82,8 @@ def test_time_in_a_stage_is_held_against_time_in_that_stage(ctx, make):
          entered_at=NOW - timedelta(days=80))  # fmt: skip
     found = find_stale_deals(ctx)
     assert found.facts["stale"] == [stuck.id]
-    assert "80 days in Proposal; 9 in 10 won deals (25) left it within 42" in (
-        found.tables[0].rows[0][5]
-    )
+    why = found.tables[0].rows[0][5]
+    assert "80 days in Proposal; 9 in 10 won deals (25) left it within 42" in why
 
 
 def test_with_too_few_won_deals_there_is_no_norm_and_it_is_said(ctx, make):

@@ -80,9 +80,11 @@ def test_every_figure_of_the_sentence_stands_in_a_receipt(demo):
     result = normalise_fields(demo)
     by_field = result.facts["by_field"]
     assert sum(by_field.values()) == result.facts["corrections"] == int(result.figures[0].value)
-    assert result.change_sets[0].counts["updates"] == len(
-        {(t, i) for t, i, _ in proposed(demo, result)}
-    ) or result.change_sets[0].counts["fields"] == result.facts["corrections"]
+    assert (
+        result.change_sets[0].counts["updates"]
+        == len({(t, i) for t, i, _ in proposed(demo, result)})
+        or result.change_sets[0].counts["fields"] == result.facts["corrections"]
+    )
 
 
 def test_what_was_corrected_is_well_written_the_second_time(company):

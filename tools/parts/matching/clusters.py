@@ -64,9 +64,7 @@ def _groups(label: NDArray[np.int64], counts: NDArray[np.int64]) -> list[NDArray
     return np.split(index, np.flatnonzero(np.diff(label[index])) + 1) if len(index) else []
 
 
-def _all_pairs(
-    label: NDArray[np.int64], counts: NDArray[np.int64]
-) -> tuple[Codes, Codes]:
+def _all_pairs(label: NDArray[np.int64], counts: NDArray[np.int64]) -> tuple[Codes, Codes]:
     rows: list[Codes] = [np.zeros(0, np.int32)]
     columns: list[Codes] = [np.zeros(0, np.int32)]
     for members in _groups(label, counts):

@@ -96,9 +96,7 @@ def _named_for_city(name: Column, city: Column) -> Flags:
     flat = city.derive(lambda value: "".join(text.company_words(value)))
     both = np.stack([name.code, flat.code], axis=1)
     distinct, back = np.unique(both, axis=0, return_inverse=True)
-    holds = [
-        min(n, c) >= 0 and flat.values[c] in name.values[n] for n, c in distinct.tolist()
-    ]
+    holds = [min(n, c) >= 0 and flat.values[c] in name.values[n] for n, c in distinct.tolist()]
     return np.array(holds, np.bool_)[back.reshape(-1)]
 
 

@@ -49,7 +49,10 @@ NAME_WORDS = (
     "one shortens words of the other",
 )  # fmt: skip
 SITE_WORDS = (
-    "no site to compare", "same domain", "same domain but for its ending", "different domains"
+    "no site to compare",
+    "same domain",
+    "same domain but for its ending",
+    "different domains",
 )
 TOWN_WORDS = (
     "no place to compare", "same postal code", "same city", "different cities",

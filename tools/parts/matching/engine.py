@@ -205,9 +205,7 @@ def _grouped(label: NDArray[np.int64]) -> list[tuple[int, ...]]:
     return sorted(groups, key=lambda g: (-len(g), g))
 
 
-def _reasons(
-    respects: Sequence[Respect], weights: Sequence[Floats], n: int
-) -> tuple[Reason, ...]:
+def _reasons(respects: Sequence[Respect], weights: Sequence[Floats], n: int) -> tuple[Reason, ...]:
     reasons = [
         Reason(r.name, r.words[r.level[n]], round(float(w[n]), 1))
         for r, w in zip(respects, weights, strict=True)

@@ -94,9 +94,7 @@ def _says_employer(mail: text.Mail) -> bool:
     return not mail.free and not mail.placeholder
 
 
-def _flag(
-    raw: Column, mails: list[text.Mail | None], test: Callable[[text.Mail], bool]
-) -> Flags:
+def _flag(raw: Column, mails: list[text.Mail | None], test: Callable[[text.Mail], bool]) -> Flags:
     passed = np.array([mail is not None and test(mail) for mail in mails], np.bool_)
     return take(passed, raw.code, missing=False)
 
@@ -136,9 +134,7 @@ def _names(
     return joined(columns), middle, suffix
 
 
-def _or_mail(
-    code: Codes, names: list[str], email: Column, spelled: list[str | None]
-) -> Column:
+def _or_mail(code: Codes, names: list[str], email: Column, spelled: list[str | None]) -> Column:
     """The names as typed; where nothing was typed, what the mailbox spells."""
     typed, mailbox = joined([Column(code, names).rekey(names), email.rekey(spelled)])
     return Column(np.where(typed.code >= 0, typed.code, mailbox.code), typed.values)

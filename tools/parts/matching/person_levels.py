@@ -131,9 +131,7 @@ def box(p: People, left: Codes, right: Codes) -> Levels:
     level = np.where(both, Box.OTHER_DOMAIN, Box.UNKNOWN).astype(np.int8)
     level[domain] = np.where(p.free[left][domain], Box.SAME_PROVIDER, Box.COLLEAGUES)
     unequal = np.flatnonzero(domain & (a != b))
-    slip = similarity.one_letter(
-        p.local.code[left[unequal]], p.local.code[right[unequal]], p.local
-    )
+    slip = similarity.one_letter(p.local.code[left[unequal]], p.local.code[right[unequal]], p.local)
     level[unequal[slip]] = Box.TYPO
     many = take(p.names_on_mailbox, a, missing=0) >= _MANY
     level[both & (a == b)] = np.where(many, Box.SHARED, Box.SAME)[both & (a == b)]
@@ -157,9 +155,8 @@ def phone(p: People, left: Codes, right: Codes) -> tuple[Levels, Floats, Flags]:
     level = np.zeros(len(left), np.int8)
     bits = np.zeros(len(left), np.float32)
     holders = np.full(len(left), 99, np.int64)
-    counts = np.bincount(
-        np.r_[p.phone.code, p.mobile.code] + 1, minlength=len(p.phone.values) + 1
-    )[1:]
+    codes = np.r_[p.phone.code, p.mobile.code]
+    counts = np.bincount(codes + 1, minlength=len(p.phone.values) + 1)[1:]
     rare = np.log2(max(p.size, POPULATION) / np.maximum(counts, 1)).astype(np.float32)
     sides = ((p.phone.code[left], p.mobile.code[left]), (p.phone.code[right], p.mobile.code[right]))
     level[((sides[0][0] >= 0) | (sides[0][1] >= 0)) & ((sides[1][0] >= 0) | (sides[1][1] >= 0))] = 2
