@@ -1,0 +1,42 @@
+"""What each table and field is called: by people, by file headers, and what kind of value it is.
+
+One declaration serves the importer (headers), the planner (words), the query tools (fields) and
+cleanup (kinds). A field that is not declared here cannot be asked for, changed or imported.
+"""
+
+from store.errors import BadInput
+from store.schema.customers import ACCOUNT, CONTACT, LEAD
+from store.schema.deals import ACTIVITY, OPPORTUNITY, PRODUCT, STAGE, STAGE_HISTORY
+from store.schema.field import Entity, FieldSpec, Kind
+from store.schema.people import QUOTA, TEAM, USER
+from store.schema.prospects import FUNDING_ROUND, PROSPECT_COMPANY, PROSPECT_PERSON
+
+__all__ = ["CHILDREN", "ENTITIES", "Entity", "FieldSpec", "Kind", "entity"]
+
+ENTITIES: dict[str, Entity] = {
+    e.name: e
+    for e in (
+        ACCOUNT, CONTACT, LEAD, OPPORTUNITY, STAGE_HISTORY, ACTIVITY, PRODUCT, STAGE, USER, TEAM,
+        QUOTA, PROSPECT_COMPANY, FUNDING_ROUND, PROSPECT_PERSON,
+    )
+}  # fmt: skip
+
+CHILDREN: dict[str, tuple[tuple[str, str], ...]] = {
+    target: tuple(
+        (e.name, spec.name) for e in ENTITIES.values() for spec in e.fields if spec.target == target
+    )
+    for target in ENTITIES
+}
+"""For each table, the (table, field) pairs that point at it; a merge moves them all."""
+
+
+def entity(name: str) -> Entity:
+    """The table called `name`.
+
+    Raises:
+        BadInput: There is none; the hint lists those there are.
+    """
+    if name not in ENTITIES:
+        known = ", ".join(ENTITIES)
+        raise BadInput(f"There is no table {name!r}.", hint=f"Tables: {known}.")
+    return ENTITIES[name]

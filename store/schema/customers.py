@@ -1,0 +1,80 @@
+"""Accounts, contacts and leads."""
+
+from store.crm import Account, Contact, Lead
+from store.schema.field import Entity, Kind, f, phrases, source_id
+from store.schema.shared import ACTIVE, CREATED, NOTES, OWNER, PLACE, SOURCE
+
+ACCOUNT = Entity("account", Account, "account", "accounts",
+    phrases("company|companies|customer|customers|organisation|organization|client|clients"), (
+    source_id("account id|company id|record id|id|account external id"),
+    f("name", Kind.COMPANY, "name", "company name|account name",
+      "name|account|account name|company|company name|organization|organisation"),
+    f("domain", Kind.DOMAIN, "domain", "web domain", "domain|company domain name|email domain"),
+    f("website", Kind.URL, "website", "site|url", "website|website url|url|homepage|web site"),
+    f("phone", Kind.PHONE, "phone", "phone number|telephone", "phone|phone number|telephone"),
+    f("industry", Kind.PICKLIST, "industry", "sector|vertical", "industry|sector|vertical"),
+    f("segment", Kind.PICKLIST, "segment", "tier", "segment|tier|customer segment"),
+    f("kind", Kind.PICKLIST, "type", "account type", "type|account type|company type"),
+    f("employee_count", Kind.NUMBER, "employees", "headcount|size|employee count|staff",
+      "employees|number of employees|employee count|headcount|num employees"),
+    f("annual_revenue_cents", Kind.MONEY, "annual revenue", "company revenue|turnover",
+      "annual revenue|revenue|company revenue|turnover"),
+    f("currency", Kind.TEXT, "currency", "", "currency|account currency|currency code"),
+    f("founded_year", Kind.YEAR, "founded", "year founded|established",
+      "founded|year founded|founded year|year established"),
+    *PLACE,
+    f("parent_name", Kind.COMPANY, "parent company", "parent|subsidiary of",
+      "parent|parent account|parent company|subsidiary of"),
+    OWNER, SOURCE, NOTES, CREATED, ACTIVE,
+))  # fmt: skip
+
+CONTACT = Entity("contact", Contact, "contact", "contacts",
+    phrases("person|people|contact record"), (
+    source_id("contact id|record id|id|contact external id"),
+    f("first_name", Kind.FIRST_NAME, "first name", "given name",
+      "first name|firstname|given name|forename|first"),
+    f("last_name", Kind.LAST_NAME, "last name", "surname|family name",
+      "last name|lastname|surname|family name|last"),
+    f("full_name", Kind.FULL_NAME, "name", "full name", "name|full name|contact name|contact"),
+    f("email", Kind.EMAIL, "email", "e-mail|email address|mail",
+      "email|e-mail|email address|work email|primary email"),
+    f("other_emails", Kind.TEXT, "other emails", "",
+      "other emails|additional emails|additional email addresses|secondary email|email 2"),
+    f("phone", Kind.PHONE, "phone", "phone number|telephone",
+      "phone|phone number|telephone|business phone|work phone"),
+    f("mobile", Kind.PHONE, "mobile", "cell|mobile number|cell phone",
+      "mobile|mobile phone|mobile phone number|cell|cell phone"),
+    f("title", Kind.TITLE, "job title", "title|role|position|job title",
+      "title|job title|position|role|jobtitle"),
+    f("company_name", Kind.COMPANY, "company", "company name",
+      "company|company name|organization|organisation|employer"),
+    f("account_id", Kind.REFERENCE, "account", "account",
+      "account|account name|account id|associated company|primary company|associated company id",
+      target="account"),
+    OWNER,
+    f("website", Kind.URL, "website", "site|url", "website|website url|url|web site|site"),
+    *PLACE, SOURCE,
+    f("consent", Kind.PICKLIST, "consent", "opt-in|opt-out|opted out|unsubscribed",
+      "consent|opt in|marketing consent|email opt out|opted out of email|unsubscribed"),
+    NOTES, CREATED, ACTIVE,
+))  # fmt: skip
+
+LEAD = Entity("lead", Lead, "lead", "leads", phrases("prospect lead|inbound lead"), (
+    source_id("lead id|prospect id|record id|id|lead number"),
+    *(spec for spec in CONTACT.fields if spec.name in {
+        "first_name", "last_name", "full_name", "email", "phone", "mobile", "title",
+        "company_name", "website", "city", "state_region", "postal_code", "country"}),
+    f("industry", Kind.PICKLIST, "industry", "sector|vertical",
+      "industry|sector|vertical|specialization"),
+    f("status", Kind.PICKLIST, "status", "lead status", "status|lead status|lead stage"),
+    SOURCE,
+    f("score", Kind.NUMBER, "score", "lead score", "score|lead score"),
+    OWNER, CREATED,
+    f("responded_at", Kind.INSTANT, "first response", "responded",
+      "first response|responded at|first touched"),
+    f("converted_on", Kind.DATE, "converted", "conversion date",
+      "converted on|converted date|conversion date"),
+    f("converted_contact_id", Kind.REFERENCE, "converted contact", "", "converted contact id",
+      target="contact"),
+    NOTES,
+))  # fmt: skip
