@@ -1,8 +1,12 @@
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine
 
 from agent.brain import Brain
 from agent.desk import Desk
@@ -17,15 +21,29 @@ from tools.context import Actor
 ANA = Actor(id="ana@example.com", name="Ana Ruiz", role="admin")
 
 
+@cache
+def _learned(folder: Path) -> Brain:
+    """A planner that has learned the playbooks, once for all tests."""
+    brain = Brain(create_engine("sqlite://"), folder)
+    brain._learned()
+    return brain
+
+
+def brain_over(engine: Engine, folder: Path) -> Brain:
+    """A planner with a store of its own; what it learned from the playbooks is shared."""
+    return replace(_learned(folder), engine=engine, _lexicons={}, _turn=Lock())
+
+
 class Office:
     """A desk over a test's store; `ask` goes on with the same conversation."""
 
     def __init__(
-        self, engine: Engine, home: Path, cache: Path, brain: Brain | None = None, **chosen: object
+        self, engine: Engine, home: Path, folder: Path, brain: Brain | None = None, **chosen: Any
     ) -> None:
         settings = Settings(home=home, _env_file=None, **chosen)
+        known = brain or brain_over(engine, folder)
         self.desk = Desk(
-            engine, settings, brain or Brain(engine, cache), Index(home, None), home / "artifacts",
+            engine, settings, known, Index(home, None), home / "artifacts",
             clock=lambda: NOW,
         )  # fmt: skip
         self.conversation: str | None = None
@@ -59,7 +77,7 @@ def company(sqlite_stores: Stores, planner_cache: Path) -> Iterator[Brain]:
     """A planner that knows the small company, for tests that change no record of it."""
     with sqlite_stores.one() as made:
         furnish(made)
-        yield Brain(made, planner_cache)
+        yield brain_over(made, planner_cache)
 
 
 @pytest.fixture
