@@ -1,0 +1,72 @@
+"""Periods between two ends, since one, or up to one."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from tools.parts.periods.grammar import Now, one, reads
+from tools.parts.periods.span import Span, spanning, written_day
+from tools.parts.periods.words import SUB
+
+
+@reads(r"(?P<a>\d{4}-\d{2}-\d{2})?\.\.(?P<b>\d{4}-\d{2}-\d{2})?")
+def key(match: re.Match[str], now: Now) -> Span | None:
+    """`2017-10-01..2017-12-31`, the form that a span's key has."""
+    if not (match["a"] or match["b"]):
+        return None
+    try:
+        start = date.fromisoformat(match["a"]) if match["a"] else None
+        end = date.fromisoformat(match["b"]) if match["b"] else now.today
+    except ValueError:
+        return None
+    if start is None:
+        return Span(None, end, f"up to {written_day(end)}")
+    if start > end:
+        return None
+    return spanning(start, end, now.calendar.first_month)
+
+
+@reads(
+    rf"(?:between|from|in between) (?:the )?(?P<a>{SUB}) (?:and|to|until|till|through|thru|-) "
+    rf"(?:the )?(?P<b>{SUB})|(?P<a2>{SUB}) ?(?:to|through|thru|until|till|\.\.|-) ?(?P<b2>{SUB})"
+)
+def between(match: re.Match[str], now: Now) -> Span | None:
+    """`from January to March 2017`, `between Q1 and Q3`."""
+    last = one(match["b"] or match["b2"], now)
+    first = one(match["a"] or match["a2"], replace(now, today=last.end) if last else now)
+    if first is None or last is None or first.start is None or first.start > last.end:
+        return None
+    return spanning(first.start, last.end, now.calendar.first_month)
+
+
+@reads(
+    r"(?:since|starting|after|as of last|from(?= [\w ,]{2,20} on(?:wards?)?\b)) "
+    r"(?:the (?:start|beginning) of )?(?:the )?"
+    rf"(?P<sub>{SUB}|(?:last|this|the) (?:week|month|quarter|year))"
+)
+def since(match: re.Match[str], now: Now) -> Span | None:
+    """`since Monday`, `after 1 March`: up to today."""
+    sub = one(match["sub"], now)
+    if sub is None or sub.start is None:
+        return None
+    start = sub.end + timedelta(days=1) if match[0].startswith("after") else sub.start
+    if start > now.today:
+        return None
+    return Span(start, now.today, f"since {written_day(start)}", relative=True)
+
+
+@reads(
+    r"(?:by|until|up to|through|before|till)(?: the)? "
+    rf"(?:end of (?:the )?(?P<unit>week|month|quarter|year)|(?:end of )?(?:the )?"
+    rf"(?P<sub>{SUB}|(?:this|next|last) (?:week|month|quarter|year)))"
+)
+def by(match: re.Match[str], now: Now) -> Span | None:
+    """`by the end of the month`, `before October 2017`."""
+    named = f"this {match['unit']}" if match["unit"] else match["sub"]
+    sub = one(named, replace(now, ahead=True))
+    if sub is None or sub.start is None:
+        return None
+    end = sub.start - timedelta(days=1) if match[0].startswith("before") else sub.end
+    if end >= now.today and now.ahead:
+        return Span(now.today, end, f"by {written_day(end)}", relative=True)
+    return Span(None, end, f"up to {written_day(end)}", relative=True)

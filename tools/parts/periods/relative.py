@@ -1,0 +1,86 @@
+"""Periods that are said from today: last quarter, the next 30 days, year to date, all time."""
+
+import re
+from datetime import timedelta
+
+from tools.parts.calendars import days_of_unit
+from tools.parts.periods.grammar import Now, reads
+from tools.parts.periods.span import Span
+from tools.parts.periods.words import COUNT, calendar_of, counted
+
+
+@reads(
+    r"(?P<cal>calendar |fiscal )?(?P<which>this|current|the current|last|previous|prior|the last"
+    r"|the previous|past|next|the next|coming|upcoming|the quarter|the month|the year|the week)"
+    r"(?P<cal2> calendar| fiscal| full| whole| complete)?"
+    r" (?P<unit>week|month|quarter|qtr|half|year|fy)(?:'s|s')?"
+)
+def relative(match: re.Match[str], now: Now) -> Span:
+    """`last quarter`, `this fiscal year`, `next week`."""
+    which = match["which"].removeprefix("the ")
+    step = {"last": -1, "previous": -1, "prior": -1, "past": -1, "next": 1, "coming": 1,
+            "upcoming": 1}.get(which, 0)  # fmt: skip
+    calendar = calendar_of(f"{match['cal'] or ''}{match['cal2'] or ''}", now.calendar)
+    grain = {"qtr": "quarter", "fy": "year"}.get(match["unit"], match["unit"])
+    first, last, label = calendar.holding(now.today, grain)
+    for _ in range(abs(step)):
+        near = first - timedelta(days=1) if step < 0 else last + timedelta(days=1)
+        first, last, label = calendar.holding(near, grain)
+    return Span(first, last, label, grain, relative=True)
+
+
+@reads(
+    r"(?:the )?(?:last|past|previous|prior|trailing|latest) (?P<n>" + COUNT + r")"
+    r"(?: full| complete| whole)? (?P<unit>day|week|month|quarter|qtr|year)s?|"
+    r"(?P<n2>" + COUNT + r") (?P<unit2>day|week|month|quarter|year)s back"
+)
+def trailing(match: re.Match[str], now: Now) -> Span:
+    """`the last 90 days`, `two months back`."""
+    count = counted(match["n"] or match["n2"])
+    unit = match["unit"] or match["unit2"]
+    start = days_of_unit(now.today, unit, -count) + timedelta(days=1)
+    label = f"the last {count} {unit}s" if count > 1 else f"the last {unit}"
+    return Span(start, now.today, label, relative=True)
+
+
+@reads(
+    r"(?:the |within the |in the )?(?:next|coming|following) (?P<n>" + COUNT + r") "
+    r"(?P<unit>day|week|month|quarter|year)s?"
+)
+def coming(match: re.Match[str], now: Now) -> Span:
+    """`the next 30 days`."""
+    count, unit = counted(match["n"]), match["unit"]
+    end = days_of_unit(now.today, unit, count)
+    label = f"the next {count} {unit}{'s' if count > 1 else ''}"
+    return Span(now.today + timedelta(days=1), end, label, relative=True)
+
+
+@reads(
+    r"(?P<unit>year|quarter|month|week)[ -]to[ -]date|(?P<short>[yqm]td)|"
+    r"so far (?:this|in the) (?P<unit2>year|quarter|month|week)|"
+    r"this (?P<unit3>year|quarter|month|week) (?:so far|to date)"
+)
+def to_date(match: re.Match[str], now: Now) -> Span:
+    """`YTD`, `quarter to date`, `so far this month`."""
+    short = {"ytd": "year", "qtd": "quarter", "mtd": "month"}.get(match["short"] or "")
+    unit = short or match["unit"] or match["unit2"] or match["unit3"]
+    first, _, label = now.calendar.holding(now.today, unit)
+    return Span(first, now.today, f"{label} to date", relative=True)
+
+
+@reads(
+    r"all[ -]time|ever|overall to date|to date|lifetime|in total to date|since we started"
+    r"|since (?:the )?(?:beginning|start)(?! of)"
+)
+def all_time(_match: re.Match[str], now: Now) -> Span | None:
+    """`all time`, `ever`, `since the beginning`."""
+    return Span(None, now.today, "all time", "all")
+
+
+@reads(r"(?:the )?(?:end of (?:the )?|rest of (?:the |this )?|remainder of (?:the |this )?)"
+        r"(?P<unit>week|month|quarter|year)|(?P<eo>eo[mqy])")  # fmt: skip
+def rest(match: re.Match[str], now: Now) -> Span:
+    """`the end of the quarter`, `the rest of the year`, `EOM`."""
+    unit = match["unit"] or {"eom": "month", "eoq": "quarter", "eoy": "year"}[match["eo"]]
+    first, last, label = now.calendar.holding(now.today, unit)
+    return Span(first, last, label, unit, relative=True)
