@@ -36,13 +36,13 @@ _UNDO = (
     r"|restore|take|put|back out|undelete)"
 )
 _REJECT = (
-    r"(?:reject|discard|decline|cancel|dismiss|drop|throw (?:it )?away|scrap|forget|never ?mind"
-    r"|abandon|don't (?:apply|do|approve|merge|change)|do not (?:apply|do|approve|merge|change)"
-    r"|leave)"
+    r"(?:reject|discard|decline|cancel|dismiss|drop|throw (?:it )?away|scrap|forget"
+    r"|never ?mind|no thanks|no thank you|abandon|don't (?:apply|do|approve|merge|change)|do not (?:apply|do|approve|merge|change)"
+    r"|leave(?: (?:it|them|that|those) (?:alone|as (?:it is|they are|is)|the way they are))?)"
 )
 _APPROVE = (
     r"(?:approve[d]?|apply|accept|confirm(?:ed)?|go ahead(?: and (?:apply|approve|merge|do))?"
-    r"|proceed|sign off(?: on)?|i approve|i confirm|approved and apply|approve and apply"
+    r"|proceed|go for it|sign off(?: on)?|i approve|i confirm|approved and apply|approve and apply"
     r"|carry (?:it )?out|(?:do|ship|run|make|merge|commit|execute|push)"
     r"(?= (?:it|that|this|them|those|these|all of (?:it|them|those|these))\b))"
 )
@@ -66,6 +66,19 @@ _NAMED_WORK = re.compile(
 )
 
 
+def is_bare(text: str) -> bool:
+    """Whether a sentence only agrees, so that what it agrees to is what was said just before.
+
+    >>> is_bare("Great, thanks"), is_bare("approve")
+    (True, False)
+    """
+    return bool(_BARE_YES.match(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace(_TYPOGRAPHIC, "'").strip()
+
+
 def verb_of(text: str) -> Verb | None:
     """The decision that a sentence is, if it is one and little else.
 
@@ -74,9 +87,9 @@ def verb_of(text: str) -> Verb | None:
     >>> verb_of("merge duplicates and approve automatically") is None
     True
     """
-    low = text.lower().replace(_TYPOGRAPHIC, "'").strip()
+    low = _plain(text)
     asked = re.sub(r"^(?:can|could|would|will) you ", "", low)
-    if _BARE_YES.match(low):
+    if is_bare(text):
         return "approve"
     if _HEDGED.search(asked.removesuffix("?")):
         return None

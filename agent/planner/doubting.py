@@ -5,6 +5,7 @@ import re
 from rapidfuzz import fuzz, process
 
 from agent.planner.clause import Clause
+from agent.planner.filters import LARGE
 from agent.planner.lexicon import Sense
 from agent.planner.ranges import noun_of
 from agent.planner.text import Token
@@ -62,7 +63,9 @@ def _conditions(clause: Clause) -> list[tuple[int, int]]:
     found += [
         (a.start, a.end)
         for a in clause.amounts
-        if a.money or (a.compared and noun_of(clause, a, clause.subject))
+        if a.money
+        or (a.compared and noun_of(clause, a, clause.subject))
+        or (a.compared and max(a.low or 0, a.high or 0) >= LARGE)
     ]
     found += [
         (s.start, s.end)
@@ -94,7 +97,7 @@ def _is_strange(clause: Clause, token: Token) -> bool:
     if form in _INNOCENT or not form[:1].isalpha() or len(form) < 3:  # noqa: PLR2004 - initials are not names
         return False
     before = clause.before(token.start, 1)
-    introduced = bool(before) and before[0] in _INTRODUCES
+    introduced = bool(before) and (before[0] in _INTRODUCES or _after_name(clause, token))
     if token.is_name and token.start > 0:
         at_start = bool(re.search(r"[.?!:]\s*$", clause.text[: token.start]))
         known = form in lexicon.words or token.text.isupper()
@@ -106,6 +109,14 @@ def _is_strange(clause: Clause, token: Token) -> bool:
         and form not in lexicon.words
         and form not in lexicon.ordinary
         and bool(lexicon.ordinary)
+    )
+
+
+def _after_name(clause: Clause, token: Token) -> bool:
+    """Whether a capitalised word that nobody has read stands just before: a surname."""
+    left = [t for t in clause.left_over() if t.end <= token.start]
+    return bool(left) and left[-1].is_name and left[-1].start > 0 and (
+        clause.text[left[-1].end : token.start] == " "
     )
 
 

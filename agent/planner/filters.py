@@ -15,6 +15,8 @@ from tools.parts import geography
 from tools.parts.dimensions import DIMENSIONS
 
 Condition = dict[str, Any]
+LARGE = 1000
+"""A bare bound from here on is taken for money: `deals over 50k`."""
 
 _STATUS = {"open": r"\b(?:open|still open|active|in[- ]flight|in progress|live)\b",
            "won": r"\b(?:won|closed[- ]won|we won|we've won)\b",
@@ -62,6 +64,9 @@ def _chosen(clause: Clause, sense: Sense) -> Meaning | None:
     beside = [m for m in values if m.name in _dimensions_beside(clause, sense)]
     fitting = [m for m in values if _applies(m.name, clause.subject)]
     pool = beside or fitting or values
+    managing = {m.value for m in pool if m.name == "manager"}
+    # A manager is a user too, but seldom the owner of what their people sell.
+    pool = [m for m in pool if m.name != "owner" or m.value not in managing] or pool
     best = max(m.weight for m in pool)
     pool = sorted((m for m in pool if m.weight == best), key=lambda m: _rank(m.name))
     same = [m for m in pool if m.name == pool[0].name]
@@ -162,8 +167,9 @@ def _bounds(clause: Clause) -> Iterator[Condition]:
     for amount in clause.amounts:
         if not clause.is_free(amount.start, amount.end) or not (amount.compared or amount.money):
             continue
+        large = max(amount.low or 0, amount.high or 0) >= LARGE
         field = noun_of(clause, amount, clause.subject) or _usual(
-            clause.subject, money=amount.money
+            clause.subject, money=amount.money or large
         )
         if field is None:
             continue

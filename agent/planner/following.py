@@ -60,7 +60,7 @@ def follow_up(clause: Clause, memory: Memory, best: Guess, *, within: bool) -> F
         within: Whether the clause is a later step of one message.
     """
     last = memory.last
-    if last is None or last.tool not in catalog():
+    if last is None or last.tool not in catalog() or is_decision(best):
         return None
     if _asks_why(clause):
         return _explained(last)
@@ -73,6 +73,18 @@ def follow_up(clause: Clause, memory: Memory, best: Guess, *, within: bool) -> F
     if _is_elliptical(clause) and _can_patch(clause, last.tool):
         return Follow(last.tool, dict(last.arguments))
     return _pointing(clause, memory, best)
+
+
+def is_decision(best: Guess) -> bool:
+    """Whether the words are for approving, rejecting or undoing, which no plan does."""
+    return best.tool in catalog() and catalog()[best.tool].effect == "decides"
+
+
+def leans_on_nothing(clause: Clause) -> bool:
+    """Whether the clause goes on from something that was never said: `and the quarter before?`"""
+    return bool(re.match(r"^(?:and|what about|how about|same)\b", clause.low.strip())) and (
+        not _has(clause, "metric") and not _has(clause, "table") and len(clause.tokens) <= SHORT
+    )
 
 
 def _is_about_proposal(memory: Memory, best: Guess) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from agent.planner.text import Token, key, norm, tokens
+from agent.planner.text import SHORT_FORMS, Token, key, norm, tokens
 
 LARGE = 60
 """A dimension with more values than this is matched by capitalised or whole names only."""
@@ -87,7 +87,7 @@ class Lexicon:
         """The text with its misspelled words put right, where only one word of ours is near."""
         parts, end = [], 0
         for token in tokens(text):
-            right = self.spelled(token.norm)
+            right = SHORT_FORMS.get(token.text) or self.spelled(token.norm)
             if right != token.norm:
                 written = right.capitalize() if token.is_name else right
                 parts += [text[end : token.start], written]
@@ -135,5 +135,5 @@ class Lexicon:
 def _counts(meaning: Meaning, text: str, *, named: bool) -> bool:
     """Whether the words are written as the meaning needs: a code such as `IN` in capitals."""
     if meaning.value is not None and len(meaning.value) <= 2:  # noqa: PLR2004 - state and country codes
-        return text == meaning.value
+        return text == meaning.value and text.isupper()
     return named or not meaning.shy

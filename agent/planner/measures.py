@@ -37,8 +37,9 @@ def read_metrics(clause: Clause, param: Param) -> str | None:
     """The first metric that is asked for and not yet read."""
     for sense, meaning in clause.senses_of("metric"):
         if not _is_only_a_thing(clause, sense):
+            closer = _closer(clause, meaning.name)
             clause.claim(sense.start, sense.end)
-            return meaning.name
+            return closer or meaning.name
     return _scattered(clause) or _counted(clause)
 
 
@@ -108,6 +109,19 @@ def _no_ranking(clause: Clause, match: re.Match[str]) -> bool:
     )
 
 
+def _closer(clause: Clause, counted: str) -> str | None:
+    """The count that a verb makes exact: `how many deals each office won` are deals won."""
+    if not counted.startswith("count_"):
+        return None
+    words = set(clause.norms)
+    for metric in METRICS.values():
+        if metric.table == METRICS[counted].table and metric.unit == "count":
+            form = set(key(metric.label))
+            if not metric.name.startswith("count_") and form <= words and len(form) > 1:
+                return metric.name
+    return None
+
+
 def _is_only_a_thing(clause: Clause, sense: Sense) -> bool:
     """Whether a metric's word only names records here: `deals` in `find deals`."""
     return sense.first == sense.last and any(m.slot == "table" for m in sense.meanings)
@@ -125,6 +139,8 @@ def _grouped(clause: Clause) -> Iterator[str]:
 
 def _splits(clause: Clause, sense: Sense, seen: set[str]) -> bool:
     before = clause.before(sense.start, 4)
+    if re.match(r"(?:per|by|each|every) ", sense.text.lower()):
+        return True
     if not before:
         return _opens(clause, sense)
     if before[-1] in {"by", "per", "each", "every", "across", "which", "whose", "among"}:

@@ -18,12 +18,19 @@ _VERBS = frozenset(
 )
 _LEADS_IN = frozenset({"from", "for", "in", "of", "among", "out", "within", "based", "given", "using",
                        "looking", "if", "when", "before", "after", "with", "on"})  # fmt: skip
+_POLITE = re.compile(
+    r"^(?:(?:please|kindly|could|can|would|will|you|i'd|i|like|want|need|to|know|tell|show|give|let|me"
+    r"|know|be|interested|in|learn|hear|see|us|have|a|look)[ ,]+)+", re.IGNORECASE,
+)
 _ASIDE = re.compile(
     r"^(?:but |and )?(?:please |pls )?(?:(?:just )?show (?:it to )?me (?:first|before)|let me (?:see|"
     r"review|check|approve)(?: \w+){0,4}|ask me (?:first|before)|don't (?:apply|change|touch|merge)"
     r" (?:anything|it|them)(?: yet)?|preview(?: it)?(?: first)?|before (?:anything|you) \w+"
     r"|thanks?(?: you)?|thx|please|cheers|first|for me|asap|quickly|ok(?:ay)?|hi|hello|hey)"
-    r"(?: (?:first|please|though|pitcrew|there|team))*[.!]*$",
+    r"(?: (?:first|please|though|pitcrew|there|team))*[.!]*$"
+    r"|^(?:good (?:morning|afternoon|evening|day)|greetings|dear \w+)[\w ]*[.!,]*$"
+    r"|^(?:i (?:should|would|'d|want|need|must)[\w' ]* (?:see|review|check|look at|approve|sign)"
+    r"|(?:safe ones only|draft|preview|review) first|nothing (?:should|may|must|is to) )[\w' ]*[.!]*$",
     re.IGNORECASE,
 )
 
@@ -38,16 +45,33 @@ def steps(text: str) -> list[str]:
     >>> steps("What is our win rate and deal size by region and product?")
     ['What is our win rate and deal size by region and product?']
     """
-    parts = [p for hard in _cut(_HARD, text) for p in _soft_parts(hard)]
+    parts = [p for hard in _whole(_cut(_HARD, text)) for p in _soft_parts(hard)]
     kept = [p.strip(" ,") for p in parts if p.strip(" ,.!") and not _ASIDE.match(p.strip(" ,"))]
     return kept or [text.strip()]
+
+
+def _whole(parts: list[str]) -> list[str]:
+    """The parts with fragments put back: `Dupe accounts: merge. Safe ones only.` is one request."""
+    joined: list[str] = []
+    for part in parts:
+        fragment = len(tokens(part)) < 4 and not asks(part) and not part.endswith("?")  # noqa: PLR2004 - too short to stand alone
+        if joined and (fragment or _is_bare(part)) and not _ASIDE.match(part.strip(" ,")):
+            joined[-1] = f"{joined[-1].rstrip('.')} {part}"
+        else:
+            joined.append(part)
+    return joined
+
+
+def _is_bare(part: str) -> bool:
+    """A lone verb, such as `List.` after what is to be listed."""
+    return len(tokens(part)) == 1
 
 
 def _soft_parts(text: str) -> list[str]:
     parts, start = [], 0
     for match in _SOFT.finditer(text):
         left, right = text[start : match.start()], text[match.end() :]
-        if _asks(right) and _stands_alone(left):
+        if asks(right) and _stands_alone(left):
             parts.append(left)
             start = match.end()
         elif _ASIDE.match(right):
@@ -65,7 +89,8 @@ def _cut(pattern: re.Pattern[str], text: str) -> list[str]:
     return [*parts, text[start:]]
 
 
-def _asks(text: str) -> bool:
+def asks(text: str) -> bool:
+    """Whether a part opens with a verb that asks for work, or with a question."""
     first = [t.text.lower() for t in tokens(text)[:3]]
     while first and first[0] in {"also", "please", "pls", "just", "i", "want", "to", "you", "can"}:
         first = first[1:]
@@ -75,7 +100,7 @@ def _asks(text: str) -> bool:
 
 
 def _stands_alone(text: str) -> bool:
-    words = [t.text.lower() for t in tokens(text)]
-    if words and words[0] in _LEADS_IN:
+    words = [t.text.lower() for t in tokens(_POLITE.sub("", text.strip()))]
+    if not words or words[0] in _LEADS_IN:
         return False
     return len(words) > 1 and not (len(words) == 2 and words[0] in {"can", "please", "could"})  # noqa: PLR2004 - a verb and its object

@@ -28,6 +28,20 @@ _IRREGULAR = {"won": "win", "wins": "win", "winning": "win", "lost": "lose", "lo
               "companys": "company", "bookings": "bookings", "yrs": "year"}  # fmt: skip
 
 
+SHORT_FORMS = {
+    "yr": "year", "yrs": "years", "wk": "week", "wks": "weeks", "mo": "month", "mth": "month",
+    "qtr": "quarter", "qtrs": "quarters", "w": "with", "w/": "with", "w/o": "without",
+    "mktg": "marketing", "mgr": "manager", "mgrs": "managers", "biz": "business", "cust": "customer",
+    "whos": "who's", "whats": "what's", "hows": "how's", "wheres": "where's", "dq": "data quality",
+    "leed": "lead", "leeds": "leads", "accts": "accounts", "acct": "account", "pls": "please",
+    "plz": "please", "prev": "previous", "avg": "average", "amt": "amount", "cmpd": "compared",
+    "b/c": "because", "thru": "through", "til": "until", "nr": "number", "num": "number",
+    "dept": "department", "emp": "employees", "emps": "employees", "rn": "right now", "u": "you",
+    "ur": "your", "gimme": "give me", "lemme": "let me", "wanna": "want to", "gotta": "have to",
+}  # fmt: skip
+"""What people shorten in chat, in lower case only: `Leeds` stays a city."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word: its text, its look-up form, and its characters in the sentence."""

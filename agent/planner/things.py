@@ -33,7 +33,7 @@ def read_tables(clause: Clause, param: Param) -> str | list[str] | None:
         clause.claim(sense.start, sense.end)
     if not found:
         # "won deals" is a metric's name as well as deals with a condition.
-        found = [METRICS[m.name].table for _, m in clause.senses_of("metric")][:1]
+        found = [METRICS[m.name].table for _, m in clause.senses_of("metric")][:1] or _inside(clause)
     if clause.subject and not found:
         found = [clause.subject]
     if not found:
@@ -51,6 +51,9 @@ def read_fields(clause: Clause, param: Param) -> str | list[str] | None:
             continue
         if is_wanting(clause, sense) or _is_verb(clause, sense):
             continue
+        if found and sense.text.lower() in {"name", "names"} and not _gap_before(clause, sense):
+            clause.claim(sense.start, sense.end)  # "country names" are countries
+            continue
         names = [m.name for m in sense.meanings if m.slot == "field"]
         if not names and _is_listed_field(clause, sense):
             names = [m.name for m in sense.meanings if m.slot == "dimension"]
@@ -67,6 +70,13 @@ def read_fields(clause: Clause, param: Param) -> str | list[str] | None:
     if not found:
         return None
     return found if param.many else found[0]
+
+
+def _inside(clause: Clause) -> list[str]:
+    """A table named inside a longer phrase: `deals` in `the ten biggest deals`."""
+    phrases = clause.world.lexicon.phrases
+    named = (m.name for n in clause.norms for m in phrases.get((n,), []) if m.slot == "table")
+    return list(named)[:1]
 
 
 def _is_listed_field(clause: Clause, sense: Sense) -> bool:
@@ -91,6 +101,13 @@ def _said_or_named(text: str, names: list[str]) -> list[str]:
     """The field's name; the words themselves where every table has its own field for them."""
     distinct = list(dict.fromkeys(names))
     return distinct if len(distinct) == 1 else [text.lower()] if distinct else []
+
+
+def _gap_before(clause: Clause, sense: Sense) -> str:
+    """The text between a phrase and the field just before it, without spaces."""
+    before = [s for s in clause.senses if s.last == sense.first - 1
+              and any(m.slot == "field" for m in s.meanings)]  # fmt: skip
+    return clause.low[before[-1].end : sense.start].strip() if before else "-"
 
 
 def _is_verb(clause: Clause, sense: Sense) -> bool:

@@ -12,13 +12,13 @@ from agent.planner.clause import Clause, World
 from agent.planner.doubting import unknown_names, unused
 from agent.planner.filling import AHEAD, Filled, fill
 from agent.planner.fitting import fitness
-from agent.planner.following import Follow, follow_up
+from agent.planner.following import Follow, follow_up, leans_on_nothing
 from agent.planner.intent import Guess, Intent
 from agent.planner.masking import kinds, masked
 from agent.planner.memory import Call, Memory, Pending
 from agent.planner.sharing import shared
 from agent.planner.signature import params
-from agent.planner.splitting import steps
+from agent.planner.splitting import asks, steps
 from tools.arguments import Slot
 from tools.catalog import catalog, family_of
 from tools.result import Question
@@ -29,6 +29,7 @@ SURE = 0.38
 """Below this chance the planner asks; chosen on the development sentences."""
 LONGEST_ANSWER = 6
 """Words; a longer message is a new request."""
+NOTHING_BEFORE = "That goes on from something, but nothing was asked before. What shall I look at?"
 NO_SET = 0.15
 """What is left of the chance of a tool that works on a change set when there is none."""
 WORTH_TRYING = 0.08
@@ -78,14 +79,18 @@ class Understanding:
     def _steps(self, text: str) -> Plan:
         plan = Plan()
         memory = self.memory
-        for number, part in enumerate(steps(text)):
+        parts = steps(text)
+        for number, part in enumerate(parts):
             step = self._step(part, memory, follows=number > 0)
             plan.guesses = plan.guesses or step.guesses
+            if step.statement in CHITCHAT and not plan.calls and number + 1 < len(parts):
+                if not asks(part):
+                    continue  # a greeting, or what the request is for
             if step.question or (step.statement and not plan.calls):
                 # What was understood is not run on its own: half an answer looks like a whole one.
                 return Plan([], step.question, step.pending, step.statement, step.guesses)
             plan.calls.extend(step.calls)
-            if step.statement and step.statement != "help":
+            if step.statement and step.statement != "help" and asks(part):
                 plan.statement = step.statement
             memory = memory.model_copy(update={"calls": [*memory.calls, *step.calls]})
         return plan
@@ -96,6 +101,8 @@ class Understanding:
         follow = follow_up(clause, memory, guesses[0], within=follows)
         if follow is not None:
             return self._follow(clause, follow, memory, guesses)
+        if memory.last is None and leans_on_nothing(clause):
+            return Plan(question=Question(text=NOTHING_BEFORE), guesses=guesses)
         if guesses[0].tool in CHITCHAT and (guesses[0].chance > SURE_OF_NOTHING or not self._worth(guesses)):
             return Plan(statement=guesses[0].tool, guesses=guesses)
         guesses = [g for g in guesses if g.tool not in CHITCHAT]
