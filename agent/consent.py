@@ -37,7 +37,8 @@ _UNDO = (
 )
 _REJECT = (
     r"(?:reject|discard|decline|cancel|dismiss|drop|throw (?:it )?away|scrap|forget"
-    r"|never ?mind|no thanks|no thank you|abandon|don't (?:apply|do|approve|merge|change)|do not (?:apply|do|approve|merge|change)"
+    r"|never ?mind|no thanks|no thank you|abandon|don't (?:apply|do|approve|merge|change)"
+    r"|do not (?:apply|do|approve|merge|change)"
     r"|leave(?: (?:it|them|that|those) (?:alone|as (?:it is|they are|is)|the way they are))?)"
 )
 _APPROVE = (

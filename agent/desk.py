@@ -134,7 +134,7 @@ class Desk:
     async def _work(
         self, ask: Ask, opened: Opened, running: Running
     ) -> AsyncGenerator[Event, None]:
-        understanding = self.brain.understanding(opened.workspace, opened.memory, opened.today)
+        understanding = self.brain.understanding(opened.workspace, opened.heard, opened.today)
         if running.planner != "embedded":
             try:
                 async for event in self._by_language_model(ask, opened, running, understanding):

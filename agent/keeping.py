@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from agent.consent import consents
+from agent.consent import consents, is_bare
 from agent.events import Ask, Reply, Step
 from agent.planner.memory import Memory, ShownSet
 from agent.run import Running
@@ -54,6 +54,7 @@ class Opened:
     run: str
     today: date
     memory: Memory
+    heard: Memory
     history: list[AnyMessage]
     consents: list[Consent]
 
@@ -89,14 +90,16 @@ class Keeping:
             self._refresh(session, memory)
             self._named(session, memory, ask.text)
             history = self._history(session, talk.id)
+            just_shown = self._just_shown(session, talk.id)
             conversation.say(session, space.id, talk.id, speaker="person", text=ask.text, now=now)
             conversation.start_run(
                 session, space.id, talk.id, asked=ask.text, actor=ask.actor.id, planner=planner,
                 as_of=today, now=now, run_id=name,
             )  # fmt: skip
             talk_id = talk.id
-        given = consents(ask.text, memory.sets) if ask.actor.kind == "person" else []
-        return Opened(space, talk_id, name, today, memory, history, given)
+        heard = _heard(memory, just_shown) if is_bare(ask.text) else memory
+        given = consents(ask.text, heard.sets) if ask.actor.kind == "person" else []
+        return Opened(space, talk_id, name, today, memory, heard, history, given)
 
     def close(self, opened: Opened, running: Running, reply: Reply) -> None:
         """Keep the reply, the steps, and what follow-ups may refer to."""
@@ -143,9 +146,20 @@ class Keeping:
             ShownSet(id=r.id, digest=r.digest, status=r.status, summary=r.title) for r in rows
         ]
 
+    def _just_shown(self, session: Session, talk: str) -> set[str]:
+        """The change sets in the last reply."""
+        last = conversation.history(session, self.workspace_id, talk, limit=1)
+        return {c["id"] for m in last for c in (m.reply or {}).get("change_sets", [])}
+
     def _history(self, session: Session, talk: str) -> list[AnyMessage]:
         said = conversation.history(session, self.workspace_id, talk, limit=TOLD)
         return [HumanMessage(m.text) if m.speaker == "person" else AIMessage(m.text) for m in said]
+
+
+def _heard(memory: Memory, just_shown: set[str]) -> Memory:
+    """What a bare “great” may agree to: no draft but those of the last reply."""
+    sets = [s for s in memory.sets if s.status != "draft" or s.id in just_shown]
+    return memory.model_copy(update={"sets": sets})
 
 
 def _note(session: Session, workspace_id: str, run: str, step: Step) -> None:

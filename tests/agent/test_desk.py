@@ -198,6 +198,19 @@ def test_approving_in_another_conversation_decides_nothing(engine, shown: Office
         assert session.exec(select(ChangeSet.status)).all() == ["draft"]
 
 
+@pytest.mark.parametrize("words", ["great", "ok thanks", "Perfect!", "yes"])
+def test_agreeing_to_something_else_approves_nothing(engine, shown: Office, words: str) -> None:
+    before = contents(engine)
+    shown.ask("How many accounts do we have?")
+    shown.ask(words)
+    assert contents(engine) == before
+    assert [c.status for c in shown.ask("approve").change_sets] == ["applied"]
+
+
+def test_agreeing_to_what_was_just_shown_approves_it(shown: Office) -> None:
+    assert [c.status for c in shown.ask("Yes, please").change_sets] == ["applied"]
+
+
 def test_a_draft_that_is_not_what_was_shown_is_not_applied(engine, shown: Office) -> None:
     before = contents(engine)
     talk = shown.conversation
