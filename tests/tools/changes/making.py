@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from store.changes import Approver, Draft, apply, approve, edit, propose
-from store.engine import working, writing
+from store.changes import Approver, Draft, apply, approve, edit, find, propose
+from store.crm import Account
+from store.engine import reading, working, writing
 from tests.tools.lists.making import NOW, WORKSPACE, account, consent, context
 
 OLGA = Approver("olga@example.com", "ops_manager")
@@ -46,3 +47,22 @@ def decided(engine, tool, verb, change_set, **options):
         result = tool.run(context(session, consent=consent(verb, change_set), **options), {})
         session.commit()
         return result
+
+
+def phones(engine, ids):
+    with reading(engine) as session:
+        return [session.get(Account, (WORKSPACE, row)).phone for row in ids]
+
+
+def status(engine, change_set):
+    with reading(engine) as session:
+        return find(session, WORKSPACE, change_set.id).status
+
+
+def ask(engine, tool, **arguments):
+    with working(engine) as session:
+        return tool(context(session), **arguments)
+
+
+def table(result, name):
+    return next(t for t in result.tables if t.name == name)

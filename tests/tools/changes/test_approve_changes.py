@@ -1,25 +1,12 @@
 import pytest
 
-from store.changes import audit, find
-from store.crm import Account
+from store.changes import approve, audit
 from store.engine import reading, working
 from store.errors import Conflict, Refused
-from tests.tools.changes.making import applied, decided, edited, proposal
-from tests.tools.lists.making import WORKSPACE, consent, context
+from tests.tools.changes.making import OLGA, decided, edited, phones, proposal, status
+from tests.tools.lists.making import NOW, WORKSPACE, consent, context
 from tools.changes.approve_changes import approve_changes
-from tools.changes.reject_changes import reject_changes
-from tools.changes.undo_changes import undo_changes
 from tools.context import Consent
-
-
-def phones(engine, ids):
-    with reading(engine) as session:
-        return [session.get(Account, (WORKSPACE, row)).phone for row in ids]
-
-
-def status(engine, change_set):
-    with reading(engine) as session:
-        return find(session, WORKSPACE, change_set.id).status
 
 
 def test_a_yes_applies_reads_back_and_names_the_way_back(engine):
@@ -89,54 +76,8 @@ def test_a_second_yes_is_a_conflict_and_changes_nothing(engine):
 
 
 def test_an_approval_that_was_interrupted_is_carried_on(engine):
-    from store.changes import approve
-    from tests.tools.changes.making import NOW, OLGA
-
     made, ids = proposal(engine)
     approve(engine, WORKSPACE, made.id, digest=made.digest, by=OLGA, now=NOW)
     result = decided(engine, approve_changes, "approve", made)
     assert result.facts["applied"] == 3
     assert phones(engine, ids) == ["new"] * 3
-
-
-def test_a_no_changes_nothing_and_cannot_be_approved_later(engine):
-    made, ids = proposal(engine)
-    result = decided(engine, reject_changes, "reject", made)
-    assert "Nothing was changed" in result.say
-    assert status(engine, made) == "rejected"
-    with pytest.raises(Conflict):
-        decided(engine, approve_changes, "approve", made)
-    assert phones(engine, ids) == ["old"] * 3
-
-
-def test_undo_puts_everything_back_and_can_be_undone_itself(engine):
-    made, ids = applied(engine)
-    result = decided(engine, undo_changes, "undo", made)
-    assert phones(engine, ids) == ["old"] * 3
-    assert result.facts["exact"] is True
-    assert "exactly as it was" in result.say
-    with reading(engine) as session:
-        inverse = find(session, WORKSPACE, result.facts["change_set"])
-    decided(engine, undo_changes, "undo", inverse)
-    assert phones(engine, ids) == ["new"] * 3
-
-
-def test_undo_keeps_what_somebody_edited_since_and_says_who(engine):
-    made, ids = applied(engine)
-    edited(engine, ids[0], {"phone": "typed"})
-    result = decided(engine, undo_changes, "undo", made)
-    assert phones(engine, ids) == ["typed", "old", "old"]
-    assert result.facts["kept"] == 1
-    assert "rep@example.com" in result.say
-    kept = next(t for t in result.tables if t.name == "kept")
-    assert kept.rows[0][:4] == ["account A0", "phone", "typed", "rep@example.com"]
-
-
-def test_a_draft_cannot_be_undone_nor_an_undone_set_again(engine):
-    made, _ = proposal(engine)
-    with pytest.raises(Refused):
-        decided(engine, undo_changes, "undo", made)
-    done, _ = applied(engine)
-    decided(engine, undo_changes, "undo", done)
-    with pytest.raises(Conflict):
-        decided(engine, undo_changes, "undo", done)
