@@ -13,6 +13,10 @@ from knowledge.index import Index
 
 MEANS = {"money": "refund", "back": "refund", "reimburse": "refund", "bill": "invoice"}
 
+REFUNDS = "# Refunds\n\nA refund above 5000 needs the finance lead.\n"
+DISCOUNTS = "# Discounts\n\nTen percent at most without the deal desk.\n"
+Write = Callable[..., Path]
+
 
 class Toy:
     """Counts words, after replacing a few by a word of the same meaning; remembers its texts."""
@@ -56,7 +60,7 @@ def index(tmp_path: Path, toy: Toy, books: Path) -> Iterator[Index]:
 
 
 @pytest.fixture
-def handbook(tmp_path: Path) -> Callable[..., Path]:
+def handbook(tmp_path: Path) -> Write:
     """Writes a folder of documents: one keyword argument a file, `__` for the dot."""
 
     def write(**files: str) -> Path:

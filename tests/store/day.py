@@ -12,7 +12,7 @@ from store.engine import reading, working, writing
 from store.errors import Refused
 from store.ledger import ChangeSet
 from tests.makers import NOW, WORKSPACE
-from tests.store.machine import Crash, crashing
+from tests.store.crash import Crash, crashing
 from tests.store.steps import ANN, apply, carry_out, contents, propose, sound, undo
 
 

@@ -4,62 +4,32 @@ The rules do what a day does, in any order; the invariants are what must hold wh
 was. `test_mutants.py` shows that each invariant can fail: it breaks the store on purpose.
 """
 
-from contextlib import ExitStack, contextmanager, suppress
-from typing import Any
+from contextlib import suppress
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from sqlalchemy import event
-from sqlmodel import Session, col, select
+from hypothesis.stateful import invariant, precondition, rule
+from sqlmodel import Session
 
 from store import changes
 from store.changes import Approver, Draft, merge_drafts, resolve
-from store.crm import Account, Contact
+from store.crm import Contact
 from store.engine import reading, working, writing
 from store.errors import BadInput, Conflict, Refused
-from store.ledger import Change, ChangeSet
+from store.ledger import ChangeSet
 from tests.makers import NOW, WORKSPACE
-from tests.store.steps import ANN, contents
-from tests.stores import Stores
+from tests.store.crash import Crash, crashing
+from tests.store.hands import ACCOUNTS, CHILDREN, FIELDS, Hands, Rows, blank
+from tests.store.steps import ANN
 
-ACCOUNTS = [f"a{n}" for n in range(6)]
-CHILDREN = [f"c{n}" for n in range(8)]
-FIELDS = ["name", "phone", "city"]
 VALUES = st.sampled_from(["a", "b", "Zoë", "\u202eabc", "=1+1", "😀"])
 INDEX = st.integers(0, 9)
 CRASHES = st.one_of(st.just(0), st.integers(1, 45), st.integers(12, 25))
 """At which statement to die: most often somewhere in the first batch."""
 
 
-Rows = dict[tuple[str, str], dict[str, Any]]
-
-
-class Crash(Exception):
-    """The process died here."""
-
-
-class Office(RuleBasedStateMachine):
-    """One store, and what the test remembers of it."""
-
-    def __init__(self, stores: Stores) -> None:
-        super().__init__()
-        self._open = ExitStack()
-        self.engine = self._open.enter_context(stores.one())
-        self.drafts: list[ChangeSet] = []
-        self.approved: list[ChangeSet] = []
-        self.applied: list[tuple[ChangeSet, Any, Any, int]] = []
-        self.word: dict[tuple[str, str], str] = {}
-        self.merging: dict[str, tuple[list[str], set[str]]] = {}
-        self.edits = 0
-        self.children = set(CHILDREN)
-        with writing(self.engine) as session:
-            rows = [Account(**_row(i), name=i) for i in ACCOUNTS]
-            rows += [Contact(**_row(i), account_id=ACCOUNTS[n % 6]) for n, i in enumerate(CHILDREN)]
-            session.add_all(rows)
-
-    def teardown(self) -> None:
-        self._open.close()
+class Office(Hands):
+    """What a day brings, in any order, and what must hold after each of it."""
 
     # What the agent proposes.
 
@@ -143,7 +113,7 @@ class Office(RuleBasedStateMachine):
             return
         row_id = f"h{len(self.children)}"
         with writing(self.engine) as session:
-            session.add(Contact(**_row(row_id), account_id=live[which % len(live)]))
+            session.add(Contact(**blank(row_id), account_id=live[which % len(live)]))
         self.children.add(row_id)
         self.edits += 1
 
@@ -240,100 +210,6 @@ class Office(RuleBasedStateMachine):
                 if now[table, i]["state"] == "merged":
                     _leads_somewhere(session, now, table, i)
 
-    # How.
-
-    def _contents(self) -> Rows:
-        return contents(self.engine, ("account", "contact"))
-
-    def _live(self) -> list[str]:
-        with reading(self.engine) as session:
-            query = select(Account.id).where(Account.state == "live").order_by(Account.id)
-            found = list(session.exec(query))
-        return found or self._start_again()
-
-    def _start_again(self) -> list[str]:
-        """Everything was merged or deleted: somebody opens a new account."""
-        row_id = f"z{self.edits}"
-        with writing(self.engine) as session:
-            session.add(Account(**_row(row_id), name=row_id))
-        self.edits += 1
-        return [row_id]
-
-    def _propose(self, drafts: list[Draft]) -> ChangeSet | None:
-        with working(self.engine) as session:
-            try:
-                made = changes.propose(
-                    session, WORKSPACE, title="Tidy", kind="test", drafts=drafts,
-                    proposed_by="agent", now=NOW,
-                )  # fmt: skip
-            except BadInput:  # everything is already so, or a created row is there, deleted
-                return None
-        self.drafts.append(made)
-        return made
-
-    def _edit(self, table: str, row_id: str, name: str, value: str) -> None:
-        with writing(self.engine) as session:
-            changes.edit(session, WORKSPACE, table, row_id, {name: value}, actor="bo", now=NOW)
-        self.edits += 1
-
-    def _approve(self, made: ChangeSet, digest: str, by: Approver) -> None:
-        changes.approve(self.engine, WORKSPACE, made.id, digest=digest, by=by, now=NOW)
-
-    def _apply(self, made: ChangeSet, batch: int = 2) -> changes.Outcome:
-        return changes.apply(self.engine, WORKSPACE, made.id, worker="w", now=NOW, batch=batch)
-
-    def _changes(self, made: ChangeSet, result: str | None = None) -> list[Change]:
-        with reading(self.engine) as session:
-            return changes.show(session, WORKSPACE, made.id, limit=1000, result=result).changes
-
-    def _hot(self, which: int) -> tuple[str, str] | None:
-        cells = [
-            (change.row_id, name)
-            for change in self._changes(self.applied[-1][0], "applied")
-            if change.table_name == "account"
-            for name in change.after if name in FIELDS
-        ]  # fmt: skip
-        return cells[which % len(cells)] if cells else None
-
-    def _is_fresh(self, made: ChangeSet) -> bool:
-        """Whether nothing has happened that could be a reason to skip any of it."""
-        planned = self._changes(made)
-        with reading(self.engine) as session:
-            versions = {("account", r.id): r.version for r in session.exec(select(Account))}
-            versions |= {("contact", r.id): r.version for r in session.exec(select(Contact))}
-        gone, children = self.merging.get(
-            made.id, ([c.row_id for c in planned if c.kind == "delete"], set())
-        )
-        return self._pointing(gone) == children and all(
-            versions.get((c.table_name, c.row_id)) == c.expected_version for c in planned
-        )
-
-    def _pointing(self, accounts: list[str]) -> set[str]:
-        """The live contacts of some accounts."""
-        with reading(self.engine) as session:
-            query = select(Contact.id).where(
-                col(Contact.account_id).in_(accounts), Contact.state == "live"
-            )
-            return set(session.exec(query))
-
-
-@contextmanager
-def crashing(engine: Any, at: int) -> Any:
-    """Die at the `at`-th statement from here on; 0 lets everything live."""
-    seen = 0
-
-    def count(*_: object) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == at:
-            raise Crash
-
-    event.listen(engine, "before_cursor_execute", count)
-    try:
-        yield
-    finally:
-        event.remove(engine, "before_cursor_execute", count)
-
 
 def _restored(now: Rows, before: Rows) -> bool:
     """Whether everything is as it was; a row that was made since is a deleted one now."""
@@ -348,7 +224,3 @@ def _leads_somewhere(session: Session, now: Rows, table: str, row_id: str) -> No
         row = now[table, row["merged_into"]]
     if row["state"] == "live":
         assert resolve(session, WORKSPACE, table, row_id) == row["id"]
-
-
-def _row(row_id: str) -> dict[str, Any]:
-    return {"workspace_id": WORKSPACE, "id": row_id, "recorded_at": NOW, "changed_at": NOW}

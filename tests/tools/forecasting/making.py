@@ -131,3 +131,11 @@ def _masked(deal: Row, day: date) -> Row:
     if deal["closed_on"] is None or deal["closed_on"] <= day:
         return deal
     return deal | {"status": "open", "stage": "Engaging", "closed_on": None, "amount_cents": None}
+
+
+def value(result, metric):
+    return next(f.value for f in result.figures if f.metric == metric)
+
+
+def table(result, name):
+    return next(t for t in result.tables if t.name == name)

@@ -6,21 +6,13 @@ from sqlmodel import col, update
 
 from store import workspace as workspaces
 from store.crm import Opportunity
-from store.engine import open_engine, upgrade, working
+from store.engine import working
 from store.errors import BadInput, NotFound
 from store.trail import Receipt
 from tests.makers import Make
-from tests.tools.forecasting.making import TODAY, Company, context, put, write_maven
+from tests.tools.forecasting.making import TODAY, Company, context, put, table, value
 from tools.arguments import Filter
 from tools.forecasting.forecast import forecast
-
-
-def value(result, metric):
-    return next(f.value for f in result.figures if f.metric == metric)
-
-
-def table(result, name):
-    return next(t for t in result.tables if t.name == name)
 
 
 def test_the_forecast_is_what_is_won_and_what_is_to_come(ctx, company):
@@ -282,28 +274,3 @@ def fate(deal, n, day):
         return {"status": ("won", "lost")[n % 2], "closed_on": TODAY - timedelta(days=n % 99),
                 "amount_cents": 10**9, "stage": "Won"}  # fmt: skip
     return None
-
-
-def test_maven_next_quarter_is_sensible(session, shared):
-    write_maven(session, shared / "data" / "maven")
-    result = forecast(context(session, date(2017, 12, 31)), "next quarter", by=["region"])
-    assert 2_300_000 < value(result, "forecast") < 3_300_000
-    assert result.facts["verdict"] == "caution"
-    failing = {row[0] for row in table(result, "readiness").rows if row[1] != "ready"}
-    assert "dates of open deals" in failing
-    assert "amounts of open deals" in failing
-
-
-def test_maven_does_not_learn_from_what_came_later(session, shared, tmp_path):
-    folder, day = shared / "data" / "maven", date(2017, 10, 31)
-    write_maven(session, folder)
-    engine = open_engine(f"sqlite:///{tmp_path / 'then.db'}")
-    upgrade(engine)
-    with working(engine) as then:
-        workspaces.ensure(then, name="Then")
-        then.commit()
-        write_maven(then, folder, masked_on=day)
-        told_then = [f.value for f in forecast(context(then, day)).figures]
-    told_now = [f.value for f in forecast(context(session, day)).figures]
-    engine.dispose()
-    assert told_now == told_then
