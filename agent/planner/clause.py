@@ -50,6 +50,7 @@ class Clause:
     subject: str | None = None
     metric: str | None = None
     implied_period: str | None = None
+    anchor: str | None = None
     claimed: list[tuple[int, int]] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     _found: dict[str, Any] = field(default_factory=dict)

@@ -40,6 +40,8 @@ def fill(
         borrowed: Arguments of an earlier call, for a clause that builds on it.
     """
     clause.subject = _subject(clause, tool, borrowed or {})
+    anchor = (borrowed or {}).get("period")
+    clause.anchor = anchor if isinstance(anchor, str) else None
     own = params(tool)
     found: dict[str, Any] = {}
     tables: list[str] = []

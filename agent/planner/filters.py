@@ -34,7 +34,16 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
         *_bounds(clause),
         *_named(clause),
     ]
-    return found or None
+    return _settled(found) or None
+
+
+def _settled(found: list[Condition]) -> list[Condition]:
+    """Without what contradicts: an open deal that must be closed is open."""
+    is_open = any(c["field"] == "status" and c["value"] == "open" for c in found)
+    return [
+        c for c in found
+        if not (is_open and c["field"] in {"status", "stage"} and str(c["value"]).lower() == "closed")
+    ]  # fmt: skip
 
 
 def _values(clause: Clause) -> Iterator[Condition]:

@@ -88,8 +88,9 @@ def read_dimensions(clause: Clause, param: Param) -> list[str] | None:
 def read_ranking(clause: Clause, param: Param) -> dict[str, object] | None:
     """The first or last so many."""
     for pattern, order in ((_BOTTOM, "bottom"), (_TOP, "top")):
-        match = re.search(pattern.pattern + _NUMBERED, clause.low)
-        if match is None or not clause.is_free(*match.span()):
+        every = re.finditer(pattern.pattern + _NUMBERED, clause.low)
+        match = next((m for m in every if clause.is_free(*m.span())), None)
+        if match is None:
             continue
         before = re.search(r"\b(\d{1,3}|three|five|ten) $", clause.low[: match.start()])
         number = match["n"] or (before[1] if before else None)
@@ -118,6 +119,9 @@ def _closer(clause: Clause, counted: str) -> str | None:
         if metric.table == METRICS[counted].table and metric.unit == "count":
             form = set(key(metric.label))
             if not metric.name.startswith("count_") and form <= words and len(form) > 1:
+                for token, norm in zip(clause.tokens, clause.norms, strict=True):
+                    if norm in form:
+                        clause.claim(token.start, token.end)
                 return metric.name
     return None
 

@@ -4,10 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from agent.planner.lexicon import LARGE, Lexicon, Meaning
 from agent.planner.text import key, norm
+from store.people import Team, User
 from store.schema import ENTITIES, Kind
 from tools.parts.dimensions import DIMENSIONS, values
 from tools.parts.metrics import METRICS
@@ -31,8 +32,24 @@ def vocabulary(session: Session, workspace_id: str, ordinary: frozenset[str]) ->
     lexicon = Lexicon(ordinary=ordinary)
     declared(lexicon)
     for name in DIMENSIONS:
-        stored(lexicon, name, values(session, workspace_id, name))
+        known = managers(session, workspace_id) if name == "manager" else None
+        stored(lexicon, name, known or values(session, workspace_id, name))
     return lexicon
+
+
+def managers(session: Session, workspace_id: str) -> list[str]:
+    """The names of those whom somebody reports to, or who lead a team."""
+    leads = select(User.manager_id).where(
+        col(User.workspace_id) == workspace_id, col(User.manager_id).is_not(None)
+    )
+    names = select(User.name).where(
+        col(User.workspace_id) == workspace_id, col(User.state) == "live", col(User.id).in_(leads)
+    )
+    teams = select(Team.manager_name).where(
+        col(Team.workspace_id) == workspace_id, col(Team.manager_name).is_not(None)
+    )
+    found = {*session.exec(names), *(name for name in session.exec(teams) if name)}
+    return sorted(found)
 
 
 AMBIGUOUS = frozenset(

@@ -24,6 +24,10 @@ _BEFORE = re.compile(
     r"|year))|\b(?:quarter|month|week)[- ](?:over|on)[- ](?:quarter|month|week)\b|\bqoq\b|\bmom\b"
     r"|\bwow\b|(?:than|versus|vs) before\b|\bperiod over period\b"
 )
+_NEXT_TO = re.compile(
+    r"\bthe (?:quarter|month|year|week|one|period) (?:before|after|prior|earlier|later)(?: that| it)?\b"
+    r"|\bthe (?:following|preceding|previous|prior) (?:one|period|quarter|month|year|week)\b"
+)
 _FROM = re.compile(r"\b(?:from|since)(?: the)? ?$")
 _COMPARES = re.compile(r"\b(?:compare|compared|comparison|difference|differ|versus|vs)\b")
 _TWO = re.compile(r"(?:between |from |in between )?(?:the )?(.+?) (?:and|to|until|-) (?:the )?(.+)$")
@@ -41,6 +45,9 @@ def read_period(clause: Clause, param: Param) -> str | None:
     """The period that an argument takes, in the form `2017-10-01..2017-12-31`."""
     if param.name.startswith("compare"):
         return _compared(clause)
+    beside = _beside(clause)
+    if beside is not None:
+        return beside
     for found in clause.periods:
         if clause.is_free(found.start, found.end):
             clause.claim(found.start, found.end)
@@ -53,6 +60,23 @@ def read_period(clause: Clause, param: Param) -> str | None:
     unit = implied[1] or {"yoy": "year", "qoq": "quarter", "mom": "month"}[implied[2]]
     world = clause.world
     return periods.resolve(f"this {unit}", world.today, world.fiscal_start_month).key
+
+
+def _beside(clause: Clause) -> str | None:
+    """The period next to the one asked about before: `and the quarter after?`"""
+    match = _NEXT_TO.search(clause.low)
+    if match is None or clause.anchor is None:
+        return None
+    world = clause.world
+    span = periods.resolve(clause.anchor, world.today, world.fiscal_start_month)
+    if span.start is None:
+        return None
+    clause.claim(*match.span())
+    if re.search(r"before|previous|prior|earlier|preceding", match[0]):
+        return periods.earlier(span, "previous", world.fiscal_start_month).key
+    grain = span.grain if span.grain in {"week", "month", "quarter", "year"} else "quarter"
+    after = periods.resolve(f"next {grain}", span.end, world.fiscal_start_month)
+    return after.key
 
 
 def _is_now(clause: Clause, start: int, end: int) -> bool:
