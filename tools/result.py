@@ -19,7 +19,9 @@ class Figure(BaseModel):
     id: str = Field(description="The receipt's id.")
     metric: str
     label: str
-    value: Decimal | None = Field(description="Money in major units; shares 0 to 1. None: no value.")
+    value: Decimal | None = Field(
+        description="Money in major units; shares 0 to 1. None: no value."
+    )
     unit: str = Field(description="ISO currency, `rate`, `days`, `count`, `ratio`, `USD/day`.")
     text: str = Field(description="The value as a reply may write it.")
     n: int | None = None

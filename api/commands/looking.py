@@ -50,8 +50,15 @@ def _draw(found: "ReceiptView") -> None:
     console().print(receipt.drawn(found))
 
 
-def list_tools() -> None:
+def list_tools(
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="As docs/tools.md.")] = False,
+) -> None:
     """List the tools, a line each, by family."""
+    if as_markdown:
+        from api.tools_list import markdown
+
+        typer.echo(markdown(), nl=False)
+        return
     from tools.catalog import catalog, family_of
 
     family = ""

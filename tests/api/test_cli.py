@@ -12,7 +12,7 @@ from sqlmodel import Session
 from typer.testing import CliRunner, Result
 
 from agent.settings import Settings
-from api import cli
+from api import cli, tools_list
 from api.settings_list import markdown, rows
 from store.ledger import ChangeSet
 from tests.api.fakes import FakeOffice
@@ -95,6 +95,11 @@ def test_settings_show_every_variable_and_no_secret():
 def test_the_documented_settings_are_the_real_ones():
     written = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     assert written == markdown(Settings(_env_file=None)), "pitcrew settings --markdown writes it"
+
+
+def test_the_documented_tools_are_the_real_ones():
+    written = (ROOT / "docs" / "tools.md").read_text(encoding="utf-8")
+    assert written == tools_list.markdown(), "pitcrew tools --markdown writes it"
 
 
 def test_serving_where_others_could_reach_it_is_refused(tmp_path: Path):
