@@ -66,8 +66,8 @@ def _takes(schema: Schema) -> str:
         return ", ".join(f"`{value}`" for value in schema["enum"])
     if schema.get("type") == "array":
         return f"list of {_takes(schema['items'])}"
-    words = {"string": "text", "integer": "whole number", "boolean": "yes or no"}
-    return words.get(schema.get("type", ""), schema.get("type", "anything"))
+    kind = str(schema["type"])
+    return {"string": "text", "integer": "whole number", "boolean": "yes or no"}.get(kind, kind)
 
 
 def _default(value: object) -> str:
