@@ -36,7 +36,7 @@ def reply(**fields: Any) -> Reply:
 
 
 def step(tool: str, status: str = "done", **arguments: Any) -> Step:
-    return Step(n=1, tool=tool, title=tool, arguments=arguments, status=status)  # type: ignore[arg-type]
+    return Step(n=1, tool=tool, title=tool, arguments=arguments, status=status)  # type: ignore[arg-type]  # one of the literals
 
 
 def proposal(name: str = "cs_1", **counts: Any) -> ChangeSetRef:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow  # the planner learns the playbooks first
 @pytest.fixture(scope="module")
 def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worlds]:
     folder = tmp_path_factory.mktemp("worlds")
-    made = Worlds(folder, Settings(_env_file=None), data=folder / "nowhere")  # type: ignore[call-arg]
+    made = Worlds(folder, Settings(_env_file=None), data=folder / "nowhere")  # type: ignore[call-arg]  # pydantic-settings takes it
     yield made
     made.close()
 

@@ -1,6 +1,7 @@
 """A full disk, a damaged file, a broken connection: said plainly, then resumed."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, text
@@ -44,9 +45,9 @@ def test_a_full_disk_is_said_and_resumed(engine: Engine, many: ChangeSet) -> Non
         pytest.skip("the size of a PostgreSQL store is not Pitcrew's to limit")
     clamp: dict[str, int] = {}
 
-    def limit(connection: object, *_: object) -> None:
+    def limit(connection: Any, *_: object) -> None:
         pages = clamp.get("pages", 2**30)
-        connection.execute(f"PRAGMA max_page_count={pages}")  # type: ignore[attr-defined]
+        connection.execute(f"PRAGMA max_page_count={pages}")
 
     event.listen(engine, "checkout", limit)
     with engine.connect() as connection:
@@ -68,12 +69,12 @@ def test_a_broken_connection_is_lived_through(engine: Engine, many: ChangeSet) -
     killer = open_engine(engine.url.render_as_string(hide_password=False))
     seen: list[int] = []
 
-    def cut(connection: object, _cursor: object, statement: str, *_: object) -> None:
+    def cut(connection: Any, _cursor: object, statement: str, *_: object) -> None:
         if not statement.startswith("INSERT INTO journal"):
             return
         seen.append(1)
         if len(seen) == 3:
-            driver = connection.connection.driver_connection  # type: ignore[attr-defined]
+            driver = connection.connection.driver_connection
             with killer.connect() as other:
                 other.execute(
                     text("SELECT pg_terminate_backend(:pid)"), {"pid": driver.info.backend_pid}

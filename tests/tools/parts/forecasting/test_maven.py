@@ -15,6 +15,10 @@ LAST = date(2017, 12, 31).toordinal()
 ORIGINS = [date(2017, 6, 4).toordinal() + 7 * n for n in range(30)]
 
 
+def day(text):
+    return date.fromisoformat(text).toordinal() if text else NEVER
+
+
 @pytest.fixture
 def maven(shared):
     with (shared / "data" / "maven" / "sales_pipeline.csv").open(encoding="utf-8") as file:
@@ -22,7 +26,6 @@ def maven(shared):
     with (shared / "data" / "maven" / "sales_teams.csv").open(encoding="utf-8") as file:
         managers = {row["sales_agent"]: row["manager"] for row in csv.DictReader(file)}
     products = defaultdict(lambda: len(products))
-    day = lambda text: date.fromisoformat(text).toordinal() if text else NEVER  # noqa: E731
     book = Book(
         np.array([day(row["engage_date"]) for row in rows]),
         np.array([day(row["close_date"]) for row in rows]),
