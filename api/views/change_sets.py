@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from api.views import chosen
 from api.views.records import label_of, names_of, references, written
-from store.errors import BadInput, NotFound
 from store.ledger import Change, ChangeSet
 from store.people import Workspace
 
@@ -91,22 +91,10 @@ def find(session: Session, workspace_id: str, given: str) -> ChangeSet:
     """
     mine = select(ChangeSet).where(ChangeSet.workspace_id == workspace_id)
     newest = mine.order_by(col(ChangeSet.proposed_at).desc(), col(ChangeSet.id))
-    if given == "last":
-        found = session.exec(newest.where(col(ChangeSet.undo_of).is_(None)).limit(1)).all()
-    else:
-        found = session.exec(
-            newest.where(col(ChangeSet.id).startswith(given, autoescape=True)).limit(2)
-        ).all()
-    exact = [each for each in found if each.id == given] or list(found)
-    if not exact:
-        raise NotFound(
-            f"There is no change set {given!r}.", hint="`pitcrew changes list` shows them."
-        )
-    if len(exact) > 1:
-        raise BadInput(
-            f"{given!r} begins several change sets' ids.", hint="Write a few more letters."
-        )
-    return exact[0]
+    return chosen.one(
+        session, given, mine=newest, last=newest.where(col(ChangeSet.undo_of).is_(None)),
+        table=ChangeSet, said=("change set", "`pitcrew changes list` shows them."),
+    )  # fmt: skip
 
 
 def listing(

@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import BaseModel, Field
 from sqlmodel import Session, col, select
 
+from api.views import chosen
 from api.views.records import called, label_of, names_of, references, rows_of, written
-from store.errors import BadInput, NotFound
 from store.people import Workspace
 from store.schema import ENTITIES
 from store.trail import Receipt
@@ -61,20 +61,10 @@ def find(session: Session, workspace_id: str, given: str) -> Receipt:
         BadInput: The prefix fits several.
     """
     mine = select(Receipt).where(Receipt.workspace_id == workspace_id)
-    if given == "last":
-        rows = session.exec(mine.order_by(col(Receipt.made_at).desc()).limit(1)).all()
-    else:
-        rows = session.exec(
-            mine.where(col(Receipt.id).startswith(given, autoescape=True)).limit(2)
-        ).all()
-    found = [row for row in rows if row.id == given] or list(rows)
-    if not found:
-        raise NotFound(
-            f"There is no receipt {given!r}.", hint="`pitcrew ask` prints the id of each figure's."
-        )
-    if len(found) > 1:
-        raise BadInput(f"{given!r} begins several receipts' ids.", hint="Write a few more letters.")
-    return found[0]
+    return chosen.one(
+        session, given, mine=mine, last=mine.order_by(col(Receipt.made_at).desc()), table=Receipt,
+        said=("receipt", "`pitcrew ask` prints the id of each figure's."),
+    )  # fmt: skip
 
 
 def view(session: Session, workspace: Workspace, given: str, limit: int) -> ReceiptView:
