@@ -53,7 +53,7 @@ class Companies:
 
 def companies(frame: pl.DataFrame) -> Companies:
     """Read a frame with any of FIELDS; a column that is not there is missing for all."""
-    raw = {f: Column.of(_column(frame, f)) for f in FIELDS}
+    raw = {f: Column.in_frame(frame, f) for f in FIELDS}
     words = [text.company_words(value) for value in raw["name"].values]
     parent = raw["parent_name"].derive(lambda name: "".join(text.company_words(name)))
     name, core, acronym, parent = joined([
@@ -110,9 +110,3 @@ def _core(words: list[str]) -> list[str]:
 def _site(value: str) -> str | None:
     found = text.site(value)
     return None if found in FREE_MAIL else found
-
-
-def _column(frame: pl.DataFrame, name: str) -> pl.Series:
-    if name not in frame.columns:
-        return pl.Series(name, [None] * frame.height, dtype=pl.String)
-    return frame[name].cast(pl.String)

@@ -8,8 +8,8 @@ from tools.parts.matching import company_levels as levels
 from tools.parts.matching.blocking import Pairs, key, pairs
 from tools.parts.matching.companies import Companies
 from tools.parts.matching.company_levels import Name, Site, Town
-from tools.parts.matching.encode import Codes, Column, Flags, Floats, Levels
-from tools.parts.matching.weights import Respect, fixed
+from tools.parts.matching.encode import Codes, Column, Floats, Levels
+from tools.parts.matching.weights import Evidence, Respect, fixed
 
 _NAME_PRIOR = (0, 80, 9, 3, 2, 2, 2, 2)
 _SITE_PRIOR = (0, 90, 3, 7)
@@ -18,17 +18,6 @@ _PHONE_PRIOR = (0, 62, 4, 34)
 _STREET_PRIOR = (0, 75, 5, 20)
 _CHANCE_BESIDE_RARITY = np.array([1, 1, 1e-3, 5e-4, 1, 0.01, 0.97, 1e-3])
 _NAME_CEILING: dict[int, float] = {Name.BRANCH: 0, Name.PART: 3, Name.DIFFERENT: -3}
-
-
-@dataclass(frozen=True)
-class CompanyEvidence:
-    """The respects of some pairs, and what is known of them beside."""
-
-    respects: tuple[Respect, ...]
-    seeds: Flags
-    others: Flags
-    conflict: Flags
-    guarded: Flags
 
 
 @dataclass(frozen=True)
@@ -57,7 +46,7 @@ class Subject:
             (key(single), 20), (key(c.name.code, city), 60), (key(c.name.code, c.country.code), 60),
         ])  # fmt: skip
 
-    def compare(self, left: Codes, right: Codes) -> CompanyEvidence:
+    def compare(self, left: Codes, right: Codes) -> Evidence:
         """The evidence on the pairs."""
         return _evidence(self.companies, left, right)
 
@@ -90,7 +79,7 @@ class Compared:
         return np.minimum(self.rarity(column), column.rarity(column.code[self.right]))
 
 
-def _evidence(companies: Companies, left: Codes, right: Codes) -> CompanyEvidence:
+def _evidence(companies: Companies, left: Codes, right: Codes) -> Evidence:
     c = Compared(
         companies, left, right,
         levels.name(companies, left, right), levels.site(companies, left, right),
@@ -116,7 +105,7 @@ def _evidence(companies: Companies, left: Codes, right: Codes) -> CompanyEvidenc
     one_place = (c.phone == 1) & (c.street == 1)
     named = (c.name == Name.SAME) | (nearly & ((c.site == Site.SAME) | one_place))
     moved = (c.town >= Town.OTHER) & ((c.site != Site.SAME) | (c.street == levels.UNLIKE))
-    return CompanyEvidence(
+    return Evidence(
         respects,
         seeds=(c.name == Name.SAME) & backed & (c.town <= Town.SAME),
         others=(c.name == Name.DIFFERENT) | ((c.site == Site.DIFFERENT) & (c.street != 1)),

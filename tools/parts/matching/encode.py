@@ -35,6 +35,13 @@ class Column:
         code = pl.Series(spread.indices).fill_null(-1).cast(pl.Int32).to_numpy()
         return cls(np.ascontiguousarray(code), spread.dictionary.to_pylist())
 
+    @classmethod
+    def in_frame(cls, frame: pl.DataFrame, name: str) -> "Column":
+        """A column of a frame; one that is not there is missing for all."""
+        if name not in frame.columns:
+            return cls.of([None] * frame.height)
+        return cls.of(frame[name].cast(pl.String))
+
     def rekey(self, values: Sequence[str | None]) -> "Column":
         """The same records, each distinct value replaced by its counterpart; "" is missing."""
         inner = Column.of([value or None for value in values])

@@ -15,7 +15,7 @@ from tools.parts.matching.clusters import NEVER, Links, cluster
 from tools.parts.matching.companies import companies
 from tools.parts.matching.encode import Codes, Flags, Floats
 from tools.parts.matching.people import people
-from tools.parts.matching.weights import Model, Respect, learn, probability, score, weight
+from tools.parts.matching.weights import Evidence, Model, Respect, learn, probability, score, weight
 
 LIKELY = 0.0
 """Bits: even odds. Groups from here on are worth a person's look."""
@@ -25,21 +25,6 @@ _BATCH = 1 << 18
 _TEACHING = 250_000
 
 Tier = Literal["auto", "review"]
-
-
-class Evidence(Protocol):
-    """What comparing some pairs gave."""
-
-    @property
-    def respects(self) -> tuple[Respect, ...]: ...
-    @property
-    def seeds(self) -> Flags: ...
-    @property
-    def others(self) -> Flags: ...
-    @property
-    def conflict(self) -> Flags: ...
-    @property
-    def guarded(self) -> Flags: ...
 
 
 class Subject(Protocol):

@@ -50,7 +50,7 @@ class People:
 
 def people(frame: pl.DataFrame) -> People:
     """Read a frame with any of FIELDS; a column that is not there is missing for all."""
-    raw = {f: Column.of(_column(frame, f)) for f in FIELDS}
+    raw = {f: Column.in_frame(frame, f) for f in FIELDS}
     mails = [text.mail(value) for value in raw["email"].values]
     box = {part: raw["email"].rekey([_of(m, part) for m in mails]) for part in _MAIL}
     names = _names(raw["first_name"], raw["last_name"], raw["email"], mails)
@@ -78,12 +78,6 @@ def people(frame: pl.DataFrame) -> People:
 
 
 _MAIL = ("address", "local", "domain")
-
-
-def _column(frame: pl.DataFrame, name: str) -> pl.Series:
-    if name not in frame.columns:
-        return pl.Series(name, [None] * frame.height, dtype=pl.String)
-    return frame[name].cast(pl.String)
 
 
 def _of(mail: text.Mail | None, part: str) -> str | None:

@@ -11,7 +11,7 @@ from tools.parts.matching.blocking import Pairs, key, pairs
 from tools.parts.matching.encode import Codes, Column, Flags, Floats, Levels, take
 from tools.parts.matching.people import People
 from tools.parts.matching.person_levels import Box, Name, Org
-from tools.parts.matching.weights import Respect, fixed
+from tools.parts.matching.weights import Evidence, Respect, fixed
 
 _KNOWN_FIRST = (Name.SAME, Name.LAST_TYPO, Name.SWAPPED, Name.FIRST_ONLY, Name.OTHER_LAST)
 _KNOWN_LAST = (
@@ -31,17 +31,6 @@ _NAME_CEILING: dict[int, float] = {
     Name.ALIKE_FIRST_ONLY: 4, Name.LAST_ONLY: 4,
 }  # fmt: skip
 _LONG_LOCAL = 6
-
-
-@dataclass(frozen=True)
-class PersonEvidence:
-    """The respects of some pairs, and what is known of them beside."""
-
-    respects: tuple[Respect, ...]
-    seeds: Flags
-    others: Flags
-    conflict: Flags
-    guarded: Flags
 
 
 def candidates(p: People) -> Pairs:
@@ -103,7 +92,7 @@ class Compared:
         return np.minimum(self.rarity(column), column.rarity(column.code[self.right]))
 
 
-def evidence(p: People, left: Codes, right: Codes) -> PersonEvidence:
+def evidence(p: People, left: Codes, right: Codes) -> Evidence:
     """Compare the pairs in every respect."""
     phone, number_bits, switchboard = levels.phone(p, left, right)
     c = Compared(
@@ -126,7 +115,7 @@ def evidence(p: People, left: Codes, right: Codes) -> PersonEvidence:
     placed = (c.place >= Org.SAME) & (c.place <= Org.SAME_NAME)
     other_name = np.isin(c.name, [Name.OTHER_FIRST, Name.DIFFERENT])
     at_one_firm = c.box == Box.COLLEAGUES
-    return PersonEvidence(
+    return Evidence(
         respects,
         seeds=((c.box == Box.SAME) & named) | ((c.name == Name.SAME) & placed & ~at_one_firm),
         others=at_one_firm | other_name,
@@ -253,6 +242,6 @@ class Subject:
         """Pairs worth comparing."""
         return candidates(self.people)
 
-    def compare(self, left: Codes, right: Codes) -> PersonEvidence:
+    def compare(self, left: Codes, right: Codes) -> Evidence:
         """The evidence on the pairs."""
         return evidence(self.people, left, right)

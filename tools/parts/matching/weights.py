@@ -43,6 +43,17 @@ class Respect:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """The respects of some pairs, and what is known of them beside."""
+
+    respects: tuple[Respect, ...]
+    seeds: Flags
+    others: Flags
+    conflict: Flags
+    guarded: Flags
+
+
+@dataclass(frozen=True)
 class Model:
     """What was learnt: log2 m of every level of every respect, and log2 of the prior odds."""
 
