@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from store import artifacts, conversation, receipts
+from store.trail import Artifact
 from tests.api.fakes import FakeOffice
 from tests.makers import NOW, Make
 from tests.stores import Stores
@@ -71,27 +72,25 @@ def test_a_conversation_is_read_back_with_its_replies(client: TestClient, sessio
     assert lines[1]["reply"] == {"answer": "$300."}
 
 
-def test_a_file_that_a_run_made_is_handed_over(
-    client: TestClient, office: FakeOffice, session: Session
-):
+@pytest.fixture
+def kept(office: FakeOffice, session: Session) -> Artifact:
     kept = artifacts.keep(
         session, "main", office.artifacts, name="list.csv", content=b"a,b\n", now=NOW,
         media_type="text/csv",
     )  # fmt: skip
     session.commit()
+    return kept
+
+
+def test_a_file_that_a_run_made_is_handed_over(client: TestClient, kept: Artifact):
     response = client.get(f"/v1/artifacts/{kept.id}")
     assert response.content == b"a,b\n"
     assert "list.csv" in response.headers["content-disposition"]
 
 
 def test_a_file_that_was_tampered_with_is_not_handed_over(
-    client: TestClient, office: FakeOffice, session: Session
+    client: TestClient, office: FakeOffice, kept: Artifact
 ):
-    kept = artifacts.keep(
-        session, "main", office.artifacts, name="list.csv", content=b"a,b\n", now=NOW,
-        media_type="text/csv",
-    )  # fmt: skip
-    session.commit()
     (office.artifacts / kept.path).write_bytes(b"something else")
     assert client.get(f"/v1/artifacts/{kept.id}").status_code == 404
 
