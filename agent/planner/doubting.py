@@ -4,6 +4,7 @@ import re
 
 from rapidfuzz import fuzz, process
 
+from agent.planner.amounts import Amount
 from agent.planner.clause import Clause
 from agent.planner.filters import LARGE
 from agent.planner.lexicon import Sense
@@ -66,6 +67,7 @@ def _conditions(clause: Clause) -> list[tuple[int, int]]:
         if a.money
         or (a.compared and noun_of(clause, a, clause.subject))
         or (a.compared and max(a.low or 0, a.high or 0) >= LARGE)
+        or (a.compared and _counts_things(clause, a))
     ]
     found += [
         (s.start, s.end)
@@ -73,6 +75,13 @@ def _conditions(clause: Clause) -> list[tuple[int, int]]:
         if any(m.slot == "value" for m in s.meanings) and not _is_plain_word(clause, s)
     ]
     return sorted(found)
+
+
+def _counts_things(clause: Clause, amount: Amount) -> bool:
+    """Whether a bound is on a number of records: `over 3 products`."""
+    after = clause.after(amount.end, 1)
+    phrases = clause.world.lexicon.phrases
+    return bool(after) and any(m.slot == "table" for m in phrases.get((after[0],), []))
 
 
 def _is_plain_word(clause: Clause, sense: Sense) -> bool:

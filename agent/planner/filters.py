@@ -13,6 +13,7 @@ from agent.planner.wanting import missing_from, present_from
 from store.schema import ENTITIES, Kind
 from tools.parts import geography
 from tools.parts.dimensions import DIMENSIONS
+from tools.parts.metrics import METRICS
 
 Condition = dict[str, Any]
 LARGE = 1000
@@ -143,10 +144,20 @@ def _statuses(clause: Clause) -> Iterator[Condition]:
         return
     for status, pattern in _STATUS.items():
         match = re.search(pattern, clause.low)
-        if match and clause.is_free(*match.span()):
+        if match and clause.is_free(*match.span()) and not _in_metric(clause, *match.span()):
             clause.claim(*match.span())
             yield {"field": "status", "op": "is_not" if clause.negated(match.start()) else "is",
                    "value": status}  # fmt: skip
+
+
+def _in_metric(clause: Clause, start: int, end: int) -> bool:
+    """Whether a status is part of a metric's name: `won revenue`."""
+    return any(
+        s.start <= start and end <= s.end and s.last > s.first
+        for s in clause.senses
+        for m in s.meanings
+        if m.slot == "metric" and METRICS[m.name].unit == "money"
+    )
 
 
 def _missing(clause: Clause) -> Iterator[Condition]:

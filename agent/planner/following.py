@@ -6,6 +6,7 @@ from typing import Any
 
 from agent.planner.clause import Clause
 from agent.planner.intent import Guess
+from agent.planner.lexicon import Sense
 from agent.planner.memory import Call, Memory
 from agent.planner.sharing import shared
 from agent.planner.signature import slots
@@ -116,14 +117,19 @@ def _is_elliptical(clause: Clause) -> bool:
     """Whether the clause leans on the one before: `and for East?`, `by product`, `only won ones`."""
     words = len(clause.tokens)
     goes_on = bool(_GOES_ON.match(clause.low.strip()))
-    headless = not any(True for _ in clause.senses_of("metric")) and not any(
-        True for _ in clause.senses_of("table")
-    )
+    headless = not any(_is_head(sense) for sense in clause.senses)
     if goes_on and words <= SHORT + 1:
         return True
     if _AGAIN.search(clause.timeless) and _REWORKS.search(clause.low) and words <= SHORT + 3:
         return True
     return headless and words <= 6  # noqa: PLR2004 - "by product", "in the East?", "and last year"
+
+
+def _is_head(sense: Sense) -> bool:
+    """Whether a phrase says what to compute or list; `product` alone may just split a figure."""
+    slots_named = {m.slot for m in sense.meanings}
+    alone = sense.first == sense.last
+    return bool(slots_named & {"metric", "table"}) and not (alone and "dimension" in slots_named)
 
 
 def _can_patch(clause: Clause, tool: str) -> bool:

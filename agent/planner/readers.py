@@ -40,10 +40,16 @@ def _phrase(clause: Clause, param: Param) -> str | None:
     for phrase, value in sorted(options, key=lambda o: -len(o[0])):
         words = r"[\s-]+".join(re.escape(w) for w in phrase.lower().split())
         match = re.search(rf"(?<!\w){words}(?!\w)", clause.low)
-        if match and clause.is_free(*match.span()):
-            clause.claim(*match.span())
-            return value
+        if match is None or not clause.is_free(*match.span()):
+            continue
+        if phrase == "first" and _COUNTED.match(clause.low[match.end() :]):
+            continue  # "the first two" is a number of them, not an order
+        clause.claim(*match.span())
+        return value
     return None
+
+
+_COUNTED = re.compile(r" (?:\d|two|three|four|five|six|ten)\b")
 
 
 def _format(clause: Clause, param: Param) -> str | None:

@@ -25,7 +25,7 @@ _IRREGULAR = {"won": "win", "wins": "win", "winning": "win", "lost": "lose", "lo
               "data": "data", "created": "create", "dupes": "duplicate", "dupe": "duplicate",
               "dups": "duplicate", "cos": "company", "opps": "opportunity", "opp": "opportunity",
               "acct": "account", "accts": "account", "qtr": "quarter", "qtrs": "quarter",
-              "companys": "company", "bookings": "bookings", "yrs": "year"}  # fmt: skip
+              "companys": "company", "did": "do", "does": "do", "bookings": "bookings", "yrs": "year"}  # fmt: skip
 
 
 SHORT_FORMS = {
@@ -37,7 +37,7 @@ SHORT_FORMS = {
     "plz": "please", "prev": "previous", "avg": "average", "amt": "amount", "cmpd": "compared",
     "b/c": "because", "thru": "through", "til": "until", "nr": "number", "num": "number",
     "dept": "department", "emp": "employees", "emps": "employees", "rn": "right now", "u": "you",
-    "ur": "your", "gimme": "give me", "lemme": "let me", "wanna": "want to", "gotta": "have to",
+    "ur": "your", "gimme": "give me", "lemme": "let me", "wanna": "want to", "gotta": "have to", "lst": "last", "ths": "this", "nxt": "next",
 }  # fmt: skip
 """What people shorten in chat, in lower case only: `Leeds` stays a city."""
 

@@ -31,9 +31,11 @@ def read_tables(clause: Clause, param: Param) -> str | list[str] | None:
         if meaning.name not in found:
             found.append(meaning.name)
         clause.claim(sense.start, sense.end)
-    if not found and param.required:
+    if not found:
         # "won deals" is a metric's name as well as deals with a condition.
-        found = [METRICS[m.name].table for _, m in clause.senses_of("metric")][:1] or _inside(clause)
+        found = [METRICS[m.name].table for _, m in clause.senses_of("metric")][:1]
+    if not found and param.required:
+        found = _inside(clause)
     if clause.subject and not found:
         found = [clause.subject]
     if not found:

@@ -32,8 +32,9 @@ def vocabulary(session: Session, workspace_id: str, ordinary: frozenset[str]) ->
     lexicon = Lexicon(ordinary=ordinary)
     declared(lexicon)
     for name in DIMENSIONS:
-        known = managers(session, workspace_id) if name == "manager" else None
-        stored(lexicon, name, known or values(session, workspace_id, name))
+        leads = name == "manager"
+        known = managers(session, workspace_id) if leads else values(session, workspace_id, name)
+        stored(lexicon, name, known)
     return lexicon
 
 

@@ -49,9 +49,9 @@ def read_period(clause: Clause, param: Param) -> str | None:
     if beside is not None:
         return beside
     for found in clause.periods:
-        if clause.is_free(found.start, found.end):
+        if clause.is_free(found.start, found.end) and not _is_founding(clause, found):
             clause.claim(found.start, found.end)
-            if _is_now(clause, found.start, found.end):
+            if _is_now(clause, found.start, found.end) or _stands_now(clause, found):
                 continue
             return found.span.key if found.span.start or found.span.grain != "all" else "all time"
     implied = _OVER.search(clause.low)
@@ -60,6 +60,20 @@ def read_period(clause: Clause, param: Param) -> str | None:
     unit = implied[1] or {"yoy": "year", "qoq": "quarter", "mom": "month"}[implied[2]]
     world = clause.world
     return periods.resolve(f"this {unit}", world.today, world.fiscal_start_month).key
+
+
+def _is_founding(clause: Clause, found: periods.Found) -> bool:
+    """Whether the words say when a company was founded, not when the figure is of."""
+    return bool(re.search(r"\b(?:found(?:ed)?|established|incorporated)(?: \w+)? ?$",
+                          clause.low[: found.start]))  # fmt: skip
+
+
+def _stands_now(clause: Clause, found: periods.Found) -> bool:
+    """Whether today is only when an open amount stands: `open pipeline today`."""
+    today = clause.world.today
+    return (found.span.start, found.span.end) == (today, today) and clause.has(
+        r"\b(?:open|pipeline|coverage|how many (?:accounts|contacts|leads|customers))\b"
+    )
 
 
 def _beside(clause: Clause) -> str | None:

@@ -35,7 +35,8 @@ WON_REVENUE = Metric(
         |won amount|value won|closed revenue|total sales|revenue won|sales revenue|amount won
         |won business|won value|new business|turnover|booked|income|revenue brought in|takings
         |how much did we close|how much was closed|closed business|sold|bring in|brought in
-        |top line|topline|what did we win|did we win|we won|have we won|much did we win
+        |top line|topline|what did win|what did close|what did sell|what did buy|what did book
+        |what did bring in|what did we win|did we win|we won|have we won|much did we win
         |what did we close|what have we closed|what did we sell|did we bring in|what did we book
         |did we book|rev|deal revenue
         |closed won amount|won deal value|won deals value|value of won deals"""),
@@ -85,7 +86,7 @@ def _count(name: str, label: str, said: str, definition: str, parts: tuple[Part,
 
 DEALS_WON = _count(
     "deals_won", "deals won",
-    """deals won|won deals|number of wins|how many win|most wins|total wins|wins by|wins per
+    """deals won|won deals|number of wins|how many win|most wins
     |how many deals did we win|how many did we win|deals we won|closed won deals|win count
     |number of deals won|won opportunities|deal wins
     |opportunities won|how many wins|count of won deals|deals closed won|how many deals were won
