@@ -1,5 +1,6 @@
 """What the planner learns once and keeps: intents of the playbooks, words of a workspace."""
 
+import hashlib
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from threading import Lock
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
+from agent import planner
 from agent.planner.clause import Clause, World
 from agent.planner.intent import Ask, Embed, Intent, train
 from agent.planner.lexicon import Lexicon
@@ -23,6 +25,7 @@ from store.engine import reading
 from store.ledger import Journal
 from store.people import Workspace
 from store.trail import ImportBatch
+from tools import parts
 
 log = logging.getLogger("pitcrew.agent")
 A_DAY = date(2024, 5, 15)
@@ -54,18 +57,11 @@ class Brain:
             self._meet_language()
             books = playbook.read_all()
             asks = [pair for book in books for pair in book.sentences]
-            self._intent = train(self._prepared(asks), self._embed, self.cache)
+            lexicon = Lexicon(ordinary=self._ordinary or frozenset())
+            declared(lexicon)
+            key = f"{asks} {sorted(lexicon.phrases)} {_sources()}"
+            self._intent = train(lambda: _prepared(asks, lexicon), key, self._embed, self.cache)
         return self._intent
-
-    def _prepared(self, asks: Iterable[tuple[str, str]]) -> list[Ask]:
-        lexicon = Lexicon(ordinary=self._ordinary or frozenset())
-        declared(lexicon)
-        world = World(lexicon, A_DAY)
-        found = []
-        for tool, text in asks:
-            clause = Clause(text, world)
-            found.append(Ask(tool, text, masked(clause), kinds(clause)))
-        return found
 
     def _meet_language(self) -> None:
         model = embedding.load(self.cache)
@@ -88,6 +84,22 @@ class Brain:
                 made = vocabulary(session, workspace_id, self._ordinary or frozenset())
                 self._lexicons[workspace_id] = kept = (age, made)
         return kept[1]
+
+
+def _prepared(asks: Iterable[tuple[str, str]], lexicon: Lexicon) -> list[Ask]:
+    world = World(lexicon, A_DAY)
+    found = []
+    for tool, text in asks:
+        clause = Clause(text, world)
+        found.append(Ask(tool, text, masked(clause), kinds(clause)))
+    return found
+
+
+def _sources() -> str:
+    """The code that masks a sentence, hashed: a change in it makes a new training."""
+    rooms = (Path(planner.__file__).parent, Path(parts.__file__).parent)
+    files = sorted(path for room in rooms for path in room.glob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def _age(session: Session, workspace_id: str) -> tuple[int, int]:

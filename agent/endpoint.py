@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-import openai
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.language_models import BaseChatModel
 from tenacity import (
@@ -60,6 +59,8 @@ class Patience(AgentMiddleware):
         Raises:
             Upstream: It did not answer, or refused.
         """
+        import openai  # a second of imports that the embedded planner does not pay
+
         again = AsyncRetrying(
             stop=stop_after_attempt(self._tries),
             wait=wait_random_exponential(multiplier=0.5, max=20),
@@ -89,6 +90,8 @@ def _whole(response: ModelResponse) -> ModelResponse:
 
 def _is_passing(error: BaseException) -> bool:
     """Whether the same request may succeed in a moment."""
+    import openai
+
     if isinstance(error, openai.RateLimitError):
         return error.code not in SPENT
     if isinstance(error, openai.APIStatusError):

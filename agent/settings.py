@@ -39,6 +39,7 @@ class Settings(BaseSettings):
         env_prefix="PITCREW_",
         env_nested_delimiter="__",
         env_file=".env",
+        env_ignore_empty=True,
         extra="ignore",
         frozen=True,
     )

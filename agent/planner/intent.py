@@ -8,6 +8,7 @@ training.
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,6 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 Matrix = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Matrix]
@@ -64,19 +64,29 @@ class Intent:
         return [Guess(self._tools[i], float(chances[i])) for i in order]
 
 
-def train(asks: Sequence[Ask], embed: Embed | None, cache: Path | None) -> Intent:
-    """An `Intent` that has learned the asks; read from the cache when nothing has changed."""
-    kept = cache / f"intent-{_fingerprint(asks, embed)}.npz" if cache else None
-    tools = sorted({ask.tool for ask in asks})
+def train(
+    prepared: Callable[[], Sequence[Ask]], key: str, embed: Embed | None, cache: Path | None
+) -> Intent:
+    """An `Intent` that has learned the asks; read from the cache when nothing has changed.
+
+    Args:
+        prepared: Gives the asks; called only when there is something to learn.
+        key: Names everything that the asks and their masks come from.
+        embed: The sentence model, if there is one.
+        cache: Where trainings are kept.
+    """
+    kept = cache / f"intent-{_fingerprint(key, embed)}.npz" if cache else None
     if kept and kept.exists():
         with np.load(kept) as found:
-            return Intent(tools, found["weights"], embed)
+            return Intent([str(tool) for tool in found["tools"]], found["weights"], embed)
+    asks = prepared()
+    tools = sorted({ask.tool for ask in asks})
     weights = _fit(_features(asks, embed), [tools.index(ask.tool) for ask in asks], len(tools))
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
         # Written beside and renamed, so that another process never reads half a file.
-        half = kept.with_suffix(".part.npz")
-        np.savez(half, weights=weights)
+        half = kept.with_suffix(f".{os.getpid()}.part.npz")
+        np.savez(half, weights=weights, tools=np.array(tools))
         half.replace(kept)
     return Intent(tools, weights, embed)
 
@@ -97,6 +107,8 @@ def _fit(rows: Matrix, answers: list[int], classes: int) -> Matrix:
 
 
 def _search(rows: Matrix, answers: list[int], classes: int) -> Matrix:
+    from scipy.optimize import minimize  # a second of imports that only a training pays
+
     count, width = rows.shape
     wanted = np.zeros((count, classes), np.float32)
     wanted[np.arange(count), answers] = 1
@@ -136,7 +148,6 @@ def _features(asks: Sequence[Ask], embed: Embed | None) -> Matrix:
     return np.hstack([words, 4 * embed([ask.text for ask in asks])])
 
 
-def _fingerprint(asks: Sequence[Ask], embed: Embed | None) -> str:
-    content = [[a.tool, a.text, list(a.masked), sorted(a.kinds)] for a in asks]
-    text = json.dumps([VERSION, DECAY, BUCKETS, embed is not None, content])
+def _fingerprint(key: str, embed: Embed | None) -> str:
+    text = json.dumps([VERSION, DECAY, BUCKETS, embed is not None, key])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
