@@ -26,13 +26,17 @@ _LOW = (
     r"(?:more than|greater than|larger than|bigger than|higher than|over|above|exceeding|north of"
     r"|upwards of|beyond|older than|longer than|>)"
 )
-_HIGH = r"(?:less than|fewer than|smaller than|lower than|under|below|south of|shorter than|younger than|<)"
+_HIGH = (
+    r"(?:less than|fewer than|smaller than|lower than|under|below|south of|shorter than"
+    r"|younger than|<)"
+)
 _LEAST = r"(?:at least|no less than|not less than|minimum(?: of)?|min|from|>=|≥|starting at)"
 _MOST = r"(?:at most|no more than|not more than|up to|maximum(?: of)?|max|within|<=|≤)"
 _PATTERN = re.compile(
     r"(?<![\w$€£.-])(?:"
     rf"(?:between|from) {_ONE.format(1)} (?:and|to|-) {_ONE.format(2)}"
-    rf"|(?P<cmp>{_LOW}|{_HIGH}|{_LEAST}|{_MOST}) ?(?:the )?{_ONE.format(3)}(?P<plus3>\+| or more| or fewer| or less)?"
+    rf"|(?P<cmp>{_LOW}|{_HIGH}|{_LEAST}|{_MOST}) ?(?:the )?{_ONE.format(3)}"
+    r"(?P<plus3>\+| or more| or fewer| or less)?"
     rf"|{_ONE.format(4)} ?(?:-|to) ?{_ONE.format(5)}"
     rf"|{_ONE.format(6)}(?P<plus>\+| or more| and up| or fewer| or less| or under)?"
     r")(?![\w-])"

@@ -82,7 +82,7 @@ def is_decision(best: Guess) -> bool:
 
 
 def leans_on_nothing(clause: Clause) -> bool:
-    """Whether the clause goes on from something that was never said: `and the quarter before?`"""
+    """Whether it goes on from something that was never said, as in `and the quarter before?`."""
     return bool(re.match(r"^(?:and|what about|how about|same)\b", clause.low.strip())) and (
         not _has(clause, "metric") and not _has(clause, "table") and len(clause.tokens) <= SHORT
     )
@@ -91,9 +91,9 @@ def leans_on_nothing(clause: Clause) -> bool:
 def _is_about_proposal(memory: Memory, best: Guess) -> bool:
     """Whether the words are for the change set that waits, such as `only the first three`."""
     waits = memory.newest("draft") is not None
-    return waits and best.chance > 0.2 and best.tool in catalog() and (  # noqa: PLR2004 - with a proposal on the table, little is enough
-        Slot.CHANGE_SET in slots(best.tool) and catalog()[best.tool].effect != "decides"
-    )
+    if not waits or best.chance <= 0.2 or best.tool not in catalog():  # noqa: PLR2004 - with a proposal on the table, little is enough
+        return False
+    return Slot.CHANGE_SET in slots(best.tool) and catalog()[best.tool].effect != "decides"
 
 
 def _asks_why(clause: Clause) -> bool:
@@ -114,7 +114,7 @@ def _explained(last: Call) -> Follow | None:
 
 
 def _is_elliptical(clause: Clause) -> bool:
-    """Whether the clause leans on the one before: `and for East?`, `by product`, `only won ones`."""
+    """Whether the clause leans on the one before: `and for East?`, `by product`, `only won`."""
     words = len(clause.tokens)
     goes_on = bool(_GOES_ON.match(clause.low.strip()))
     headless = not any(_is_head(sense) for sense in clause.senses)

@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -103,7 +104,8 @@ def _fit(rows: Matrix, answers: list[int], classes: int) -> Matrix:
     turned = (vectors[:, kept] * scale).astype(np.float32)
     weights = _search(turned, answers, classes)
     back = (vectors[:, kept] / scale).astype(np.float32)
-    return rows.T @ (back @ weights)
+    fitted: Matrix = rows.T @ (back @ weights)
+    return fitted
 
 
 def _search(rows: Matrix, answers: list[int], classes: int) -> Matrix:
@@ -136,7 +138,7 @@ def _features(asks: Sequence[Ask], embed: Embed | None) -> Matrix:
     words = np.zeros((len(asks), BUCKETS + 1), np.float32)
     for row, ask in enumerate(asks):
         marked = ("<start>", *ask.masked, "<end>")
-        grams = {*ask.masked, *map(" ".join, zip(marked, marked[1:], strict=False))}
+        grams = {*ask.masked, *map(" ".join, pairwise(marked))}
         for gram in grams:
             words[row, crc32(gram.encode()) % BUCKETS] = 1
         words[row] *= 2.2 / max(1.0, float(np.sqrt(words[row].sum())))

@@ -48,12 +48,17 @@ def _chosen(clause: Clause) -> list[tuple[int, int, str]]:
 
 
 def _candidates(clause: Clause) -> Iterator[tuple[int, int, str]]:
-    for found in clause.periods:
-        yield found.start, found.end, "<period>"
-    for stage in clause.rounds:
-        yield stage.start, stage.end, "<round>"
-    for title in clause.titles:
-        yield title.start, title.end, "<title>"
+    yield from ((f.start, f.end, "<period>") for f in clause.periods)
+    yield from ((f.start, f.end, "<round>") for f in clause.rounds)
+    yield from ((f.start, f.end, "<title>") for f in clause.titles)
+    yield from _phrases(clause)
+    yield from ((f.start, f.end, "<place>") for f in clause.places)
+    yield from ((f.start, f.end, "<industry>") for f in clause.industries)
+    yield from ((a.start, a.end, "<money>" if a.money else "<number>") for a in clause.amounts)
+
+
+def _phrases(clause: Clause) -> Iterator[tuple[int, int, str]]:
+    """The phrases that the lexicon knows, each as what it names."""
     for sense in clause.senses:
         slots = {m.slot: m for m in sense.meanings}
         slot = _telling(clause, sense, set(slots))
@@ -65,12 +70,6 @@ def _candidates(clause: Clause) -> Iterator[tuple[int, int, str]]:
             yield sense.start, sense.end, f"<{slot} {slots[slot].name}>"
         else:
             yield sense.start, sense.end, f"<{slot}>"
-    for place in clause.places:
-        yield place.start, place.end, "<place>"
-    for industry in clause.industries:
-        yield industry.start, industry.end, "<industry>"
-    for amount in clause.amounts:
-        yield amount.start, amount.end, "<money>" if amount.money else "<number>"
 
 
 def _telling(clause: Clause, sense: Sense, slots: set[str]) -> str:

@@ -21,7 +21,8 @@ _TIME = {
     r"\b(?:yearly|annually)\b|\byear[- ]by[- ]year\b": "year",
 }
 _TOP = re.compile(
-    r"\b(?:first(?= (?:\d|two|three|four|five|six|ten)\b)|top|best(?:[- ]performing)?|biggest|largest|highest|most|strongest|leading|greatest"
+    r"\b(?:first(?= (?:\d|two|three|four|five|six|ten)\b)|top|best(?:[- ]performing)?|biggest"
+    r"|largest|highest|most|strongest|leading|greatest"
     r"|richest|fastest|longest|leaders?|leaderboard|rank(?:ed|ing)?(?: of)?|wins? the most|max)\b"
 )
 _BOTTOM = re.compile(

@@ -14,8 +14,15 @@ from agent.planner.filters import read_filters
 from agent.planner.measures import read_dimensions, read_metrics, read_ranking, read_variant
 from agent.planner.ranges import read_count, read_money, read_range
 from agent.planner.signature import Param
-from agent.planner.things import read_fields, read_geography, read_industries, read_keywords
-from agent.planner.things import read_rounds, read_tables, read_titles
+from agent.planner.things import (
+    read_fields,
+    read_geography,
+    read_industries,
+    read_keywords,
+    read_rounds,
+    read_tables,
+    read_titles,
+)
 from agent.planner.when import read_period
 from tools.arguments import Slot
 

@@ -4,8 +4,11 @@ import re
 
 from agent.planner.text import tokens
 
-_HARD = re.compile(r"\s*(?:;|\n+|[?](?=\s)|(?<!\b\w)[.!](?=\s+(?-i:[A-Z\"“]))|,?\s*\b(?:and then|then|after that|afterwards"
-                   r"|followed by|once that's done|next,)\b,?)\s*", re.IGNORECASE)  # fmt: skip
+_HARD = re.compile(
+    r"\s*(?:;|\n+|[?](?=\s)|(?<!\b\w)[.!](?=\s+(?-i:[A-Z\"“]))|,?\s*\b(?:and then|then|after that"
+    r"|afterwards|followed by|once that's done|next,)\b,?)\s*",
+    re.IGNORECASE,
+)
 _SOFT = re.compile(r"\s*(?:,\s*(?:and|plus|but)?|\b(?:and|plus)\b(?: also)?)\s+", re.IGNORECASE)
 _QUESTIONS = frozenset({"why", "what", "how", "which", "who", "when", "where", "is", "are", "did"})
 _VERBS = frozenset(
@@ -16,21 +19,25 @@ _VERBS = frozenset(
     " draft summarise summarize analyse analyze break highlight review prepare validate run assign"
     " reassign update remove delete".split()
 )
-_LEADS_IN = frozenset({"from", "for", "in", "of", "among", "out", "within", "based", "given", "using",
-                       "looking", "if", "when", "before", "after", "with", "on"})  # fmt: skip
+_LEADS_IN = frozenset({"from", "for", "in", "of", "among", "out", "within", "based", "given",
+                       "using", "looking", "if", "when", "before", "after", "with",
+                       "on"})  # fmt: skip
 _POLITE = re.compile(
-    r"^(?:(?:please|kindly|could|can|would|will|you|i'd|i|like|want|need|to|know|tell|show|give|let|me"
-    r"|know|be|interested|in|learn|hear|see|us|have|a|look)[ ,]+)+", re.IGNORECASE,
+    r"^(?:(?:please|kindly|could|can|would|will|you|i'd|i|like|want|need|to|know|tell|show|give"
+    r"|let|me|know|be|interested|in|learn|hear|see|us|have|a|look)[ ,]+)+",
+    re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"^(?:but |and )?(?:please |pls )?(?:(?:just )?show (?:it to )?me (?:first|before)|let me (?:see|"
-    r"review|check|approve)(?: \w+){0,4}|ask me (?:first|before)|don't (?:apply|change|touch|merge)"
-    r" (?:anything|it|them)(?: yet)?|preview(?: it)?(?: first)?|before (?:anything|you) \w+"
+    r"^(?:but |and )?(?:please |pls )?(?:(?:just )?show (?:it to )?me (?:first|before)"
+    r"|let me (?:see|review|check|approve)(?: \w+){0,4}|ask me (?:first|before)"
+    r"|don't (?:apply|change|touch|merge) (?:anything|it|them)(?: yet)?"
+    r"|preview(?: it)?(?: first)?|before (?:anything|you) \w+"
     r"|thanks?(?: you)?|thx|please|cheers|first|for me|asap|quickly|ok(?:ay)?|hi|hello|hey)"
     r"(?: (?:first|please|though|pitcrew|there|team))*[.!]*$"
     r"|^(?:good (?:morning|afternoon|evening|day)|greetings|dear \w+)[\w ]*[.!,]*$"
     r"|^(?:i (?:should|would|'d|want|need|must)[\w' ]* (?:see|review|check|look at|approve|sign)"
-    r"|(?:safe ones only|draft|preview|review) first|nothing (?:should|may|must|is to) )[\w' ]*[.!]*$",
+    r"|(?:safe ones only|draft|preview|review) first"
+    r"|nothing (?:should|may|must|is to) )[\w' ]*[.!]*$",
     re.IGNORECASE,
 )
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from agent.planner.lexicon import LARGE, Lexicon, Meaning
 from agent.planner.text import key, norm
 from store.people import Team, User
-from store.schema import ENTITIES, Kind
+from store.schema import ENTITIES, Entity, Kind
 from tools.parts.dimensions import DIMENSIONS, values
 from tools.parts.metrics import METRICS
 
@@ -58,16 +58,18 @@ AMBIGUOUS = frozenset(
     " chase hunter price young long short white black green brown day king page ray sue pat jack"
     " frank carol mile cook baker bell rice wood bank field case sale close best small little gray"
     " stone west east north south major love sharp swift rob max min sky star win open lane park"
-    " street ford cash buck dean earl duke prince bishop noble wise strong power hand head foot hall"
-    " house church temple hill lake rivers brook marsh forest heath moss reed root branch leaf team".split()
+    " street ford cash buck dean earl duke prince bishop noble wise strong power hand head foot"
+    " hall house church temple hill lake rivers brook marsh forest heath moss reed root branch leaf"
+    " team".split()
 )
 """Names that are also words; they count only with a capital."""
 CALENDAR = (
     "january february march april june july august september october november december monday"
-    " tuesday wednesday thursday friday saturday sunday week month quarter year today yesterday last"
-    " next previous current this since until between compare versus average median highest lowest"
-    " biggest smallest forecast duplicate approve reject undo merge normalise normalize export region"
-    " revenue pipeline industry product country contact account opportunity companies company"
+    " tuesday wednesday thursday friday saturday sunday week month quarter year today yesterday"
+    " last next previous current this since until between compare versus average median highest"
+    " lowest biggest smallest forecast duplicate approve reject undo merge normalise normalize"
+    " export region revenue pipeline industry product country contact account opportunity companies"
+    " company"
 ).split()
 """Words of the grammars, so that a slip in them is mended too."""
 
@@ -84,11 +86,15 @@ def declared(lexicon: Lexicon) -> None:
     for entity in ENTITIES.values():
         for phrase in (entity.label, entity.plural, *entity.words):
             lexicon.add(phrase, Meaning("table", entity.name))
-        for spec in entity.fields:
-            if spec.kind is Kind.LONG_TEXT and spec.name != "description":
-                continue
-            for phrase in (spec.label, *spec.words):
-                lexicon.add(phrase, Meaning("field", spec.name, entity.name))
+        _declared_fields(lexicon, entity)
+
+
+def _declared_fields(lexicon: Lexicon, entity: Entity) -> None:
+    for spec in entity.fields:
+        if spec.kind is Kind.LONG_TEXT and spec.name != "description":
+            continue
+        for phrase in (spec.label, *spec.words):
+            lexicon.add(phrase, Meaning("field", spec.name, entity.name))
 
 
 def stored(lexicon: Lexicon, dimension: str, found: list[str]) -> None:

@@ -7,7 +7,8 @@ from agent.planner.lexicon import Sense
 
 _MISSING = re.compile(
     r"(?:\bwithout|\bmissing|\black(?:s|ing)?|\bno|\bhave no|\bhas no|\bblank|\bempty|\bwith no"
-    r"|\b(?:don't|doesn't|do not|does not|didn't) have|\bnot have|\bnot (?:tied|linked|attached) to)"
+    r"|\b(?:don't|doesn't|do not|does not|didn't) have|\bnot have"
+    r"|\bnot (?:tied|linked|attached) to)"
     r"(?: (?:an?|any|the|their|its|a valid))* ?$"
 )
 _MISSING_AFTER = re.compile(

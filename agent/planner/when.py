@@ -20,17 +20,20 @@ _YEAR_AGO = re.compile(
 )
 _BEFORE = re.compile(
     r"(?:\b(?:vs\.?|versus|compared (?:to|with)|against|than|over|from) )(?:the )?(?:one |period )?"
-    r"(?:previous|prior|preceding|last|before)(?: (?:one|period|time))?\b(?! \w*(?:week|month|quarter"
-    r"|year))|\b(?:quarter|month|week)[- ](?:over|on)[- ](?:quarter|month|week)\b|\bqoq\b|\bmom\b"
-    r"|\bwow\b|(?:than|versus|vs) before\b|\bperiod over period\b"
+    r"(?:previous|prior|preceding|last|before)(?: (?:one|period|time))?\b(?! \w*(?:week|month"
+    r"|quarter|year))|\b(?:quarter|month|week)[- ](?:over|on)[- ](?:quarter|month|week)\b"
+    r"|\bqoq\b|\bmom\b|\bwow\b|(?:than|versus|vs) before\b|\bperiod over period\b"
 )
 _NEXT_TO = re.compile(
-    r"\bthe (?:quarter|month|year|week|one|period) (?:before|after|prior|earlier|later)(?: that| it)?\b"
+    r"\bthe (?:quarter|month|year|week|one|period) (?:before|after|prior|earlier|later)"
+    r"(?: that| it)?\b"
     r"|\bthe (?:following|preceding|previous|prior) (?:one|period|quarter|month|year|week)\b"
 )
 _FROM = re.compile(r"\b(?:from|since)(?: the)? ?$")
 _COMPARES = re.compile(r"\b(?:compare|compared|comparison|difference|differ|versus|vs)\b")
-_TWO = re.compile(r"(?:between |from |in between )?(?:the )?(.+?) (?:and|to|until|-) (?:the )?(.+)$")
+_TWO = re.compile(
+    r"(?:between |from |in between )?(?:the )?(.+?) (?:and|to|until|-) (?:the )?(.+)$"
+)
 _OVER = re.compile(
     r"\b(week|month|quarter|year)[- ](?:over|on)[- ](?:week|month|quarter|year)\b|\b(yoy|qoq|mom)\b"
 )
@@ -77,7 +80,7 @@ def _stands_now(clause: Clause, found: periods.Found) -> bool:
 
 
 def _beside(clause: Clause) -> str | None:
-    """The period next to the one asked about before: `and the quarter after?`"""
+    """The period next to the one asked about before, as in `and the quarter after?`."""
     match = _NEXT_TO.search(clause.low)
     if match is None or clause.anchor is None:
         return None
@@ -108,6 +111,11 @@ def _compared(clause: Clause) -> str | None:
             clause.claim(*match.span())
             return words
     free = [f for f in clause.periods if clause.is_free(f.start, f.end)]
+    return _named_beside(clause, free) or _before_a_change(clause, free)
+
+
+def _named_beside(clause: Clause, free: list[periods.Found]) -> str | None:
+    """The period that is named as the one to compare with."""
     for found in free:
         if (pair := _pair(clause, found)) is not None:
             clause.claim(found.start, found.end)
@@ -122,6 +130,11 @@ def _compared(clause: Clause) -> str | None:
         clause.claim(lead.start(), free[0].end)
         clause.implied_period = _current(clause, free[0].span)
         return free[0].span.key
+    return None
+
+
+def _before_a_change(clause: Clause, free: list[periods.Found]) -> str | None:
+    """The previous period, where something is said to have changed."""
     changed = _CHANGED.search(clause.low)
     if changed and len(free) <= 1 and not clause.has(r"\bby (month|quarter|week)|\bover time\b"):
         return "previous" if free or clause.has(r"\b(why|what|how)\b.*") else None
