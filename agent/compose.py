@@ -1,6 +1,6 @@
 """The words of a reply when no language model writes them: the results' own, in order."""
 
-from tools.result import Question, Result
+from tools.result import Result
 
 HELP = (
     "I work on your sales data. I can:\n"
@@ -29,20 +29,12 @@ def composed(results: list[Result], refusals: list[str], statement: str = "") ->
     return "\n\n".join(p for p in parts if p) or BEYOND
 
 
-def spoken(question: Question) -> str:
-    """A question with its options, as text."""
-    if not question.options:
-        return question.text
-    options = "\n".join(f"{n}. {text}" for n, text in enumerate(question.options, 1))
-    return f"{question.text}\n{options}"
-
-
 def _told(result: Result) -> str:
     lines = [result.say]
     if result.reading and result.reading not in result.say:
         lines.append(f"Reading: {result.reading}")
     lines += [f"Note: {note}" for note in result.notes]
-    lines += [spoken(q) for q in result.questions]
+    lines += [q.text for q in result.questions if q.text not in result.say]
     return "\n".join(lines)
 
 

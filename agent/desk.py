@@ -37,6 +37,7 @@ from agent.planner.understanding import Understanding
 from agent.run import Running
 from agent.settings import Settings
 from agent.toolbelt import explain, toolbelt
+from knowledge.answers import passages_for
 from knowledge.index import Index
 from store.changes import reject
 from store.engine import working
@@ -45,6 +46,8 @@ from tools.catalog import catalog
 from tools.context import Consent, Context
 
 log = logging.getLogger("pitcrew.agent")
+QUOTED = 2
+"""Passages of documents in one answer."""
 Rails = list[AgentMiddleware[Any, Any, Any]]
 
 
@@ -165,6 +168,17 @@ class Desk:
         agent = create_agent(model, toolbelt(self._opener(ask, opened), names), middleware=rails)
         async for event in self._stream(agent, [HumanMessage(ask.text)], running):
             yield event
+        if running.statement == "nothing" and not running.results:
+            self._look_up(ask.text, opened, running)
+
+    def _look_up(self, text: str, opened: Opened, running: Running) -> None:
+        """What no tool does may stand in the company's documents: quoted, with its place."""
+        if not self.index.holdings(opened.workspace.id).documents:
+            return
+        found = passages_for(self.index, opened.workspace.id, text, QUOTED, ("company",))
+        if found.passages:
+            running.answer = f"Your documents say:\n\n{found.for_person()}"
+            running.statement = ""
 
     async def _by_language_model(
         self, ask: Ask, opened: Opened, running: Running, understanding: Understanding

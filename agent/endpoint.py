@@ -20,7 +20,9 @@ SPENT = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
 
 def language_model(settings: Model) -> BaseChatModel:
     """The chat model at the endpoint that the settings name."""
-    from langchain_openai import ChatOpenAI  # a second of imports that no other command pays
+    # Seconds of imports that no other command pays.
+    from langchain_openai import ChatOpenAI
+    from openai import DefaultAsyncHttpxClient
 
     key = settings.api_key.get_secret_value() if settings.api_key else "none"
     return ChatOpenAI(
@@ -30,6 +32,8 @@ def language_model(settings: Model) -> BaseChatModel:
         temperature=settings.temperature,
         timeout=settings.timeout_seconds,
         max_retries=0,
+        # One of its own: the library's is shared by all models, so that closing it closes theirs.
+        http_async_client=DefaultAsyncHttpxClient(),
         streaming=True,
         stream_usage=True,
     )

@@ -13,7 +13,7 @@ from tools.parts import funding, geography, industries, periods, titles
 from tools.parts.phrases import Found
 
 NEGATIONS = frozenset(
-    {"not", "except", "exclude", "no", "non-", "outside", "without", "minus", "but", "non",
+    {"not", "never", "except", "exclude", "no", "non-", "outside", "without", "minus", "but", "non",
      "beside", "ignore", "skip", "isn't", "aren't"}
 )  # fmt: skip
 

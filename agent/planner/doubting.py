@@ -69,12 +69,17 @@ def _conditions(clause: Clause) -> list[tuple[int, int]]:
         or (a.compared and max(a.low or 0, a.high or 0) >= LARGE)
         or (a.compared and _counts_things(clause, a))
     ]
+    found += [(a.start, a.end) for a in clause.amounts if _is_duration(clause, a)]
     found += [
         (s.start, s.end)
         for s in clause.senses
         if any(m.slot == "value" for m in s.meanings) and not _is_plain_word(clause, s)
     ]
     return sorted(found)
+
+
+def _is_duration(clause: Clause, amount: Amount) -> bool:
+    return clause.after(amount.end, 1) in (["day"], ["week"], ["month"])
 
 
 def _counts_things(clause: Clause, amount: Amount) -> bool:

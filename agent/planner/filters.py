@@ -9,6 +9,7 @@ from agent.planner.clause import Clause, Doubt
 from agent.planner.lexicon import Meaning, Sense
 from agent.planner.ranges import noun_of
 from agent.planner.signature import Param
+from agent.planner.text import key
 from agent.planner.wanting import missing_from, present_from
 from store.schema import ENTITIES, Kind
 from tools.parts import geography
@@ -16,6 +17,11 @@ from tools.parts.dimensions import DIMENSIONS
 from tools.parts.metrics import METRICS
 
 Condition = dict[str, Any]
+LINKED = frozenset(
+    {"open deals", "open deal", "deals", "open opportunities", "contacts", "activities",
+     "open opportunity", "opportunities"}
+)  # fmt: skip
+"""Records that an account may have none of: `accounts with no open deals`."""
 LARGE = 1000
 """A bare bound from here on is taken for money: `deals over 50k`."""
 
@@ -82,7 +88,7 @@ def _chosen(clause: Clause, sense: Sense) -> Meaning | None:
     same = [m for m in pool if m.name == pool[0].name]
     if len(same) > 1 and len({m.value for m in same}) > 1:
         options = tuple(m.value for m in same if m.value)
-        if len(set(map(str.casefold, options))) > 1:
+        if len({key(option) for option in options}) > 1:
             clause.claim(sense.start, sense.end)
             what = DIMENSIONS[pool[0].name].label
             clause.doubts.append(Doubt(f"Which {what} do you mean by “{sense.text}”?", options))
@@ -173,6 +179,8 @@ def _missing(clause: Clause) -> Iterator[Condition]:
 
 def _field_name(clause: Clause, sense: Sense) -> str | None:
     """The field that a phrase names in the table asked about."""
+    if clause.subject == "account" and sense.text.lower() in LINKED:
+        return sense.text.lower()
     fields = [m for m in sense.meanings if m.slot == "field"]
     mine = [m for m in fields if clause.subject in {None, m.value}]
     if mine:

@@ -9,7 +9,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 from langchain_core.outputs import ChatGeneration, ChatResult
 from pydantic import ConfigDict, Field, PrivateAttr
 
-from agent.compose import composed, spoken
+from agent.compose import composed
 from agent.planner.binding import bound
 from agent.planner.understanding import Plan, Understanding
 from tools.result import Result
@@ -63,7 +63,7 @@ class EmbeddedPlanner(BaseChatModel):
                 tool_calls=[{"name": call.tool, "args": arguments, "id": f"call_{len(done) + 1}"}],
             )
         if plan.question and not done:
-            return AIMessage(content=spoken(plan.question))
+            return AIMessage(content=plan.question.text)
         refusals = [str(m.content) for m in done if m.status == "error"]
         return AIMessage(content=composed(results, refusals, plan.statement))
 

@@ -37,7 +37,7 @@ SHORT_FORMS = {
     "plz": "please", "prev": "previous", "avg": "average", "amt": "amount", "cmpd": "compared",
     "b/c": "because", "thru": "through", "til": "until", "nr": "number", "num": "number",
     "dept": "department", "emp": "employees", "emps": "employees", "rn": "right now", "u": "you",
-    "ur": "your", "gimme": "give me", "lemme": "let me", "wanna": "want to", "gotta": "have to", "lst": "last", "ths": "this", "nxt": "next",
+    "ur": "your", "gimme": "give me", "lemme": "let me", "wanna": "want to", "gotta": "have to", "lst": "last", "companys": "companies", "serie": "series", "industrys": "industries", "ths": "this", "nxt": "next",
 }  # fmt: skip
 """What people shorten in chat, in lower case only: `Leeds` stays a city."""
 

@@ -22,6 +22,13 @@ _SORTS = re.compile(
 )
 
 
+_SHOWS = re.compile(
+    r"\b(?:with (?:their|the|its)|show(?:ing)?(?: me)? (?:their|the|its|only|just)|including|columns?"
+    r"|fields?|along with|and their|plus their|list (?:their|the)|give me the|only the)"
+    r"(?: [\w-]+(?:,| and|, and))* ?$"
+)
+
+
 def read_tables(clause: Clause, param: Param) -> str | list[str] | None:
     """The tables that are named; one of them when the argument takes one."""
     found: list[str] = []
@@ -48,6 +55,8 @@ def read_fields(clause: Clause, param: Param) -> str | list[str] | None:
     found: list[str] = []
     for sense in clause.senses:
         if not clause.is_free(sense.start, sense.end):
+            continue
+        if "columns" in param.description and not _SHOWS.search(clause.low[: sense.start]):
             continue
         if param.name in {"sort", "order_by"} and not _SORTS.search(clause.low[: sense.start]):
             continue
@@ -142,7 +151,7 @@ def read_rounds(clause: Clause, param: Param) -> str | list[str] | None:
     """The funding stages that are named."""
     found: list[str] = []
     for stage in clause.rounds:
-        if clause.is_free(stage.start, stage.end):
+        if clause.is_free(stage.start, stage.end) and not clause.negated(stage.start):
             clause.claim(stage.start, stage.end)
             found.append(stage.value.label)
     return _one_or_many(found, param)

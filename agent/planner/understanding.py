@@ -30,6 +30,12 @@ SURE = 0.38
 LONGEST_ANSWER = 6
 """Words; a longer message is a new request."""
 NOTHING_BEFORE = "That goes on from something, but nothing was asked before. What shall I look at?"
+ASKED = {
+    Slot.METRIC: "Which figure shall I compute?",
+    Slot.TABLE: "Which records do you mean?",
+    Slot.TITLE: "Which job titles shall I look for?",
+    Slot.PERIOD: "For which period?",
+}
 NO_SET = 0.15
 """What is left of the chance of a tool that works on a change set when there is none."""
 WORTH_TRYING = 0.08
@@ -184,15 +190,15 @@ class Understanding:
         return Plan(filled.calls, guesses=guesses)
 
     def _which(self, call: Call, guesses: list[Guess]) -> Plan:
-        likely = [g.tool for g in guesses if g.tool in catalog()][:3]
+        likely = [g.tool for g in guesses if _can_be_asked(g)][:3]
         options = [titled(tool) for tool in likely]
-        asked = Question(text="I am not sure what you want. Shall I:", options=options, slot="tool")
+        asked = Question(text="I am not sure what you want. Which of these?", options=options, slot="tool")
         return Plan(question=asked, pending=_pending(call, asked), guesses=guesses)
 
     def _missing(self, filled: Filled, call: Call, guesses: list[Guess]) -> Plan:
         param = filled.missing[0]
         options = _options(param.slot.value, self.world)
-        text = f"{titled(call.tool)}: {param.description.rstrip('.')}?"
+        text = ASKED.get(param.slot) or f"{titled(call.tool)}: {param.description.rstrip('.')}?"
         asked = Question(text=text, options=options, slot=param.name)
         return Plan(question=asked, pending=_pending(call, asked), guesses=guesses)
 
@@ -240,6 +246,10 @@ class Understanding:
     def _names_something(self, text: str) -> bool:
         clause = Clause(text, self.world)
         return len(clause.tokens) <= LONGEST_ANSWER and any(True for _ in clause.senses_of("value"))
+
+
+def _can_be_asked(guess: Guess) -> bool:
+    return guess.tool in catalog() and catalog()[guess.tool].effect != "decides"
 
 
 def _needs_set(tool: str) -> bool:

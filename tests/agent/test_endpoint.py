@@ -99,3 +99,15 @@ def test_a_model_cannot_approve(asked, engine) -> None:
     grab = Answer(calls=[("approve_changes", {"change_set": "cs_aaaaaaaaaaaa"})])
     reply, _ = asked(grab, Answer("Done."), text="Tidy up the accounts")
     assert all(s.status != "done" for s in reply.plan)
+
+
+def test_a_second_question_to_the_same_endpoint_is_answered_too(
+    engine: Engine, make: Make, tmp_path: Path, planner_cache: Path
+) -> None:
+    make("account", name="Acme")
+    with endpoint(COUNT, Answer("1 account."), COUNT, Answer("Still 1 account.")) as served:
+        model = {"name": "scripted", "base_url": served.url, "tries": 1}
+        office = Office(engine, tmp_path, planner_cache, model=model)
+        first, second = office.ask("How many accounts?"), office.ask("And now?")
+    assert [first.planner, second.planner] == ["scripted", "scripted"]
+    assert second.answer == "Still 1 account."
