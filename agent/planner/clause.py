@@ -173,8 +173,9 @@ class Clause:
         """Whether it refers to something said before: `them`, `that list`, `these deals`."""
         return bool(
             re.search(
-                r"\b(it|that(?! (?:have|has|are|were|is|raised|we|closed|did|do))|this list|those|these"
-                r"|them|their|they|same|the list|the results?|the above|ones?|there(?! (?:is|are|any))"
+                r"\b(it|that(?! (?:have|has|are|were|is|raised|we|closed|did|do))|this list|those"
+                r"|these|them|their|they|same|the list|the results?|the above|ones?"
+                r"|there(?! (?:is|are|any))"
                 r"|its)\b",
                 self.timeless,
             )
@@ -182,7 +183,7 @@ class Clause:
 
     @property
     def timeless(self) -> str:
-        """Its text in lower case, with the words of time blanked out: `this quarter` points at nothing."""
+        """Its text in lower case without the words of time: `this quarter` points at nothing."""
         text = re.sub(r"\b(?:the )?same (?:period|time|quarter|month|week|day)\b",
                       lambda m: " " * len(m[0]), self.low)  # fmt: skip
         for found in self.periods:

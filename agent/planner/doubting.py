@@ -18,10 +18,11 @@ _INTRODUCES = frozenset({"for", "in", "from", "at", "by", "with", "of", "owner",
 _ACTS = frozenset({"did", "do", "does", "have", "is", "be", "was", "will", "can", "about", "how"})
 """Words after which a name is somebody who does something."""
 _INNOCENT = frozenset(
-    "crm pitcrew excel csv xlsx ok okay pls please thanks hi hey hello i i'm i'd i've id q1 q2 q3 q4"
-    " usa vp svp ceo cto cfo coo cmo cro ae aes sdr bdr arr acv mrr roi kpi kpis yoy qoq ytd mtd"
-    " qtd asap fyi btw api slack salesforce hubspot monday tuesday wednesday thursday friday saturday"
-    " sunday january february march april may june july august september october november december".split()
+    "crm pitcrew excel csv xlsx ok okay pls please thanks hi hey hello i i'm i'd i've id q1 q2 q3"
+    " q4 usa vp svp ceo cto cfo coo cmo cro ae aes sdr bdr arr acv mrr roi kpi kpis yoy qoq ytd mtd"
+    " qtd asap fyi btw api slack salesforce hubspot monday tuesday wednesday thursday friday"
+    " saturday sunday january february march april may june july august september october november"
+    " december".split()
 )
 
 
@@ -59,7 +60,8 @@ def unused(clause: Clause) -> Question | None:
 
 
 def _conditions(clause: Clause) -> list[tuple[int, int]]:
-    found = [(f.start, f.end) for f in (*clause.periods, *clause.rounds)]
+    found = [(f.start, f.end) for f in clause.periods]
+    found += [(f.start, f.end) for f in clause.rounds]
     found += [(f.start, f.end) for f in clause.places]
     found += [
         (a.start, a.end)
@@ -129,9 +131,9 @@ def _is_strange(clause: Clause, token: Token) -> bool:
 def _after_name(clause: Clause, token: Token) -> bool:
     """Whether a capitalised word that nobody has read stands just before: a surname."""
     left = [t for t in clause.left_over() if t.end <= token.start]
-    return bool(left) and left[-1].is_name and left[-1].start > 0 and (
-        clause.text[left[-1].end : token.start] == " "
-    )
+    if not left or not left[-1].is_name or left[-1].start == 0:
+        return False
+    return clause.text[left[-1].end : token.start] == " "
 
 
 def _whole_name(clause: Clause, first: Token) -> str:

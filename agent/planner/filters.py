@@ -47,10 +47,11 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
 def _settled(found: list[Condition]) -> list[Condition]:
     """Without what contradicts: an open deal that must be closed is open."""
     is_open = any(c["field"] == "status" and c["value"] == "open" for c in found)
-    return [
-        c for c in found
-        if not (is_open and c["field"] in {"status", "stage"} and str(c["value"]).lower() == "closed")
-    ]  # fmt: skip
+    return [c for c in found if not (is_open and _must_be_closed(c))]
+
+
+def _must_be_closed(condition: Condition) -> bool:
+    return condition["field"] in {"status", "stage"} and str(condition["value"]).lower() == "closed"
 
 
 def _values(clause: Clause) -> Iterator[Condition]:
@@ -122,9 +123,9 @@ def _dimensions_beside(clause: Clause, sense: Sense) -> set[str]:
 
 def _claim_beside(clause: Clause, sense: Sense, dimension: str) -> None:
     for other in clause.senses:
-        if other.first == sense.last + 1 or other.last == sense.first - 1:
-            if any(m.slot == "dimension" and m.name == dimension for m in other.meanings):
-                clause.claim(other.start, other.end)
+        beside = other.first == sense.last + 1 or other.last == sense.first - 1
+        if beside and any(m.slot == "dimension" and m.name == dimension for m in other.meanings):
+            clause.claim(other.start, other.end)
 
 
 def _countries(clause: Clause) -> Iterator[Condition]:

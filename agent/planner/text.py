@@ -15,7 +15,8 @@ _KEPT = {"sales", "series", "business", "status", "analysis", "emea", "us", "is"
          "evening", "missing", "existing", "pending", "outstanding", "standing", "being",
          "manufacturing", "banking", "consulting", "advertising", "clothing", "united",
          "limited", "dated", "undated", "hosting", "gaming", "accounting", "training",
-         "bookings", "booking", "forecasting", "coming", "upcoming", "outbound", "inbound"}  # fmt: skip
+         "bookings", "booking", "forecasting", "coming", "upcoming", "outbound",
+         "inbound"}  # fmt: skip
 _IRREGULAR = {"won": "win", "wins": "win", "winning": "win", "lost": "lose", "losing": "lose",
               "loses": "lose", "sold": "sell", "selling": "sell", "made": "make",
               "brought": "bring", "people": "person", "closing": "close", "closed": "close",
@@ -25,19 +26,23 @@ _IRREGULAR = {"won": "win", "wins": "win", "winning": "win", "lost": "lose", "lo
               "data": "data", "created": "create", "dupes": "duplicate", "dupe": "duplicate",
               "dups": "duplicate", "cos": "company", "opps": "opportunity", "opp": "opportunity",
               "acct": "account", "accts": "account", "qtr": "quarter", "qtrs": "quarter",
-              "companys": "company", "did": "do", "does": "do", "bookings": "bookings", "yrs": "year"}  # fmt: skip
+              "companys": "company", "did": "do", "does": "do", "bookings": "bookings",
+              "yrs": "year"}  # fmt: skip
 
 
 SHORT_FORMS = {
     "yr": "year", "yrs": "years", "wk": "week", "wks": "weeks", "mo": "month", "mth": "month",
     "qtr": "quarter", "qtrs": "quarters", "w": "with", "w/": "with", "w/o": "without",
-    "mktg": "marketing", "mgr": "manager", "mgrs": "managers", "biz": "business", "cust": "customer",
+    "mktg": "marketing", "mgr": "manager", "mgrs": "managers", "biz": "business",
+    "cust": "customer",
     "whos": "who's", "whats": "what's", "hows": "how's", "wheres": "where's", "dq": "data quality",
     "leed": "lead", "leeds": "leads", "accts": "accounts", "acct": "account", "pls": "please",
     "plz": "please", "prev": "previous", "avg": "average", "amt": "amount", "cmpd": "compared",
     "b/c": "because", "thru": "through", "til": "until", "nr": "number", "num": "number",
     "dept": "department", "emp": "employees", "emps": "employees", "rn": "right now", "u": "you",
-    "ur": "your", "gimme": "give me", "lemme": "let me", "wanna": "want to", "gotta": "have to", "lst": "last", "companys": "companies", "serie": "series", "industrys": "industries", "ths": "this", "nxt": "next",
+    "ur": "your", "gimme": "give me", "lemme": "let me", "wanna": "want to", "gotta": "have to",
+    "lst": "last", "companys": "companies", "serie": "series", "industrys": "industries",
+    "ths": "this", "nxt": "next",
 }  # fmt: skip
 """What people shorten in chat, in lower case only: `Leeds` stays a city."""
 
@@ -110,6 +115,8 @@ def _verb(word: str) -> str:
     return word
 
 
-_DROPPED_E = ("lat", "cat", "dat", "ghtt", "as", "rat", "iz", "is", "mov", "merg", "creat", "clos", "us",
-              "mak", "los", "giv", "hav", "duc", "rit", "plet", "par", "chang", "nc", "rc", "ag",
-              "ecat", "ut", "iv", "ur", "ov", "uc", "ibut", "lud", "eriv", "rov", "ast")  # fmt: skip
+_DROPPED_E = ("lat", "cat", "dat", "ghtt", "as", "rat", "iz", "is", "mov", "merg", "creat",
+              "clos", "us", "mak", "los", "giv", "hav", "duc", "rit", "plet", "par", "chang",
+              "nc", "rc", "ag",
+              "ecat", "ut", "iv", "ur", "ov", "uc", "ibut", "lud", "eriv", "rov",
+              "ast")  # fmt: skip

@@ -4,10 +4,10 @@ import re
 
 from agent.planner.clause import Clause
 from agent.planner.lexicon import Sense
+from agent.planner.signature import Param
 from agent.planner.wanting import is_wanting
 from tools.parts import descriptors
 from tools.parts.metrics import METRICS
-from agent.planner.signature import Param
 
 _TOPIC = re.compile(
     r"\b(?:about|mention(?:s|ing|ed)?|keywords?|doing|working on|focus(?:ed|ing) on|related to"
@@ -18,13 +18,14 @@ _TOPIC = re.compile(
 
 _SORTS = re.compile(
     r"\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged|highest|lowest|newest|oldest|latest"
-    r"|earliest|biggest|largest|smallest|by)(?: (?:by|in|on|of|the|their|its|with|descending|asc))* ?$"
+    r"|earliest|biggest|largest|smallest|by)"
+    r"(?: (?:by|in|on|of|the|their|its|with|descending|asc))* ?$"
 )
 
 
 _SHOWS = re.compile(
-    r"\b(?:with (?:their|the|its)|show(?:ing)?(?: me)? (?:their|the|its|only|just)|including|columns?"
-    r"|fields?|along with|and their|plus their|list (?:their|the)|give me the|only the)"
+    r"\b(?:with (?:their|the|its)|show(?:ing)?(?: me)? (?:their|the|its|only|just)|including"
+    r"|columns?|fields?|along with|and their|plus their|list (?:their|the)|give me the|only the)"
     r"(?: [\w-]+(?:,| and|, and))* ?$"
 )
 
@@ -54,33 +55,43 @@ def read_fields(clause: Clause, param: Param) -> str | list[str] | None:
     """The fields that are named; for a sort order, the field that the words sort by."""
     found: list[str] = []
     for sense in clause.senses:
-        if not clause.is_free(sense.start, sense.end):
-            continue
-        if "columns" in param.description and not _SHOWS.search(clause.low[: sense.start]):
-            continue
-        if param.name in {"sort", "order_by"} and not _SORTS.search(clause.low[: sense.start]):
-            continue
-        if is_wanting(clause, sense) or _is_verb(clause, sense):
+        if not _may_be_field(clause, param, sense):
             continue
         if found and sense.text.lower() in {"name", "names"} and not _gap_before(clause, sense):
             clause.claim(sense.start, sense.end)  # "country names" are countries
             continue
-        names = [m.name for m in sense.meanings if m.slot == "field"]
-        if not names and _is_listed_field(clause, sense):
-            names = [m.name for m in sense.meanings if m.slot == "dimension"]
-        mine = [m.name for m in sense.meanings
-                if m.slot == "field" and clause.subject in {None, m.value}]  # fmt: skip
-        split = [m.name for m in sense.meanings if m.slot == "dimension"]
-        if "name" in names and split:
-            names = mine = split  # "product names" is the field that holds products
-        for name in _said_or_named(sense.text, mine or names):
-            if name not in found:
-                found.append(name)
+        names = _field_names(clause, sense)
+        found += [name for name in names if name not in found]
         if names:
             clause.claim(sense.start, sense.end)
     if not found:
         return None
     return found if param.many else found[0]
+
+
+def _may_be_field(clause: Clause, param: Param, sense: Sense) -> bool:
+    """Whether a phrase stands where the argument's fields are named."""
+    before = clause.low[: sense.start]
+    if not clause.is_free(sense.start, sense.end):
+        return False
+    if "columns" in param.description and not _SHOWS.search(before):
+        return False
+    if param.name in {"sort", "order_by"} and not _SORTS.search(before):
+        return False
+    return not (is_wanting(clause, sense) or _is_verb(clause, sense))
+
+
+def _field_names(clause: Clause, sense: Sense) -> list[str]:
+    """The field that a phrase names, of the table that is asked about if it has one."""
+    names = [m.name for m in sense.meanings if m.slot == "field"]
+    split = [m.name for m in sense.meanings if m.slot == "dimension"]
+    if not names and _is_listed_field(clause, sense):
+        names = split
+    mine = [m.name for m in sense.meanings
+            if m.slot == "field" and clause.subject in {None, m.value}]  # fmt: skip
+    if "name" in names and split:
+        names = mine = split  # "product names" is the field that holds products
+    return _said_or_named(sense.text, mine or names)
 
 
 def _inside(clause: Clause) -> list[str]:

@@ -89,9 +89,9 @@ class Understanding:
         for number, part in enumerate(parts):
             step = self._step(part, memory, follows=number > 0)
             plan.guesses = plan.guesses or step.guesses
-            if step.statement in CHITCHAT and not plan.calls and number + 1 < len(parts):
-                if not asks(part):
-                    continue  # a greeting, or what the request is for
+            opens = step.statement in CHITCHAT and not plan.calls and number + 1 < len(parts)
+            if opens and not asks(part):
+                continue  # a greeting, or what the request is for
             if step.question or (step.statement and not plan.calls):
                 # What was understood is not run on its own: half an answer looks like a whole one.
                 return Plan([], step.question, step.pending, step.statement, step.guesses)
@@ -109,7 +109,8 @@ class Understanding:
             return self._follow(clause, follow, memory, guesses)
         if memory.last is None and leans_on_nothing(clause):
             return Plan(question=Question(text=NOTHING_BEFORE), guesses=guesses)
-        if guesses[0].tool in CHITCHAT and (guesses[0].chance > SURE_OF_NOTHING or not self._worth(guesses)):
+        idle = guesses[0].chance > SURE_OF_NOTHING or not self._worth(guesses)
+        if guesses[0].tool in CHITCHAT and idle:
             return Plan(statement=guesses[0].tool, guesses=guesses)
         guesses = [g for g in guesses if g.tool not in CHITCHAT]
         if catalog()[guesses[0].tool].effect == "decides" and guesses[0].chance > SURE:
@@ -133,8 +134,9 @@ class Understanding:
     def _undecidable(self, guesses: list[Guess]) -> Plan:
         """A decision on nothing that was shown: said, and never taken for something else."""
         verb = guesses[0].tool.split("_", 1)[0]
-        return Plan(statement=f"I have shown nothing here that I could {verb}. Ask “list changes”, "
-                    f"then say “{verb}” and the id of the one you mean.", guesses=guesses)  # fmt: skip
+        said = (f"I have shown nothing here that I could {verb}. Ask “list changes”, "
+                f"then say “{verb}” and the id of the one you mean.")  # fmt: skip
+        return Plan(statement=said, guesses=guesses)
 
     def _worth(self, guesses: list[Guess]) -> list[Guess]:
         likely = [
@@ -192,7 +194,9 @@ class Understanding:
     def _which(self, call: Call, guesses: list[Guess]) -> Plan:
         likely = [g.tool for g in guesses if _can_be_asked(g)][:3]
         options = [titled(tool) for tool in likely]
-        asked = Question(text="I am not sure what you want. Which of these?", options=options, slot="tool")
+        asked = Question(
+            text="I am not sure what you want. Which of these?", options=options, slot="tool"
+        )
         return Plan(question=asked, pending=_pending(call, asked), guesses=guesses)
 
     def _missing(self, filled: Filled, call: Call, guesses: list[Guess]) -> Plan:
