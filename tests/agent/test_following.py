@@ -7,7 +7,6 @@ from tests.agent.conftest import Office
 from tests.makers import Make
 
 
-
 def won(reply: Reply) -> int | None:
     """The figure that a reply leads with."""
     return reply.receipts[0].value if reply.receipts else None
