@@ -17,6 +17,11 @@ AHEAD = frozenset({"forecasting"})
 """Families that look forward: a month or quarter without a year is one that has not ended."""
 
 
+OF_VALUE = {"stage": "opportunity", "product": "opportunity", "series": "opportunity",
+            "account": "account"}  # fmt: skip
+"""The records that a value is about when none are named: `what is in Negotiation`."""
+
+
 @dataclass(slots=True)
 class Filled:
     """The calls that a clause means, what is missing, and what could not be read."""
@@ -106,7 +111,10 @@ def _subject(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> str | No
     if isinstance(table, str):
         return table
     metric = METRICS.get(str(borrowed.get("metric")))
-    return metric.table if metric else None
+    if metric:
+        return metric.table
+    values = (m.name for _, m in clause.senses_of("value"))
+    return next((OF_VALUE[name] for name in values if name in OF_VALUE), None)
 
 
 def _kept(

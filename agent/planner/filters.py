@@ -35,6 +35,7 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
     """Every condition that the free words set."""
     found = [
         *_missing(clause),
+        *_unowned(clause),
         *_values(clause),
         *_countries(clause),
         *_statuses(clause),
@@ -155,6 +156,15 @@ def _statuses(clause: Clause) -> Iterator[Condition]:
             clause.claim(*match.span())
             yield {"field": "status", "op": "is_not" if clause.negated(match.start()) else "is",
                    "value": status}  # fmt: skip
+
+
+def _unowned(clause: Clause) -> Iterator[Condition]:
+    match = re.search(r"\b(?:that |which )?(?:nobody|no one|no-one|noone) (?:owns|has|looks after)\b"
+                      r"|\bun(?:owned|assigned)\b|\b(?:that are |are )?not (?:assigned|owned)"
+                      r"(?: to (?:anyone|anybody)| by (?:anyone|anybody))?", clause.low)  # fmt: skip
+    if match and clause.is_free(*match.span()):
+        clause.claim(*match.span())
+        yield {"field": "owner", "op": "missing", "value": None}
 
 
 def _in_metric(clause: Clause, start: int, end: int) -> bool:

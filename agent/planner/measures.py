@@ -41,7 +41,7 @@ def read_metrics(clause: Clause, param: Param) -> str | None:
             closer = _closer(clause, meaning.name)
             clause.claim(sense.start, sense.end)
             return closer or meaning.name
-    return _scattered(clause) or _counted(clause)
+    return _scattered(clause) or _counted(clause) or _by_verb(clause)
 
 
 def read_variant(clause: Clause, param: Param) -> str | None:
@@ -111,6 +111,25 @@ def _no_ranking(clause: Clause, match: re.Match[str]) -> bool:
     )
 
 
+_VERBS = (
+    (r"\b(?:how many|number of|portion of|part of|share of)\b.*\b(?:wins|won|win)\b", "deals_won"),
+    (r"\b(?:how many|number of|portion of|part of|share of)\b.*\b(?:losses|lost|lose)\b",
+     "deals_lost"),
+    (r"\b(?:wins|won|win|sold|sell|money|made|make|earn(?:ed)?|leaderboard)\b", "won_revenue"),
+)  # fmt: skip
+
+
+def _by_verb(clause: Clause) -> str | None:
+    """The plain reading of winning, losing and making money, when no metric is named."""
+    for pattern, metric in _VERBS:
+        match = re.search(pattern, clause.low)
+        if match and metric in METRICS:
+            last = match[0].split()[-1]
+            clause.claim(match.end() - len(last), match.end())
+            return metric
+    return None
+
+
 def _closer(clause: Clause, counted: str) -> str | None:
     """The count that a verb makes exact: `how many deals each office won` are deals won."""
     if not counted.startswith("count_"):
@@ -158,7 +177,7 @@ def _splits(clause: Clause, sense: Sense, seen: set[str]) -> bool:
     if tail[:1] in (["breakdown"], ["split"], ["wise"], ["ranking"], ["leaderboard"]):
         return True
     ranked = bool(set(before[-3:]) & {"top", "bottom", "best", "worst", "lead", "strongest",
-                                      "weakest", "biggest", "what", "most", "fewest"})  # fmt: skip
+                                      "weakest", "biggest", "big", "large", "small", "highest", "lowest", "what", "most", "fewest"})  # fmt: skip
     return ranked and not _beside_value(clause, sense)
 
 

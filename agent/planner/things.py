@@ -23,6 +23,7 @@ _SORTS = re.compile(
 )
 
 
+_JOINED = re.compile(r"\s*(?:,|and|&|or|plus|,\s*and|,\s*or)\s*(?:(?:the|our|all|my|also) )*")
 _SHOWS = re.compile(
     r"\b(?:with (?:their|the|its)|show(?:ing)?(?: me)? (?:their|the|its|only|just)|including"
     r"|columns?|fields?|along with|and their|plus their|list (?:their|the)|give me the|only the)"
@@ -33,9 +34,13 @@ _SHOWS = re.compile(
 def read_tables(clause: Clause, param: Param) -> str | list[str] | None:
     """The tables that are named; one of them when the argument takes one."""
     found: list[str] = []
+    end = 0
     for sense, meaning in list(clause.senses_of("table")):
         if is_wanting(clause, sense) or _is_listed_field(clause, sense):
             continue
+        if found and not _JOINED.fullmatch(clause.low[end : sense.start]):
+            break  # "contacts at healthcare accounts" are contacts
+        end = sense.end
         if meaning.name not in found:
             found.append(meaning.name)
         clause.claim(sense.start, sense.end)

@@ -78,9 +78,13 @@ def all_time(_match: re.Match[str], now: Now) -> Span | None:
 
 
 @reads(r"(?:the )?(?:end of (?:the )?|rest of (?:the |this )?|remainder of (?:the |this )?)"
-        r"(?P<unit>week|month|quarter|year)|(?P<eo>eo[mqy])")  # fmt: skip
+        r"(?P<unit>week|month|quarter|year)|(?:by )?(?:the )?(?P<unit2>month|quarter|year)[- ]end|(?P<eo>eo[mqy])")  # fmt: skip
 def rest(match: re.Match[str], now: Now) -> Span:
     """`the end of the quarter`, `the rest of the year`, `EOM`."""
-    unit = match["unit"] or {"eom": "month", "eoq": "quarter", "eoy": "year"}[match["eo"]]
+    unit = (
+        match["unit"]
+        or match["unit2"]
+        or {"eom": "month", "eoq": "quarter", "eoy": "year"}[match["eo"]]
+    )
     first, last, label = now.calendar.holding(now.today, unit)
     return Span(first, last, label, unit, relative=True)
