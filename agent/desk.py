@@ -36,14 +36,14 @@ from agent.planner.model import EmbeddedPlanner
 from agent.planner.understanding import Understanding
 from agent.run import Running
 from agent.settings import Settings
-from agent.toolbelt import explain, toolbelt
+from agent.toolbelt import consent_for, decisions, explain, toolbelt
 from knowledge.answers import passages_for
 from knowledge.index import Index
 from store.changes import reject
 from store.engine import working
 from store.errors import LimitReached, PitcrewError, Upstream
 from tools.catalog import catalog
-from tools.context import Consent, Context
+from tools.context import Context
 
 log = logging.getLogger("pitcrew.agent")
 QUOTED = 2
@@ -185,7 +185,7 @@ class Desk:
     ) -> AsyncIterator[Event]:
         model = self.model or language_model(self.settings.model)
         likely = likely_tools(understanding, ask.text)
-        shown = {"find_tools", "search_knowledge", *likely, *_decisions(opened.consents)}
+        shown = {"find_tools", "search_knowledge", *likely, *decisions(opened.consents)}
         tools = [
             *toolbelt(self._opener(ask, opened), list(catalog())),
             find_tools(understanding, shown),
@@ -252,7 +252,7 @@ class Desk:
                     today=opened.today, now=self.clock(), run_id=opened.run,
                     shelf=opened.shelf(session, self.artifacts, self.clock()),
                     conversation_id=opened.conversation,
-                    consent=_consent(opened.consents, tool, arguments),
+                    consent=consent_for(opened.consents, tool, arguments),
                 )  # fmt: skip
 
         return opener
@@ -274,21 +274,6 @@ class Desk:
     def _today(self, ask: Ask, keeping: Keeping) -> date:
         zone = ZoneInfo(keeping.workspace().timezone)
         return ask.as_of or self.settings.as_of or self.clock().astimezone(zone).date()
-
-
-def _consent(given: list[Consent], tool: str, arguments: dict[str, Any]) -> Consent | None:
-    return next(
-        (
-            c
-            for c in given
-            if tool == f"{c.verb}_changes" and arguments.get("change_set") == c.change_set_id
-        ),
-        None,
-    )
-
-
-def _decisions(given: list[Consent]) -> set[str]:
-    return {f"{c.verb}_changes" for c in given}
 
 
 def _events(running: Running, message: AnyMessage) -> list[Event]:

@@ -11,7 +11,7 @@ from langchain_core.tools import BaseTool, StructuredTool
 
 from store.errors import PitcrewError
 from tools.catalog import catalog
-from tools.context import Context
+from tools.context import Consent, Context
 from tools.contract import Tool
 from tools.result import Result
 
@@ -66,3 +66,16 @@ def _bind(tool: Tool[Any, Any], opener: Opener) -> BaseTool:
         args_schema=tool.arguments,
         response_format="content_and_artifact",
     )
+
+
+def consent_for(given: list[Consent], tool: str, arguments: dict[str, Any]) -> Consent | None:
+    """The consent that a call needs, if the person gave it."""
+    for one in given:
+        if tool == f"{one.verb}_changes" and arguments.get("change_set") == one.change_set_id:
+            return one
+    return None
+
+
+def decisions(given: list[Consent]) -> set[str]:
+    """The tools that a person's own word allows in this turn."""
+    return {f"{one.verb}_changes" for one in given}

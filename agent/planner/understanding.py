@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent.consent import consents
+from agent.planner.answering import option_of, options_for, pending_for, with_name
 from agent.planner.clause import Clause, World
 from agent.planner.doubting import unknown_names, unused
 from agent.planner.filling import AHEAD, Filled, fill
@@ -177,18 +178,18 @@ class Understanding:
         need = SURE if catalog()[best.tool].effect == "reads" else SURE_TO_PROPOSE
         unknown = unknown_names(filled.clause) if filled.clause else None
         if unknown is not None:
-            return Plan(question=unknown, pending=_pending(call, unknown), guesses=guesses)
+            return Plan(question=unknown, pending=pending_for(call, unknown), guesses=guesses)
         if best.chance < need:
             return self._which(call, guesses)
         if filled.doubts:
             doubt = filled.doubts[0]
             asked = Question(text=doubt.text, options=list(doubt.options))
-            return Plan(question=asked, pending=_pending(call, asked), guesses=guesses)
+            return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
         if filled.missing:
             return self._missing(filled, call, guesses)
         left = unused(filled.clause) if filled.clause else None
         if left is not None:
-            return Plan(question=left, pending=_pending(call, left), guesses=guesses)
+            return Plan(question=left, pending=pending_for(call, left), guesses=guesses)
         return Plan(filled.calls, guesses=guesses)
 
     def _which(self, call: Call, guesses: list[Guess]) -> Plan:
@@ -197,21 +198,21 @@ class Understanding:
         asked = Question(
             text="I am not sure what you want. Which of these?", options=options, slot="tool"
         )
-        return Plan(question=asked, pending=_pending(call, asked), guesses=guesses)
+        return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
 
     def _missing(self, filled: Filled, call: Call, guesses: list[Guess]) -> Plan:
         param = filled.missing[0]
-        options = _options(param.slot.value, self.world)
+        options = options_for(param.slot.value)
         text = ASKED.get(param.slot) or f"{titled(call.tool)}: {param.description.rstrip('.')}?"
         asked = Question(text=text, options=options, slot=param.name)
-        return Plan(question=asked, pending=_pending(call, asked), guesses=guesses)
+        return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
 
     def _answer(self, text: str) -> Plan | None:
         """The plan that an answer to the open question completes, if the message is one."""
         pending = self.memory.pending
         if pending is None:
             return None
-        chosen = _option(text, pending.options)
+        chosen = option_of(text, pending.options)
         slot = pending.slot or ""
         if slot == "unused":
             return Plan([pending.call]) if chosen else None
@@ -234,7 +235,7 @@ class Understanding:
         if chosen is None and len(text.split()) > LONGEST_ANSWER:
             return None
         said = (
-            _with_name(pending, chosen)
+            with_name(pending, chosen)
             if chosen and pending.slot is None
             else (f"{pending.asked_words} {chosen or text}")
         )
@@ -265,38 +266,3 @@ def _needs_set(tool: str) -> bool:
 def titled(tool: str) -> str:
     """A tool's summary in one line, as a plan shows it."""
     return catalog()[tool].summary.split("\n", 1)[0].rstrip(".")
-
-
-def _pending(call: Call, asked: Question) -> Pending:
-    return Pending(call=call, slot=asked.slot, options=asked.options, asked_words=call.text)
-
-
-def _with_name(pending: Pending, chosen: str) -> str:
-    """The words of the request with the full name in place of the part that was unclear."""
-    for word in chosen.split():
-        if word.lower() in pending.asked_words.lower():
-            at = pending.asked_words.lower().index(word.lower())
-            return pending.asked_words[:at] + chosen + pending.asked_words[at + len(word) :]
-    return f"{pending.asked_words} {chosen}"
-
-
-def _option(text: str, options: list[str]) -> str | None:
-    """The option that an answer picks, by its words or its number."""
-    low = text.strip().lower().rstrip(".!?")
-    if low.isdigit() and 0 < int(low) <= len(options):
-        return options[int(low) - 1]
-    ordinal = {"first": 0, "the first": 0, "second": 1, "the second": 1, "third": 2, "the third": 2,
-               "the first one": 0, "the second one": 1, "the third one": 2}.get(low)  # fmt: skip
-    if ordinal is not None and ordinal < len(options):
-        return options[ordinal]
-    exact = [o for o in options if o.lower() == low]
-    close = [o for o in options if low and low in o.lower()]
-    return exact[0] if exact else close[0] if len(close) == 1 else None
-
-
-def _options(slot: str, world: World) -> list[str]:
-    if slot == "metric":
-        return ["won revenue", "win rate", "open pipeline", "deal size", "sales cycle"]
-    if slot == "table":
-        return ["accounts", "contacts", "leads", "deals"]
-    return []

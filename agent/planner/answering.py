@@ -1,0 +1,41 @@
+"""Questions back to the person: what is kept meanwhile, what is offered, what an answer picks."""
+
+from agent.planner.memory import Call, Pending
+from tools.result import Question
+
+
+def pending_for(call: Call, asked: Question) -> Pending:
+    """What is kept of a request until its question is answered."""
+    return Pending(call=call, slot=asked.slot, options=asked.options, asked_words=call.text)
+
+
+def with_name(pending: Pending, chosen: str) -> str:
+    """The words of the request with the full name in place of the part that was unclear."""
+    for word in chosen.split():
+        if word.lower() in pending.asked_words.lower():
+            at = pending.asked_words.lower().index(word.lower())
+            return pending.asked_words[:at] + chosen + pending.asked_words[at + len(word) :]
+    return f"{pending.asked_words} {chosen}"
+
+
+def option_of(text: str, options: list[str]) -> str | None:
+    """The option that an answer picks, by its words or its number."""
+    low = text.strip().lower().rstrip(".!?")
+    if low.isdigit() and 0 < int(low) <= len(options):
+        return options[int(low) - 1]
+    ordinal = {"first": 0, "the first": 0, "second": 1, "the second": 1, "third": 2, "the third": 2,
+               "the first one": 0, "the second one": 1, "the third one": 2}.get(low)  # fmt: skip
+    if ordinal is not None and ordinal < len(options):
+        return options[ordinal]
+    exact = [o for o in options if o.lower() == low]
+    close = [o for o in options if low and low in o.lower()]
+    return exact[0] if exact else close[0] if len(close) == 1 else None
+
+
+def options_for(slot: str) -> list[str]:
+    """What a person is offered for an argument that is missing."""
+    if slot == "metric":
+        return ["won revenue", "win rate", "open pipeline", "deal size", "sales cycle"]
+    if slot == "table":
+        return ["accounts", "contacts", "leads", "deals"]
+    return []
