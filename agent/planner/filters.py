@@ -159,9 +159,12 @@ def _statuses(clause: Clause) -> Iterator[Condition]:
 
 
 def _unowned(clause: Clause) -> Iterator[Condition]:
-    match = re.search(r"\b(?:that |which )?(?:nobody|no one|no-one|noone) (?:owns|has|looks after)\b"
-                      r"|\bun(?:owned|assigned)\b|\b(?:that are |are )?not (?:assigned|owned)"
-                      r"(?: to (?:anyone|anybody)| by (?:anyone|anybody))?", clause.low)  # fmt: skip
+    match = re.search(
+        r"\b(?:that |which )?(?:nobody|no one|no-one|noone) (?:owns|has|looks after)\b"
+        r"|\bun(?:owned|assigned)\b|\b(?:that are |are )?not (?:assigned|owned)"
+        r"(?: to (?:anyone|anybody)| by (?:anyone|anybody))?",
+        clause.low,
+    )
     if match and clause.is_free(*match.span()):
         clause.claim(*match.span())
         yield {"field": "owner", "op": "missing", "value": None}

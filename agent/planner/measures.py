@@ -177,7 +177,8 @@ def _splits(clause: Clause, sense: Sense, seen: set[str]) -> bool:
     if tail[:1] in (["breakdown"], ["split"], ["wise"], ["ranking"], ["leaderboard"]):
         return True
     ranked = bool(set(before[-3:]) & {"top", "bottom", "best", "worst", "lead", "strongest",
-                                      "weakest", "biggest", "big", "large", "small", "highest", "lowest", "what", "most", "fewest"})  # fmt: skip
+                                      "weakest", "biggest", "big", "large", "small", "highest",
+                                      "lowest", "what", "most", "fewest"})  # fmt: skip
     return ranked and not _beside_value(clause, sense)
 
 

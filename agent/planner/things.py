@@ -44,16 +44,19 @@ def read_tables(clause: Clause, param: Param) -> str | list[str] | None:
         if meaning.name not in found:
             found.append(meaning.name)
         clause.claim(sense.start, sense.end)
-    if not found:
-        # "won deals" is a metric's name as well as deals with a condition.
-        found = [METRICS[m.name].table for _, m in clause.senses_of("metric")][:1]
-    if not found and param.required:
-        found = _inside(clause)
-    if clause.subject and not found:
-        found = [clause.subject]
+    found = found or _implied_tables(clause, param)
     if not found:
         return None
     return found if param.many else found[0]
+
+
+def _implied_tables(clause: Clause, param: Param) -> list[str]:
+    """The table of the figure that is named, the one inside a longer phrase, or the subject."""
+    # "won deals" is a metric's name as well as deals with a condition.
+    found = [METRICS[m.name].table for _, m in clause.senses_of("metric")][:1]
+    if not found and param.required:
+        found = _inside(clause)
+    return found or ([clause.subject] if clause.subject else [])
 
 
 def read_fields(clause: Clause, param: Param) -> str | list[str] | None:

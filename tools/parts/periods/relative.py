@@ -78,7 +78,8 @@ def all_time(_match: re.Match[str], now: Now) -> Span | None:
 
 
 @reads(r"(?:the )?(?:end of (?:the )?|rest of (?:the |this )?|remainder of (?:the |this )?)"
-        r"(?P<unit>week|month|quarter|year)|(?:by )?(?:the )?(?P<unit2>month|quarter|year)[- ]end|(?P<eo>eo[mqy])")  # fmt: skip
+        r"(?P<unit>week|month|quarter|year)"
+        r"|(?:by )?(?:the )?(?P<unit2>month|quarter|year)[- ]end|(?P<eo>eo[mqy])")  # fmt: skip
 def rest(match: re.Match[str], now: Now) -> Span:
     """`the end of the quarter`, `the rest of the year`, `EOM`."""
     unit = (
