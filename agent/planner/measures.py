@@ -165,6 +165,9 @@ def _splits(clause: Clause, sense: Sense, seen: set[str]) -> bool:
     before = clause.before(sense.start, 4)
     if re.match(r"(?:per|by|each|every) ", sense.text.lower()):
         return True
+    tail = clause.after(sense.end, 2)
+    if tail[:1] in (["breakdown"], ["split"], ["wise"], ["ranking"], ["leaderboard"]):
+        return True
     if not before:
         return _opens(clause, sense)
     if before[-1] in {"by", "per", "each", "every", "across", "which", "whose", "among"}:
@@ -172,9 +175,6 @@ def _splits(clause: Clause, sense: Sense, seen: set[str]) -> bool:
     if before[-1] in {"and", "&", "then", "versus"} and seen:
         return True
     if set(before) & _FIRM and set(before[-2:]) <= _SPLIT | _FIRM:
-        return True
-    tail = clause.after(sense.end, 2)
-    if tail[:1] in (["breakdown"], ["split"], ["wise"], ["ranking"], ["leaderboard"]):
         return True
     ranked = bool(set(before[-3:]) & {"top", "bottom", "best", "worst", "lead", "strongest",
                                       "weakest", "biggest", "big", "large", "small", "highest",
