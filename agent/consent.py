@@ -121,7 +121,8 @@ def consents(text: str, shown: Sequence[ShownSet]) -> list[Consent]:
     fitting = [
         s for s in shown if s.status in wanted and (s.id in named if named else _is_about(s, work))
     ]
-    several = re.search(r"\b(?:all|both|everything|them|those|these|the changes)\b", text.lower())
+    # "Them" are the changes of the set shown last; every set must be asked for in so many words.
+    several = re.search(r"\b(?:all|both|everything)\b", text.lower())
     if not several and not named:
         fitting = fitting[-1:]
     return [Consent(verb=verb, change_set_id=s.id, digest=s.digest) for s in fitting]

@@ -74,3 +74,8 @@ def test_naming_other_work_than_was_shown_decides_nothing() -> None:
 def test_undo_means_what_was_applied() -> None:
     assert consents("undo that", [shown(status="draft")]) == []
     assert consents("undo that", [shown(status="applied")])[0].verb == "undo"
+
+
+def test_them_are_the_changes_of_the_set_shown_last() -> None:
+    sets = [shown(id="cs_aaaa"), shown(id="cs_bbbb")]
+    assert [c.change_set_id for c in consents("ok apply them", sets)] == ["cs_bbbb"]
