@@ -3,9 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from store import crm, ledger, people, prospect, trail
+from store import crm, ledger, people, prospect, trail, upkeep
 
-TABLES = (crm, ledger, people, prospect, trail)
+TABLES = (crm, ledger, people, prospect, trail, upkeep)
 """The modules whose import declares every table."""
 
 connection = context.config.attributes["connection"]

@@ -1,0 +1,190 @@
+"""What people's decisions on corrections teach: approved, edited since, turned down, undone.
+
+Only values of short lists teach a rule: a telephone number is right or wrong by itself, but
+whether `Tech` is an industry is for people to say. A decision that is not about one value alone
+(a rejected set of forty corrections) teaches nothing, because it does not say which was wrong.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Text, cast, func
+from sqlmodel import Session, col, select
+
+from store.ledger import Change, ChangeSet, Journal
+from store.rules import Lesson, in_force, key_of, learn
+from store.schema import Kind, entity
+from store.upkeep import CleanupRule
+
+CORRECTING = ("normalise_fields", "run_cleanup")
+"""The tools whose corrections teach."""
+NOT_PEOPLE = ("pitcrew", "policy ")
+_NARROWED = "narrowed to "
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """One correction of a list value, wherever it was made."""
+
+    table: str
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class _Decided:
+    """A change set that people decided, and the list values that it corrects."""
+
+    header: ChangeSet
+    mappings: Counter[Mapping] = field(default_factory=Counter)
+    other: int = 0
+
+    @property
+    def only(self) -> Mapping | None:
+        """The one correction that the set is about, if it is about one."""
+        return next(iter(self.mappings)) if len(self.mappings) == 1 and not self.other else None
+
+
+def learn_from_decisions(session: Session, workspace_id: str, now: datetime) -> list[CleanupRule]:
+    """Keep what people's decisions say and is not known yet; running it again learns nothing."""
+    known = {
+        (r.learned_from, r.table_name, r.field_name, r.key)
+        for r in session.exec(
+            select(CleanupRule).where(
+                col(CleanupRule.workspace_id) == workspace_id,
+                col(CleanupRule.learned_from).is_not(None),
+            )
+        )
+    }
+    said = {(r.table_name, r.field_name, r.key) for r in in_force(session, workspace_id)
+            if r.origin == "said"}  # fmt: skip
+    learned = []
+    for lesson, by in _lessons(session, workspace_id):
+        place = (lesson.table, lesson.field, key_of(lesson.found))
+        everywhere = ("", "", place[2])
+        if (lesson.learned_from, *place) in known or {place, everywhere} & said:
+            continue
+        learned.append(learn(session, workspace_id, lesson, by=by, now=now))
+    return learned
+
+
+def _lessons(session: Session, workspace_id: str) -> Iterator[tuple[Lesson, str]]:
+    decided = _decided(session, workspace_id)
+    undone = _undone(session, workspace_id, list(decided))
+    for name, one in decided.items():
+        if one.header.status == "rejected":
+            for mapping in _turned_down(one, decided):
+                yield _lesson(mapping, None, "rejected", name), str(one.header.rejected_by)
+        elif name in undone:
+            if one.only:
+                yield _lesson(one.only, None, "undone", name), undone[name]
+        elif one.header.status != "draft":
+            yield from _approved(session, one)
+
+
+def _approved(session: Session, one: _Decided) -> Iterator[tuple[Lesson, str]]:
+    edits = _edits(session, one.header)
+    for mapping in one.mappings:
+        answers = edits.get((mapping.table, mapping.field, mapping.after), Counter())
+        (value, by), count = (answers.most_common(1) or [((None, ""), 0)])[0]
+        if count * 2 > one.mappings[mapping]:
+            back = value is None or key_of(value) == key_of(mapping.before)
+            yield _lesson(mapping, None if back else value, "edited", one.header.id), by
+        elif _by_a_person(one.header.approved_by):
+            by = str(one.header.approved_by)
+            yield _lesson(mapping, mapping.after, "approved", one.header.id), by
+
+
+def _lesson(mapping: Mapping, written: str | None, origin: str, learned_from: str) -> Lesson:
+    return Lesson(mapping.before, written, mapping.table, mapping.field, origin, learned_from)
+
+
+def _decided(session: Session, workspace_id: str) -> dict[str, _Decided]:
+    """The corrections that people decided, oldest first."""
+    headers = session.exec(
+        select(ChangeSet)
+        .where(
+            col(ChangeSet.workspace_id) == workspace_id,
+            col(ChangeSet.kind).in_(CORRECTING),
+            col(ChangeSet.status).in_(["applied", "conflicted", "rejected", "draft"]),
+        )
+        .order_by(col(ChangeSet.proposed_at), col(ChangeSet.id))
+    ).all()
+    found = {header.id: _Decided(header) for header in headers}
+    before, after = cast(Change.before, Text), cast(Change.after, Text)
+    rows = session.execute(
+        sa.select(col(Change.change_set_id), col(Change.table_name), before, after, func.count())
+        .where(col(Change.workspace_id) == workspace_id, col(Change.change_set_id).in_(found))
+        .group_by(col(Change.change_set_id), col(Change.table_name), before, after)
+    )
+    for name, table, was, becomes, count in rows:
+        _count(found[name], table, json.loads(was), json.loads(becomes), count)
+    return found
+
+
+def _count(one: _Decided, table: str, was: Any, becomes: Any, count: int) -> None:
+    for name, value in becomes.items():
+        listed = entity(table).field(name).kind is Kind.PICKLIST
+        if listed and isinstance(value, str) and isinstance(was.get(name), str):
+            one.mappings[Mapping(table, name, was[name], value)] += count
+        else:
+            one.other += count
+
+
+def _turned_down(one: _Decided, decided: dict[str, _Decided]) -> list[Mapping]:
+    """What a rejection says no to: its only correction, or those that were left out of the rest."""
+    if not _by_a_person(one.header.rejected_by):
+        return []
+    narrower = decided.get((one.header.decided_note or "").removeprefix(_NARROWED))
+    if narrower is not None and narrower is not one:
+        return [m for m in one.mappings if m not in narrower.mappings]
+    return [one.only] if one.only else []
+
+
+def _undone(session: Session, workspace_id: str, names: list[str]) -> dict[str, str]:
+    """Of these change sets, those that were undone, and by whom."""
+    rows = session.exec(
+        select(ChangeSet.undo_of, ChangeSet.approved_by).where(
+            col(ChangeSet.workspace_id) == workspace_id, col(ChangeSet.undo_of).in_(names),
+            col(ChangeSet.status).in_(["applied", "conflicted"]),
+        )
+    )  # fmt: skip
+    return {str(of): str(by) for of, by in rows}
+
+
+_Answers = dict[tuple[str, str, str], Counter[tuple[str | None, str]]]
+
+
+def _edits(session: Session, header: ChangeSet) -> _Answers:
+    """What people wrote over a set's values since: for each value, what they wrote, and who."""
+    ours, later = Journal.__table__.alias(), Journal.__table__.alias()  # type: ignore[attr-defined]  # SQLModel adds it to tables
+    query = (
+        sa.select(ours.c.table_name, ours.c.row_id, ours.c.after, later.c.after, later.c.actor)
+        .join(
+            later,
+            (later.c.workspace_id == ours.c.workspace_id)
+            & (later.c.table_name == ours.c.table_name)
+            & (later.c.row_id == ours.c.row_id) & (later.c.n > ours.c.n),
+        )
+        .where(ours.c.workspace_id == header.workspace_id, ours.c.change_set_id == header.id)
+        .order_by(later.c.n)
+    )  # fmt: skip
+    last: dict[tuple[str, str, str], tuple[str, str | None, str]] = {}
+    for table, row_id, left, written, actor in session.execute(query):
+        for name in left.keys() & written.keys() if _by_a_person(actor) else ():
+            if isinstance(left[name], str) and written[name] != left[name]:
+                last[table, row_id, name] = (left[name], written[name], actor)
+    answers: _Answers = defaultdict(Counter)
+    for (table, _, name), (left_value, value, actor) in last.items():
+        answers[table, name, left_value][value, actor] += 1
+    return answers
+
+
+def _by_a_person(actor: str | None) -> bool:
+    return bool(actor) and not str(actor).startswith(NOT_PEOPLE)
