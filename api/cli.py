@@ -17,6 +17,7 @@ from api.commands import (
     files,
     knowing,
     looking,
+    noting,
     serving,
     starting,
 )
@@ -38,7 +39,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
-for part in (starting, files, asking, deciding, looking, serving, examining):
+for part in (starting, files, asking, deciding, looking, noting, serving, examining):
     part.register(app)
 app.add_typer(deciding.app, name="changes")
 app.add_typer(knowing.app, name="knowledge")

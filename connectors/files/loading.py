@@ -22,7 +22,7 @@ from connectors.files.report import ImportReport, report_of
 from connectors.files.rows import BadRow, Chunk, Source
 from connectors.files.rules import Rulebook
 from connectors.files.survey import Question, Survey
-from store import journal
+from store import journal, snapshots
 from store.engine import reading, writing
 from store.errors import BadInput, NotFound
 from store.identity import new_id
@@ -108,7 +108,15 @@ def load(  # noqa: PLR0913 - who, when and where are each said by name
             step = _from(done, total, progress)
             reports.append(_load_one(job, one, step))
             done += one.rows
+    if any(one.plan.table == "opportunity" for one in surveyed):
+        _note_pipeline(job)
     return reports
+
+
+def _note_pipeline(job: _Job) -> None:
+    """After an import of deals the day's snapshot says what the store now knows."""
+    with writing(job.engine) as session:
+        snapshots.take(session, job.workspace, job.now)
 
 
 @contextmanager
