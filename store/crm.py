@@ -116,7 +116,11 @@ class Lead(BusinessRow, table=True):
     score: int | None = None
     owner_id: str | None = Field(default=None, max_length=64)
     created_on: date | None = None
+    created_at: datetime | None = Field(default=None, sa_type=Instant)
     responded_at: datetime | None = Field(default=None, sa_type=Instant)
+    mql_on: date | None = Field(default=None, description="The day marketing qualified it.")
+    sal_on: date | None = Field(default=None, description="The day sales accepted it.")
+    sql_on: date | None = Field(default=None, description="The day sales qualified it.")
     converted_on: date | None = None
     converted_contact_id: str | None = Field(default=None, max_length=64)
     description: str | None = None
@@ -177,6 +181,23 @@ class StageChange(BusinessRow, table=True):
     entered_at: datetime = Field(sa_type=Instant)
     amount_cents: int | None = Field(default=None, sa_type=BigInteger)
     expected_close_on: date | None = None
+
+
+class DealSplit(BusinessRow, table=True):
+    """A rep's share of a deal; a deal without any is its owner's alone."""
+
+    __tablename__ = "deal_split"
+    prefix: ClassVar[str] = "spl"
+    __table_args__ = business_rules(
+        "deal_split",
+        *reference("deal_split", "opportunity_id", "opportunity"),
+        *reference("deal_split", "user_id", "user"),
+        CheckConstraint("share > 0 AND share <= 1", name="deal_split_share_of_the_whole"),
+    )
+
+    opportunity_id: str = Field(max_length=64)
+    user_id: str = Field(max_length=64)
+    share: float = Field(description="Of the deal's amount, above 0 and up to 1.")
 
 
 class Activity(BusinessRow, table=True):

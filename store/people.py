@@ -23,6 +23,9 @@ class Workspace(SQLModel, table=True):
         default="US", max_length=2, description="Where a bare phone number is from."
     )
     fiscal_start_month: int = Field(default=1, ge=1, le=12)
+    fiscal_weeks: str | None = Field(
+        default=None, max_length=5, description="4-4-5, 4-5-4 or 5-4-4; None: calendar months."
+    )
 
 
 class User(BusinessRow, table=True):
@@ -59,6 +62,31 @@ class Team(BusinessRow, table=True):
     name: str
     region: str | None = None
     manager_name: str | None = None
+
+
+class TeamMembership(BusinessRow, table=True):
+    """Where a person stood in the past: their team and manager between two days.
+
+    A day that no row covers counts with the team and the manager that the person has now.
+    """
+
+    __tablename__ = "team_membership"
+    prefix: ClassVar[str] = "mem"
+    __table_args__ = business_rules(
+        "team_membership",
+        *reference("team_membership", "user_id", "user"),
+        *reference("team_membership", "team_id", "team"),
+        *reference("team_membership", "manager_id", "user"),
+        CheckConstraint(
+            "ends_on IS NULL OR starts_on <= ends_on", name="team_membership_starts_before_it_ends"
+        ),
+    )
+
+    user_id: str = Field(max_length=64)
+    team_id: str | None = Field(default=None, max_length=64)
+    manager_id: str | None = Field(default=None, max_length=64)
+    starts_on: date
+    ends_on: date | None = Field(default=None, description="The last day; None: it goes on.")
 
 
 class Quota(BusinessRow, table=True):

@@ -31,6 +31,7 @@ def typed_reader(column: Column, zone: ZoneInfo) -> Reader | None:
         Kind.NUMBER: lambda cell: values.whole_number(cell, how),
         Kind.YEAR: lambda cell: values.year(cell, how),
         Kind.SHARE: lambda cell: values.share(cell, how),
+        Kind.FACTOR: lambda cell: values.factor(cell, how),
         Kind.FLAG: values.flag,
         Kind.DATE: lambda cell: dates.day(cell, how, zone),
         Kind.INSTANT: lambda cell: dates.instant(cell, how, zone),

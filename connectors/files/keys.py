@@ -26,6 +26,9 @@ _NATURAL: dict[str, tuple[tuple[str, ...], ...]] = {
     "team": (("name",),),
     "user": (("email",), ("name",)),
     "quota": (("user_id", "starts_on", "ends_on"), ("team_id", "starts_on", "ends_on")),
+    "exchange_rate": (("currency", "rate_on"),),
+    "deal_split": (("opportunity_id", "user_id"),),
+    "team_membership": (("user_id", "starts_on"),),
     "prospect_company": (("name", "domain"),),
     "prospect_person": (
         ("email",),

@@ -35,6 +35,11 @@ _CORE: dict[str, tuple[str, ...]] = {
     "prospect_company": ("name", "raised_cents funding_rounds first_funded_on"),
     "funding_round": ("prospect_company_id", "stage", "funded_on raised_cents"),
     "prospect_person": ("email full_name last_name", "prospect_company_id title company_name"),
+    "subscription": ("account_id", "arr_cents", "starts_on"),
+    "cost": ("amount_cents", "starts_on", "function category"),
+    "exchange_rate": ("currency", "rate_on", "rate_e8"),
+    "deal_split": ("opportunity_id", "user_id", "share"),
+    "team_membership": ("user_id", "team_id manager_id", "starts_on"),
 }  # fmt: skip
 """For each table, groups of fields of which the file must have one each."""
 
@@ -53,6 +58,11 @@ _HINTS: dict[str, str] = {
     "prospect_company": "crunchbase prospects prospect startups",
     "funding_round": "rounds funding round",
     "prospect_person": "prospects prospect people",
+    "subscription": "subscription subscriptions arr contracts",
+    "cost": "cost costs spend expenses",
+    "exchange_rate": "rates exchange fx",
+    "deal_split": "split splits credits",
+    "team_membership": "membership memberships",
 }
 
 

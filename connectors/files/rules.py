@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from connectors.files import deals
+from connectors.files import deals, revenue
 from connectors.files.deals import status_of_stage
 from connectors.files.parse import Rows, Tally
 from connectors.files.rows import BadRow
@@ -296,4 +296,5 @@ _RULES: dict[str, Callable[[Rulebook, Rows], None]] = {
     "quota": _quotas,
     "stage": _stages,
     "prospect_person": _people,
+    **revenue.RULES,
 }

@@ -16,7 +16,7 @@ from connectors.files.values import EMPTY
 from store.schema import Kind
 
 _DATES = {Kind.DATE, Kind.INSTANT}
-_NUMBERS = {Kind.MONEY, Kind.NUMBER, Kind.SHARE}
+_NUMBERS = {Kind.MONEY, Kind.NUMBER, Kind.SHARE, Kind.FACTOR}
 _COMMA = re.compile(r"\d,\d{1,2}\D*$|\d,\d{4,}\D*$|\d\.\d{3},\d|\d\.\d{3}\.\d{3}")
 _POINT = re.compile(r"\d\.\d{1,2}\D*$|\d\.\d{4,}\D*$|\d,\d{3}\.\d|\d,\d{3},\d{3}")
 _THREE = re.compile(r"^\D*[1-9]\d{0,2}\.\d{3}\D*$")
@@ -95,8 +95,8 @@ class Survey:
             elif column.spec.kind in _NUMBERS:
                 marks = self.marks.setdefault(column.position, Marks())
                 marks.see(set(_cells(chunk, column)))
-                if column.spec.kind is Kind.SHARE:
-                    marks.three = ""  # nobody writes thousands of per cent
+                if column.spec.kind in {Kind.SHARE, Kind.FACTOR}:
+                    marks.three = ""  # nobody writes thousands of per cent, or such a rate
         if self.keys is not None:
             self._hashes.extend(map(hash, self.keys(chunk)))
 

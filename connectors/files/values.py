@@ -171,6 +171,18 @@ def share(cell: str, how: Reading) -> float:
     return float(number)
 
 
+def factor(cell: str, how: Reading) -> int:
+    """A rate in whole hundred-millionths.
+
+    >>> factor("1.0845", Reading()), factor("0.00651", Reading())
+    (108450000, 651000)
+    """
+    number = (_decimal(cell.strip(), how) * 10**8).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    if not 0 < number <= LARGEST:
+        raise Unreadable("not a rate above zero")
+    return int(number)
+
+
 _YES = frozenset({"true", "t", "yes", "y", "1", "1.0", "x", "ja", "oui", "si", "sí", "active"})
 _NO = frozenset({"false", "f", "no", "n", "0", "0.0", "nein", "non", "inactive"})
 

@@ -11,10 +11,11 @@ from store.demo.activities import make_activities, note_stale
 from store.demo.copies import make_copies
 from store.demo.deals import make_deals
 from store.demo.dirt import make_dirt
-from store.demo.leads import make_leads
+from store.demo.leads import make_leads, time_leads
 from store.demo.lookalikes import make_lookalikes
 from store.demo.making import COMPANY, LAST_DAY, Making, World, quarter_start
 from store.demo.prospects import make_prospects
+from store.demo.revenue import make_revenue
 from store.demo.shift import plant_shift
 from store.demo.staff import make_quotas, make_staff
 from store.demo.stages import make_catalogue
@@ -50,8 +51,10 @@ def generate(seed: int = 7, scale: float = 1.0, today: date = LAST_DAY) -> World
     make_leads(making, firms, reps)
     _mark_customers(making)
     make_prospects(making, firms)
+    make_revenue(making)
     spared = make_copies(making, firms, deals)
     make_dirt(making, spared)
+    time_leads(making)
     _finish(making)
     rows = {table: making.rows[table] for table in ORDER}
     return World(seed, scale, today, dict(COMPANY), rows, making.truth)

@@ -14,6 +14,8 @@ WINDOW_DAYS = 540
 CONVERTED = 0.18
 UNANSWERED = 0.11
 _INDUSTRY_MIX = Weights(INDUSTRIES)
+_REACHED = {"Contacted": 1, "Qualified": 3, "Disqualified": 2}
+"""How many of the three qualifications a lead of each status has passed."""
 _OPEN_STATUS = Weights({"New": 20, "Contacted": 38, "Qualified": 16, "Disqualified": 26})
 
 
@@ -68,7 +70,8 @@ def _blank(making: Making, dice: Dice, created: date) -> Row:
         "phone": None, "mobile": None, "title": None, "company_name": None, "website": None,
         "industry": None, "city": None, "state_region": None, "postal_code": None,
         "country": None, "status": "New", "lead_source": dice.weighted(SOURCE_MIX), "score": None,
-        "owner_id": None, "created_on": created, "responded_at": None, "converted_on": None,
+        "owner_id": None, "created_on": created, "responded_at": None, "created_at": None,
+        "mql_on": None, "sal_on": None, "sql_on": None, "converted_on": None,
         "converted_contact_id": None, "description": None,
     }  # fmt: skip
 
@@ -83,7 +86,7 @@ def _answer(making: Making, dice: Dice, row: Row) -> None:
     if answered.date() >= making.today:
         row["status"] = row["status"] if row["converted_on"] else "New"
         return
-    row["responded_at"] = answered
+    row["created_at"], row["responded_at"] = arrived, answered
     making.rows["activity"].append(_first_touch(making, dice, row, answered))
     for _ in range(dice.count(1.3)):
         day = row["created_on"] + timedelta(days=dice.whole(2, 40))
@@ -93,3 +96,24 @@ def _answer(making: Making, dice: Dice, row: Row) -> None:
 
 def _first_touch(making: Making, dice: Dice, row: Row, at: datetime) -> Row:
     return lead_touch(making, dice, row, at.date()) | {"occurred_at": at}
+
+
+def time_leads(making: Making) -> None:
+    """The hour in which each lead arrived, and the days on which it was qualified.
+
+    A stream of chance of its own leaves every other row of the company as it was.
+    """
+    dice = making.dice("lead times")
+    for row in making.rows["lead"]:
+        if row["created_at"] is None:
+            row["created_at"] = at_work(row["created_on"], dice)
+        _qualify(making, dice, row)
+
+
+def _qualify(making: Making, dice: Dice, row: Row) -> None:
+    """Marketing qualifies first, sales accepts, then qualifies: each a few days after the other."""
+    reached = 3 if row["converted_on"] else _REACHED.get(row["status"], 0)
+    day = row["created_on"]
+    for name in ("mql_on", "sal_on", "sql_on")[:reached]:
+        day = min(day + timedelta(days=dice.whole(0, 6)), row["converted_on"] or making.today)
+        row[name] = day

@@ -12,6 +12,7 @@ from store.schema import ENTITIES
 ORDER = (
     "team", "user", "stage", "product", "account", "contact", "lead", "opportunity",
     "stage_history", "activity", "quota", "prospect_company", "funding_round", "prospect_person",
+    "subscription", "cost", "exchange_rate",
 )  # fmt: skip
 BATCH = 5_000
 

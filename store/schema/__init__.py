@@ -6,10 +6,18 @@ cleanup (kinds). A field that is not declared here cannot be asked for, changed 
 
 from store.errors import BadInput
 from store.schema.customers import ACCOUNT, CONTACT, LEAD
-from store.schema.deals import ACTIVITY, OPPORTUNITY, PRODUCT, STAGE, STAGE_HISTORY
+from store.schema.deals import (
+    ACTIVITY,
+    DEAL_SPLIT,
+    OPPORTUNITY,
+    PRODUCT,
+    STAGE,
+    STAGE_HISTORY,
+)
 from store.schema.field import Entity, FieldSpec, Kind
-from store.schema.people import QUOTA, TEAM, USER
+from store.schema.people import QUOTA, TEAM, TEAM_MEMBERSHIP, USER
 from store.schema.prospects import FUNDING_ROUND, PROSPECT_COMPANY, PROSPECT_PERSON
+from store.schema.revenue import COST, EXCHANGE_RATE, SUBSCRIPTION
 
 __all__ = ["CHILDREN", "ENTITIES", "Entity", "FieldSpec", "Kind", "entity"]
 
@@ -17,7 +25,8 @@ ENTITIES: dict[str, Entity] = {
     e.name: e
     for e in (
         ACCOUNT, CONTACT, LEAD, OPPORTUNITY, STAGE_HISTORY, ACTIVITY, PRODUCT, STAGE, USER, TEAM,
-        QUOTA, PROSPECT_COMPANY, FUNDING_ROUND, PROSPECT_PERSON,
+        QUOTA, PROSPECT_COMPANY, FUNDING_ROUND, PROSPECT_PERSON, SUBSCRIPTION, COST, EXCHANGE_RATE,
+        DEAL_SPLIT, TEAM_MEMBERSHIP,
     )
 }  # fmt: skip
 

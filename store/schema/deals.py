@@ -1,6 +1,6 @@
 """Deals, how they moved, what was done about them, and what was sold."""
 
-from store.crm import Activity, Opportunity, Product, Stage, StageChange
+from store.crm import Activity, DealSplit, Opportunity, Product, Stage, StageChange
 from store.schema.field import Entity, Kind, f, phrases, source_id
 from store.schema.shared import ACTIVE, NOTES, OWNER, SOURCE
 
@@ -52,6 +52,17 @@ STAGE_HISTORY = Entity("stage_history", StageChange, "stage change", "stage chan
       "|last modified|date"),
     f("amount_cents", Kind.MONEY, "amount", "", "amount"),
     f("expected_close_on", Kind.DATE, "expected close", "", "close date|expected close date"),
+))  # fmt: skip
+
+DEAL_SPLIT = Entity("deal_split", DealSplit, "deal credit", "deal credits",
+    phrases("credit split|credit splits"), (
+    source_id("split id|opportunity split id|id"),
+    f("opportunity_id", Kind.REFERENCE, "deal", "",
+      "opportunity id|deal id|opportunity|deal|opportunity name|deal name", target="opportunity"),
+    f("user_id", Kind.REFERENCE, "credited rep", "",
+      "rep|owner|user|team member|split owner|sales rep|rep name", target="user"),
+    f("share", Kind.SHARE, "credited share", "",
+      "share|split|percent|percentage|split %|split percentage|split percent|credit"),
 ))  # fmt: skip
 
 ACTIVITY = Entity("activity", Activity, "activity", "activities",

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     YEAR = "year"
     SHARE = "share"
+    FACTOR = "factor"
     DATE = "date"
     INSTANT = "instant"
     FLAG = "flag"

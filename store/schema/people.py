@@ -1,6 +1,6 @@
 """Users, teams and quotas."""
 
-from store.people import Quota, Team, User
+from store.people import Quota, Team, TeamMembership, User
 from store.schema.field import Entity, Kind, f, phrases, source_id
 
 USER = Entity("user", User, "user", "users",
@@ -25,6 +25,19 @@ TEAM = Entity("team", Team, "team", "teams", phrases("sales team|sales teams"), 
     f("name", Kind.TEXT, "name", "", "team|name|team name"),
     f("region", Kind.PICKLIST, "region", "", "region|regional office|office"),
     f("manager_name", Kind.FULL_NAME, "manager", "", "manager|team lead"),
+))  # fmt: skip
+
+TEAM_MEMBERSHIP = Entity("team_membership", TeamMembership, "team membership",
+    "team memberships", phrases("membership|memberships"), (
+    source_id("membership id|id"),
+    f("user_id", Kind.REFERENCE, "member", "", "rep|user|member|name|rep name|employee",
+      target="user"),
+    f("team_id", Kind.REFERENCE, "team", "", "team|team name", target="team"),
+    f("manager_id", Kind.REFERENCE, "manager", "", "manager|manager name|reports to",
+      target="user"),
+    f("starts_on", Kind.DATE, "member since", "",
+      "start|start date|starts on|from|since|member since"),
+    f("ends_on", Kind.DATE, "member until", "", "end|end date|ends on|to|until|member until"),
 ))  # fmt: skip
 
 QUOTA = Entity("quota", Quota, "quota", "quotas", phrases("target|targets"), (

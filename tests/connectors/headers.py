@@ -67,5 +67,10 @@ PLAIN = {
     "prospect_company": "permalink,name,category_code,funding_total_usd,status,country_code",
     "funding_round": "company_permalink,company_name,funding_round_type,funded_at,"
     "raised_amount_usd",
+    "subscription": "customer,arr,start date,end date,currency",
+    "cost": "department,category,amount,month",
+    "exchange_rate": "currency,date,rate",
+    "deal_split": "deal id,rep,share",
+    "team_membership": "member,team,member since,member until",
     "prospect_person": "permalink,first_name,last_name,title,company_permalink,email",
 }

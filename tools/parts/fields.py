@@ -14,7 +14,9 @@ NAMES: dict[str, str] = {
     "account": "name", "contact": "full_name", "lead": "full_name", "opportunity": "name",
     "product": "name", "stage": "name", "user": "name", "team": "name", "activity": "subject",
     "prospect_company": "name", "prospect_person": "full_name", "stage_history": "stage",
-    "quota": "starts_on", "funding_round": "stage",
+    "quota": "starts_on", "funding_round": "stage", "subscription": "starts_on",
+    "cost": "starts_on", "exchange_rate": "currency", "deal_split": "share",
+    "team_membership": "starts_on",
 }  # fmt: skip
 """The field that a record of each table is called by."""
 

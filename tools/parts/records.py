@@ -34,6 +34,11 @@ SHOWN: dict[str, str] = {
     "prospect_company": "name|industry|city|state|country|employee_count|founded_year|raised_cents",
     "funding_round": "prospect_company_id|stage|funded_on|raised_cents",
     "prospect_person": "name|title|company_name|email|country",
+    "subscription": "account_id|product|arr_cents|starts_on|ends_on",
+    "cost": "function|category|amount_cents|starts_on|ends_on|lead_source",
+    "exchange_rate": "currency|rate_on|rate_e8",
+    "deal_split": "opportunity_id|user_id|share",
+    "team_membership": "user_id|team_id|manager_id|starts_on|ends_on",
 }  # fmt: skip
 """The columns that a table is shown with when none are asked for."""
 
@@ -42,7 +47,8 @@ BIGGEST: dict[str, str] = {
     "product": "list_price_cents", "quota": "amount_cents", "stage": "position",
     "prospect_company": "raised_cents", "funding_round": "raised_cents",
     "activity": "occurred_at", "stage_history": "entered_at", "contact": "created_on",
-    "user": "started_on",
+    "user": "started_on", "subscription": "arr_cents", "cost": "amount_cents",
+    "exchange_rate": "rate_on", "deal_split": "share",
 }  # fmt: skip
 """What the biggest, top or latest records of a table are biggest by."""
 
@@ -50,7 +56,8 @@ DAYS: dict[str, str] = {
     "account": "created_on", "contact": "created_on", "lead": "created_on",
     "opportunity": "created_on", "activity": "occurred_at", "stage_history": "entered_at",
     "quota": "starts_on", "user": "started_on", "funding_round": "funded_on",
-    "prospect_company": "founded_on",
+    "prospect_company": "founded_on", "subscription": "starts_on", "cost": "starts_on",
+    "exchange_rate": "rate_on", "team_membership": "starts_on",
 }  # fmt: skip
 """The day of a record that a period applies to when none is named."""
 
@@ -143,6 +150,8 @@ def _cell(ctx: Context, column: Column, value: object) -> Cell:
         return value
     if column.meaning.kind is Kind.MONEY and isinstance(value, int):
         return Decimal(value) / CENTS
+    if column.meaning.kind is Kind.FACTOR and isinstance(value, int):
+        return Decimal(value).scaleb(-8)
     if isinstance(value, float):
         return Decimal(str(value))
     return value if isinstance(value, int) else str(value)
