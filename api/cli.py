@@ -13,11 +13,11 @@ import typer
 from api.commands import (
     asking,
     deciding,
+    duplicates,
     examining,
     files,
     knowing,
     looking,
-    noting,
     serving,
     starting,
 )
@@ -39,7 +39,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
-for part in (starting, files, asking, deciding, looking, noting, serving, examining):
+for part in (starting, files, asking, deciding, duplicates, looking, serving, examining):
     part.register(app)
 app.add_typer(deciding.app, name="changes")
 app.add_typer(knowing.app, name="knowledge")

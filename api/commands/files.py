@@ -55,7 +55,7 @@ def import_files(
 
     office = opened(context, create=True)
     by = office.actor_for(actor)
-    mapping = dict(_pair(each) for each in maps or [])
+    mapping = dict(pair(each) for each in maps or [])
     plans = [
         files.plan(
             path, as_table=as_table, mapping=mapping, workspace=office.workspace, sheet=sheet
@@ -92,7 +92,8 @@ def export(
     typer.echo(f"{path}: {rows:,} rows" if rows is not None else str(path))
 
 
-def _pair(given: str) -> tuple[str, str]:
+def pair(given: str) -> tuple[str, str]:
+    """A `COLUMN=FIELD` as its two parts."""
     column, equals, field = given.rpartition("=")
     if not equals or not column:
         raise typer.BadParameter(f"{given!r} is not COLUMN=FIELD", param_hint="--map")

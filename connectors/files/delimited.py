@@ -34,9 +34,9 @@ class DelimitedFile:
         if not any(line.strip() for line in head):
             raise BadInput(f"{path.name} is empty.", hint="Export the file again, with a header.")
         self.delimiter = _delimiter(head)
-        self._skip, cells = _find_header(head, self.delimiter)
-        if self._skip:
-            self.notes.append(f"{self._skip} line(s) above the header were skipped.")
+        self.skipped, cells = _find_header(head, self.delimiter)
+        if self.skipped:
+            self.notes.append(f"{self.skipped} line(s) above the header were skipped.")
         self.header = distinct_headers(cells)
         self.unwrapped = 0
         self.facts = {"encoding": self.encoding, "delimiter": DELIMITERS[self.delimiter]}
@@ -57,7 +57,7 @@ class DelimitedFile:
         with self._open() as stream:
             feed = _Feed(stream)
             records = _Records(feed, self.delimiter, len(self.header))
-            for _ in range(self._skip):
+            for _ in range(self.skipped):
                 next(feed)
             feed.held.clear()
             records.skip_header()

@@ -12,8 +12,9 @@ from tools.parts.matching.nicknames import canonical
 from tools.parts.matching.organisations import organisation
 
 FIELDS = (
-    "first_name", "last_name", "email", "phone", "mobile", "company_name", "website", "title",
-    "city", "postal_code",
+    "first_name", "last_name", "email", "other_emails", "phone", "mobile", "other_phones",
+    "company_name", "website", "title", "street", "city", "postal_code", "country", "born_on",
+    "identity_number",
 )  # fmt: skip
 
 

@@ -1,0 +1,92 @@
+"""Finding the duplicates of a table or a file, whole, and writing them down."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.engine import reading
+from store.errors import BadInput
+from tools.parts.matching.engine import match_companies, match_people
+from tools.parts.matching.gathering import Gathered, gather
+from tools.parts.matching.listing import listing
+from tools.parts.matching.records import TABLES
+
+if TYPE_CHECKING:
+    import polars as pl
+    import typer
+
+Told = Callable[[str, int, int | None], None]
+"""Told the step under way, how much of it is done, and of how much when that is known."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to look through, and where the answer goes."""
+
+    table: str
+    out: Path
+    source: Path | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    sheet: str | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was found, in a sentence, and what a person should know about it."""
+
+    said: str
+    notes: list[str]
+
+
+def run(context: "typer.Context", request: Request, told: Told) -> Done:
+    """Find duplicates and write the file.
+
+    Raises:
+        BadInput: The table holds neither companies nor people; the file cannot be read, or the
+            result cannot be written where it should go.
+    """
+    if request.table not in TABLES:
+        raise BadInput(
+            f"Duplicates are looked for among accounts, contacts and leads, not {request.table}.",
+            hint="For example: pitcrew duplicates contact --out duplicates.csv.",
+        )
+    if not request.out.parent.is_dir():
+        raise BadInput(f"There is no folder {str(request.out.parent)!r}.", hint="Make it first.")
+    gathered, notes = _gathered(context, request, told)
+    told("Matching", 0, None)
+    match = match_companies if request.table == "account" else match_people
+    found = match(gathered.frame, gathered.apart)
+    told("Writing", 0, None)
+    rows = listing(found, gathered.names)
+    rows.write_csv(request.out)
+    return Done(_sentence(request, gathered.frame.height, rows), notes)
+
+
+def _gathered(context: "typer.Context", request: Request, told: Told) -> tuple[Gathered, list[str]]:
+    if request.source is not None:
+        from api.record_files import read
+
+        file = read(request.source, request.table, request.mapping, request.sheet)
+        return Gathered(file.frame, file.names, file.names, []), file.notes
+    from api.opening import opened
+
+    if request.mapping or request.sheet:
+        raise BadInput("--map and --sheet are about a file.", hint="Name one with --from FILE.")
+    office = opened(context)
+    with reading(office.engine) as session:
+        found = gather(
+            session, office.settings.workspace, request.table,
+            lambda done, total: told("Reading", done, total),
+        )  # fmt: skip
+    return found, []
+
+
+def _sentence(request: Request, compared: int, rows: "pl.DataFrame") -> str:
+    if rows.is_empty():
+        return f"{request.out}: no duplicates among {compared:,} records."
+    auto, clusters = int((rows["tier"] == "auto").sum()), rows["cluster"].n_unique()
+    return (
+        f"{request.out}: {rows.height:,} of {compared:,} records in {clusters:,} clusters;"
+        f" {auto:,} are safely one with another (auto), {rows.height - auto:,} to look at (review)."
+    )

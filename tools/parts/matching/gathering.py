@@ -1,0 +1,77 @@
+"""The records of a table as the engine takes them: a frame of text, and pairs said to differ."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+import sqlmodel as sql
+from sqlmodel import Session
+
+from store.ledger import NotDuplicate
+from tools.parts.matching import companies, people
+from tools.parts.matching.columns import Progress, columns, quiet
+from tools.parts.paths import table_of
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A table's live records: the engine's fields, what each is called, and what is known."""
+
+    frame: pl.DataFrame
+    ids: pl.Series
+    names: pl.Series
+    apart: list[tuple[int, int]]
+
+
+def gather(session: Session, workspace_id: str, table: str, progress: Progress = quiet) -> Gathered:
+    """Read a table in bulk.
+
+    Args:
+        session: A session over one snapshot.
+        workspace_id: Whose records.
+        table: account, contact or lead.
+        progress: Told as rows arrive.
+    """
+    wanted = companies.FIELDS if table == "account" else people.FIELDS
+    source = table_of(table)
+    names = ["id", "external_id", *(f for f in wanted if f in source.c)]
+    borrowed = ["account_id"] if table == "contact" else []
+    frame = columns(session, workspace_id, source.name, [*names, *borrowed], progress)
+    if borrowed:
+        frame = _with_account(frame, session, workspace_id)
+    called = frame.select(pl.coalesce("external_id", "id")).to_series()
+    return Gathered(frame, frame["id"], called, _apart(session, workspace_id, table, frame["id"]))
+
+
+def _with_account(frame: pl.DataFrame, session: Session, workspace_id: str) -> pl.DataFrame:
+    """A contact's company and site are its account's, where the contact names none."""
+    if frame["account_id"].null_count() == frame.height:
+        return frame
+    accounts = columns(session, workspace_id, "account", ["id", "name", "domain", "website"])
+    theirs = accounts.select(
+        account_id="id", account_name="name", account_site=pl.coalesce("domain", "website")
+    )
+    both = frame.join(theirs, on="account_id", how="left", maintain_order="left")
+    return both.with_columns(
+        company_name=pl.coalesce("company_name", "account_name"),
+        website=pl.coalesce("website", "account_site"),
+    )
+
+
+def _apart(
+    session: Session, workspace_id: str, table: str, ids: pl.Series
+) -> list[tuple[int, int]]:
+    """Pairs of row numbers that a person said are two."""
+    query = sql.select(NotDuplicate.first_id, NotDuplicate.second_id).where(
+        NotDuplicate.workspace_id == workspace_id, NotDuplicate.table_name == table
+    )
+    told = pl.DataFrame(
+        session.exec(query).all(), schema={"one": pl.String, "two": pl.String}, orient="row"
+    )
+    if told.is_empty():
+        return []
+    place = pl.DataFrame({"id": ids, "row": np.arange(len(ids))})
+    found = told.join(place, left_on="one", right_on="id").join(
+        place, left_on="two", right_on="id", suffix="_two"
+    )
+    return list(found.select("row", "row_two").iter_rows())
