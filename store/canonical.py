@@ -89,6 +89,7 @@ def digest_of(header: ChangeSet, changes: Iterable[Mapping[str, Any]]) -> str:
         header.workspace_id, header.id, header.title, header.kind, header.proposed_by,
         plain(header.proposed_at), plain(header.expires_at), header.undo_of,
         header.undo_report, header.risk, header.counts, header.effects,
+        *([header.undo_part] if header.undo_part else []),
     ]  # fmt: skip
     running = hashlib.sha256(written_out(shown).encode())
     for change in changes:

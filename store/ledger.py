@@ -23,7 +23,12 @@ from store.row import Instant, Json, Tenanted
 
 STATUSES = ("draft", "approved", "applying", "applied", "conflicted", "rejected", "expired")
 STANDING = "status NOT IN ('conflicted', 'rejected', 'expired')"
-"""An undo of which this holds is the only one of its change set."""
+"""An undo of which this holds is the only one of its part of its change set."""
+MERGE_RULES = (
+    "most_recent", "most_trusted", "most_complete", "longest", "max", "min", "union", "usual",
+    "strictest", "manual",
+)  # fmt: skip
+"""How the value of a merged record is chosen; `tools.parts.survivorship` says what each does."""
 
 
 class ChangeSet(Tenanted, table=True):
@@ -39,6 +44,7 @@ class ChangeSet(Tenanted, table=True):
             "change_set_undone_once",
             "workspace_id",
             "undo_of",
+            "undo_part",
             unique=True,
             sqlite_where=text(STANDING),
             postgresql_where=text(STANDING),
@@ -61,6 +67,9 @@ class ChangeSet(Tenanted, table=True):
     run_id: str | None = None
     conversation_id: str | None = None
     undo_of: str | None = None
+    undo_part: str = Field(
+        default="", max_length=64, description="Of an undo: which part it takes back; empty: all."
+    )
     undo_report: dict[str, Any] | None = Field(
         default=None, sa_type=Json, description="Of an undo: reversed, kept and errored."
     )
@@ -155,6 +164,28 @@ class NotDuplicate(Tenanted, table=True):
     second_id: str
     said_by: str
     said_at: datetime = Field(sa_type=Instant)
+    change_set_id: str | None = Field(
+        default=None, max_length=64, description="The undo that said so; none: a person did."
+    )
+
+
+class MergeRule(Tenanted, table=True):
+    """How merges choose the value of a field in this workspace, where that is not the usual way."""
+
+    __tablename__ = "merge_rule"
+    __table_args__ = (
+        CheckConstraint(f"rule IN {MERGE_RULES}", name="merge_rule_known"),
+        UniqueConstraint("workspace_id", "table_name", "field_name", name="merge_rule_once"),
+    )
+
+    table_name: str = Field(max_length=64)
+    field_name: str = Field(max_length=64)
+    rule: str = Field(max_length=16)
+    sources: list[str] = Field(
+        default_factory=list, sa_type=JSON, description="Of most_trusted: the best first."
+    )
+    set_by: str
+    set_at: datetime = Field(sa_type=Instant)
 
 
 class StandingPolicy(Tenanted, table=True):

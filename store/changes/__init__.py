@@ -8,16 +8,17 @@ inverse, which is approved and applied like any other.
 from store.changes.application import Outcome, Skipped, apply, outcome
 from store.changes.approval import Approver, approve, find, reject
 from store.changes.editing import edit
-from store.changes.merging import merge_drafts, resolve
+from store.changes.merging import Merge, drafts_of, merge_drafts, resolve, resolved
 from store.changes.policy import covered
 from store.changes.proposal import Draft, propose
-from store.changes.reversal import undo, undo_now
+from store.changes.reversal import inverse, undo, undo_now, undoable
 from store.changes.showing import Shown, Since, by_status, listing, show, since
 from store.changes.subset import subset
 from store.changes.verification import Mismatch, audit, verify
 
 __all__ = [
-    "Approver", "Draft", "Mismatch", "Outcome", "Shown", "Since", "Skipped", "apply", "approve",
-    "audit", "by_status", "covered", "edit", "find", "listing", "merge_drafts", "outcome",
-    "propose", "reject", "resolve", "show", "since", "subset", "undo", "undo_now", "verify",
+    "Approver", "Draft", "Merge", "Mismatch", "Outcome", "Shown", "Since", "Skipped", "apply",
+    "approve", "audit", "by_status", "covered", "drafts_of", "edit", "find", "inverse", "listing",
+    "merge_drafts", "outcome", "propose", "reject", "resolve", "resolved", "show", "since",
+    "subset", "undo", "undo_now", "undoable", "verify",
 ]  # fmt: skip

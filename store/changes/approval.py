@@ -43,7 +43,7 @@ def approve(
     Raises:
         NotFound: There is no such change set.
         Refused: The approver may not, it has expired, or it is not what they were shown.
-        Conflict: Somebody else has decided already; the message says who.
+        Conflict: Somebody else has decided already; the message says who, and when.
     """
     with writing(engine, durable=True) as session:
         header = find(session, workspace_id, change_set_id)
@@ -159,8 +159,10 @@ def entitled(session: Session, workspace_id: str, by: Approver) -> None:
 def _decided(header: ChangeSet) -> Conflict:
     who = header.approved_by or header.rejected_by
     by = f" by {who}" if who else ""
+    at = header.approved_at or header.finished_at
+    when = f" on {at:%Y-%m-%d at %H:%M} UTC" if at is not None else ""
     return Conflict(
-        f"{header.title}: it was already {_word(header)}{by}.",
+        f"{header.title}: it was already {_word(header)}{by}{when}.",
         hint="Show the change set to see what became of it.",
     )
 

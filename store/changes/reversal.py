@@ -2,81 +2,92 @@
 
 Three buckets: *reversed* (what the inverse will restore), *kept* (a field that somebody has
 written since, even to the same value) and *errored* (what cannot be taken back, and why). Undoing
-an undo does it again. What is restored is every field of every row; only `version` and
-`changed_at` move on, and a row that the set made stays in the store as a deleted one.
+an undo does it again, and a part can be undone by itself. What is restored is every field of every
+row; only `version` and `changed_at` move on, and a row that the set made stays in the store as a
+deleted one.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
-from store.canonical import CHANGE, plain, records
+from store import journal
+from store.canonical import CHANGE, records
 from store.changes.application import Outcome, apply
 from store.changes.approval import Approver, approve, find, rejected
-from store.changes.bench import Bench, Key, Row, after, key_of
-from store.changes.later import Later, written_later
-from store.changes.proposal import DRAFT_LIFE, Change, seal
+from store.changes.inverting import inverted
+from store.changes.proposal import DRAFT_LIFE, seal
+from store.changes.standing import Standing
 from store.engine import writing
-from store.errors import Conflict, Refused
+from store.errors import BadInput, Conflict, Refused
 from store.identity import new_id
 from store.ledger import ChangeSet
 
-LISTED = 500
-"""Rows that an undo's report names in each bucket; it counts them all."""
-
-
-@dataclass(slots=True)
-class _Buckets:
-    inverse: list[Change] = field(default_factory=list)
-    kept: list[dict[str, Any]] = field(default_factory=list)
-    errored: list[dict[str, Any]] = field(default_factory=list)
-
-    def report(self) -> dict[str, Any]:
-        """What is shown before anybody confirms."""
-        return {
-            "exact": not self.kept and not self.errored,
-            "reversed": {
-                "rows": len({key_of(change) for change in self.inverse}),
-                "fields": sum(len(change["after"]) for change in self.inverse),
-            },
-            "kept": plain(self.kept[:LISTED]), "kept_total": len(self.kept),
-            "errored": plain(self.errored[:LISTED]), "errored_total": len(self.errored),
-        }  # fmt: skip
+_UNDER_WAY = ("draft", "approved", "applying")
 
 
 def undo(  # noqa: PLR0913 - as a proposal, it says where it comes from
     engine: Engine, workspace_id: str, change_set_id: str, *, by: str, now: datetime,
-    run_id: str | None = None, conversation_id: str | None = None,
+    groups: Collection[int] | None = None, run_id: str | None = None,
+    conversation_id: str | None = None,
 ) -> ChangeSet:  # fmt: skip
-    """Propose the inverse of a change set; `undo_report` holds the three buckets.
+    """Propose the inverse of a change set, or of a part; `undo_report` holds the three buckets.
+
+    Args:
+        engine: The store.
+        workspace_id: Whose rows they are.
+        change_set_id: What to take back.
+        by: Who asks.
+        now: The time.
+        groups: Only these groups of its changes; all that still stand unless given.
+        run_id: The run that it comes from.
+        conversation_id: The conversation that it comes from.
 
     Raises:
         NotFound: There is no such change set.
         Refused: Nothing of it was applied.
-        Conflict: It has been undone already.
+        Conflict: It, or that part of it, has been undone already.
+        BadInput: It has no such group.
     """
     with writing(engine, durable=True) as session:
-        done = find(session, workspace_id, change_set_id)
-        applied = _applied(session, done)
-        _not_undone(session, done, by, now)
-        buckets = _sorted_out(session, done, applied)
-        header = ChangeSet(
-            workspace_id=workspace_id, id=new_id("cs"), title=f"Undo: {done.title}", kind="undo",
-            digest="", proposed_by=by, proposed_at=now, expires_at=now + DRAFT_LIFE,
-            run_id=run_id, conversation_id=conversation_id, undo_of=done.id,
-            undo_report=buckets.report(),
+        return inverse(
+            session, workspace_id, change_set_id, by=by, now=now, groups=groups, run_id=run_id,
+            conversation_id=conversation_id,
         )  # fmt: skip
-        return seal(session, header, buckets.inverse)
 
 
-def undo_now(
+def inverse(  # noqa: PLR0913 - as above
+    session: Session, workspace_id: str, change_set_id: str, *, by: str, now: datetime,
+    groups: Collection[int] | None = None, run_id: str | None = None,
+    conversation_id: str | None = None,
+) -> ChangeSet:  # fmt: skip
+    """As `undo`, within a session that is open already; a `working` or `writing` one."""
+    journal.hold(session, workspace_id)
+    done = find(session, workspace_id, change_set_id)
+    applied = _applied(session, done)
+    part, chosen = _part(session, done, applied, Standing(session, workspace_id), groups)
+    _make_room(session, done, chosen, by, now)
+    buckets = inverted(
+        session, done, [change for change in applied if change["group_no"] in chosen],
+        Standing(session, workspace_id, {done.id: chosen}),
+    )  # fmt: skip
+    report = buckets.report() | ({"groups": sorted(chosen)} if part else {})
+    header = ChangeSet(
+        workspace_id=workspace_id, id=new_id("cs"), title=_title(done, applied, chosen, part=part),
+        kind="undo", digest="", proposed_by=by, proposed_at=now, expires_at=now + DRAFT_LIFE,
+        run_id=run_id, conversation_id=conversation_id, undo_of=done.id, undo_report=report,
+        undo_part=_key(session, done, chosen, part=part),
+    )  # fmt: skip
+    return seal(session, header, buckets.inverse)
+
+
+def undo_now(  # noqa: PLR0913 - whose word it is, and on what
     engine: Engine, workspace_id: str, change_set_id: str, *, by: Approver, now: datetime,
-    worker: str,
+    worker: str, groups: Collection[int] | None = None,
 ) -> tuple[ChangeSet, Outcome]:  # fmt: skip
     """Undo on a person's explicit word: propose the inverse, approve it as theirs, apply it.
 
@@ -85,9 +96,23 @@ def undo_now(
         Refused: Nothing of it was applied, or the person may not approve.
         Conflict: It has been undone already.
     """
-    header = undo(engine, workspace_id, change_set_id, by=by.email, now=now)
+    header = undo(engine, workspace_id, change_set_id, by=by.email, now=now, groups=groups)
     approved = approve(engine, workspace_id, header.id, digest=header.digest, by=by, now=now)
     return approved, apply(engine, workspace_id, header.id, worker=worker, now=now)
+
+
+def undoable(session: Session, workspace_id: str, change_set_id: str) -> set[int]:
+    """The groups of a change set that an undo would take back.
+
+    Raises:
+        NotFound: There is no such change set.
+        Refused: Nothing of it was applied.
+        Conflict: It has been undone already; the message says by whom, and when.
+    """
+    done = find(session, workspace_id, change_set_id)
+    applied = _applied(session, done)
+    _, chosen = _part(session, done, applied, Standing(session, workspace_id), None)
+    return chosen
 
 
 def _applied(session: Session, done: ChangeSet) -> list[dict[str, Any]]:
@@ -111,108 +136,80 @@ def _applied(session: Session, done: ChangeSet) -> list[dict[str, Any]]:
     return found
 
 
-def _not_undone(session: Session, done: ChangeSet, by: str, now: datetime) -> None:
-    """Refuse a second undo; a preview that nobody has decided makes room for a fresh one."""
+def _part(
+    session: Session, done: ChangeSet, applied: Collection[Mapping[str, Any]], standing: Standing,
+    groups: Collection[int] | None,
+) -> tuple[bool, set[int]]:  # fmt: skip
+    """Whether only a part is taken back, and the groups that are."""
+    every = {change["group_no"] for change in applied}
+    wanted = every if groups is None else set(groups)
+    if wanted - every:
+        raise BadInput(
+            f"{done.title}: no changes of group {min(wanted - every)} were applied.",
+            hint="Show the change set to see its groups.",
+        )
+    gone = standing.withdrawn(done.id)
+    open_groups = wanted - gone.keys()
+    if not open_groups:
+        raise _undone_already(session, done, gone, wanted, whole=wanted == every)
+    return open_groups != every, open_groups
+
+
+def _undone_already(
+    session: Session, done: ChangeSet, gone: Mapping[int, str], wanted: set[int], *, whole: bool
+) -> Conflict:
+    last = max(
+        (find(session, done.workspace_id, gone[number]) for number in wanted),
+        key=lambda undo: undo.finished_at or undo.proposed_at,
+    )
+    when = f" on {last.finished_at:%Y-%m-%d at %H:%M} UTC" if last.finished_at else ""
+    what = "it" if whole else "that part"
+    return Conflict(
+        f"{done.title}: {last.approved_by} has undone {what} already{when}.",
+        hint=f"Undo {last.id} to do it again.",
+    )
+
+
+def _make_room(
+    session: Session, done: ChangeSet, chosen: Collection[int], by: str, now: datetime
+) -> None:
+    """Take back earlier previews of the same groups; refuse while somebody carries one out."""
     earlier = session.scalars(
         select(ChangeSet).where(
             col(ChangeSet.workspace_id) == done.workspace_id,
             col(ChangeSet.undo_of) == done.id,
-            col(ChangeSet.status).in_(["draft", "approved", "applying", "applied"]),
+            col(ChangeSet.status).in_(_UNDER_WAY),
         )
-    ).first()
-    if earlier is None:
-        return
-    if earlier.status == "draft":
-        rejected(session, earlier, by=by, now=now, note="replaced by a newer preview")
-        return
-    raise Conflict(
-        f"{done.title}: {earlier.approved_by} has undone it already.",
-        hint=f"Undo {earlier.id} to do it again.",
     )
-
-
-def _sorted_out(
-    session: Session, done: ChangeSet, applied: Sequence[Mapping[str, Any]]
-) -> _Buckets:
-    bench = Bench(session, done.workspace_id, [_turned(change) for change in applied])
-    later = written_later(session, done, applied)
-    buckets = _Buckets()
-    groups = groupby(applied, key=lambda change: change["group_no"])
-    for number, (_, group) in enumerate(groups, 1):
-        inverse = _inverse_group(bench, list(group), later, buckets, number)
-        trial, fault = bench.tried(inverse)
-        if fault:
-            buckets.errored += [_error(change, fault) for change in inverse]
-        else:
-            bench.accept(trial)
-            buckets.inverse += inverse
-    return buckets
-
-
-def _inverse_group(
-    bench: Bench, group: Sequence[Mapping[str, Any]], later: Later, buckets: _Buckets, number: int
-) -> list[Change]:
-    trial: dict[Key, Row] = {}
-    inverse = []
-    for change in group:
-        key = key_of(change)
-        row = trial.get(key, bench.rows.get(key))
-        turned = _turned(change)
-        turned["group_no"] = number
-        if row is None:
-            buckets.errored.append(_error(change, "the row is gone"))
+    for other in list(earlier):
+        theirs = (other.undo_report or {}).get("groups")
+        if theirs is not None and not set(theirs) & set(chosen):
             continue
-        if _still_reversible(change, turned, row, later, buckets):
-            turned["expected_version"] = row["version"]
-            turned["before"] = {name: row[name] for name in turned["after"]}
-            trial[key] = after(turned, row)
-            inverse.append(turned)
-    return inverse
+        if other.status != "draft":
+            raise Conflict(
+                f"{done.title}: {other.approved_by} is undoing it now.",
+                hint=f"Show {other.id} to see how far it is.",
+            )
+        rejected(session, other, by=by, now=now, note="replaced by a newer preview")
 
 
-def _still_reversible(
-    change: Mapping[str, Any], turned: Change, row: Row, later: Later, buckets: _Buckets
-) -> bool:
-    """Sort a change's fields into buckets; leave in `turned` what can be taken back."""
-    if change["kind"] == "create" and row["state"] == "live" and later.of_row(change):
-        buckets.kept += later.kept(change, row, later.of_row(change))
-        return False
-    if change["kind"] == "update" and row["state"] != "live" and turned["after"]:
-        where = f" into {row['merged_into']}" if row["merged_into"] else ""
-        buckets.errored.append(_error(change, f"the row was {row['state']}{where} since"))
-        return False
-    # What somebody has put back by hand needs no reversing.
-    open_fields = {name for name, value in turned["after"].items() if row[name] != value}
-    touched = {name for name in open_fields if not holds(change, row, later, name)}
-    buckets.kept += later.kept(change, row, touched)
-    if touched and change["kind"] not in {"update", "move"}:
-        return False
-    turned["after"] = {name: turned["after"][name] for name in sorted(open_fields - touched)}
-    return bool(turned["after"])
+def _title(
+    done: ChangeSet, applied: Collection[Mapping[str, Any]], chosen: Collection[int], *, part: bool
+) -> str:
+    every = len({change["group_no"] for change in applied})
+    return f"Undo: {done.title}" + (f" (only {len(chosen):,} of {every:,})" if part else "")
 
 
-def holds(change: Mapping[str, Any], row: Row, later: Later, name: str) -> bool:
-    """Whether a field still is as the change left it, and nobody has written it since."""
-    left = change["after"].get(name, "live" if name == "state" else None)
-    return bool(row[name] == left) and name not in later.of_row(change)
-
-
-def _turned(change: Mapping[str, Any]) -> Change:
-    """The change the other way round, not yet fitted to the row as it is now."""
-    kinds = {"create": "delete", "merge": "restore", "delete": "restore"}
-    kind = kinds.get(change["kind"], change["kind"])
-    back = dict(change["before"])
-    if change["kind"] == "create":
-        back = {"state": "deleted"}
-    elif change["kind"] == "restore":
-        kind = "merge" if back.get("state") == "merged" else "delete"
-    return {
-        "group_no": 0, "kind": kind, "table_name": change["table_name"],
-        "row_id": change["row_id"], "expected_version": None, "before": {}, "after": back,
-        "reason": f"Undoes: {change['reason']}" if change["reason"] else "Undo.",
-        "evidence": {}, "confidence": None,
-    }  # fmt: skip
-
-
-def _error(change: Mapping[str, Any], why: str) -> dict[str, Any]:
-    return {"table": change["table_name"], "row_id": change["row_id"], "why": why}
+def _key(session: Session, done: ChangeSet, chosen: Collection[int], *, part: bool) -> str:
+    """What makes this undo the only one of its kind: its part, and how often it was done again."""
+    named = ",".join(map(str, sorted(chosen)))
+    key = hashlib.sha256(named.encode()).hexdigest()[:16] if part else ""
+    same = session.scalars(
+        select(col(ChangeSet.undo_part)).where(
+            col(ChangeSet.workspace_id) == done.workspace_id,
+            col(ChangeSet.undo_of) == done.id,
+            col(ChangeSet.status) == "applied",
+        )
+    )
+    times = sum(other.partition("~")[0] == key for other in same)
+    return f"{key}~{times}" if times else key

@@ -9,7 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from store.changes import application, approval, bench, bookkeeping, merging, reversal, writing
+from store.changes import application, approval, bench, bookkeeping, inverting, merging, writing
 from tests.store import day
 from tests.store.machine import Office
 from tests.store.test_properties import FAST
@@ -35,7 +35,7 @@ def nodigest(patch: Patch) -> None:
 
 def blindundo(patch: Patch) -> None:
     """Put the old value back whoever wrote the field since."""
-    patch.setattr(reversal, "holds", lambda *_: True)
+    patch.setattr(inverting, "holds", lambda *_: True)
 
 
 def dropchild(patch: Patch) -> None:

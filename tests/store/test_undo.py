@@ -92,18 +92,36 @@ def test_a_created_row_goes_unless_somebody_worked_on_it(
     assert late.id in report(inverse)["errored"][0]["why"]
 
 
-def test_a_row_that_was_merged_away_since_cannot_be_taken_back(
+def test_a_row_that_was_merged_away_since_has_its_old_value_when_it_comes_back(
     engine: Engine, session: Session, make: Make
 ) -> None:
     row, other = make("account", phone="1"), make("account")
+    before = contents(engine)
     made = propose(session, Draft("update", "account", row.id, {"phone": "2"}))
     carry_out(engine, made)
-    carry_out(
-        engine, propose(session, Draft("merge", "account", row.id, {"merged_into": other.id}))
-    )
+    merge = propose(session, Draft("merge", "account", row.id, {"merged_into": other.id}))
+    carry_out(engine, merge)
+    inverse, outcome = undo(engine, made)
+    assert (outcome.status, outcome.applied) == ("applied", 1)
+    [kept] = report(inverse)["kept"]
+    assert not report(inverse)["exact"]
+    assert (kept["row_id"], kept["by"]) == (row.id, "ann@example.com")
+    assert kept["why"].startswith(f"merged into {other.id} since")
+    undo(engine, merge)
+    assert contents(engine) == before
+    assert sound(engine)
+
+
+def test_a_row_that_was_deleted_since_cannot_be_taken_back(
+    engine: Engine, session: Session, make: Make
+) -> None:
+    row = make("account", phone="1")
+    made = propose(session, Draft("update", "account", row.id, {"phone": "2"}))
+    carry_out(engine, made)
+    carry_out(engine, propose(session, Draft("delete", "account", row.id)))
     inverse, outcome = undo(engine, made)
     assert report(inverse)["errored"] == [
-        {"table": "account", "row_id": row.id, "why": f"the row was merged into {other.id} since"}
+        {"table": "account", "row_id": row.id, "why": "the row was deleted since"}
     ]
     assert (outcome.status, outcome.applied) == ("applied", 0)
 
