@@ -4,7 +4,7 @@ Days are ordinals (`date.toordinal`), money is float cents: a forecast is an est
 figures become exact cents again when they are written down.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -50,6 +50,7 @@ class Book:
         stage: The stage it is in now, by number.
         moves: The history of stages, when it is kept for most deals.
         now: The last day that is known.
+        listed: For each price group, its list price in cents; NaN where there is none.
     """
 
     created: Days
@@ -60,6 +61,7 @@ class Book:
     stage: Days
     moves: Moves | None
     now: int
+    listed: Numbers = field(default_factory=lambda: np.zeros(0))
 
     def __len__(self) -> int:
         return len(self.created)
@@ -129,15 +131,28 @@ class Book:
 
     @property
     def usual_cents(self) -> Numbers:
-        """The mean won amount of each price group, leaning on that of all when there are few."""
+        """The mean won amount of each price group, leaning on what is known of it when few.
+
+        It leans on its list price, as far as list prices are usually reached, else on the mean of
+        all won deals.
+        """
         groups = int(self.price.max()) + 1 if len(self) else 1
         known = self.won & ~np.isnan(self.cents)
+        if not known.any():
+            return self._listed(groups)
         sums = np.bincount(self.price[known], self.cents[known], groups)
         counts = np.bincount(self.price[known], minlength=groups)
-        overall = float(self.cents[known].mean()) if known.any() else np.nan
-        lean = LEAN if known.any() else 0
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.asarray((sums + lean * (overall if lean else 0)) / (counts + lean))
+        listed = self._listed(groups)
+        asked = listed[self.price[known]]
+        priced = ~np.isnan(asked)
+        reached = self.cents[known][priced].sum() / asked[priced].sum() if priced.any() else 1.0
+        prior = np.where(np.isnan(listed), self.cents[known].mean(), listed * reached)
+        return np.asarray((sums + LEAN * prior) / (counts + LEAN))
+
+    def _listed(self, groups: int) -> Numbers:
+        found = np.full(groups, np.nan)
+        found[: len(self.listed)] = self.listed[:groups]
+        return found
 
 
 LEAN = 5
