@@ -7,13 +7,15 @@ from functools import lru_cache
 
 from store.schema import FieldSpec, Kind
 from tools.parts.normalise.company_name import company_name, legal_spellings
-from tools.parts.normalise.email import email
-from tools.parts.normalise.fix import Doubt, Fix, Verdict
+from tools.parts.normalise.currency import currency
+from tools.parts.normalise.email import email, usual_domains
+from tools.parts.normalise.fix import Doubt, Fix, Remark, Verdict
 from tools.parts.normalise.job_title import job_title, usual_titles
 from tools.parts.normalise.person_name import person_name
 from tools.parts.normalise.phone import phone
 from tools.parts.normalise.picklist import Picklist
 from tools.parts.normalise.place import column_style, country, country_code, state, state_style
+from tools.parts.normalise.postcode import postcode
 from tools.parts.normalise.site import domain, has_scheme, url
 
 Reader = Callable[[str, str | None], Verdict]
@@ -43,7 +45,7 @@ def reader(spec: FieldSpec, counts: Counter[str], setting: Setting) -> Reader | 
         counts: How many live records of the workspace hold each value.
         setting: What else is known.
     """
-    maker = _MAKERS.get(spec.kind)
+    maker = _NAMED.get(spec.name) or _MAKERS.get(spec.kind)
     return lru_cache(maxsize=200_000)(maker(counts, setting)) if maker else None
 
 
@@ -51,8 +53,9 @@ def _phones(_counts: Counter[str], setting: Setting) -> Reader:
     return lambda value, where: phone(value, where, setting.home)
 
 
-def _emails(_counts: Counter[str], _setting: Setting) -> Reader:
-    return lambda value, _where: email(value)
+def _emails(counts: Counter[str], _setting: Setting) -> Reader:
+    usual = usual_domains(counts)
+    return lambda value, _where: email(value, usual)
 
 
 def _countries(counts: Counter[str], _setting: Setting) -> Reader:
@@ -106,6 +109,14 @@ def _urls(counts: Counter[str], _setting: Setting) -> Reader:
     return lambda value, _where: url(value, scheme=scheme)
 
 
+def _postcodes(_counts: Counter[str], _setting: Setting) -> Reader:
+    return postcode
+
+
+def _currencies(_counts: Counter[str], _setting: Setting) -> Reader:
+    return lambda value, _where: currency(value)
+
+
 def _picklists(counts: Counter[str], setting: Setting) -> Reader:
     fixes = Picklist(counts, setting.reference).fixes()
     return lambda value, _where: fixes.get(value)
@@ -115,11 +126,18 @@ _MAKERS: dict[Kind, Maker] = {
     Kind.PHONE: _phones, Kind.EMAIL: _emails, Kind.COUNTRY: _countries, Kind.STATE: _states,
     Kind.COMPANY: _companies, Kind.TITLE: _titles, Kind.FIRST_NAME: _first_names,
     Kind.LAST_NAME: _last_names, Kind.FULL_NAME: _last_names, Kind.CITY: _cities,
-    Kind.DOMAIN: _domains, Kind.URL: _urls, Kind.PICKLIST: _picklists,
+    Kind.DOMAIN: _domains, Kind.URL: _urls, Kind.PICKLIST: _picklists, Kind.POSTCODE: _postcodes,
 }  # fmt: skip
+_NAMED: dict[str, Maker] = {"currency": _currencies}
+"""Fields whose name says more than their kind."""
 
 KINDS = frozenset(_MAKERS)
-"""Kinds of field that have a rule."""
+"""Kinds of text that have a rule."""
+
+
+def has_rule(spec: FieldSpec) -> bool:
+    """Whether the values of a field can be corrected, or at least judged."""
+    return spec.kind in KINDS or spec.kind is Kind.DATE or spec.name in _NAMED
 
 
 def record_country(text: str | None) -> str | None:
@@ -129,8 +147,9 @@ def record_country(text: str | None) -> str | None:
     code = country_code(text)
     if code is None:
         better = country(text)
-        code = country_code(better.value) if isinstance(better, Fix) else None
+        code = country_code(better.value or "") if isinstance(better, Fix) else None
     return code
 
 
-__all__ = ["KINDS", "Doubt", "Fix", "Reader", "Setting", "reader", "record_country"]
+__all__ = ["KINDS", "Doubt", "Fix", "Reader", "Remark", "Setting", "has_rule", "reader",
+           "record_country"]  # fmt: skip

@@ -11,6 +11,7 @@ _PARTICLES = frozenset(
 _SCOTS = re.compile(r"^mc(?=\w{3,}$)")
 _IRISH = re.compile(r"^(o|d|l)['\u2019](?=\w{2,}$)")
 _NUMERALS = frozenset({"ii", "iii", "iv"})
+_INITIALS = re.compile(r"(?:\w\.){2,}")
 _SHORTEST = 3
 
 
@@ -25,6 +26,8 @@ def person_name(text: str, *, last: bool = False) -> Fix | None:
     ("O'Brien", 'McDonald')
     >>> person_name("VAN DER BERG", last=True).value, person_name("anne-marie").value
     ('van der Berg', 'Anne-Marie')
+    >>> person_name("J.R.R."), person_name("j.r.").value
+    (None, 'J.R.')
     >>> person_name("DeShawn"), person_name("JP"), person_name("de la Cruz", last=True)
     (None, None, None)
     """
@@ -63,6 +66,8 @@ def _word(word: str) -> str:
 
 
 def _part(part: str) -> str:
+    if _INITIALS.fullmatch(part):
+        return part.upper()
     irish = _IRISH.match(part)
     if irish:
         return irish[0].capitalize() + _capital(part[irish.end() :])

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -27,6 +27,7 @@ _TRADE = (
 _SHORTEST = 6
 _TWO_SLIPS = 10
 _RARER = 20
+_ROUNDS = 4
 _FEW = 12
 """A value with more records than this is a value of its own, whatever it resembles."""
 
@@ -44,8 +45,25 @@ class Picklist:
 
     def fixes(self) -> dict[str, Fix]:
         """For each value that is written wrongly, what is meant."""
+        found = self._round()
+        for _ in range(_ROUNDS):
+            better = Picklist(self._after(found), self.reference)._round()  # noqa: SLF001 - its own kind
+            if not better:
+                break
+            found = _then(found, better, self.counts)
+        return found
+
+    def _round(self) -> dict[str, Fix]:
+        """One look at each value; what is put right may change what is usual."""
         found = {value: self._fix(value) for value in self.counts}
         return {value: fix for value, fix in found.items() if fix is not None}
+
+    def _after(self, fixes: Mapping[str, Fix]) -> Counter[str]:
+        """The column as it would be."""
+        counts: Counter[str] = Counter()
+        for value, count in self.counts.items():
+            counts[_written(fixes, value)] += count
+        return counts
 
     def _fix(self, value: str) -> Fix | None:
         clean = " ".join(value.split())
@@ -93,6 +111,24 @@ class Picklist:
         if mine > _FEW:
             return []
         return [v.lower() for v, n in self.counts.items() if n >= _RARER * mine]
+
+
+def _written(fixes: Mapping[str, Fix], value: str) -> str:
+    fix = fixes.get(value)
+    return value if fix is None or fix.value is None else fix.value
+
+
+def _then(
+    first: Mapping[str, Fix], second: Mapping[str, Fix], values: Iterable[str]
+) -> dict[str, Fix]:
+    """Two rounds of fixes as one."""
+    both: dict[str, Fix] = {}
+    for value in values:
+        last = second.get(_written(first, value))
+        fix = last or first.get(value)
+        if fix is not None and fix.value != value:
+            both[value] = fix
+    return both
 
 
 def _near(value: str, lists: Sequence[Sequence[str]]) -> str | None:

@@ -1,15 +1,21 @@
 """Every value of some fields, read: what to correct, what is unclear, what is well written."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from store.schema import FieldSpec, entity
+from store.changes import Draft
+from store.schema import FieldSpec, Kind, entity
 from tools.context import Context
-from tools.parts.normalise.column import KINDS, Setting, reader, record_country
-from tools.parts.normalise.fix import Doubt, Fix
+from tools.parts.normalise.column import Reader, Setting, has_rule, reader, record_country
+from tools.parts.normalise.day import day
+from tools.parts.normalise.fix import Doubt, Fix, Remark, Verdict
+from tools.parts.normalise.junk import junk
+from tools.parts.normalise.rulebook import Rulebook, Taught, rulebook
 from tools.parts.paths import alive, table_of
 
 TABLES = ("account", "contact", "lead", "opportunity")
@@ -43,6 +49,14 @@ class Survey:
     filled: int = 0
     corrections: list[Correction] = field(default_factory=list)
     doubts: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    remarks: Counter[str] = field(default_factory=Counter)
+    values: Counter[str] = field(default_factory=Counter)
+    kept: int = 0
+
+    @property
+    def emptied(self) -> int:
+        """Cells that would be emptied, because what they hold stands for nothing."""
+        return sum(one.fix.value is None for one in self.corrections)
 
     @property
     def doubtful(self) -> int:
@@ -55,12 +69,21 @@ class Survey:
         return f"{self.spec.label} of {entity(self.table).plural}"
 
 
+def drafts(found: Survey) -> list[Draft]:
+    """The corrections as changes to propose, each with its reason."""
+    return [
+        Draft("update", found.table, c.row_id, {found.spec.name: c.fix.value},
+              reason=c.fix.reason, confidence=c.fix.confidence)
+        for c in found.corrections
+    ]  # fmt: skip
+
+
 def fields_with_rules(table: str) -> list[FieldSpec]:
     """The fields of a table that can be corrected."""
     return [
         spec
         for spec in entity(table).fields
-        if spec.kind in KINDS
+        if has_rule(spec)
         and (table, spec.name) not in _SET_BY_RULE
         and spec.name in table_of(table).c
     ]
@@ -89,7 +112,8 @@ def survey(
     rows = ctx.session.connection().execute(query.where(alive(source, ctx.workspace.id)))
     records = [dict(row) for row in rows.mappings()]
     wanted = None if chosen is None else _ids(ctx, table, chosen)
-    return [_surveyed(ctx, table, spec, records, wanted) for spec in specs]
+    judge = _Judge(ctx, table, rulebook(ctx.session, ctx.workspace))
+    return [judge.field(spec, records, wanted) for spec in specs]
 
 
 def _ids(ctx: Context, table: str, chosen: ColumnElement[bool]) -> set[str]:
@@ -97,28 +121,79 @@ def _ids(ctx: Context, table: str, chosen: ColumnElement[bool]) -> set[str]:
     return set(ctx.session.connection().scalars(query))
 
 
-def _surveyed(
-    ctx: Context,
-    table: str,
-    spec: FieldSpec,
-    records: Iterable[dict[str, str]],
-    wanted: set[str] | None,
-) -> Survey:
-    mine = [row for row in records if wanted is None or row["id"] in wanted]
-    counts = Counter(str(row[spec.name]) for row in records if row[spec.name])
-    read = reader(spec, counts, Setting(ctx.workspace.country, _names(ctx, table, spec)))
-    found = Survey(table, spec, records=len(mine))
-    for row in mine:
-        value = row[spec.name]
-        if value is None or not value.strip():
-            continue
-        found.filled += 1
-        verdict = read(value, record_country(row.get("country"))) if read else None
-        if isinstance(verdict, Fix):
-            found.corrections.append(Correction(row["id"], value, verdict))
-        elif isinstance(verdict, Doubt):
-            found.doubts.setdefault(value, (verdict.reason, []))[1].append(row["id"])
-    return found
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Reads the fields of one table."""
+
+    ctx: Context
+    table: str
+    rules: Rulebook
+
+    def field(
+        self, spec: FieldSpec, records: Iterable[Mapping[str, Any]], wanted: set[str] | None
+    ) -> Survey:
+        """One field, read whole."""
+        mine = [row for row in records if wanted is None or row["id"] in wanted]
+        found = Survey(self.table, spec, records=len(mine))
+        counts = Counter(v for row in records if isinstance(v := row[spec.name], str) and v)
+        setting = Setting(self.ctx.workspace.country, _names(self.ctx, self.table, spec))
+        taught = self.rules.of(self.table, spec.name)
+        cell = _Cell(
+            spec, taught, reader(spec, taught.applied(counts), setting),
+            may_be_empty=bool(table_of(self.table).c[spec.name].nullable),
+        )  # fmt: skip
+        if spec.kind is Kind.TITLE:
+            found.values = counts
+        for row in mine:
+            value = row[spec.name]
+            if value is None or (isinstance(value, str) and not value.strip()):
+                continue
+            found.filled += 1
+            _take(found, row["id"], value, cell.verdict(value, row.get("country")))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """How one field's values are judged: a person's word first, then junk, then its rule."""
+
+    spec: FieldSpec
+    taught: Taught
+    read: Reader | None
+    may_be_empty: bool
+
+    def verdict(self, value: Any, country: str | None) -> Verdict | bool:
+        """What is to be said of a value; True when a person said that it stays."""
+        if isinstance(value, date):
+            return day(value)
+        said = self.taught.verdict(value)
+        if said:
+            return said
+        nothing = junk(value, self.spec.kind)
+        if isinstance(nothing, Fix) and not self.may_be_empty:
+            return Doubt(nothing.reason)
+        if nothing is not None or self.read is None:
+            return nothing
+        return self._taught_too(self.read(value, record_country(country)))
+
+    def _taught_too(self, verdict: Verdict) -> Verdict:
+        """A fix whose result a person has a word on is carried through at once."""
+        if isinstance(verdict, Fix) and verdict.value is not None:
+            then = self.taught.verdict(verdict.value)
+            if isinstance(then, Fix):
+                return replace(verdict, value=then.value, reason=then.reason)
+        return verdict
+
+
+def _take(found: Survey, row_id: str, value: Any, verdict: Verdict | bool) -> None:  # noqa: FBT001 - a verdict, not a switch
+    if isinstance(verdict, Fix):
+        found.corrections.append(Correction(row_id, value, verdict))
+    elif isinstance(verdict, Doubt):
+        found.doubts.setdefault(str(value), (verdict.reason, []))[1].append(row_id)
+    elif isinstance(verdict, Remark):
+        found.remarks[verdict.reason] += 1
+    elif verdict:
+        found.kept += 1
 
 
 def _names(ctx: Context, table: str, spec: FieldSpec) -> frozenset[str]:
