@@ -26,6 +26,9 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "starts_on": date(2026, 10, 1), "ends_on": date(2026, 12, 31), "amount_cents": 100_000_00,
     },
     "prospect_company": {"name": "Umbra"},
+    "subscription": {"arr_cents": 1_200_00, "starts_on": date(2026, 1, 1)},
+    "cost": {"function": "sales", "amount_cents": 100_00, "starts_on": date(2026, 1, 1)},
+    "team_membership": {"starts_on": date(2025, 1, 1)},
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from tools.arguments import (
 )
 from tools.contract import Context, Result, tool
 from tools.parts import records
+from tools.parts.calendars import calendar_for
 from tools.parts.comparing import CENTS, ORDERED
 from tools.parts.fields import Meaning, meaning
 from tools.parts.periods import Span, resolve
@@ -29,6 +30,7 @@ from tools.parts.query import all_of, conditions, in_words
 from tools.result import Figure
 
 IDS_KEPT = 500
+LOSS = (("loss_reason",),)
 
 
 @tool(effect="reads")
@@ -120,10 +122,15 @@ def _span(
         raise BadInput(f"{entity.plural.capitalize()} carry no day for a period to apply to.")
     day = records.DAYS[entity.name]
     statuses = {str(f.value).casefold() for f in where if f.field == "status" and f.op == "is"}
-    if entity.name == "opportunity" and statuses:
+    if entity.name == "opportunity" and (statuses or _about_losses(where)):
         day = "expected_close_on" if statuses == {"open"} else "closed_on"
-    fiscal = ctx.workspace.fiscal_start_month
-    return resolve(period, ctx.today, fiscal, ahead=day == "expected_close_on"), day
+    ahead = day == "expected_close_on"
+    return resolve(period, ctx.today, calendar_for(ctx.workspace), ahead=ahead), day
+
+
+def _about_losses(where: Sequence[Filter]) -> bool:
+    """Whether a condition is one that only a closed deal can meet: it has a reason for its loss."""
+    return any(f.op != "missing" and meaning("opportunity", f.field).paths == LOSS for f in where)
 
 
 def _sorting(

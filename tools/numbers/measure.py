@@ -16,6 +16,7 @@ from tools.arguments import (
     flag,
 )
 from tools.contract import Context, Result, tool
+from tools.parts.calendars import calendar_for
 from tools.parts.formats import written
 from tools.parts.measuring.asked import Asked, phrase, understand
 from tools.parts.measuring.groups import Group, beside, grouped, ranked, shared, whole_of
@@ -111,7 +112,7 @@ def _look(asked: Asked, compare_to: str | None, *, share: bool) -> _Found:
         whole = compute(asked.cut.whole(), asked.metric, asked.variant)[()]
     other = everything = None
     if compare_to is not None:
-        span = earlier(asked.cut.span, compare_to, asked.ctx.workspace.fiscal_start_month)
+        span = earlier(asked.cut.span, compare_to, calendar_for(asked.ctx.workspace))
         other = _look(asked.over(span), None, share=False)
         if groups:
             groups = beside(groups, other.groups, timed=any(d.grain for d in asked.by))

@@ -13,6 +13,7 @@ from store.errors import BadInput
 from store.schema import Kind
 from tools.arguments import Filter
 from tools.context import Context
+from tools.parts.calendars import calendar_for
 from tools.parts.fields import Meaning
 from tools.parts.formats import money
 from tools.parts.periods import Span, resolve, written_day
@@ -109,7 +110,7 @@ def _span(ctx: Context, value: object) -> Span:
     try:
         day = date.fromisoformat(str(value))
     except ValueError:
-        return resolve(str(value), ctx.today, ctx.workspace.fiscal_start_month)
+        return resolve(str(value), ctx.today, calendar_for(ctx.workspace))
     return Span(day, day, written_day(day), "day")
 
 

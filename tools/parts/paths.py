@@ -6,13 +6,16 @@ paths, so a filter and a group can never disagree. Rows reached must be of the w
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, FromClause, Table, and_, false, func, not_, or_, select
 from sqlmodel import SQLModel
 
 from store import schema
 from store.row import BusinessRow
+
+if TYPE_CHECKING:
+    from tools.parts.attribution import Standing
 
 Path = tuple[str, ...]
 Test = Callable[[ColumnElement[Any]], ColumnElement[bool]]
@@ -61,18 +64,33 @@ class Joins:
     Args:
         workspace_id: Whose rows.
         table: The table that the paths start from.
+        standing: Where people stood on the day of a row, when that differs from now.
+        root: What takes the table's place, with the same columns.
     """
 
-    def __init__(self, workspace_id: str, table: str) -> None:
+    def __init__(
+        self,
+        workspace_id: str,
+        table: str,
+        standing: "Standing | None" = None,
+        root: FromClause | None = None,
+    ) -> None:
         self._workspace_id = workspace_id
+        self._standing = standing
         self._table = table
-        self._made: dict[Path, FromClause] = {(): table_of(table)}
+        self._made: dict[Path, FromClause] = {(): table_of(table) if root is None else root}
         self._on: list[tuple[FromClause, ColumnElement[bool]]] = []
 
     def value(self, paths: tuple[Path, ...]) -> ColumnElement[Any]:
         """The first of the paths' values that is there."""
-        columns = [column(self._reach(path[:-1]), path[-1]) for path in paths]
+        columns = [self._value(path) for path in paths]
         return columns[0] if len(columns) == 1 else func.coalesce(*columns)
+
+    def _value(self, path: Path) -> ColumnElement[Any]:
+        source = self._reach(path[:-1])
+        if self._standing is not None and passing(self._table, path):
+            return self._held(source, path)
+        return column(source, path[-1])
 
     def source(self) -> FromClause:
         """The table with its joins, to select from."""
@@ -84,7 +102,7 @@ class Joins:
     def _reach(self, steps: Path) -> FromClause:
         if steps not in self._made:
             parent = self._reach(steps[:-1])
-            self._made[steps] = self._join(parent, self._table_at(steps[:-1]), steps[-1])
+            self._made[steps] = self._join(parent, steps)
         return self._made[steps]
 
     def _table_at(self, steps: Path) -> str:
@@ -93,16 +111,32 @@ class Joins:
             table = target_of(table, step)
         return table
 
-    def _join(self, parent: FromClause, table: str, step: str) -> FromClause:
-        target = target_of(table, step)
+    def _join(self, parent: FromClause, steps: Path) -> FromClause:
+        step = steps[-1]
+        target = target_of(self._table_at(steps[:-1]), step)
         if target == "product":
             other: FromClause = _catalogue(self._workspace_id)
             self._on.append((other, other.c.key == squeezed(parent.c[step])))
             return other
         other = table_of(target).alias()
-        self._on.append((other, and_(other.c.id == parent.c[step],
-                                     alive(other, self._workspace_id))))  # fmt: skip
+        held = self._held(parent, steps)
+        self._on.append((other, and_(other.c.id == held, alive(other, self._workspace_id))))
         return other
+
+    def _held(self, parent: FromClause, steps: Path) -> ColumnElement[Any]:
+        """What a row refers to by the last step: of a person, what they had on the row's day."""
+        now: ColumnElement[Any] = parent.c[steps[-1]]
+        if self._standing is None or not passing(self._table, steps):
+            return now
+        owner = self._reach(steps[:-2])
+        return self._standing.held(self._table_at(steps[:-2]), owner, parent.c.id, steps[-1], now)
+
+
+def passing(table: str, steps: Path) -> bool:
+    """Whether the last step of a path is what a person has for a while: a team or a manager."""
+    for step in steps[:-1]:
+        table = target_of(table, step)
+    return table == "user" and len(steps) > 1 and steps[-1] in {"team_id", "manager_id"}
 
 
 def _catalogue(workspace_id: str) -> FromClause:
@@ -124,21 +158,28 @@ def matches(
     paths: tuple[Path, ...],
     test: Test,
     source: FromClause | None = None,
+    standing: "Standing | None" = None,
 ) -> ColumnElement[bool]:
     """Whether the first value there is along the paths passes the test; never NULL."""
     start = table_of(table) if source is None else source
     options: list[ColumnElement[bool]] = []
     nothing_yet: list[ColumnElement[bool]] = []
     for path in paths:
-        options.append(and_(*nothing_yet, _passes(workspace_id, table, start, path, test)))
-        nothing_yet.append(not_(_passes(workspace_id, table, start, path, _is_there)))
+        found = _passes(workspace_id, table, start, path, test, standing)
+        options.append(and_(*nothing_yet, found))
+        nothing_yet.append(not_(_passes(workspace_id, table, start, path, _is_there, standing)))
     return or_(*options) if options else false()
 
 
-def present(workspace_id: str, table: str, paths: tuple[Path, ...]) -> ColumnElement[bool]:
+def present(
+    workspace_id: str,
+    table: str,
+    paths: tuple[Path, ...],
+    standing: "Standing | None" = None,
+) -> ColumnElement[bool]:
     """Whether any of the paths leads to a value."""
     start = table_of(table)
-    return or_(*(_passes(workspace_id, table, start, path, _is_there) for path in paths))
+    return or_(*(_passes(workspace_id, table, start, p, _is_there, standing) for p in paths))
 
 
 def _is_there(value: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -146,12 +187,15 @@ def _is_there(value: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def _passes(
-    workspace_id: str, table: str, source: FromClause, path: Path, test: Test
-) -> ColumnElement[bool]:
+    workspace_id: str, table: str, source: FromClause, path: Path, test: Test,
+    standing: "Standing | None" = None,
+) -> ColumnElement[bool]:  # fmt: skip
     # `x IS NOT NULL AND ...` keeps the answer true or false, so that `not_` means the other rows.
     if len(path) == 1:
         value = column(source, path[0])
         return and_(value.is_not(None), test(value))
+    if standing is not None and len(path) > 2 and passing(table, path[:2]):  # noqa: PLR2004 - a person, what they have, and a column of it
+        return _stood(workspace_id, table, source, path, test, standing)
     step, rest = source.c[path[0]], path[1:]
     target = target_of(table, path[0])
     other = table_of(target).alias()
@@ -159,6 +203,24 @@ def _passes(
     key = squeezed(other.c.name) if is_product else other.c.id
     held = squeezed(step) if is_product else step
     found = select(key).where(
-        alive(other, workspace_id), _passes(workspace_id, target, other, rest, test)
+        alive(other, workspace_id), _passes(workspace_id, target, other, rest, test, standing)
     )
     return and_(step.is_not(None), held.in_(found))
+
+
+def _stood(
+    workspace_id: str, table: str, source: FromClause, path: Path, test: Test,
+    standing: "Standing",
+) -> ColumnElement[bool]:  # fmt: skip
+    """As `_passes`, for a path through a person whose team or manager was another then."""
+    person, user = source.c[path[0]], table_of("user").alias()
+    now = select(user.c[path[1]]).where(alive(user, workspace_id), user.c.id == person)
+    held = standing.held(
+        table, source, person, path[1], now.correlate_except(user).scalar_subquery()
+    )
+    target = target_of("user", path[1])
+    other = table_of(target).alias()
+    found = select(other.c.id).where(
+        alive(other, workspace_id), _passes(workspace_id, target, other, path[2:], test, standing)
+    )
+    return and_(held.is_not(None), held.in_(found))

@@ -14,8 +14,9 @@ from store.schema import Kind
 from tools.arguments import Filter
 from tools.context import Context
 from tools.parts import comparing
+from tools.parts.attribution import Standing, standing_of
 from tools.parts.fields import Meaning, meaning
-from tools.parts.paths import alive, matches, present, table_of
+from tools.parts.paths import alive, matches, passing, present, table_of
 from tools.parts.spelling import known, myself, records_named, same_text
 
 
@@ -74,7 +75,8 @@ def _condition(ctx: Context, table: str, given: Filter) -> Condition:
 def _made(
     ctx: Context, table: str, found: Meaning, given: Filter, text: str, test: comparing.Test
 ) -> Condition:
-    holds = matches(ctx.workspace.id, table, found.paths, test)
+    standing = _standing(ctx, table, found)
+    holds = matches(ctx.workspace.id, table, found.paths, test, standing=standing)
     return Condition(found.label, text, not_(holds) if given.op == "is_not" else holds, given)
 
 
@@ -82,12 +84,22 @@ def _presence(ctx: Context, table: str, found: Meaning, given: Filter) -> Condit
     if found.children:
         there = _has_children(ctx, table, found.children)
     elif found.kind in comparing.ORDERED or found.kind is Kind.FLAG:
-        there = present(ctx.workspace.id, table, found.paths)
+        there = present(ctx.workspace.id, table, found.paths, _standing(ctx, table, found))
     else:
-        there = matches(ctx.workspace.id, table, found.paths, lambda value: value != "")
+        standing = _standing(ctx, table, found)
+        there = matches(
+            ctx.workspace.id, table, found.paths, lambda value: value != "", standing=standing
+        )
     without = given.op == "missing" or (bool(found.children) and given.value in (0, False))
     text = f"{'without' if without else 'with'} {found.label}"
     return Condition(found.label, text, not_(there) if without else there, given)
+
+
+def _standing(ctx: Context, table: str, found: Meaning) -> Standing | None:
+    """Where people stood, when a condition looks at the team or the manager of a person."""
+    if not any(passing(table, path[:n]) for path in found.paths for n in range(2, len(path))):
+        return None
+    return standing_of(ctx)
 
 
 def _has_children(

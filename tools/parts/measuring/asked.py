@@ -8,8 +8,9 @@ from typing import Any
 from store.errors import BadInput
 from tools.arguments import Filter
 from tools.context import Context
-from tools.parts.dimensions import DIMENSIONS, Dimension, dimension
-from tools.parts.metrics import Metric, Variant, find_metric, variant_of
+from tools.parts.calendars import calendar_for
+from tools.parts.dimensions import DIMENSIONS, Dimension, dimension, named
+from tools.parts.metrics import METRICS, Metric, Variant, find_metric, variant_of
 from tools.parts.metrics.slices import Slice
 from tools.parts.periods import Span, resolve
 from tools.parts.query import Condition, conditions, in_words
@@ -87,7 +88,7 @@ def understand(
         BadInput: A name, a period or a condition cannot be read, or does not apply.
         NotFound: A condition names a value that is not in the store.
     """
-    found = find_metric(metric)
+    found = _by_outcome(find_metric(metric), where, period)
     split = [dimension(name) for name in dict.fromkeys(by)]
     chosen = variant_of(found, variant)
     if chosen.per is not None and chosen.per[0] in {d.name for d in split}:
@@ -101,12 +102,28 @@ def understand(
     return Asked(ctx, found, chosen, cut, read, period is not None, bool(by))
 
 
+def _by_outcome(metric: Metric, where: Sequence[Filter], period: str | None) -> Metric:
+    """A count of deals that only closed ones can meet, in a period, is one of deals closed in it.
+
+    Deals are counted by the day they were created; those lost for a reason, by the day they closed.
+    """
+    if metric.name != "count_deals" or period is None:
+        return metric
+    for given in where:
+        said = str(given.value).casefold()
+        if named(given.field) is DIMENSIONS["loss_reason"] and given.op != "missing":
+            return METRICS["deals_lost"]
+        if named(given.field) is DIMENSIONS["status"] and given.op == "is":
+            return {"won": METRICS["deals_won"], "lost": METRICS["deals_lost"]}.get(said, metric)
+    return metric
+
+
 def span_of(ctx: Context, metric: Metric, period: str | None) -> Span:
     """The period asked for, the metric's own, or all time."""
     words = period or metric.default_period
     if words is None:
         return Span(None, ctx.today, "all time to date", "all")
-    return resolve(words, ctx.today, ctx.workspace.fiscal_start_month, ahead=metric.ahead)
+    return resolve(words, ctx.today, calendar_for(ctx.workspace), ahead=metric.ahead)
 
 
 def phrase(span: Span, *, stock: bool, today: date) -> str:

@@ -8,7 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 from sqlalchemy import select
 
 from tools.arguments import Ranking
-from tools.parts.calendars import Calendar
+from tools.parts.calendars import calendar_for
 from tools.parts.measuring.asked import Asked
 from tools.parts.metrics.shape import Answer, Key
 from tools.parts.metrics.slices import Slice, answer, compute
@@ -131,7 +131,7 @@ def _between(asked: Asked, found: dict[Key, Answer], grain: str) -> Iterator[dat
 
 def buckets(span: Span, grain: str, asked: Asked) -> Iterator[Span]:
     """The days, weeks, months, quarters or years that a span touches, whole."""
-    calendar = Calendar(asked.ctx.workspace.fiscal_start_month)
+    calendar = calendar_for(asked.ctx.workspace)
     day = span.start
     for _ in range(BUCKETS_AT_MOST):
         if day is None or day > span.end:
@@ -166,7 +166,7 @@ def _first_day(asked: Asked) -> date | None:
 
 
 def _names(asked: Asked, key: Key) -> tuple[str, ...]:
-    calendar = Calendar(asked.ctx.workspace.fiscal_start_month)
+    calendar = calendar_for(asked.ctx.workspace)
     names = []
     for split, cell in zip(asked.by, key, strict=True):
         if cell is None:

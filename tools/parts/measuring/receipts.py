@@ -10,10 +10,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from tools.parts.measuring.asked import Asked
 from tools.parts.measuring.groups import Group
+from tools.parts.metrics.rates import told
 from tools.parts.metrics.shape import Answer, Moment
 from tools.parts.paths import table_of
 from tools.parts.periods import written_day
@@ -36,7 +37,7 @@ class Backing:
 def backing(asked: Asked, whole: Answer | None) -> Backing:
     """The rows behind the whole, what was left out of it, and what to be careful about."""
     exclusions = [*_without_amount(asked, whole), *_undated(asked)]
-    caveats = list(asked.variant.caveats)
+    caveats = [*asked.variant.caveats, *_converted(asked)]
     span, today = asked.cut.span, asked.ctx.today
     if span.start is not None and span.start <= today < span.end and not asked.metric.ahead:
         caveats.append(f"{span.label} is not over: counted up to {written_day(today)}.")
@@ -146,11 +147,24 @@ def _without_amount(asked: Asked, whole: Answer | None) -> Sequence[str]:
 
 
 def _foreign(asked: Asked) -> int:
-    deal = table_of("opportunity").c
+    """Rows with an amount that cannot be added up: in a currency without a rate on that day."""
+    deal, moment = table_of("opportunity").c, asked.cut.moment
+    priced = [p.rows(moment) for p in asked.variant.parts if p.name.endswith("_with_amount")]
     rows = select(func.count()).where(
-        rows_of(asked), deal.amount_cents.is_not(None), ~asked.cut.moment.own_money("opportunity")
+        rows_of(asked), deal.amount_cents.is_not(None), ~or_(*priced) if priced else true()
     )
     return int(asked.ctx.session.execute(rows).scalar_one())
+
+
+def _converted(asked: Asked) -> Sequence[str]:
+    """Which amounts were converted, and of which days the rates are."""
+    money = next((p for p in asked.variant.parts if p.money and p.table == "opportunity"), None)
+    if money is None or asked.metric.table != "opportunity":
+        return ()
+    deal, moment = table_of("opportunity").c, asked.cut.moment
+    day = moment.last_day if asked.metric.stock else deal[money.day]
+    rows = and_(asked.cut.rows("opportunity"), money.rows(moment))
+    return tuple(told(asked.ctx, moment, rows, day))
 
 
 def _undated(asked: Asked) -> Sequence[str]:

@@ -47,7 +47,7 @@ def _answer(parts: dict[str, Decimal], resolved_only: bool) -> Answer:  # noqa: 
 
 def _entries(cut: Slice) -> dict[Raw, dict[str, Decimal]]:
     """For every group: deals that entered, that went further, and that are still there."""
-    joins = Joins(cut.ctx.workspace.id, "stage_history")
+    joins = cut.joins("stage_history")
     keys = list(keys_of(cut, joins, ENTERED))
     moves = _moves(cut, joins, keys)
     first = moves.c.entry == 1

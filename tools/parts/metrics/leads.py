@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, literal, or_
 
+from tools.parts.clock import local_day
 from tools.parts.metrics.shape import Answer, Key, Metric, Moment, Part, Variant, both
 from tools.parts.metrics.slices import Slice, collect, labelled
-from tools.parts.metrics.sql import days_between, local_day
+from tools.parts.metrics.sql import days_between
 from tools.parts.metrics.words import words
 from tools.parts.paths import table_of
 
@@ -35,8 +36,8 @@ def _answered(moment: Moment) -> ColumnElement[bool]:
     return both(_dated(moment), LEAD.responded_at.is_not(None))
 
 
-def _waited() -> ColumnElement[int]:
-    answered = local_day(LEAD.responded_at, literal("UTC"))
+def _waited(_: Moment) -> ColumnElement[int]:
+    answered = local_day(LEAD.responded_at, "UTC")
     return func.coalesce(days_between(LEAD.created_on, answered), literal(UNANSWERED))
 
 

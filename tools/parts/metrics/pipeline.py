@@ -36,7 +36,13 @@ def _open(moment: Moment) -> ColumnElement[bool]:
 
 
 def _open_priced(moment: Moment) -> ColumnElement[bool]:
-    return both(_open(moment), DEAL.amount_cents.is_not(None), moment.own_money("opportunity"))
+    own = moment.own_money("opportunity", moment.last_day)
+    return both(_open(moment), DEAL.amount_cents.is_not(None), own)
+
+
+def _open_amount(moment: Moment) -> ColumnElement[int]:
+    """What an open deal is worth, by the exchange rate of the day that is looked at."""
+    return moment.cents("opportunity", "amount_cents", moment.last_day)
 
 
 def _overdue(moment: Moment) -> ColumnElement[bool]:
@@ -48,7 +54,7 @@ def _qualified(moment: Moment) -> ColumnElement[bool]:
 
 
 OPEN = Part("open", _open, day="expected_close_on")
-OPEN_AMOUNT = Part("open_amount", _open_priced, "sum", lambda: DEAL.amount_cents, money=True,
+OPEN_AMOUNT = Part("open_amount", _open_priced, "sum", _open_amount, money=True,
                    day="expected_close_on")  # fmt: skip
 OPEN_PRICED = Part("open_with_amount", _open_priced, day="expected_close_on")
 OVERDUE = Part("overdue", _overdue, day="expected_close_on")

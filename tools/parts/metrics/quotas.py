@@ -13,7 +13,7 @@ from tools.parts.metrics import closing
 from tools.parts.metrics.shape import Answer, Key, Metric, Part, Variant
 from tools.parts.metrics.slices import Raw, Slice, collect, keys_of, labelled, raw_key
 from tools.parts.metrics.words import words
-from tools.parts.paths import Joins, alive, table_of
+from tools.parts.paths import alive, table_of
 from tools.parts.periods import Span
 
 QUOTA = table_of("quota").c
@@ -25,11 +25,11 @@ def quotas(cut: Slice) -> dict[Raw, Decimal]:
     A quota that only partly lies in the period counts by its share of days. Quotas of reps are
     used when there are any, those of teams otherwise: the two are never added.
     """
-    joins = Joins(cut.ctx.workspace.id, "quota")
+    joins = cut.joins("quota")
     keys = list(keys_of(cut, joins, Part("quota", _any, table="quota", day="starts_on")))
     columns = (*keys, QUOTA.starts_on, QUOTA.ends_on)
     rows = (
-        select(*columns, func.sum(QUOTA.amount_cents))
+        select(*columns, func.sum(cut.moment.cents("quota", "amount_cents", QUOTA.starts_on)))
         .select_from(joins.source())
         .where(cut.rows("quota"), _asked(cut), _of_one_kind(cut))
         .group_by(*columns)
@@ -47,7 +47,7 @@ def _any(_: object) -> ColumnElement[bool]:
 
 def _asked(cut: Slice) -> ColumnElement[bool]:
     begins = QUOTA.starts_on <= cut.span.end
-    own = QUOTA.currency == cut.ctx.workspace.currency
+    own = cut.moment.own_money("quota", QUOTA.starts_on)
     if cut.span.start is None:
         return and_(begins, own)
     return and_(begins, own, QUOTA.ends_on >= cut.span.start)
@@ -83,7 +83,7 @@ def _reached(cut: Slice) -> dict[Key, Answer]:
         return _to_quota(cut)
     fine = replace(cut, by=(*cut.by, unit))
     targets = {key: amount for key, amount in quotas(fine).items() if amount > 0}
-    won = collect(fine, (closing.WON_AMOUNT,))
+    won = collect(fine, (closing.CREDITED_AMOUNT,))
     totals: dict[Raw, dict[str, Decimal | None]] = {}
     for key, target in targets.items():
         done = won.get(key, {}).get("won_amount") or Decimal(0)
@@ -106,7 +106,7 @@ def _share(parts: dict[str, Decimal | None]) -> Answer:
 def _to_quota(cut: Slice) -> dict[Key, Answer]:
     """Won revenue over quota."""
     targets = quotas(cut)
-    won = collect(cut, (closing.WON_AMOUNT, closing.WON))
+    won = collect(cut, (closing.CREDITED_AMOUNT, closing.CREDITED))
     found: dict[Raw, Answer] = {}
     for key in set(targets) | set(won) or {()}:
         parts = {"won_amount": Decimal(0), **won.get(key, {}), "quota": targets.get(key)}

@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, case, or_, select
 
 from tools.parts.comparing import between_days, between_instants
-from tools.parts.paths import table_of
+from tools.parts.metrics.sql import converted
+from tools.parts.paths import alive, table_of
 from tools.parts.periods import Span
 
 if TYPE_CHECKING:
@@ -24,12 +25,17 @@ Shape = Literal["sum", "ratio", "spread", "own"]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a part looks: the asked period and today, and the money that may be added up."""
+    """When a part looks: the asked period and today, and the money that may be added up.
+
+    `rated` are the foreign currencies that the workspace has exchange rates of.
+    """
 
     span: Span
     today: date
     currency: str
     timezone: str
+    workspace_id: str = ""
+    rated: frozenset[str] = frozenset()
 
     @property
     def all_time(self) -> bool:
@@ -53,10 +59,44 @@ class Moment:
             inside = between_days(day, self.span.start, self.last_day)
         return or_(day.is_(None), inside) if self.all_time else inside
 
-    def own_money(self, table: str) -> ColumnElement[bool]:
-        """Rows in the workspace's currency; a sum never mixes currencies."""
+    def own_money(
+        self, table: str, day: ColumnElement[Any] | date | None = None
+    ) -> ColumnElement[bool]:
+        """Rows in the workspace's currency, or that have a rate on `day`; none are ever mixed."""
         currency = table_of(table).c.currency
-        return or_(currency.is_(None), currency == self.currency)
+        own = or_(currency.is_(None), currency == self.currency)
+        if day is None or not self.rated:
+            return own
+        return or_(own, self._rate(currency, day, "rate_e8").is_not(None))
+
+    def cents(self, table: str, column: str, day: ColumnElement[Any] | date) -> ColumnElement[int]:
+        """An amount in the workspace's currency, by the rate of a day; `own_money` says if any."""
+        columns = table_of(table).c
+        amount: ColumnElement[int] = columns[column]
+        if not self.rated:
+            return amount
+        own = or_(columns.currency.is_(None), columns.currency == self.currency)
+        rate = self._rate(columns.currency, day, "rate_e8")
+        return case((own, amount), else_=converted(amount, rate))
+
+    def rate_day(self, table: str, day: ColumnElement[Any] | date) -> ColumnElement[date]:
+        """The day of the rate by which a row's amount is converted."""
+        return self._rate(table_of(table).c.currency, day, "rate_on")
+
+    def _rate(
+        self, currency: ColumnElement[str], day: ColumnElement[Any] | date, column: str
+    ) -> ColumnElement[Any]:
+        """Of the latest rate on or before a day, a column."""
+        rate = table_of("exchange_rate").alias()
+        latest = (
+            select(rate.c[column])
+            .where(
+                alive(rate, self.workspace_id), rate.c.currency == currency, rate.c.rate_on <= day
+            )
+            .order_by(rate.c.rate_on.desc(), rate.c.id)
+            .limit(1)
+        )
+        return latest.correlate_except(rate).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +107,23 @@ class Part:
         name: What formulas call it.
         rows: Which rows it takes.
         fold: How their values become one.
-        of: The value of a row; a count has none.
+        of: The value of a row, seen at a moment; a count has none.
         money: Whether the value is cents.
         table: The table of the rows.
         day: The column by which time dimensions split the rows.
+        credited: Whether a deal that several reps share is credited to each by their share.
+        scale: What the value is divided by besides, such as 60 for minutes that are told as hours.
     """
 
     name: str
     rows: Callable[[Moment], ColumnElement[bool]]
     fold: Fold = "count"
-    of: Callable[[], ColumnElement[Any]] | None = None
+    of: Callable[[Moment], ColumnElement[Any]] | None = None
     money: bool = False
     table: str = "opportunity"
     day: str = "closed_on"
+    credited: bool = False
+    scale: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +185,7 @@ class Metric:
         name: Its name in the registry.
         label: How a reply begins a sentence about it.
         words: What people call it.
-        unit: `money`, `count`, `rate`, `days`, `ratio` or `money/day`.
+        unit: `money`, `count`, `rate`, `days`, `hours`, `months`, `ratio` or `money/day`.
         variants: The first is the default.
         table: The table of the rows it is about.
         day: The day that a period applies to, in words.
@@ -152,6 +196,7 @@ class Metric:
         default_period: The period when none is asked for; None is all time, or now for a stock.
         natural_by: The dimension that it only makes sense by.
         ahead: Whether a bare `Q1` or `March` is one that has not ended.
+        steps: Of a bridge or a funnel, the inputs that are shown as rows, and their labels.
         version: Raised when the definition changes.
     """
 
@@ -169,6 +214,7 @@ class Metric:
     default_period: str | None = None
     natural_by: str | None = None
     ahead: bool = False
+    steps: tuple[tuple[str, str], ...] = ()
     version: int = 1
 
     @property

@@ -4,36 +4,27 @@ Counts and sums of one table are one grouped query; medians and percentiles are 
 each. No row is loaded but the few that stand at a percentile.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, func, or_, select
 
-from store.errors import BadInput
 from tools.arguments import Filter
 from tools.context import Context
+from tools.parts.attribution import SharedDeals, shares_deals, standing_of
 from tools.parts.comparing import CENTS
-from tools.parts.dimensions import Dimension
+from tools.parts.dimensions import Dimension, named
+from tools.parts.metrics.keys import Raw, keys_of, labelled, raw_key
+from tools.parts.metrics.rates import rated
 from tools.parts.metrics.shape import Answer, Key, Metric, Moment, Part, Variant
-from tools.parts.metrics.sql import first_day, local_day, period_start
-from tools.parts.paths import Joins, Path, table_of
+from tools.parts.paths import Joins, table_of
 from tools.parts.periods import Span
 from tools.parts.query import where
 
-T = TypeVar("T")
-Raw = tuple[Any, ...]
-"""A key before its labels are made readable."""
-
-
-class Who(NamedTuple):
-    """A label and the id of the record it names: two people of one name stay two."""
-
-    label: str
-    id: str
+__all__ = ["Raw", "Slice", "answer", "collect", "compute", "gather", "keys_of", "labelled",
+           "raw_key"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +36,32 @@ class Slice:
     filters: tuple[Filter, ...] = ()
     by: tuple[Dimension, ...] = ()
     _read: dict[str, ColumnElement[bool]] = field(default_factory=dict, compare=False)
+    _known: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def moment(self) -> Moment:
         workspace = self.ctx.workspace
-        return Moment(self.span, self.ctx.today, workspace.currency, workspace.timezone)
+        return Moment(
+            self.span, self.ctx.today, workspace.currency, workspace.timezone, workspace.id,
+            self._once("rated", lambda: rated(self.ctx)),
+        )  # fmt: skip
+
+    @property
+    def shared(self) -> bool:
+        """Whether the figures depend on how deals are shared among reps."""
+        names = [d.name for d in self.by]
+        names += [found.name for f in self.filters if (found := named(f.field)) is not None]
+        return shares_deals(self.ctx, names)
+
+    def joins(self, table: str, root: FromClause | None = None) -> Joins:
+        """The joins that the slice's dimensions need, with people where they stood then."""
+        standing = self._once("standing", lambda: standing_of(self.ctx))
+        return Joins(self.ctx.workspace.id, table, standing, root)
+
+    def _once(self, name: str, look: Callable[[], Any]) -> Any:
+        if name not in self._known:
+            self._known[name] = look()
+        return self._known[name]
 
     def whole(self) -> "Slice":
         """The same rows, not split."""
@@ -123,11 +135,13 @@ def collect(cut: Slice, parts: Sequence[Part]) -> dict[Raw, dict[str, Decimal | 
 
 
 def _batches(cut: Slice, parts: Sequence[Part]) -> Iterator[list[Part]]:
-    together: dict[tuple[str, str], list[Part]] = {}
+    together: dict[tuple[str, str, bool], list[Part]] = {}
     timed = any(d.grain for d in cut.by)
     for part in parts:
         if part.fold in {"count", "sum"}:
-            together.setdefault((part.table, part.day if timed else ""), []).append(part)
+            together.setdefault((part.table, part.day if timed else "", part.credited), []).append(
+                part
+            )
         else:
             yield [part]
     yield from together.values()
@@ -135,23 +149,38 @@ def _batches(cut: Slice, parts: Sequence[Part]) -> Iterator[list[Part]]:
 
 def _tally(cut: Slice, parts: list[Part]) -> Iterator[tuple[Raw, dict[str, Decimal | None]]]:
     first = parts[0]
-    joins = Joins(cut.ctx.workspace.id, first.table)
-    keys = list(keys_of(cut, joins, first))
-    conditions = [part.rows(cut.moment) for part in parts]
-    folded = [_folded(p, c, alone=len(parts) == 1) for p, c in zip(parts, conditions, strict=True)]
+    shared = SharedDeals(cut.ctx.workspace.id) if first.credited and cut.shared else None
+    over = shared.over if shared is not None else _as_it_is
+    joins = cut.joins(first.table, shared.root if shared is not None else None)
+    moment = cut.moment
+    keys = [over(key) for key in keys_of(cut, joins, first)]
+    conditions = [part.rows(moment) for part in parts]
+    folded = [over(_folded(moment, p, None if len(parts) == 1 else c, shared=shared is not None))
+              for p, c in zip(parts, conditions, strict=True)]  # fmt: skip
     rows = _grouped(select(*keys, *folded), joins, keys).where(
-        cut.rows(first.table), or_(*conditions)
+        over(cut.rows(first.table)), over(or_(*conditions))
     )
     for row in cut.ctx.session.execute(rows):
         values = zip(parts, row[len(keys) :], strict=True)
         yield raw_key(cut, row), {part.name: _exact(part, v) for part, v in values}
 
 
-def _folded(part: Part, condition: ColumnElement[bool], *, alone: bool) -> ColumnElement[Any]:
+def _as_it_is(expression: ColumnElement[Any]) -> ColumnElement[Any]:
+    return expression
+
+
+def _folded(
+    moment: Moment, part: Part, condition: ColumnElement[bool] | None, *, shared: bool
+) -> ColumnElement[Any]:
+    """The aggregate of a part; a deal that reps share is one deal, however many rows it has."""
+    if part.fold == "count" and shared:
+        one = table_of(part.table).c.id
+        return func.count(func.distinct(one if condition is None else case((condition, one))))
     if part.fold == "count":
-        return func.count() if alone else func.count(case((condition, 1)))
+        return func.count() if condition is None else func.count(case((condition, 1)))
     assert part.of is not None  # noqa: S101 - only a count has no value
-    return func.sum(part.of() if alone else case((condition, part.of())))
+    value = part.of(moment)
+    return func.sum(value if condition is None else case((condition, value)))
 
 
 def _grouped(rows: Select[Any], joins: Joins, keys: list[ColumnElement[Any]]) -> Select[Any]:
@@ -165,9 +194,9 @@ _QUANTILES = {"median": (1, 2), "p90": (9, 10), "trimmed": (1, 10)}
 def _spread(cut: Slice, parts: list[Part]) -> Iterator[tuple[Raw, dict[str, Decimal | None]]]:
     part = parts[0]
     assert part.of is not None  # noqa: S101 - as above
-    joins = Joins(cut.ctx.workspace.id, part.table)
+    joins = cut.joins(part.table)
     keys = list(keys_of(cut, joins, part))
-    value = part.of()
+    value = part.of(cut.moment)
     ordered = _ordered(cut, part, joins, keys, value)
     n, rank = ordered.c.n, ordered.c.rank
     up, of = _QUANTILES[part.fold]
@@ -211,67 +240,10 @@ def _quantile(part: Part, picked: tuple[Any, ...]) -> Decimal | None:
         up, of = _QUANTILES[part.fold]
         into = Decimal((int(n) - 1) * up % of) / of
         exact = Decimal(low) + (Decimal(high) - Decimal(low)) * into
-    return exact / CENTS if part.money else exact
+    return exact / CENTS if part.money else exact / part.scale
 
 
 def _exact(part: Part, value: Decimal | int | None) -> Decimal | None:
     if value is None:
         return None
-    return Decimal(value) / CENTS if part.money else Decimal(value)
-
-
-def keys_of(cut: Slice, joins: Joins, part: Part) -> Iterator[ColumnElement[Any]]:
-    """The expressions that a part's rows are grouped by; `raw_key` reads them back."""
-    for dimension in cut.by:
-        if dimension.grain:
-            yield _time_key(cut, part, dimension.grain)
-            continue
-        paths = dimension.paths.get(part.table)
-        if paths is None:
-            raise BadInput(f"{part.table.replace('_', ' ').capitalize()} records have no "
-                           f"{dimension.label} to break them down by.")  # fmt: skip
-        label = joins.value(paths)
-        yield label
-        if dimension.identity:
-            yield case((label.is_not(None), joins.value(_identities(paths))))
-
-
-def _identities(paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    alone = len(paths) == 1
-    return tuple(p[:-1] if len(p) > 1 else ("id",) if alone else p for p in paths)
-
-
-def _time_key(cut: Slice, part: Part, grain: str) -> ColumnElement[Any]:
-    day: ColumnElement[Any] = table_of(part.table).c[part.day]
-    if part.day.endswith("_at"):
-        day = local_day(day, cut.ctx.workspace.timezone)
-    return period_start(day, grain, cut.ctx.workspace.fiscal_start_month)
-
-
-def raw_key(cut: Slice, row: Sequence[Any]) -> Raw:
-    """The key that a row of the grouped select begins with."""
-    key: list[Any] = []
-    cells = iter(row)
-    for dimension in cut.by:
-        cell = next(cells)
-        if dimension.grain:
-            key.append(first_day(cell))
-        elif dimension.identity:
-            who = next(cells)
-            key.append(None if cell is None else Who(str(cell), str(who)))
-        else:
-            key.append(None if cell is None else str(cell))
-    return tuple(key)
-
-
-def labelled(raw: dict[Raw, T]) -> dict[Key, T]:
-    """Keys as people read them; records that share a name are told apart by their id."""
-    people = {who for key in raw for who in key if isinstance(who, Who)}
-    shared = {label for label, n in Counter(who.label for who in people).items() if n > 1}
-
-    def read(cell: Who | str | date | None) -> str | date | None:
-        if not isinstance(cell, Who):
-            return cell
-        return f"{cell.label} ({cell.id})" if cell.label in shared else cell.label
-
-    return {tuple(read(cell) for cell in key): parts for key, parts in raw.items()}
+    return Decimal(value) / CENTS if part.money else Decimal(value) / part.scale

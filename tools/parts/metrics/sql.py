@@ -1,12 +1,26 @@
 """The few functions of days that SQLite and PostgreSQL spell differently."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, cast, extract
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Integer,
+    case,
+    cast,
+    extract,
+    literal_column,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+
+from tools.parts.calendars import Calendar, as_calendar
+
+FIRST_YEAR, LAST_YEAR = 1995, 2045
+"""The years that a calendar by weeks is written out for."""
 
 
 class days_between(FunctionElement[int]):  # noqa: N801 - reads as the SQL function it is
@@ -25,12 +39,12 @@ class week_of(FunctionElement[date]):  # noqa: N801 - as above
     name = "week_of"
 
 
-class local_day(FunctionElement[date]):  # noqa: N801 - as above
-    """The day of an instant, in a time zone where the database knows them."""
+class converted(FunctionElement[int]):  # noqa: N801 - as above
+    """Cents times a rate in hundred-millionths, rounded half up to whole cents."""
 
-    type = Date()
+    type = BigInteger()
     inherit_cache = True
-    name = "local_day"
+    name = "converted"
 
 
 @compiles(days_between)
@@ -58,36 +72,60 @@ def _week_sqlite(element: FunctionElement[object], compiler: SQLCompiler, **kw: 
     return f"date({compiler.process(*element.clauses, **kw)}, '-6 days', 'weekday 1')"
 
 
-@compiles(local_day)
-def _local(element: FunctionElement[object], compiler: SQLCompiler, **kw: Any) -> str:
-    instant, zone = element.clauses
-    return (
-        f"CAST(timezone({compiler.process(zone, **kw)}, {compiler.process(instant, **kw)}) AS DATE)"
-    )
+@compiles(converted)
+def _convert(element: FunctionElement[object], compiler: SQLCompiler, **kw: Any) -> str:
+    cents, rate = (compiler.process(part, **kw) for part in element.clauses)
+    return f"CAST(round(CAST({cents} AS NUMERIC) * {rate} / 100000000) AS BIGINT)"
 
 
-@compiles(local_day, "sqlite")
-def _local_sqlite(element: FunctionElement[object], compiler: SQLCompiler, **kw: Any) -> str:
-    instant, _ = element.clauses
-    return f"date({compiler.process(instant, **kw)})"
+@compiles(converted, "sqlite")
+def _convert_sqlite(element: FunctionElement[object], compiler: SQLCompiler, **kw: Any) -> str:
+    cents, rate = (compiler.process(part, **kw) for part in element.clauses)
+    return f"(({cents} * {rate} + 50000000) / 100000000)"
 
 
-def period_start(day: ColumnElement[Any], grain: str, first_month: int) -> ColumnElement[Any]:
+def period_start(
+    day: ColumnElement[Any], grain: str, calendar: Calendar | int
+) -> ColumnElement[Any]:
     """The key of the day, week, month, quarter or year that holds a day.
 
     Months, quarters and years give the number of their first month since year 0, which
-    `first_day` turns back into a day.
+    `first_day` turns back into a day; those of a calendar by weeks give their first day.
     """
+    own = as_calendar(calendar)
     if grain == "day":
         return day
     if grain == "week":
         return week_of(day)
+    if own.weeks is not None:
+        return case((day.is_not(None), _stepwise(day, _edges(own, grain))))
     month = cast(extract("year", day), Integer) * 12 + cast(extract("month", day), Integer) - 1
     size = {"month": 1, "quarter": 3, "year": 12}[grain]
     if size == 1:
         return month
-    offset = (first_month - 1) % size
+    offset = (own.first_month - 1) % size
     return month - (month - offset) % size
+
+
+def _edges(calendar: Calendar, grain: str) -> list[date]:
+    """The first days of the grain, for as many years as business records go back and ahead."""
+    found, day = [], date(FIRST_YEAR, 6, 1)
+    while day.year < LAST_YEAR:
+        first, last, _ = calendar.holding(day, grain)
+        found.append(first)
+        day = last + timedelta(days=1)
+    return found
+
+
+def _stepwise(day: ColumnElement[Any], edges: list[date]) -> ColumnElement[Any]:
+    """The last edge on or before a day, as nested comparisons."""
+    if len(edges) == 1:
+        return literal_column(f"'{edges[0].isoformat()}'")
+    middle = len(edges) // 2
+    later: ColumnElement[Any] = literal_column(f"'{edges[middle].isoformat()}'")
+    return case(
+        (day >= later, _stepwise(day, edges[middle:])), else_=_stepwise(day, edges[:middle])
+    )
 
 
 def first_day(key: object) -> date | None:

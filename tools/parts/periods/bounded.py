@@ -23,7 +23,7 @@ def key(match: re.Match[str], now: Now) -> Span | None:
         return Span(None, end, f"up to {written_day(end)}")
     if start > end:
         return None
-    return spanning(start, end, now.calendar.first_month)
+    return spanning(start, end, now.calendar)
 
 
 @reads(
@@ -34,9 +34,12 @@ def between(match: re.Match[str], now: Now) -> Span | None:
     """`from January to March 2017`, `between Q1 and Q3`."""
     last = one(match["b"] or match["b2"], now)
     first = one(match["a"] or match["a2"], replace(now, today=last.end) if last else now)
+    wrong = next((span for span in (first, last) if span is not None and span.fault), None)
+    if wrong is not None:
+        return wrong
     if first is None or last is None or first.start is None or first.start > last.end:
         return None
-    return spanning(first.start, last.end, now.calendar.first_month)
+    return spanning(first.start, last.end, now.calendar)
 
 
 @reads(
@@ -48,7 +51,7 @@ def since(match: re.Match[str], now: Now) -> Span | None:
     """`since Monday`, `after 1 March`: up to today."""
     sub = one(match["sub"], now)
     if sub is None or sub.start is None:
-        return None
+        return sub if sub is not None and sub.fault else None
     start = sub.end + timedelta(days=1) if match[0].startswith("after") else sub.start
     if start > now.today:
         return None
@@ -65,7 +68,7 @@ def by(match: re.Match[str], now: Now) -> Span | None:
     named = f"this {match['unit']}" if match["unit"] else match["sub"]
     sub = one(named, replace(now, ahead=True))
     if sub is None or sub.start is None:
-        return None
+        return sub if sub is not None and sub.fault else None
     end = sub.start - timedelta(days=1) if match[0].startswith("before") else sub.end
     if end >= now.today and now.ahead:
         return Span(now.today, end, f"by {written_day(end)}", relative=True)

@@ -5,8 +5,11 @@ from datetime import date, timedelta
 
 from tools.parts.calendars import month_number, weekday_number
 from tools.parts.periods.grammar import Now, reads
-from tools.parts.periods.span import Span, written_day
+from tools.parts.periods.span import Span, no_such, written_day
 from tools.parts.periods.words import DATE, DAYS, MONTHS
+
+LEAST_OF_SHORT, MOST_DAYS = 29, 31
+"""Days that some months have and others lack."""
 
 
 @reads(DATE)
@@ -14,8 +17,20 @@ def day(match: re.Match[str], now: Now) -> Span | None:
     """`31 Dec 2017`, `yesterday`, `last Monday`."""
     day = _read_day(match[0], now)
     if day is None:
-        return None
+        return _no_such_day(match[0], now)
     return Span(day, day, written_day(day), "day", relative=not any(map(str.isdigit, match[0])))
+
+
+def _no_such_day(words: str, now: Now) -> Span | None:
+    """`31 February`; not `40 may slip`, nor `in March 40 deals`."""
+    month = re.search(MONTHS, words)
+    if month is None:
+        return no_such(words, now.today, f"no day is written {words}.")
+    number = int(re.findall(r"\d+", words)[0])
+    first = words[0].isdigit() or words.startswith("the ")
+    if month[0] == "may" or not (first or LEAST_OF_SHORT <= number <= MOST_DAYS):
+        return None
+    return no_such(words, now.today, f"{month[0].title()} has no day {number}.")
 
 
 def _read_day(text: str, now: Now) -> date | None:

@@ -6,14 +6,14 @@ from datetime import date
 
 from tools.parts.calendars import Calendar, month_number
 from tools.parts.periods.grammar import Now, reads
-from tools.parts.periods.span import Span
+from tools.parts.periods.span import Span, no_such
 from tools.parts.periods.words import MONTHS, ORDINALS, calendar_of, shift, year_written
 
 
 @reads(
     r"(?P<cal>calendar |fiscal |fy ?)?(?:q(?P<q>[1-4])|(?P<ord>first|second|third|fourth|final|1st"
-    r"|2nd|3rd|4th) quarter)(?:[ ,-]{1,2}|,? of |,? in )?"
-    r"(?:(?P<fy>fy ?)?'?(?P<y>\d{4}|\d{2}(?!\d))|(?P<rel>(?:of )?(?:last|this|next) year))?|"
+    r"|2nd|3rd|4th) quarter)(?:(?:[ ,-]{1,2}|,? of |,? in )?"
+    r"(?:(?P<fy>fy ?)?'?(?P<y>\d{4}|\d{2}(?!\d))|(?P<rel>(?:of )?(?:last|this|next) year)))?|"
     r"(?P<fy2>fy ?)?'?(?P<y2>\d{4}|\d{2})[ -]?q(?P<q2>[1-4])"
 )
 def quarter(match: re.Match[str], now: Now) -> Span | None:
@@ -33,9 +33,27 @@ def quarter(match: re.Match[str], now: Now) -> Span | None:
     return Span(first, last, label, "quarter")
 
 
+@reads(r"q(?P<n>[05-9]|\d\d)(?: ?'?\d{4})?")
+def no_quarter(match: re.Match[str], now: Now) -> Span:
+    """`Q9`: a slip of the finger, never left out in silence."""
+    return no_such(match[0].upper(), now.today, "a year has four quarters, Q1 to Q4.")
+
+
+@reads(r"(?:fiscal )?(?:p|period )(?P<n>[1-9]|1[0-2])(?:,? (?:of )?(?:fy ?)?'?(?P<y>\d{4}|\d{2}))?")
+def period(match: re.Match[str], now: Now) -> Span | None:
+    """`P3`, `period 12 of 2026`: of a year that is divided by weeks."""
+    if now.calendar.weeks is None:
+        return None
+    year, number = year_written(match["y"]) if match["y"] else None, int(match["n"])
+    first, last, label = _latest(
+        lambda y: now.calendar.month(y, number), now.calendar.year_of(now.today), year, now
+    )
+    return Span(first, last, label, "month")
+
+
 @reads(
-    r"(?:(?P<h>h[12])|(?P<ord>first|second) half)(?: of)?[ -]?"
-    r"(?:'?(?P<y>\d{4}|\d{2}(?!\d))|(?P<rel>(?:last|this|next) year))?"
+    r"(?:(?P<h>h[12])|(?P<ord>first|second) half)(?:(?: of)?[ -]?"
+    r"(?:'?(?P<y>\d{4}|\d{2}(?!\d))|(?P<rel>(?:last|this|next) year)))?"
 )
 def half(match: re.Match[str], now: Now) -> Span | None:
     """`H1 2017`, `the first half`."""

@@ -3,22 +3,29 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tools.parts.calendars import Calendar
+from tools.parts.calendars import Calendar, as_calendar
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of days, both ends included; `start` None is the beginning of time."""
+    """A stretch of days, both ends included; `start` None is the beginning of time.
+
+    Words that look like a period and cannot be one, such as 31 February, give a span with a
+    `fault`, whose key is the words: whoever resolves it is told what is wrong with them.
+    """
 
     start: date | None
     end: date
     label: str
     grain: str = "range"
     relative: bool = False
+    fault: str = ""
 
     @property
     def key(self) -> str:
         """The span in the one form that reads back to itself: `2017-10-01..2017-12-31`."""
+        if self.fault:
+            return self.label
         return f"{self.start.isoformat() if self.start else ''}..{self.end.isoformat()}"
 
     @property
@@ -45,16 +52,21 @@ class Found:
     span: Span
 
 
+def no_such(words: str, today: date, fault: str) -> Span:
+    """Words that name a period which does not exist, and why it does not."""
+    return Span(None, today, words, fault=fault)
+
+
 def written_day(day: date) -> str:
     """A day as it is written in replies: `31 Dec 2017`."""
     return f"{day.day} {day:%b %Y}"
 
 
-def spanning(start: date, end: date, fiscal_start_month: int) -> Span:
+def spanning(start: date, end: date, calendar: Calendar | int) -> Span:
     """The span with the best name there is for its days."""
-    calendar = Calendar(fiscal_start_month)
+    own = as_calendar(calendar)
     for grain in ("year", "quarter", "month"):
-        first, last, label = calendar.holding(start, grain)
+        first, last, label = own.holding(start, grain)
         if (first, last) == (start, end):
             return Span(start, end, label, grain)
     return Span(start, end, f"{written_day(start)} to {written_day(end)}")

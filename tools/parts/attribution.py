@@ -1,0 +1,156 @@
+"""Whom a record counts for: the team that its owner was in then, and the reps who share a deal.
+
+Reps change teams and managers. A record counts with the team and the manager that its owner had on
+the record's own day: the day a deal closed, a lead was created, an activity happened, a quota
+began; what has no such day, an open deal among them, counts as of today. Days of which no
+membership is kept count with where the person stands now.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Subquery,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.sql.util import ClauseAdapter
+
+from tools.context import Context
+from tools.parts.clock import local_day
+from tools.parts.paths import alive, table_of
+
+STEPS = frozenset({"team_id", "manager_id"})
+"""What a person has for a while."""
+PERSONAL = frozenset({"owner", "team", "manager"})
+"""The dimensions by which the reps who share a deal are told apart."""
+MILLION, ABOUT = 1_000_000, 5_000
+"""Shares are counted in millionths; sums this near to the whole are the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where people stood on the day of a record."""
+
+    workspace_id: str
+    today: date
+    timezone: str
+
+    def held(
+        self, table: str, source: FromClause, user_id: ColumnElement[str], step: str, now: Any
+    ) -> ColumnElement[Any]:
+        """The team or manager of a user on the day of a row of `table`; else what they have now."""
+        member, day = table_of("team_membership").alias(), self._day(table, source)
+        then = (
+            select(member.c[step])
+            .where(
+                alive(member, self.workspace_id), member.c.user_id == user_id,
+                member.c[step].is_not(None), member.c.starts_on <= day,
+                or_(member.c.ends_on.is_(None), member.c.ends_on >= day),
+            )
+            .order_by(member.c.starts_on.desc(), member.c.id)
+            .limit(1)
+        )  # fmt: skip
+        return func.coalesce(then.correlate_except(member).scalar_subquery(), now)
+
+    def _day(self, table: str, source: FromClause) -> ColumnElement[Any]:
+        today = literal(self.today)
+        if table == "opportunity":
+            return case((source.c.closed_on <= self.today, source.c.closed_on), else_=today)
+        days = {"lead": "created_on", "quota": "starts_on"}
+        if table in days:
+            return func.coalesce(source.c[days[table]], today)
+        if table == "activity":
+            return local_day(source.c.occurred_at, self.timezone)
+        return today
+
+
+def standing_of(ctx: Context) -> Standing | None:
+    """Where people stood, when the workspace keeps any of it."""
+    if not _any(ctx, "team_membership"):
+        return None
+    return Standing(ctx.workspace.id, ctx.today, ctx.workspace.timezone)
+
+
+def shares_deals(ctx: Context, dimensions: Sequence[str]) -> bool:
+    """Whether figures by or of these dimensions depend on how deals are shared among reps."""
+    return bool(PERSONAL & set(dimensions)) and _any(ctx, "deal_split")
+
+
+class SharedDeals:
+    """Deals of which each rep has a row with their part of the amount, in place of the table."""
+
+    def __init__(self, workspace_id: str) -> None:
+        self.root = _shared(workspace_id)
+        deal = table_of("opportunity")
+        self._adapter = ClauseAdapter(
+            self.root, adapt_on_names=True,
+            include_fn=lambda column: getattr(column, "table", None) is deal,
+        )  # fmt: skip
+
+    def over(self, expression: ColumnElement[Any]) -> ColumnElement[Any]:
+        """The expression, over these rows instead of the table's."""
+        adapted: ColumnElement[Any] = self._adapter.traverse(expression)
+        return adapted
+
+
+def _shared(workspace_id: str) -> Subquery:
+    """Deals with one row for each rep who is credited; the parts add up to the cent."""
+    deal, parts = table_of("opportunity"), _parts(workspace_id)
+    kept = [c for c in deal.c if c.name not in {"owner_id", "amount_cents"}]
+    credit = _boundary(deal.c.amount_cents, parts.c.upto, parts.c.whole) - _boundary(
+        deal.c.amount_cents, parts.c.upto - parts.c.share, parts.c.whole
+    )
+    return (
+        select(
+            *kept, func.coalesce(parts.c.user_id, deal.c.owner_id).label("owner_id"),
+            case((parts.c.user_id.is_(None), deal.c.amount_cents), else_=credit).label(
+                "amount_cents"
+            ),
+        )
+        .select_from(deal.outerjoin(parts, parts.c.opportunity_id == deal.c.id))
+        .where(alive(deal, workspace_id))
+        .subquery("shared_deal")
+    )  # fmt: skip
+
+
+def _parts(workspace_id: str) -> Subquery:
+    """Each rep's share in millionths, and the sum of shares up to and with it."""
+    split = table_of("deal_split").alias()
+    share = cast(func.round(split.c.share * MILLION), BigInteger)
+    deal = split.c.opportunity_id
+    total = func.sum(share).over(partition_by=deal)
+    return (
+        select(
+            deal, split.c.user_id, share.label("share"),
+            cast(func.sum(share).over(partition_by=deal, order_by=split.c.id), BigInteger).label(
+                "upto"
+            ),
+            cast(case((func.abs(total - MILLION) <= ABOUT, total), else_=MILLION),
+                 BigInteger).label("whole"),
+        )
+        .where(alive(split, workspace_id))
+        .subquery()
+    )  # fmt: skip
+
+
+def _boundary(
+    cents: ColumnElement[int], upto: ColumnElement[int], whole: ColumnElement[int]
+) -> ColumnElement[int]:
+    """So much of an amount, rounded half up: differences of boundaries lose no cent."""
+    return (cents * upto * 2 + whole) // (whole * 2)
+
+
+def _any(ctx: Context, table: str) -> bool:
+    source = table_of(table)
+    found = select(source.c.id).where(alive(source, ctx.workspace.id)).limit(1)
+    return ctx.session.execute(found).first() is not None
