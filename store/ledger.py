@@ -25,8 +25,8 @@ STATUSES = ("draft", "approved", "applying", "applied", "conflicted", "rejected"
 STANDING = "status NOT IN ('conflicted', 'rejected', 'expired')"
 """An undo of which this holds is the only one of its part of its change set."""
 MERGE_RULES = (
-    "most_recent", "most_trusted", "most_complete", "longest", "max", "min", "union", "usual",
-    "strictest", "manual",
+    "survivor", "most_recent", "most_trusted", "most_complete", "longest", "max", "min", "union",
+    "usual", "strictest", "manual",
 )  # fmt: skip
 """How the value of a merged record is chosen; `tools.parts.survivorship` says what each does."""
 

@@ -5,6 +5,7 @@ The order of a change set's life: `propose` seals it as a draft; `show` is what 
 inverse, which is approved and applied like any other.
 """
 
+from store.changes.apart import keep_apart, may_be_one, pairs_of, told_apart
 from store.changes.application import Outcome, Skipped, apply, outcome
 from store.changes.approval import Approver, approve, find, reject
 from store.changes.editing import edit
@@ -18,7 +19,8 @@ from store.changes.verification import Mismatch, audit, verify
 
 __all__ = [
     "Approver", "Draft", "Merge", "Mismatch", "Outcome", "Shown", "Since", "Skipped", "apply",
-    "approve", "audit", "by_status", "covered", "drafts_of", "edit", "find", "inverse", "listing",
-    "merge_drafts", "outcome", "propose", "reject", "resolve", "resolved", "show", "since",
-    "subset", "undo", "undo_now", "undoable", "verify",
+    "approve", "audit", "by_status", "covered", "drafts_of", "edit", "find", "inverse",
+    "keep_apart", "listing", "may_be_one", "merge_drafts", "outcome", "pairs_of", "propose",
+    "reject", "resolve", "resolved", "show", "since", "subset", "told_apart", "undo", "undo_now",
+    "undoable", "verify",
 ]  # fmt: skip

@@ -19,9 +19,10 @@ from sqlmodel import Session
 
 from store import journal
 from store.canonical import CHANGE, records
+from store.changes.apart import note_unmerged
 from store.changes.approval import find, matches, still_entitled
 from store.changes.bench import Bench
-from store.changes.bookkeeping import Verdict, bookkeep, note_unmerged
+from store.changes.bookkeeping import Verdict, bookkeep
 from store.changes.verification import Mismatch, verify
 from store.changes.writing import write_rows
 from store.engine import reading, writing
@@ -256,7 +257,8 @@ def _settle(
         write_rows(session, work.workspace_id, fitting, work.now())
     bookkeep(session, work.workspace_id, work.actor, verdicts, work.now())
     if work.is_undo:
-        note_unmerged(session, work.workspace_id, work.actor, verdicts, work.now())
+        done = [verdict.group for verdict in verdicts if not verdict.fault]
+        note_unmerged(session, work.workspace_id, work.actor, done, work.now())
 
 
 def _attempt(session: Session, work: _Work, group: Sequence[Mapping[str, Any]]) -> str | None:

@@ -3,22 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session
 
 from store import journal
 from store.canonical import CHANGE
 from store.changes.writing import new_version
-from store.identity import stable_id
-from store.ledger import NotDuplicate
-
-NOT_DUPLICATE = cast(Table, NotDuplicate.__table__)  # type: ignore[attr-defined]  # SQLModel adds it
-
-
-AT_ONE_LOOK = 20
-"""Merges; a person who takes back more at once has not judged each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,44 +47,6 @@ def bookkeep(
     session.connection().execute(statement, results)
 
 
-def note_unmerged(
-    session: Session, workspace_id: str, actor: str, verdicts: Sequence[Verdict], now: datetime
-) -> None:
-    """Remember that records which were un-merged are different; merging them again forgets it.
-
-    Taking back a whole batch says nothing of its single pairs, so that is not remembered.
-    """
-    apart, together = [], []
-    for change in _applied(verdicts):
-        if change["before"].get("state") == "merged":
-            apart.append(_pair(change, change["before"]["merged_into"]))
-        elif change["kind"] == "merge":
-            together.append(_pair(change, change["after"]["merged_into"]))
-    ids = [pair["id"] for pair in (*apart, *together)]
-    if not ids:
-        return
-    if apart and _restored(session, workspace_id, verdicts) > AT_ONE_LOOK:
-        apart = []
-    mine = NOT_DUPLICATE.c.workspace_id == workspace_id
-    connection = session.connection()
-    forget = delete(NOT_DUPLICATE).where(mine, NOT_DUPLICATE.c.id == bindparam("of_id"))
-    if together:
-        connection.execute(forget, [{"of_id": pair["id"]} for pair in together])
-    known = set(connection.scalars(select(NOT_DUPLICATE.c.id).where(mine)))
-    said = {"workspace_id": workspace_id, "said_by": actor, "said_at": now}
-    new = [pair | said for pair in apart if pair["id"] not in known]
-    if new:
-        connection.execute(insert(NOT_DUPLICATE), new)
-
-
-def _restored(session: Session, workspace_id: str, verdicts: Sequence[Verdict]) -> int:
-    """How many records the whole change set of these verdicts un-merges."""
-    change_set_id = verdicts[0].group[0]["change_set_id"]
-    mine = (CHANGE.c.workspace_id == workspace_id, CHANGE.c.change_set_id == change_set_id)
-    restores = select(func.count()).where(*mine, CHANGE.c.kind == "restore")
-    return session.connection().scalar(restores) or 0
-
-
 def _applied(verdicts: Iterable[Verdict]) -> Iterator[Mapping[str, Any]]:
     for verdict in verdicts:
         if not verdict.fault:
@@ -114,13 +68,4 @@ def _result(
     return {
         "of_workspace": change["workspace_id"], "of_set": change["change_set_id"],
         "of_seq": change["seq"], "is_result": result, "is_conflict": why, "is_version": version,
-    }  # fmt: skip
-
-
-def _pair(change: Mapping[str, Any], other: str) -> dict[str, Any]:
-    table = change["table_name"]
-    first, second = sorted((change["row_id"], other))
-    return {
-        "id": stable_id("not", table, first, second), "table_name": table,
-        "first_id": first, "second_id": second,
     }  # fmt: skip

@@ -107,6 +107,8 @@ def _drafts(merge: Merge, moving: Mapping[str, Mapping[Key, Sequence[str]]]) -> 
     # What pointed from the survivor at a loser would point at itself.
     values = dict.fromkeys(own) | dict(merge.after)
     drafts = [Draft("update", table, survivor, values, **shared)]
+    # The choice behind every value is told once, on the record that holds them.
+    shared["evidence"] = {k: merge.evidence[k] for k in ("rule",) if k in merge.evidence}
     drafts += [
         Draft("merge", table, loser, {"merged_into": survivor}, **shared) for loser in losers
     ]

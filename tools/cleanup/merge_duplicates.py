@@ -1,26 +1,22 @@
 """Merges of duplicate records, proposed as one change set with the choice behind every value."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Annotated, Any, Literal
+from collections.abc import Sequence
+from typing import Annotated, Literal
 
-from sqlalchemy import func, select
-
-from store.changes import Draft, merge_drafts
-from store.schema import CHILDREN, entity
-from tools.arguments import Filters, TableName, choice
+from store.changes import Draft, drafts_of
+from store.schema import entity
+from tools.arguments import FieldName, Filters, TableName, choice
 from tools.cleanup.find_duplicates import chosen_ids
 from tools.contract import Context, Result, tool
-from tools.parts.formats import money
-from tools.parts.matching.engine import Cluster
-from tools.parts.matching.records import Found, find
-from tools.parts.matching.wording import called, sureness, why
-from tools.parts.paths import alive, table_of
-from tools.parts.survivorship import Choice, Row, Standing, master, survivor_values
-from tools.result import Cell, Figure, Table
+from tools.parts.ledger.preview import groups_table
+from tools.parts.matching.records import find
+from tools.parts.merging.effects import by_table, effects
+from tools.parts.merging.planning import Planned, planned
+from tools.parts.merging.rules import rules_for, said_rules
+from tools.parts.merging.showing import SHOWN, conflicts_table, merges_table, values_table
+from tools.parts.survivorship import RECORD, Rules, Setting
+from tools.result import Figure
 
-MERGES_SHOWN = 60
 _DEFAULT = ("account", "contact")
 
 Tier = Annotated[
@@ -31,20 +27,33 @@ Tier = Annotated[
                 "everything that looks"),
     ),
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """One group that becomes one record."""
-
-    found: Found
-    cluster: Cluster
-    keep: Row
-    kept_because: str
-    others: list[Row]
-    values: dict[str, Choice]
-    sure: float
-    why: str
+Keep = Annotated[
+    Literal["usual", "oldest", "newest", "changed_last", "most_complete"],
+    choice(
+        oldest=("keep the oldest", "oldest record", "oldest one", "oldest stays", "oldest wins",
+                "into the oldest", "first created"),
+        newest=("keep the newest", "newest record", "newest one", "newest stays", "newest wins",
+                "into the newest", "last created"),
+        changed_last=("keep the most recently updated", "most recently changed record",
+                      "record that changed last", "last modified record", "freshest record",
+                      "keep the freshest"),
+        most_complete=("keep the most complete", "most complete record", "keep the fullest",
+                       "fullest record", "record with most fields", "most complete one"),
+    ),
+]  # fmt: skip
+Prefer = Annotated[
+    Literal["survivor", "most_recent", "most_complete", "longest", "usual", "manual"],
+    choice(
+        most_recent=("most recent values", "newest values", "latest values", "most recent value",
+                     "most recent", "newest", "latest", "prefer recent"),
+        longest=("longest values", "longest", "longer"),
+        most_complete=("values of the most complete", "best filled"),
+        survivor=("keep the master's", "master wins", "survivor wins", "only fill blanks",
+                  "only fill in blanks", "fill blanks only", "never overwrite"),
+    ),
+]  # fmt: skip
+_RECORD_RULES = {"oldest": "min", "newest": "max", "changed_last": "most_recent",
+                 "most_complete": "most_complete"}  # fmt: skip
 
 
 @tool(effect="proposes")
@@ -54,6 +63,9 @@ def merge_duplicates(
     *,
     tier: Tier = "auto",
     where: Filters = [],  # noqa: B006 - as above
+    keep: Keep = "usual",
+    prefer: Prefer | None = None,
+    prefer_for: list[FieldName] = [],  # noqa: B006 - as above
 ) -> Result:
     """Propose merging duplicate records: which stays, what it says afterwards, and what moves.
 
@@ -65,95 +77,68 @@ def merge_duplicates(
         tables: account, contact, lead; without any, accounts and contacts.
         tier: auto merges the groups that are safe; review those that only look alike as well.
         where: Only groups that hold a record that meets these conditions.
+        keep: Which record stays: as usual, or the oldest, the newest, the one that changed last,
+            the most complete.
+        prefer: The rule that chooses values, for this time: the most recent, the longest, that of
+            the most complete record, only fill blanks (survivor). Consent is always the strictest.
+        prefer_for: The fields that `prefer` holds for; all of them unless named.
 
     Raises:
         BadInput: A table holds neither companies nor people, or a condition cannot be read.
         NotFound: A condition names a value that is not in the store.
     """
-    merges: list[Merge] = []
+    merges: list[Planned] = []
     moved: dict[str, str] = {}
+    sizes: dict[str, int] = {}
+    left: dict[str, int] = {}
     for name in sorted(tables or _DEFAULT, key=("account", "contact", "lead").index):
-        some = list(_merges(ctx, find(ctx, name), tier, chosen_ids(ctx, name, where), moved))
-        moved |= {row["id"]: merge.keep["id"] for merge in some for row in merge.others}
+        found = find(ctx, name)
+        sizes[name], left[name] = len(found.rows), len(found.review) if tier == "auto" else 0
+        review = found.review if tier == "review" else []
+        looked_at = {i for cluster in review for i in cluster.members}
+        safe = [c for c in found.safe if looked_at.isdisjoint(c.members)]
+        chosen = found.touching([*safe, *review], chosen_ids(ctx, name, where))
+        rules = rules_for(ctx, name, _said(name, keep, prefer, prefer_for))
+        some = list(planned(ctx, found, chosen, rules, moved))
+        moved |= {str(row["id"]): str(merge.keep["id"]) for merge in some for row in merge.others}
         merges += some
     if not merges:
         return _nothing(ctx, tables, tier)
-    drafts = [draft for merge in merges for draft in _drafts(ctx, merge)]
-    made = ctx.propose(_title(merges), "merge_duplicates", drafts, _effects(ctx, merges))
-    figures = _figures(ctx, merges, drafts)
+    return _proposed(ctx, merges, sizes, left)
+
+
+def _said(table: str, keep: str, prefer: str | None, fields: Sequence[str]) -> Rules:
+    """The rules that the sentence itself sets."""
+    said = dict(said_rules(table, prefer, fields))
+    if keep in _RECORD_RULES:
+        said[RECORD] = Setting(_RECORD_RULES[keep], origin="as asked")
+    return said
+
+
+def _proposed(
+    ctx: Context, merges: Sequence[Planned], sizes: dict[str, int], left: dict[str, int]
+) -> Result:
+    drafts = drafts_of(ctx.session, ctx.workspace.id, [merge.as_merge() for merge in merges])
+    title = _title(merges)
+    made = ctx.propose(title, "merge_duplicates", drafts, effects(ctx, merges, sizes))
+    figures = _figures(ctx, merges, drafts, sizes)
+    tables = [
+        groups_table(ctx, made.id), merges_table(merges), values_table(ctx, merges),
+        conflicts_table(ctx, merges),
+    ]  # fmt: skip
     return Result(
-        say=f"I propose to {_lower(_title(merges))}; {_moving(figures[-1])}. "
+        say=f"I propose to {title[0].lower() + title[1:]}; {_moving(figures[-1])}. "
         "Nothing changes until you approve, and it can be undone.",
-        figures=figures, tables=[_table(merges), _choices(merges)], change_sets=[made],
-        notes=_notes(merges, tier), facts={"merges": len(merges)},
+        figures=figures, tables=[table for table in tables if table.rows], change_sets=[made],
+        notes=_notes(merges, left), facts={"merges": len(merges)},
     )  # fmt: skip
 
 
-def _merges(
-    ctx: Context, found: Found, tier: str, ids: set[str] | None, moved: Mapping[str, str]
-) -> Iterator[Merge]:
-    review = found.review if tier == "review" else []
-    looked_at = {i for cluster in review for i in cluster.members}
-    safe = [c for c in found.safe if looked_at.isdisjoint(c.members)]
-    standing = _standing(ctx, found)
-    for cluster in found.touching([*safe, *review], ids):
-        rows = [_moved(found.table, row, moved) for row in found.records(cluster)]
-        keep, because = master(rows, standing)
-        others = [row for row in rows if row["id"] != keep["id"]]
-        evidence = found.evidence(cluster)
-        yield Merge(
-            found, cluster, keep, because, others, survivor_values(found.table, keep, others),
-            sureness(evidence), why(evidence),
-        )  # fmt: skip
-
-
-def _moved(table: str, row: Row, moved: Mapping[str, str]) -> Row:
-    """The row as earlier merges of the same change set leave it."""
-    names = [s.name for s in entity(table).fields if s.target and row.get(s.name) in moved]
-    return {**row, **{name: moved[row[name]] for name in names}}
-
-
-def _standing(ctx: Context, found: Found) -> dict[str, Standing]:
-    deals = _pointing(ctx, found.table, "opportunity", "open")
-    activities = _pointing(ctx, found.table, "activity", None)
-    return {
-        row["id"]: Standing(deals.get(row["id"], 0), activities.get(row["id"], 0))
-        for row in found.rows
-    }
-
-
-def _pointing(ctx: Context, table: str, child: str, status: str | None) -> dict[str, int]:
-    """How many live children of a kind each record has."""
-    name = next((field for other, field in CHILDREN[table] if other == child), None)
-    if name is None:
-        return {}
-    source = table_of(child)
-    query = select(source.c[name], func.count()).where(alive(source, ctx.workspace.id))
-    if status is not None:
-        query = query.where(source.c.status == status)
-    rows = ctx.session.connection().execute(query.group_by(source.c[name]))
-    return {row[0]: row[1] for row in rows if row[0] is not None}
-
-
-def _drafts(ctx: Context, merge: Merge) -> list[Draft]:
-    return merge_drafts(
-        ctx.session, ctx.workspace.id, merge.found.table, merge.keep["id"],
-        [row["id"] for row in merge.others],
-        after={name: chosen.value for name, chosen in merge.values.items()},
-        reason=f"Same {entity(merge.found.table).label}: {merge.why}",
-        evidence={
-            "kept because": merge.kept_because,
-            "values": {name: chosen.reason for name, chosen in merge.values.items()},
-        },
-        confidence=round(merge.sure, 4),
-    )  # fmt: skip
-
-
-def _title(merges: Sequence[Merge]) -> str:
+def _title(merges: Sequence[Planned]) -> str:
     return "Merge " + " and ".join(
         f"{sum(len(m.others) for m in mine):,} duplicate {_noun(table, mine)} "
         f"({len(mine):,} {'group' if len(mine) == 1 else 'groups'})"
-        for table, mine in _by_table(merges).items()
+        for table, mine in by_table(merges).items()
     )
 
 
@@ -163,113 +148,62 @@ def _moving(figure: Figure) -> str:
     return f"{figure.text} linked {'record moves' if figure.value == 1 else 'records move'} along"
 
 
-def _noun(table: str, merges: Sequence[Merge]) -> str:
+def _noun(table: str, merges: Sequence[Planned]) -> str:
     one = sum(len(m.others) for m in merges) == 1
     return entity(table).label if one else entity(table).plural
 
 
-def _lower(title: str) -> str:
-    return title[0].lower() + title[1:]
-
-
-def _by_table(merges: Sequence[Merge]) -> dict[str, list[Merge]]:
-    grouped: dict[str, list[Merge]] = {}
-    for merge in merges:
-        grouped.setdefault(merge.found.table, []).append(merge)
-    return grouped
-
-
-def _effects(ctx: Context, merges: Sequence[Merge]) -> dict[str, Any]:
-    """Records before and after, and the open pipeline, which a merge must not change."""
-    effects: dict[str, Any] = {}
-    for table, mine in _by_table(merges).items():
-        before = len(mine[0].found.rows)
-        gone = sum(len(m.others) for m in mine)
-        effects[entity(table).plural] = {"before": before, "after": before - gone}
-    deal = table_of("opportunity")
-    total = func.sum(deal.c.amount_cents)
-    query = select(func.coalesce(deal.c.currency, ctx.workspace.currency), total).where(
-        alive(deal, ctx.workspace.id), deal.c.status == "open", deal.c.amount_cents.is_not(None)
-    )
-    for currency, cents in ctx.session.connection().execute(query.group_by(deal.c.currency)):
-        amount = money(Decimal(int(cents)) / 100, currency)
-        effects[f"open pipeline in {currency}"] = {"before": amount, "after": amount}
-    return effects
-
-
-def _figures(ctx: Context, merges: Sequence[Merge], drafts: Sequence[Draft]) -> list[Figure]:
+def _figures(
+    ctx: Context, merges: Sequence[Planned], drafts: Sequence[Draft], sizes: dict[str, int]
+) -> list[Figure]:
     figures = []
-    for table, mine in _by_table(merges).items():
+    for table, mine in by_table(merges).items():
         plural = entity(table).plural
-        gone = [row["id"] for m in mine for row in m.others]
+        gone = [str(row["id"]) for m in mine for row in m.others]
         figures += [
             ctx.figure(
                 "merges", len(gone), "count", label=f"{plural} merged away",
                 definition=f"Duplicate {plural} that become part of another record.",
-                formula="sum over groups of records - 1", n=len(mine[0].found.rows),
+                formula="sum over groups of records - 1", n=sizes[table],
                 row_table=table, row_ids=gone,
             ),
             ctx.figure(
                 "merge_groups", len(mine), "count", label=f"groups of {plural} that become one",
                 definition="Groups of duplicates, each of which becomes one record.",
-                formula="count of groups", n=len(mine[0].found.rows), row_table=table,
-                row_ids=[m.keep["id"] for m in mine],
+                formula="count of groups", n=sizes[table], row_table=table,
+                row_ids=[str(m.keep["id"]) for m in mine],
             ),
         ]  # fmt: skip
     moves = {(d.table, d.row_id) for d in drafts if d.kind == "move"}
+    by_kind = {name: sum(table == name for table, _ in moves) for name, _ in sorted(moves)}
     return [
         *figures,
         ctx.figure(
             "moved_records", len(moves), "count", label="linked records that move",
             definition="Deals, contacts, activities and others that point at a merged record.",
-            formula="count of rows that would point elsewhere",
+            formula="count of rows that would point elsewhere", inputs=by_kind,
         ),
     ]  # fmt: skip
 
 
-def _table(merges: Sequence[Merge]) -> Table:
-    rows: list[list[Cell]] = [
-        [
-            entity(m.found.table).label, called(m.found.table, m.keep), m.kept_because,
-            " | ".join(called(m.found.table, row) for row in m.others), m.why,
-        ]
-        for m in merges[:MERGES_SHOWN]
-    ]  # fmt: skip
-    return Table(
-        name="merges", title="Merges", columns=["record", "stays", "because", "merged into it",
-                                                "why the same (bits)"],
-        units=["text"] * 5, rows=rows, total=len(merges),
-    )  # fmt: skip
-
-
-def _choices(merges: Sequence[Merge]) -> Table:
-    """Every value that the merges change on a record that stays."""
-    rows: list[list[Cell]] = [
-        [called(m.found.table, m.keep), entity(m.found.table).field(name).label,
-         _shown(m.keep[name]), _shown(chosen.value), chosen.reason]
-        for m in merges
-        for name, chosen in m.values.items()
-    ]  # fmt: skip
-    return Table(
-        name="survivors", title="Values that change on the records that stay",
-        columns=["record", "field", "before", "after", "rule"], units=["text"] * 5,
-        rows=rows[:MERGES_SHOWN], total=len(rows),
-    )  # fmt: skip
-
-
-def _shown(value: Any) -> str | None:
-    return None if value is None else str(value)
-
-
-def _notes(merges: Sequence[Merge], tier: str) -> list[str]:
-    notes = []
-    for table, mine in _by_table(merges).items():
-        left = len(mine[0].found.review) if tier == "auto" else 0
-        if left:
-            plural = entity(table).plural
-            notes.append(f"{left:,} more groups of {plural} need a person's look and are not here.")
-    if len(merges) > MERGES_SHOWN:
-        notes.append(f"{MERGES_SHOWN} of {len(merges):,} merges are listed; the set holds all.")
+def _notes(merges: Sequence[Planned], left: dict[str, int]) -> list[str]:
+    notes = [
+        f"{count:,} more groups of {entity(table).plural} need a person's look and are not here."
+        for table, count in left.items()
+        if count
+    ]
+    disagreeing = sum(1 for m in merges if any(made.lost for made in m.decisions))
+    if disagreeing:
+        one = "merge joins" if disagreeing == 1 else "merges join"
+        notes.append(
+            f"{disagreeing:,} {one} records that disagree somewhere; what is not kept is listed, "
+            "and stays on the merged record."
+        )
+    if len(merges) > SHOWN:
+        notes.append(
+            f"{SHOWN} of {len(merges):,} merges are listed; the set holds all. Say for example "
+            "“only group 1”, “drop group 2”, “only above 99 %” or “not the Acme ones”."
+        )
     return notes
 
 

@@ -33,8 +33,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id"),
         sa.UniqueConstraint("workspace_id", "table_name", "field_name", name="merge_rule_once"),
         sa.CheckConstraint(
-            "rule IN ('most_recent', 'most_trusted', 'most_complete', 'longest', 'max', 'min',"
-            " 'union', 'usual', 'strictest', 'manual')",
+            "rule IN ('survivor', 'most_recent', 'most_trusted', 'most_complete', 'longest', 'max',"
+            " 'min', 'union', 'usual', 'strictest', 'manual')",
             name="merge_rule_known",
         ),
     )

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from store.canonical import sealed_changes
+from store.changes import find
 from store.ledger import Change, ChangeSet
 from tools.context import Context
+from tools.parts.ledger.grouping import SAMPLES, Bunch, bunches, sure_text
 from tools.parts.ledger.reading import Names, label_of, noun_of, references, value_text
 from tools.result import Cell, Table
 
@@ -69,6 +72,35 @@ def _pairs(names: Names, table: str, values: dict[str, Any]) -> list[str]:
 
 def _sure(change: Change) -> str | None:
     return None if change.confidence is None else f"{round(change.confidence * 100)} %"
+
+
+def groups_table(ctx: Context, change_set: str) -> Table:
+    """The changes by the rule behind them: a number to say, how many, how sure, and samples."""
+    found = find(ctx.session, ctx.workspace.id, change_set)
+    return groups_of(ctx, bunches(sealed_changes(ctx.session, found)))
+
+
+def groups_of(ctx: Context, found: Sequence[Bunch]) -> Table:
+    """Groups of changes as a table, the largest first."""
+    names = Names(ctx)
+    samples = [item.head for bunch in found for item in bunch.items[:SAMPLES]]
+    names.learn((head["table_name"], head["row_id"]) for head in samples)
+    rows: list[list[Cell]] = [
+        [
+            bunch.number, bunch.what, bunch.rule or None, len(bunch.items), sure_text(bunch.sure),
+            ", ".join(
+                names.of(item.head["table_name"], item.head["row_id"], item.head["after"])
+                for item in bunch.items[:SAMPLES]
+            ) + ("" if len(bunch.items) <= SAMPLES else " ..."),
+        ]
+        for bunch in found
+    ]  # fmt: skip
+    return Table(
+        name="groups", title="By rule: say “only group 1” or “drop group 2”",
+        columns=["Group", "What", "Rule", "Items", "Sure", "For example"],
+        units=["count", "text", "text", "count", "text", "text"], rows=rows,
+        total=len(rows),
+    )  # fmt: skip
 
 
 def counts_table(found: ChangeSet) -> Table:

@@ -13,6 +13,8 @@ from tools.parts.listing.export import NAMES
 from tools.parts.listing.records import rows_of
 from tools.result import Cell
 
+EXTRA = "extra"
+"""The column that keeps what no field holds."""
 EXTRA_NAMES = {"activity": ("subject",), "stage": ("name",), "stage_history": ("stage",),
                "prospect_person": ("first_name", "last_name"),
                "funding_round": ("stage",)}  # fmt: skip
@@ -54,6 +56,8 @@ def record_name(table: str, row: BusinessRow | Mapping[str, Any]) -> str:
 
 def label_of(table: str, name: str) -> str:
     """What people call a field."""
+    if name == EXTRA:
+        return "also kept"
     spec = _spec(table, name)
     return spec.label if spec else name.replace("_", " ")
 
@@ -83,6 +87,8 @@ def value_text(names: Names, table: str, name: str, value: Any) -> Cell:
     spec = _spec(table, name)
     if name == "merged_into" and value:
         return names.of(table, str(value))
+    if isinstance(value, Mapping):
+        return extra_text(value)
     if spec is None or value is None:
         return None if value is None else str(value)
     if spec.target:
@@ -90,6 +96,15 @@ def value_text(names: Names, table: str, name: str, value: Any) -> Cell:
     if spec.kind is Kind.MONEY:
         return Decimal(value) / 100
     return value if isinstance(value, str | int | bool) else str(value)
+
+
+def extra_text(values: Mapping[str, Any]) -> str:
+    """What is kept beside the fields, in words.
+
+    >>> extra_text({"other_phones": "+1 2; +1 3"})
+    'other phones: +1 2; +1 3'
+    """
+    return ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in values.items())
 
 
 def _spec(table: str, name: str) -> FieldSpec | None:

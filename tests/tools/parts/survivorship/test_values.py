@@ -98,9 +98,11 @@ def test_open_deals_decide_who_stays_then_activity_then_completeness_then_age():
     old, new = contact(1, created_on=date(2020, 1, 1)), contact(2, created_on=date(2024, 1, 1))
     full = contact(3, created_on=date(2025, 1, 1), phone="+1", title="CFO")
     assert master([new, old], {}) == (old, "oldest")
-    assert master([new, old, full], {}) == (full, "most complete")
+    assert master([new, old, full], {}) == (full, "most complete (6 fields against 4)")
+    known = contact(4, external_id="003x")
+    assert master([new, known, full], {}) == (known, "has an id in the source")
     busy = {"con_2": Standing(activities=3)}
-    assert master([new, old, full], busy) == (new, "most activities")
+    assert master([new, old, full], busy) == (new, "most activities (3 against 0)")
     assert master([new, old, full], {**busy, "con_1": Standing(open_deals=1)}) == (
-        old, "most open deals",
+        old, "most open deals (1 against 0)",
     )  # fmt: skip

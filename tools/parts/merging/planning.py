@@ -1,0 +1,182 @@
+"""From groups of duplicates to merges: rows read in bulk, who stays, what it says afterwards."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sqlalchemy import func, select
+
+from store.canonical import plain, records
+from store.changes import Merge
+from store.changes.bench import batched_of
+from store.schema import CHILDREN, entity
+from tools.context import Context
+from tools.parts.matching.engine import Cluster, Trace
+from tools.parts.matching.records import Found
+from tools.parts.matching.wording import called, sureness, why
+from tools.parts.paths import alive, table_of
+from tools.parts.survivorship import (
+    RECORD,
+    Decision,
+    Row,
+    Rules,
+    Standing,
+    decisions,
+    master,
+)
+
+UNSAID = "looks the same"
+TELLING = ("e-mail", "site", "phone", "street", "name", "company", "place")
+"""What people judge a match by, the most telling first; it names the rule of a group."""
+TOLD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One group that becomes one record."""
+
+    table: str
+    tier: str
+    keep: Row
+    because: str
+    others: list[Row]
+    decisions: list[Decision]
+    sure: float
+    why: str
+    rule: str
+    respects: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What the record that stays is called."""
+        return called(self.table, self.keep)
+
+    def as_merge(self) -> Merge:
+        """The merge as the store takes it, with the choice behind every value as its evidence."""
+        return Merge(
+            self.table, str(self.keep["id"]), [str(row["id"]) for row in self.others],
+            after={made.field: made.value for made in self.decisions if made.changes},
+            reason=f"Same {entity(self.table).label}: {self.why}" if self.why
+            else f"Same {entity(self.table).label}",
+            evidence={
+                "rule": self.rule, "tier": self.tier, "respects": list(self.respects),
+                "kept because": self.because, "name": self.name,
+                "values": {made.field: _told(made) for made in self.decisions},
+            },
+            confidence=round(self.sure, 4),
+        )  # fmt: skip
+
+
+def _told(made: Decision) -> dict[str, Any]:
+    told = {"rule": made.rule, "why": made.reason, "is": plain(made.value)}
+    return told | ({"lost": plain(list(made.lost))} if made.lost else {})
+
+
+def planned(
+    ctx: Context, found: Found, clusters: Sequence[Cluster], rules: Rules,
+    moved: Mapping[str, str],
+) -> Iterator[Planned]:  # fmt: skip
+    """The merges of some groups of a table.
+
+    Args:
+        ctx: Whose records they are.
+        found: The duplicates of the table.
+        clusters: The groups to merge.
+        rules: The rules that are set.
+        moved: Rows that earlier merges of the same change set do away with, and what stays.
+    """
+    ids = {row_id for cluster in clusters for row_id in found.ids(cluster)}
+    rows = _rows(ctx, found.table, ids)
+    standing = _standing(ctx, found.table, ids)
+    traces = _evidence(found, clusters)
+    for cluster, evidence in zip(clusters, traces, strict=True):
+        mine = [_moved(found.table, rows[i], moved) for i in found.ids(cluster)]
+        keep, because = master(mine, standing, rules.get(RECORD))
+        others = [row for row in mine if row["id"] != keep["id"]]
+        rule, respects = _rule(evidence)
+        yield Planned(
+            found.table, cluster.tier, keep, because, others,
+            decisions(found.table, keep, others, rules), sureness(evidence), why(evidence), rule,
+            respects,
+        )  # fmt: skip
+
+
+def _evidence(found: Found, clusters: Sequence[Cluster]) -> list[list[Trace]]:
+    """For each group its pairs' evidence, the weakest link last; compared in one go."""
+    if not clusters:
+        return []
+    pairs = [
+        (cluster.members[i], cluster.members[j])
+        for cluster in clusters
+        for i in range(len(cluster.members))
+        for j in range(i + 1, len(cluster.members))
+    ]
+    left = np.array([min(pair) for pair in pairs], np.int32)
+    right = np.array([max(pair) for pair in pairs], np.int32)
+    place = {row: n for n, cluster in enumerate(clusters) for row in cluster.members}
+    links: list[list[Trace]] = [[] for _ in clusters]
+    joined: list[set[int]] = [set() for _ in clusters]
+    for trace in found.matches.explain(left, right):
+        group = place[trace.left]
+        if not {trace.left, trace.right} <= joined[group]:
+            links[group].append(trace)
+            joined[group] |= {trace.left, trace.right}
+    return links
+
+
+def _rule(evidence: Sequence[Trace]) -> tuple[str, tuple[str, ...]]:
+    """What chiefly holds a group together, in words, and all that its weakest link agrees in."""
+    if not evidence:
+        return UNSAID, ()
+    weakest = min(evidence, key=lambda trace: trace.bits)
+    agreeing = sorted((r for r in weakest.reasons if r.bits > 0), key=lambda r: _telling(r.respect))
+    words = " + ".join(reason.words for reason in agreeing[:TOLD]) or UNSAID
+    return words, tuple(reason.respect for reason in agreeing)
+
+
+def _telling(respect: str) -> int:
+    return TELLING.index(respect) if respect in TELLING else len(TELLING)
+
+
+def _rows(ctx: Context, table: str, ids: set[str]) -> dict[str, dict[str, Any]]:
+    source = table_of(table)
+    names = [s.name for s in entity(table).fields if s.name in source.c]
+    columns = list(dict.fromkeys(["id", *names, "source", "extra", "changed_at"]))
+    query = select(*(source.c[name] for name in columns)).where(alive(source, ctx.workspace.id))
+    return {
+        str(row["id"]): row
+        for some in batched_of(ids)
+        for row in records(ctx.session, query.where(source.c.id.in_(some)))
+    }
+
+
+def _moved(table: str, row: Row, moved: Mapping[str, str]) -> Row:
+    """The row as earlier merges of the same change set leave it."""
+    names = [s.name for s in entity(table).fields if s.target and row.get(s.name) in moved]
+    return {**row, **{name: moved[row[name]] for name in names}}
+
+
+def _standing(ctx: Context, table: str, ids: set[str]) -> dict[str, Standing]:
+    deals = _pointing(ctx, table, "opportunity", "open", ids)
+    activities = _pointing(ctx, table, "activity", None, ids)
+    return {i: Standing(deals.get(i, 0), activities.get(i, 0)) for i in ids}
+
+
+def _pointing(
+    ctx: Context, table: str, child: str, status: str | None, ids: set[str]
+) -> dict[str, int]:
+    """How many live children of a kind each record has."""
+    name = next((field for other, field in CHILDREN[table] if other == child), None)
+    if name is None:
+        return {}
+    source = table_of(child)
+    query = select(source.c[name], func.count()).where(alive(source, ctx.workspace.id))
+    if status is not None:
+        query = query.where(source.c.status == status)
+    query = query.group_by(source.c[name])
+    return {
+        row[0]: row[1]
+        for some in batched_of(ids)
+        for row in ctx.session.connection().execute(query.where(source.c[name].in_(some)))
+    }
