@@ -26,6 +26,7 @@ from store.ledger import Journal
 from store.people import Workspace
 from store.trail import ImportBatch
 from tools import parts
+from tools.parts.metrics import METRICS
 
 log = logging.getLogger("pitcrew.agent")
 A_DAY = date(2024, 5, 15)
@@ -39,6 +40,7 @@ class Brain:
     engine: Engine
     cache: Path
     _intent: Intent | None = None
+    _figures: Intent | None = None
     _lexicons: dict[str, tuple[tuple[int, int], Lexicon]] = field(default_factory=dict)
     _ordinary: frozenset[str] | None = None
     _embed: Embed | None = None
@@ -47,9 +49,9 @@ class Brain:
     def understanding(self, workspace: Workspace, memory: Memory, today: date) -> Understanding:
         """A reader of messages for one conversation."""
         with self._turn:
-            intent = self._learned()
+            intent, figures = self._learned(), self._figures_learned()
             lexicon = self._words_of(workspace.id)
-        world = World(lexicon, today, workspace.fiscal_start_month, workspace.currency)
+        world = World(lexicon, today, workspace.fiscal_start_month, workspace.currency, figures)
         return Understanding(world, intent, memory)
 
     def _learned(self) -> Intent:
@@ -62,6 +64,14 @@ class Brain:
             key = f"{asks} {sorted(lexicon.phrases)} {_sources()}"
             self._intent = train(lambda: _prepared(asks, lexicon), key, self._embed, self.cache)
         return self._intent
+
+    def _figures_learned(self) -> Intent:
+        """Which metric is meant, learned from the words that the registry gives each."""
+        if self._figures is None:
+            said = [(m.name, phrase) for m in METRICS.values() for phrase in (m.label, *m.words)]
+            asks = [(name, form.format(phrase)) for name, phrase in said for form in _forms(phrase)]
+            self._figures = train(lambda: _worded(asks), f"{asks}", self._embed, self.cache)
+        return self._figures
 
     def _meet_language(self) -> None:
         model = embedding.load(self.cache)
@@ -93,6 +103,22 @@ def _prepared(asks: Iterable[tuple[str, str]], lexicon: Lexicon) -> list[Ask]:
         clause = Clause(text, world)
         found.append(Ask(tool, text, masked(clause), kinds(clause)))
     return found
+
+
+def _forms(phrase: str) -> tuple[str, ...]:
+    """A metric's phrase alone, and as it stands in a question."""
+    if phrase.split(maxsplit=1)[0] in {"how", "what", "who", "did", "have", "which"}:
+        return ("{}", "{} this quarter")
+    return ("{}", "what is our {} this quarter")
+
+
+def _worded(asks: Iterable[tuple[str, str]]) -> list[Ask]:
+    return [Ask(name, text, words_of(text), frozenset()) for name, text in asks]
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text in look-up form, as the choice of a metric is learned from them."""
+    return tuple(t.norm for t in tokens(text))
 
 
 def _sources() -> str:

@@ -19,7 +19,7 @@ _POLITE = (
     r"(?:(?:yes|yep|yeah|yup|nah|nope|ok|okay|sure|great|perfect|good|fine|looks? good"
     r"|looks? (?:right|great|fine)|lgtm|all good|alright|right|no|nope|please|pls|now|then|so|and"
     r"|thanks|thank you|that|this|i|we|let's|lets|can you|could you|actually|oops"
-    r"|hm+|well|just|go on)[,.! ]*)*"
+    r"|hm+|well|just|go on|all in order|in order|correct|agreed|done|super|nice)[,.! ]*)*"
 )
 _OBJECT = (
     r"(?:[ ]*(?:it|that|this|them|those|these|all(?: of (?:it|them|that|those))?|both|everything"
@@ -37,7 +37,7 @@ _UNDO = (
 )
 _REJECT = (
     r"(?:reject|discard|decline|cancel|dismiss|drop|throw (?:it )?away|scrap|forget"
-    r"|never ?mind|no thanks|no thank you|abandon|don't (?:apply|do|approve|merge|change)"
+    r"|never ?mind|no thanks|no thank you|abandon|don'?t (?:apply|do|approve|merge|change)"
     r"|do not (?:apply|do|approve|merge|change)"
     r"|leave(?: (?:it|them|that|those) (?:alone|as (?:it is|they are|is)|the way they are))?)"
 )

@@ -7,15 +7,28 @@ from datetime import date
 from typing import Any
 
 from agent.planner.amounts import Amount, amounts
+from agent.planner.intent import Intent
 from agent.planner.lexicon import Lexicon, Meaning, Sense
 from agent.planner.text import Token, tokens
 from tools.parts import funding, geography, industries, periods, titles
+from tools.parts.metrics import METRICS
 from tools.parts.phrases import Found
 
-NEGATIONS = frozenset(
-    {"not", "never", "except", "exclude", "no", "non-", "outside", "without", "minus", "but", "non",
-     "beside", "ignore", "skip", "isn't", "aren't"}
-)  # fmt: skip
+_NEGATES = re.compile(
+    r"(?:\b(?:not|never|except(?:ing|ion of)?|exclud(?:e|es|ed|ing)|no|non|outside(?: of)?|without"
+    r"|minus|other than|besides|ignor(?:e|ing)|skip(?:ping)?|leav(?:e|ing) out|tak(?:e|ing) out"
+    r"|apart from|anything but|everything but|all but|everyone but|don't touch|do not touch)"
+    r"|\w+n't|(?:^|[,;.] ?|\b(?:and|then|please|but) )(?:remove|drop))"
+    r"(?P<gap>(?:[ -][\w'-]+){0,4}?)[ -]*$"
+)
+"""Words that turn what follows into its opposite, and the few that may stand between."""
+_LEFT_OUT = re.compile(r"\b(?:leav|tak|keep|filter|cut|screen)(?:e|ing|s)?(?: [\w'-]+){0,5} ?$")
+_OUT = re.compile(r"[\w&.'-]+(?: [\w&.'-]+){0,3}? out\b(?! of)")
+"""`Leave the people in Texas out`."""
+
+
+COUNTS = frozenset({"how", "number", "count", "total", "share", "many", "much"})
+"""Words that make a phrase a figure and not the things counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,7 @@ class World:
     today: date
     fiscal_start_month: int = 1
     currency: str = "USD"
+    figures: Intent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +103,11 @@ class Clause:
         w = self.world
         found: list[periods.Found] = self.remember(
             f"periods{self.ahead}",
-            lambda: periods.find(self.text, w.today, w.fiscal_start_month, ahead=self.ahead),
+            lambda: [
+                f
+                for f in periods.find(self.text, w.today, w.fiscal_start_month, ahead=self.ahead)
+                if self.low[f.start : f.end] != "now"
+            ],
         )
         return found
 
@@ -150,14 +168,18 @@ class Clause:
         return [n for t, n in zip(self.tokens, self.norms, strict=True) if t.start >= end][:count]
 
     def negated(self, start: int) -> bool:
-        """Whether the words just before turn the phrase into its opposite."""
-        return bool(NEGATIONS & set(self.before(start, 3))) or bool(
-            re.search(
-                r"\b(other than|\w+n't|not|leave out|leaving out|take out|remove|drop|don't touch)"
-                r"( (?!only\b)\w+){0,3} ?$",
-                self.low[:start],
-            )
-        )
+        """Whether the words just before turn the phrase into its opposite.
+
+        `Not in Texas` does; `no phone in Texas` denies the phone, and `but only in Texas` nothing.
+        """
+        if _LEFT_OUT.search(self.low[:start]) and _OUT.match(self.low[start:]):
+            return True
+        match = _NEGATES.search(self.low[:start])
+        if match is None or "only" in match["gap"].split():
+            return False
+        first, lacks = match.start("gap"), match[0].startswith(("no ", "without "))
+        between = (s for s in self.senses if first <= s.start and s.end <= start)
+        return not any(_names(sense, lacks=lacks) for sense in between)
 
     def senses_of(self, slot: str) -> Iterator[tuple[Sense, Meaning]]:
         """Each free phrase that can be of this kind, with its best meaning of that kind."""
@@ -194,6 +216,34 @@ class Clause:
         """Whether the text holds the pattern, in lower case."""
         return re.search(pattern, self.low) is not None
 
+    def things(self, sense: Sense) -> str | None:
+        """The table whose rows a counted phrase names: `open deals`, but not `how many deals`."""
+        if sense.first == sense.last or not any(m.slot == "metric" for m in sense.meanings):
+            return None
+        inner = self.norms[sense.first : sense.last + 1]
+        if not COUNTS.isdisjoint(inner):
+            return None
+        phrases = self.world.lexicon.phrases
+        tables = (m.name for n in inner for m in phrases.get((n,), []) if m.slot == "table")
+        counted = {METRICS[m.name].table for m in sense.meanings
+                   if m.slot == "metric" and METRICS[m.name].unit == "count"}  # fmt: skip
+        return next((table for table in tables if table in counted), None)
+
+    def named_tables(self) -> list[tuple[Sense, str]]:
+        """Each free phrase that names rows of a table, counted ones included: `open deals`."""
+        free = (s for s in self.senses if self.is_free(s.start, s.end))
+        found = ((s, self.things(s) or _table_of(s)) for s in free)
+        return [(sense, table) for sense, table in found if table]
+
+    def noun(self, sense: Sense, table: str) -> tuple[int, int]:
+        """The characters of the table's word in a phrase: `open` in `open deals` stays unread."""
+        phrases = self.world.lexicon.phrases
+        for token, norm in zip(self.tokens[sense.first : sense.last + 1],
+                               self.norms[sense.first : sense.last + 1], strict=True):  # fmt: skip
+            if any(m.slot == "table" and m.name == table for m in phrases.get((norm,), [])):
+                return token.start, token.end
+        return sense.start, sense.end
+
     def left_over(self) -> list[Token]:
         """The words that no reader used."""
         return [t for t in self.tokens if self.is_free(t.start, t.end)]
@@ -215,3 +265,13 @@ class Clause:
         for amount in amounts(self.text):
             if all(amount.end <= a or amount.start >= b for a, b in busy):
                 yield amount
+
+
+def _names(sense: Sense, *, lacks: bool) -> bool:
+    """Whether a phrase is itself what is denied: `no contacts in Texas`, `not the phone`."""
+    slots = {m.slot for m in sense.meanings}
+    return bool(slots & {"metric", "field", "value"}) and (lacks or "table" not in slots)
+
+
+def _table_of(sense: Sense) -> str | None:
+    return next((m.name for m in sense.meanings if m.slot == "table"), None)

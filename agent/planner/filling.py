@@ -1,5 +1,6 @@
 """From a clause and a tool to the calls it means: arguments read, borrowed or asked for."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,13 +9,17 @@ from agent.planner.clause import Clause, Doubt
 from agent.planner.measures import other_metrics
 from agent.planner.memory import Call, Memory
 from agent.planner.readers import ORDER, read
-from agent.planner.signature import Param, params
+from agent.planner.signature import Param, params, slots
 from store.schema import ENTITIES
 from tools.arguments import Slot
+from tools.catalog import catalog, family_of
 from tools.parts.metrics import METRICS
+from tools.parts.records import DAYS
 
 AHEAD = frozenset({"forecasting"})
 """Families that look forward: a month or quarter without a year is one that has not ended."""
+_TO_COME = re.compile(r"\b(?:open|closing|to close|due|expected|coming up|scheduled|upcoming)\b")
+_GONE = re.compile(r"\b(?:won|lost|closed|created|opened|added|did|was|were)\b")
 
 
 OF_VALUE = {"stage": "opportunity", "product": "opportunity", "series": "opportunity",
@@ -47,6 +52,7 @@ def fill(
     clause.subject = _subject(clause, tool, borrowed or {})
     anchor = (borrowed or {}).get("period")
     clause.anchor = anchor if isinstance(anchor, str) else None
+    clause.metric = (borrowed or {}).get("metric")
     own = params(tool)
     found: dict[str, Any] = {}
     tables: list[str] = []
@@ -54,6 +60,7 @@ def fill(
         value = _value(clause, param, memory, tables)
         if value is not None:
             found[param.name] = value
+    _date(clause, found, own)
     _part(found, own)
     arguments = {**_kept(borrowed or {}, found, own), **found}
     _spread(arguments, own)
@@ -62,6 +69,27 @@ def fill(
     calls = _per_table(calls, own, tables)
     calls = _per_metric(calls, own, clause)
     return Filled(calls, missing, list(clause.doubts), clause, set(found))
+
+
+def added(filled: Filled, borrowed: Mapping[str, Any]) -> Filled:
+    """The calls with lists that were there before kept: `add Spain` to Germany is both."""
+    for call in filled.calls:
+        for name, value in call.arguments.items():
+            before = borrowed.get(name)
+            if isinstance(value, list) and isinstance(before, list) and name in filled.read:
+                call.arguments[name] = [*before, *(v for v in value if v not in before)]
+    return filled
+
+
+def looks_ahead(clause: Clause, tool: str) -> bool:
+    """Whether a bare `March` is the next one: for forecasts, what is open, and what is to close."""
+    if tool not in catalog():
+        return False
+    if family_of(tool) in AHEAD:
+        return True
+    if Slot.METRIC in slots(tool):
+        return any(METRICS[m.name].ahead for _, m in clause.senses_of("metric"))
+    return bool(_TO_COME.search(clause.low)) and not _GONE.search(clause.low)
 
 
 def _order(param: Param) -> tuple[int, int]:
@@ -104,7 +132,7 @@ def _remembered(param: Param, memory: Memory, clause: Clause) -> Any:
 
 def _subject(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> str | None:
     """The table that a clause is about: the one it names, or the one it builds on."""
-    named = next((m.name for _, m in clause.senses_of("table") if m.name in ENTITIES), None)
+    named = next((table for _, table in clause.named_tables() if table in ENTITIES), None)
     if named:
         return named
     table = borrowed.get("table")
@@ -131,6 +159,31 @@ def _kept(
         if names[name].slot is Slot.VARIANT and "metric" in found:
             del kept[name]
     return kept
+
+
+def _date(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
+    """A period becomes a condition on the day that matters, where a tool takes no period."""
+    where = next((p.name for p in own if p.slot is Slot.FILTER), None)
+    table = clause.subject or ""
+    spans = [f for f in clause.periods if clause.is_free(f.start, f.end)]
+    if where is None or any(p.slot is Slot.PERIOD for p in own) or not spans or table not in DAYS:
+        return
+    span = spans[0].span
+    if span.start is None:
+        return
+    clause.claim(spans[0].start, spans[0].end)
+    days = [span.start.isoformat(), span.end.isoformat()]
+    condition = {"field": _day_of(clause, table), "op": "between", "value": days}
+    found[where] = [*found.get(where, []), condition]
+
+
+def _day_of(clause: Clause, table: str) -> str:
+    """The day of a record that a period in these words is about."""
+    if table == "opportunity" and clause.has(r"\b(?:won|lost|closed|wins|losses|signed)\b"):
+        return "closed_on"
+    if table == "opportunity" and _TO_COME.search(clause.low):
+        return "expected_close_on"
+    return DAYS[table]
 
 
 def _part(found: dict[str, Any], own: tuple[Param, ...]) -> None:

@@ -9,7 +9,8 @@ from agent.planner.clause import Clause, Doubt
 from agent.planner.lexicon import Meaning, Sense
 from agent.planner.ranges import noun_of
 from agent.planner.signature import Param
-from agent.planner.text import key
+from agent.planner.states import states
+from agent.planner.text import key, singular
 from agent.planner.wanting import missing_from, present_from
 from store.schema import ENTITIES, Kind
 from tools.parts import geography
@@ -22,6 +23,8 @@ LINKED = frozenset(
      "open opportunity", "opportunities"}
 )  # fmt: skip
 """Records that an account may have none of: `accounts with no open deals`."""
+NAMES = frozenset({"owner", "manager", "account"})
+"""Dimensions whose values are proper names: two that are alike are still two."""
 LARGE = 1000
 """A bare bound from here on is taken for money: `deals over 50k`."""
 
@@ -34,6 +37,7 @@ _AND = frozenset({"and", "or", "&", ",", "vs", "versus", "nor", "plus"})
 def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
     """Every condition that the free words set."""
     found = [
+        *states(clause),
         *_missing(clause),
         *_unowned(clause),
         *_values(clause),
@@ -41,6 +45,7 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
         *_statuses(clause),
         *_bounds(clause),
         *_named(clause),
+        *_kinds(clause),
     ]
     return _settled(found) or None
 
@@ -61,7 +66,7 @@ def _values(clause: Clause) -> Iterator[Condition]:
     last_end = -1
     for sense, _ in list(clause.senses_of("value")):
         meaning = _chosen(clause, sense)
-        if meaning is None or meaning.value is None or _is_only_alike(sense, meaning.value):
+        if meaning is None or meaning.value is None or _is_only_alike(sense, meaning):
             continue
         joined = clause.low[last_end : sense.start].strip() in {"and", "or", ",", ", and", "&"}
         turned = turned if last_end >= 0 and joined else clause.negated(sense.start)
@@ -69,11 +74,18 @@ def _values(clause: Clause) -> Iterator[Condition]:
         clause.claim(sense.start, sense.end)
         _claim_beside(clause, sense, meaning.name)
         values = kept[meaning.name, turned]
-        if meaning.value not in values:
-            values.append(meaning.value)
+        if _plain(meaning) not in values:
+            values.append(_plain(meaning))
     for (name, negative), values in kept.items():
         value: str | list[str] = values[0] if len(values) == 1 else values
         yield {"field": name, "op": "is_not" if negative else "is", "value": value}
+
+
+def _plain(meaning: Meaning) -> str:
+    """The value in its usual spelling: the query knows the others that the store holds."""
+    value = meaning.value or ""
+    code = geography.country_code(value) if meaning.name == "country" else None
+    return geography.country_name(code) if code else value
 
 
 def _chosen(clause: Clause, sense: Sense) -> Meaning | None:
@@ -87,6 +99,9 @@ def _chosen(clause: Clause, sense: Sense) -> Meaning | None:
     pool = [m for m in pool if m.name != "owner" or m.value not in managing] or pool
     best = max(m.weight for m in pool)
     pool = sorted((m for m in pool if m.weight == best), key=lambda m: _rank(m.name))
+    exact = [m for m in fitting or values if m.weight == 1 and m.name not in NAMES]
+    if best < 1 and exact and len({m.value for m in pool}) > 1:
+        pool = exact  # "the East team" is the region when several teams are called East
     same = [m for m in pool if m.name == pool[0].name]
     if len(same) > 1 and len({m.value for m in same}) > 1:
         options = tuple(m.value for m in same if m.value)
@@ -98,10 +113,15 @@ def _chosen(clause: Clause, sense: Sense) -> Meaning | None:
     return same[0]
 
 
-def _is_only_alike(sense: Sense, value: str) -> bool:
-    """Whether the words name something else and only share a stem: `contacts` and `Contacted`."""
-    other = any(m.slot != "value" for m in sense.meanings)
-    return other and sense.text.casefold() != value.casefold()
+def _is_only_alike(sense: Sense, meaning: Meaning) -> bool:
+    """Whether the words only share a stem with the value: `contacts` and `Contacted`."""
+    if sense.last > sense.first:
+        return False
+    said, value = sense.text.casefold(), (meaning.value or "").casefold()
+    if any(m.slot != "value" for m in sense.meanings):
+        return said != value
+    # "Did they win" is no status; "wins" and "renewals" are as good as the word itself.
+    return meaning.name == "status" and singular(said) != singular(value)
 
 
 def _rank(name: str) -> int:
@@ -135,16 +155,14 @@ def _countries(clause: Clause) -> Iterator[Condition]:
         place = found.value
         if place.kind not in {"country", "region"} or not clause.is_free(found.start, found.end):
             continue
-        stored = [
-            value
-            for value in clause.world.lexicon.values_of("country")
-            if geography.country_code(value) in place.countries
-        ]
+        known = clause.world.lexicon.values_of("country")
+        stored = {geography.country_code(v) for v in known} & set(place.countries)
         if stored:
             negative = clause.negated(found.start)
             clause.claim(found.start, found.end)
+            names = sorted(geography.country_name(code) for code in stored if code)
             yield {"field": "country", "op": "is_not" if negative else "is",
-                   "value": stored[0] if len(stored) == 1 else stored}  # fmt: skip
+                   "value": names[0] if len(names) == 1 else names}  # fmt: skip
 
 
 def _statuses(clause: Clause) -> Iterator[Condition]:
@@ -231,6 +249,15 @@ def _usual(table: str | None, *, money: bool) -> str | None:
     if not money or table not in ENTITIES:
         return "amount_cents" if money and table is None else None
     return next((f.name for f in ENTITIES[table].fields if f.kind is Kind.MONEY), None)
+
+
+def _kinds(clause: Clause) -> Iterator[Condition]:
+    """What kind of record a word for the table means: `meetings` are activities of that type."""
+    for sense in clause.senses:
+        tables = {m.name for m in sense.meanings if m.slot == "table"}
+        kind = next((m for m in sense.meanings if m.slot == "value" and m.name == "type"), None)
+        if kind and clause.subject == "activity" and "activity" in tables:
+            yield {"field": "type", "op": "is", "value": kind.value}
 
 
 def _named(clause: Clause) -> Iterator[Condition]:

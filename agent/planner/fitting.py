@@ -1,37 +1,83 @@
 """How well a tool's arguments use the words of a request."""
 
+import re
+from collections.abc import Callable
+from math import prod
+
 from agent.planner.doubting import unused
 from agent.planner.filling import Filled
-from agent.planner.signature import params
+from agent.planner.signature import params, slots
+from agent.planner.text import key
 from tools.arguments import Slot
+from tools.catalog import catalog, family_of
 
 UNUSED = 0.35
 """A condition that the tool cannot take makes it that much less likely."""
 MISSING = 0.4
 UNREAD_METRIC = 0.5
+OTHER_THINGS = 0.1
+"""A tool for deals is hardly meant by words about contacts."""
+_MOST = re.compile(r"\b(?:which|what|who|whose)\b.*\b(?:most|fewest|least|more|fewer) ")
+LEFT_COUNT = 0.4
+"""`How many` asks for a figure, which the tool beside it in the family gives."""
+LEFT_SPLIT = 0.35
+"""`Deals by region` is a figure broken down, not a list of deals."""
 EMPTY_RANKING = 0.3
 """A ranking of nothing: `the biggest deals` is no figure broken down."""
 
 
 def fitness(filled: Filled) -> float:
     """A factor up to 1: the share of its chance that a tool keeps once its arguments are read."""
-    factor = 1.0
-    if filled.clause is not None and unused(filled.clause) is not None:
-        factor *= UNUSED
-    if filled.missing:
-        factor *= MISSING
-    if _leaves_metric(filled):
-        factor *= UNREAD_METRIC
-    if _ranks_nothing(filled):
-        factor *= EMPTY_RANKING
-    return factor
+    return prod(share for leaves, share in FAULTS if leaves(filled))
 
 
 def _leaves_metric(filled: Filled) -> bool:
     """Whether the words name a metric in so many words, and the tool computes none."""
     if filled.clause is None or any(p.slot is Slot.METRIC for p in params(filled.calls[0].tool)):
         return False
-    return any(sense.last > sense.first for sense, _ in filled.clause.senses_of("metric"))
+    clause = filled.clause
+    named = [s for s, _ in clause.senses_of("metric") if s.last > s.first]
+    return any(clause.things(sense) is None for sense in named)
+
+
+def _is_for_others(filled: Filled) -> bool:
+    """Whether the words are about records of a table that the tool's own name rules out."""
+    tool = filled.calls[0].tool
+    clause = filled.clause
+    if clause is None or any(p.slot is Slot.TABLE for p in params(tool)):
+        return False
+    word = tool.rsplit("_", 1)[-1]
+    own = {m.name for m in clause.world.lexicon.phrases.get(key(word), []) if m.slot == "table"}
+    said = [table for _, table in clause.named_tables()]
+    return bool(own and said) and own.isdisjoint(said)
+
+
+def _leaves_count(filled: Filled) -> bool:
+    tool = filled.calls[0].tool
+    if filled.clause is None or not re.match(r"(?:and )?how many\b", filled.clause.low.strip()):
+        return False
+    beside = (t for t in catalog() if family_of(t) == family_of(tool))
+    return Slot.METRIC not in slots(tool) and any(Slot.METRIC in slots(t) for t in beside)
+
+
+def _leaves_ranking(filled: Filled) -> bool:
+    """Whether things of one table are ranked by how many of another they have."""
+    clause, tool = filled.clause, filled.calls[0].tool
+    if clause is None or any(p.slot is Slot.METRIC for p in params(tool)):
+        return False
+    most = _MOST.search(clause.low)
+    counted = (t for s, t in clause.fresh().named_tables() if most and s.start >= most.end() - 1)
+    return any(table != clause.subject for table in counted)
+
+
+def _leaves_split(filled: Filled) -> bool:
+    clause, tool = filled.clause, filled.calls[0].tool
+    if clause is None or any(p.slot is Slot.DIMENSION for p in params(tool)):
+        return False
+    split = [s for s, _ in clause.senses_of("dimension")
+             if clause.before(s.start, 1) in (["by"], ["per"])]  # fmt: skip
+    sorting = clause.has(r"\b(?:sort|order|rank|arrange|group)\w*(?: \w+)? by\b|\bowned by\b")
+    return bool(split) and not sorting
 
 
 def _ranks_nothing(filled: Filled) -> bool:
@@ -43,3 +89,24 @@ def _ranks_nothing(filled: Filled) -> bool:
         and Slot.DIMENSION in kinds.values()
         and not any(call.arguments.get(n) for n, slot in kinds.items() if slot is Slot.DIMENSION)
     )
+
+
+def _leaves_condition(filled: Filled) -> bool:
+    return filled.clause is not None and unused(filled.clause) is not None
+
+
+def _lacks_something(filled: Filled) -> bool:
+    return bool(filled.missing)
+
+
+FAULTS: tuple[tuple[Callable[[Filled], bool], float], ...] = (
+    (_leaves_condition, UNUSED),
+    (_lacks_something, MISSING),
+    (_leaves_metric, UNREAD_METRIC),
+    (_leaves_ranking, LEFT_SPLIT),
+    (_leaves_count, LEFT_COUNT),
+    (_leaves_split, LEFT_SPLIT),
+    (_is_for_others, OTHER_THINGS),
+    (_ranks_nothing, EMPTY_RANKING),
+)
+"""What a reading may leave out, and the share of its chance that a tool keeps then."""

@@ -39,6 +39,13 @@ _PATCHES = frozenset(
      Slot.COUNT, Slot.GEOGRAPHY, Slot.INDUSTRY, Slot.FUNDING_STAGE, Slot.TITLE, Slot.METRIC,
      Slot.NUMBER_RANGE, Slot.FIELD, Slot.KEYWORD, Slot.TABLE}
 )  # fmt: skip
+_AMENDS = re.compile(
+    r"^(?:(?:ok(?:ay)?|please|now|and|then|can you|could you)[, ]+)*"
+    r"(?:make (?:it|that)|change (?:it|that)? ?to|add|include|also)\b"
+)
+_ASKS_MORE = re.compile(r"(?:and |or )?(?:who|which|what)\b")
+_SPLITS = re.compile(r"\b(?:break|split|slice|group|cut|drill)\b.*\b(?:by|into|per|down)\b")
+_ADDS = re.compile(r"\b(?:add|also|include|including|plus|as well|too|on top)\b")
 SHORT = 9
 """Words; a longer message says all that it means."""
 
@@ -49,6 +56,10 @@ class Follow:
 
     tool: str
     borrowed: dict[str, Any]
+    again: bool = False
+    """Whether it is the last call done in another way, not one more."""
+    adds: bool = False
+    """Whether what the words name comes to what was there, instead of replacing it."""
 
 
 def follow_up(clause: Clause, memory: Memory, best: Guess, *, within: bool) -> Follow | None:
@@ -61,19 +72,51 @@ def follow_up(clause: Clause, memory: Memory, best: Guess, *, within: bool) -> F
         within: Whether the clause is a later step of one message.
     """
     last = memory.last
-    if last is None or last.tool not in catalog() or is_decision(best):
+    if last is None or last.tool not in catalog():
+        return None
+    if is_decision(best) and not _changes_last(clause, last):
         return None
     if _asks_why(clause):
         return _explained(last)
-    if within or len(clause.tokens) > SHORT + 3:
-        return None
+    if within:
+        return _within(clause, last)
+    return _next(clause, memory, last, best) if len(clause.tokens) <= SHORT + 3 else None
+
+
+def _next(clause: Clause, memory: Memory, last: Call, best: Guess) -> Follow | None:
+    """How a short message of its own builds on the last call."""
     if _is_about_proposal(memory, best):
         return Follow(best.tool, {})
     if best.tool != last.tool and best.chance > 0.6 and not _is_elliptical(clause):  # noqa: PLR2004 - clearly another job
         return _pointing(clause, memory, best)
-    if _is_elliptical(clause) and _can_patch(clause, last.tool):
-        return Follow(last.tool, dict(last.arguments))
+    if (_is_elliptical(clause) or _changes_last(clause, last)) and _can_patch(clause, last.tool):
+        return Follow(last.tool, dict(last.arguments), adds=bool(_ADDS.search(clause.low)))
     return _pointing(clause, memory, best)
+
+
+def _within(clause: Clause, last: Call) -> Follow | None:
+    """A later step of one message that only says more about the step before it.
+
+    `..., and break it down by region` does the step in another way; `..., and who had the fewest?`
+    asks the same figure once more.
+    """
+    own = {m.slot for s in clause.senses for m in s.meanings if s.last > s.first or _is_head(s)}
+    if {"metric", "table"} & own or not _can_patch(clause, last.tool):
+        return None
+    if _SPLITS.search(clause.low):
+        return Follow(last.tool, dict(last.arguments), again=True)
+    if _ASKS_MORE.match(clause.low.strip()) and len(clause.tokens) < SHORT:
+        return Follow(last.tool, dict(last.arguments))
+    return None
+
+
+def amends(text: str) -> bool:
+    """Whether a message asks for the last answer in another way: `make it 40 and add Spain`."""
+    return bool(_AMENDS.match(text.lower().strip()))
+
+
+def _changes_last(clause: Clause, last: Call) -> bool:
+    return amends(clause.text) and _can_patch(clause, last.tool)
 
 
 def is_decision(best: Guess) -> bool:

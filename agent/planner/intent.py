@@ -23,7 +23,7 @@ Embed = Callable[[Sequence[str]], Matrix]
 
 BUCKETS = 3000
 """Hashed word features; more than the asks have distinct pairs of words, so few collide."""
-VERSION = 6
+VERSION = 7
 """Raised when the features change, so that an old training is not used."""
 DECAY = 0.1
 """Weight of the penalty: the best of six by five-fold cross-validation over the asks."""

@@ -13,6 +13,8 @@ from rapidfuzz.distance import OSA
 
 from agent.planner.text import SHORT_FORMS, Token, key, norm, tokens
 
+LONG = 6
+"""Letters; a word this long bears two slips."""
 LARGE = 60
 """A dimension with more values than this is matched by capitalised or whole names only."""
 
@@ -54,6 +56,7 @@ class Lexicon:
     ordinary: frozenset[str] = frozenset()
     longest: int = 1
     _spellings: list[str] = field(default_factory=list)
+    _tails: dict[tuple[str, ...], list[tuple[str, ...]]] = field(default_factory=dict)
     _corrections: dict[str, str | None] = field(default_factory=dict)
 
     def add(self, phrase: str, meaning: Meaning) -> None:
@@ -86,7 +89,10 @@ class Lexicon:
     def mended(self, text: str) -> str:
         """The text with its misspelled words put right, where only one word of ours is near."""
         parts, end = [], 0
-        for token in tokens(text):
+        said = tokens(text)
+        for number, token in enumerate(said):
+            if self._opens_name(said[number : number + 4]):
+                continue
             right = SHORT_FORMS.get(token.text) or self.spelled(token.norm)
             if right != token.norm:
                 written = right.capitalize() if token.is_name else right
@@ -109,6 +115,7 @@ class Lexicon:
             for last in range(first, min(len(tokens), first + self.longest)):
                 exact, near = tuple(forms[first : last + 1]), tuple(fixed[first : last + 1])
                 meanings = self.phrases.get(exact) or self.phrases.get(near)
+                meanings = meanings or self._misspelled(exact, tokens[first])
                 if not meanings:
                     continue
                 named = any(t.is_name for t in tokens[first : last + 1])
@@ -117,6 +124,30 @@ class Lexicon:
                     start, end = tokens[first].start, tokens[last].end
                     text = " ".join(t.text for t in tokens[first : last + 1])
                     yield Sense(start, end, first, last, text, kept, exact not in self.phrases)
+
+    def _opens_name(self, said: list[Token]) -> bool:
+        """Whether words open a name of several words, with a slip in the first."""
+        return any(
+            self._misspelled(tuple(t.norm for t in said[:count]), said[0])
+            for count in range(2, len(said) + 1)
+        )
+
+    def _misspelled(self, form: tuple[str, ...], first: Token) -> list[Meaning] | None:
+        """The name of several words that a phrase spells wrongly in its first: `Leder Pro`."""
+        if len(form) < 2 or not first.is_name or form[0] in self.words:  # noqa: PLR2004 - one word is no phrase
+            return None
+        if not self._tails:
+            self._tails.update({f[1:]: [] for f in self.phrases if len(f) > 1})
+            for known in self.phrases:
+                if len(known) > 1:
+                    self._tails[known[1:]].append(known)
+        slips = 1 if len(form[0]) < LONG else 2
+        near = [
+            f
+            for f in self._tails.get(form[1:], [])
+            if f[0][0] == form[0][0] and OSA.distance(f[0], form[0]) <= slips
+        ]
+        return self.phrases[near[0]] if len(near) == 1 else None
 
     def _nearest(self, word: str) -> str | None:
         if not self._spellings:

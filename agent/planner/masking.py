@@ -68,6 +68,9 @@ def _phrases(clause: Clause) -> Iterator[tuple[int, int, str]]:
             continue
         elif slot in {"table", "field"}:
             yield sense.start, sense.end, f"<{slot} {slots[slot].name}>"
+        elif slot == "things":
+            table = clause.things(sense) or ""
+            yield *clause.noun(sense, table), f"<table {table}>"
         else:
             yield sense.start, sense.end, f"<{slot}>"
 
@@ -75,6 +78,8 @@ def _phrases(clause: Clause) -> Iterator[tuple[int, int, str]]:
 def _telling(clause: Clause, sense: Sense, slots: set[str]) -> str:
     """The kind that tells most about what is asked; an ordinary word stays a word."""
     alone = sense.first == sense.last
+    if clause.things(sense):
+        return "things"
     if "metric" in slots and not (alone and slots & {"table", "dimension"}):
         return "metric"
     for slot in ("dimension", "table", "field"):

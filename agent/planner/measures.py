@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from agent.planner.clause import Clause
+from agent.planner.clause import Clause, Doubt
 from agent.planner.lexicon import Sense
 from agent.planner.signature import Param
 from agent.planner.text import key
@@ -37,11 +37,56 @@ _NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven e
 def read_metrics(clause: Clause, param: Param) -> str | None:
     """The first metric that is asked for and not yet read."""
     for sense, meaning in clause.senses_of("metric"):
-        if not _is_only_a_thing(clause, sense):
-            closer = _closer(clause, meaning.name)
+        if not (_is_only_a_thing(clause, sense) or _is_condition(clause, sense)):
+            closer = _closer(clause, meaning.name) or _rather(clause, meaning.name)
             clause.claim(sense.start, sense.end)
             return closer or meaning.name
-    return _scattered(clause) or _counted(clause) or _by_verb(clause)
+    scattered = _scattered(clause) or _counted(clause)
+    if scattered:
+        return _rather(clause, scattered) or scattered
+    return _by_verb(clause) or _alike(clause)
+
+
+SURE_OF_METRIC = 0.5
+SURER = 0.75
+"""To set aside a metric that was read from the words, the guess must be this likely."""
+_COUNTS = re.compile(r"\b(?:how many|number of|count|no\. of)\b|#")
+
+
+def _alike(clause: Clause, least: float = SURE_OF_METRIC) -> str | None:
+    """The metric whose own words are most like these, when one clearly is."""
+    figures = clause.world.figures
+    if figures is None or clause.metric is not None:
+        return None
+    words = tuple(n for t, n in zip(clause.tokens, clause.norms, strict=True)
+                  if all(t.end <= p.start or t.start >= p.end for p in clause.periods))  # fmt: skip
+    best, second = figures.guess(clause.timeless, words, frozenset())[:2]
+    if best.chance >= least:
+        return best.tool
+    named = any(True for _ in clause.senses_of("metric")) or least != SURE_OF_METRIC
+    if not named and best.chance + second.chance > SURER:
+        either = (METRICS[best.tool].label, METRICS[second.tool].label)
+        clause.doubts.append(Doubt("Which of these do you mean?", either))
+        return best.tool
+    return None
+
+
+def _rather(clause: Clause, counted: str) -> str | None:
+    """Another metric than a mere count of records, when nothing asks for a count."""
+    if METRICS[counted].unit != "count" or _COUNTS.search(clause.low):
+        return None
+    worth = _WORTH.search(clause.low)
+    if not (worth or counted.startswith("count_")):
+        return None
+    alike = _alike(clause, SURE_OF_METRIC if worth else SURER)
+    if alike is None or METRICS[alike].unit == "count":
+        return None
+    if worth:
+        clause.claim(*worth.span())
+    return alike
+
+
+_WORTH = re.compile(r"\b(?:value|amount|worth|how much|dollars?|money)\b")
 
 
 def read_variant(clause: Clause, param: Param) -> str | None:
@@ -58,10 +103,21 @@ def read_variant(clause: Clause, param: Param) -> str | None:
     return None
 
 
+def _is_condition(clause: Clause, sense: Sense) -> bool:
+    """Whether a metric's words are a condition here: `deal size, new business only`."""
+    also_value = any(m.slot == "value" and m.name == "type" for m in sense.meanings)
+    return also_value and (
+        clause.after(sense.end, 1) == ["only"]
+        or any(s is not sense for s, _ in clause.senses_of("metric"))
+    )
+
+
 def other_metrics(clause: Clause) -> list[str]:
     """More metrics of the same request: `win rate and average deal size`."""
     found: list[str] = []
     for sense, meaning in clause.senses_of("metric"):
+        if _is_condition(clause, sense) or clause.after(sense.end, 1) == ["only"]:
+            continue
         if meaning.name not in found and not _is_only_a_thing(clause, sense):
             joined = set(clause.before(sense.start, 3)) & {"and", "plus", "also", "&", "with"}
             if joined or clause.low[: sense.start].rstrip().endswith(","):
@@ -78,6 +134,11 @@ def read_dimensions(clause: Clause, param: Param) -> list[str] | None:
         if match and name not in found:
             clause.claim(*match.span())
             found.append(name)
+    origin = re.search(r"\b(?:(?:and )?from where|where (?:do|did|are|were|have)\b.*\bfrom"
+                       r"|where from)\b", clause.low)  # fmt: skip
+    if origin and "source" not in found:
+        clause.claim(*origin.span())
+        found.append("source")
     if not found and clause.has(r"\bwho(?:se|'s)?\b"):
         match = re.search(r"\bwho(?:se|'s)?\b", clause.low)
         if match:

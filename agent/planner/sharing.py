@@ -25,6 +25,21 @@ def shared(calls: list[Call], tool: str) -> dict[str, Any]:
     return found
 
 
+def joined(calls: list[Call], more: list[Call]) -> list[Call]:
+    """The calls of two steps; a step that only says how the one before is done adds to it.
+
+    `Dedupe contacts, merge what is safe` is one merge of contacts.
+    """
+    if len(more) != 1 or not calls or calls[-1].tool != more[0].tool:
+        return [*calls, *more]
+    before, after = calls[-1].arguments, more[0].arguments
+    if catalog()[more[0].tool].effect != "proposes" or set(before) & set(after):
+        return [*calls, *more]
+    words = f"{calls[-1].text}, {more[0].text}"
+    both = more[0].model_copy(update={"arguments": {**before, **after}, "text": words})
+    return [*calls[:-1], both]
+
+
 def _tables(call: Call) -> list[str]:
     named = [call.arguments.get(p.name) for p in params(call.tool) if p.slot is Slot.TABLE]
     return [t for value in named for t in (value if isinstance(value, list) else [value]) if t]

@@ -42,7 +42,18 @@ SHORT_FORMS = {
     "dept": "department", "emp": "employees", "emps": "employees", "rn": "right now", "u": "you",
     "ur": "your", "gimme": "give me", "lemme": "let me", "wanna": "want to", "gotta": "have to",
     "lst": "last", "companys": "companies", "serie": "series", "industrys": "industries",
-    "ths": "this", "nxt": "next",
+    "ths": "this", "nxt": "next", "hw": "how", "wn": "won", "wht": "what", "mny": "many",
+    "shw": "show", "whch": "which", "wich": "which", "abt": "about", "frm": "from", "hv": "have",
+    "bn": "been", "dls": "deals", "dl": "deal", "custs": "customers", "acc": "account",
+    "accs": "accounts", "accnt": "account", "accnts": "accounts", "cntct": "contact",
+    "cntcts": "contacts", "oppty": "opportunity", "opptys": "opportunities", "pipe": "pipeline",
+    "rgn": "region", "prod": "product", "prods": "products", "rev": "revenue", "fcst": "forecast",
+    "fcast": "forecast", "ppl": "people", "cos": "companies", "mkt": "market", "comp": "company",
+    "comps": "companies", "vol": "volume", "pct": "percent", "addr": "address", "tel": "phone",
+    "ctry": "country", "fin": "finance", "eng": "engineering", "sched": "schedule",
+    "tmrw": "tomorrow", "yday": "yesterday", "evryone": "everyone", "dont": "don't",
+    "cant": "can't", "doesnt": "doesn't", "isnt": "isn't", "arent": "aren't", "didnt": "didn't",
+    "havent": "haven't", "hasnt": "hasn't", "wasnt": "wasn't", "wont": "won't", "im": "i'm",
 }  # fmt: skip
 """What people shorten in chat, in lower case only: `Leeds` stays a city."""
 

@@ -18,7 +18,7 @@ _TOPIC = re.compile(
 
 _SORTS = re.compile(
     r"\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged|highest|lowest|newest|oldest|latest"
-    r"|earliest|biggest|largest|smallest|by)"
+    r"|earliest|biggest|largest|smallest)"
     r"(?: (?:by|in|on|of|the|their|its|with|descending|asc))* ?$"
 )
 
@@ -35,19 +35,49 @@ def read_tables(clause: Clause, param: Param) -> str | list[str] | None:
     """The tables that are named; one of them when the argument takes one."""
     found: list[str] = []
     end = 0
-    for sense, meaning in list(clause.senses_of("table")):
-        if is_wanting(clause, sense) or _is_listed_field(clause, sense):
+    for sense, table in clause.named_tables():
+        if is_wanting(clause, sense) or _is_listed_field(clause, sense) or _is_done(clause, sense):
             continue
+        if not found and _is_of_another(clause, sense):
+            continue  # "the stage of deals" is about deals
         if found and not _JOINED.fullmatch(clause.low[end : sense.start]):
             break  # "contacts at healthcare accounts" are contacts
         end = sense.end
-        if meaning.name not in found:
-            found.append(meaning.name)
-        clause.claim(sense.start, sense.end)
+        if table not in found:
+            found.append(table)
+        clause.claim(*clause.noun(sense, table))
     found = found or _implied_tables(clause, param)
     if not found:
         return None
     return found if param.many else found[0]
+
+
+def _is_of_another(clause: Clause, sense: Sense) -> bool:
+    """Whether a table's word is a field of the table named after it: `the owner of deals`."""
+    fields = {m.value for m in sense.meanings if m.slot == "field"}
+    rest = clause.low[sense.end :]
+    if not re.match(r" (?:of|on|for) (?:(?:the|our|all|these|my|any|open|some) )*", rest):
+        return False
+    later = (m.name for s in clause.senses if s.start >= sense.end for m in s.meanings
+             if m.slot == "table")  # fmt: skip
+    return next(later, None) in fields
+
+
+_ACTS = frozenset({"touch", "call", "email", "meet"})
+"""Singular words for an activity that are verbs, unless an article stands before them."""
+_COUNTED = frozenset({"a", "an", "the", "last", "each", "every", "this", "no", "any", "per", "by",
+                      "first", "latest", "next", "one"})  # fmt: skip
+_DOES = frozenset({"not", "to", "don't", "never", "can", "could", "should", "must", "you", "we"})
+
+
+def _is_done(clause: Clause, sense: Sense) -> bool:
+    """Whether a table's word is a verb here: `don't touch`, `to call`."""
+    said = clause.text[sense.start : sense.end].lower()
+    before = clause.low[: sense.start].split()[-1:]
+    if not said.isalpha() or said.endswith("s"):
+        return False
+    acts = said in _ACTS and not set(before) & _COUNTED
+    return acts or bool(set(before) & _DOES)
 
 
 def _implied_tables(clause: Clause, param: Param) -> list[str]:
@@ -150,18 +180,24 @@ def read_geography(clause: Clause, param: Param) -> str | list[str] | None:
     """The places that are named, by the label that reads back to the same place."""
     found: list[str] = []
     for place in clause.places:
-        if clause.is_free(place.start, place.end) and not clause.negated(place.start):
+        if clause.is_free(place.start, place.end) and _is_meant(clause, place.start, param):
             clause.claim(place.start, place.end)
             found.append(place.text)
     return _one_or_many(found, param)
+
+
+def _is_meant(clause: Clause, start: int, param: Param) -> bool:
+    """Whether a thing is wanted by an argument that takes it, or denied for one that leaves it."""
+    return clause.negated(start) == param.name.startswith("not_")
 
 
 def read_industries(clause: Clause, param: Param) -> str | list[str] | None:
     """The industries that are named."""
     found: list[str] = []
     for industry in clause.industries:
-        if clause.is_free(industry.start, industry.end) and not clause.negated(industry.start):
-            clause.claim(industry.start, industry.end)
+        start, end = industry.start, industry.end
+        if clause.is_free(start, end) and _is_meant(clause, start, param):
+            clause.claim(start, end)
             found.append(industry.text)
     return _one_or_many(found, param)
 

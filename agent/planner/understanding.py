@@ -11,17 +11,18 @@ from agent.consent import consents
 from agent.planner.answering import option_of, options_for, pending_for, with_name
 from agent.planner.clause import Clause, World
 from agent.planner.doubting import unknown_names, unused
-from agent.planner.filling import AHEAD, Filled, fill
+from agent.planner.filling import Filled, added, fill, looks_ahead
 from agent.planner.fitting import fitness
-from agent.planner.following import Follow, follow_up, leans_on_nothing
+from agent.planner.following import Follow, amends, follow_up, leans_on_nothing
+from agent.planner.idioms import plainly
 from agent.planner.intent import Guess, Intent
 from agent.planner.masking import kinds, masked
 from agent.planner.memory import Call, Memory, Pending
-from agent.planner.sharing import shared
-from agent.planner.signature import params
+from agent.planner.sharing import joined, shared
+from agent.planner.signature import params, slots
 from agent.planner.splitting import asks, steps
 from tools.arguments import Slot
-from tools.catalog import catalog, family_of
+from tools.catalog import catalog
 from tools.result import Question
 
 CHITCHAT = frozenset({"nothing", "help"})
@@ -43,6 +44,9 @@ WORTH_TRYING = 0.08
 """A tool less likely than this is not tried, however well the words would fit it."""
 SURE_OF_NOTHING = 0.5
 """At least this likely, a message asks for no tool at all."""
+SURE_OF_TALK = 0.9
+SURE_OF_FIGURE = 0.8
+"""The two likeliest metrics together must be this likely to outweigh small talk."""
 SURE_TO_PROPOSE = 0.5
 """A change is proposed only on a reading at least this likely."""
 
@@ -56,6 +60,8 @@ class Plan:
     pending: Pending | None = None
     statement: str = ""
     guesses: list[Guess] = field(default_factory=list)
+    again: bool = False
+    """Whether the calls take the place of the step before: `..., and split it by region`."""
 
 
 @dataclass(slots=True)
@@ -77,7 +83,7 @@ class Understanding:
                     for c in decided
                 ]
             )  # fmt: skip
-        mended = self.world.lexicon.mended(text)
+        mended = self.world.lexicon.mended(plainly(text))
         answered = self._answer(mended)
         if answered is not None:
             return answered
@@ -86,7 +92,7 @@ class Understanding:
     def _steps(self, text: str) -> Plan:
         plan = Plan()
         memory = self.memory
-        parts = steps(text)
+        parts = [text] if memory.last and amends(text) else steps(text)
         for number, part in enumerate(parts):
             step = self._step(part, memory, follows=number > 0)
             plan.guesses = plan.guesses or step.guesses
@@ -96,7 +102,7 @@ class Understanding:
             if step.question or (step.statement and not plan.calls):
                 # What was understood is not run on its own: half an answer looks like a whole one.
                 return Plan([], step.question, step.pending, step.statement, step.guesses)
-            plan.calls.extend(step.calls)
+            plan.calls = step.calls if step.again else joined(plan.calls, step.calls)
             if step.statement and step.statement != "help" and asks(part):
                 plan.statement = step.statement
             memory = memory.model_copy(update={"calls": [*memory.calls, *step.calls]})
@@ -111,7 +117,7 @@ class Understanding:
         if memory.last is None and leans_on_nothing(clause):
             return Plan(question=Question(text=NOTHING_BEFORE), guesses=guesses)
         idle = guesses[0].chance > SURE_OF_NOTHING or not self._worth(guesses)
-        if guesses[0].tool in CHITCHAT and idle:
+        if guesses[0].tool in CHITCHAT and idle and not _wants_figure(clause, guesses):
             return Plan(statement=guesses[0].tool, guesses=guesses)
         guesses = [g for g in guesses if g.tool not in CHITCHAT]
         if catalog()[guesses[0].tool].effect == "decides" and guesses[0].chance > SURE:
@@ -157,12 +163,16 @@ class Understanding:
     def _follow(self, clause: Clause, follow: Follow, memory: Memory, guesses: list[Guess]) -> Plan:
         facing = self._facing(clause, follow.tool)
         filled = fill(facing, follow.tool, memory, follow.borrowed)
+        if follow.adds:
+            filled = added(filled, follow.borrowed)
         sure = [Guess(follow.tool, 1.0), *(g for g in guesses if g.tool != follow.tool)]
-        return self._checked(filled, sure)
+        plan = self._checked(filled, sure)
+        plan.again = follow.again
+        return plan
 
     def _facing(self, clause: Clause, tool: str) -> Clause:
         fresh = clause.fresh()
-        fresh.ahead = tool in catalog() and family_of(tool) in AHEAD
+        fresh.ahead = looks_ahead(fresh, tool)
         return fresh
 
     def _borrowed(self, clause: Clause, tool: str, memory: Memory) -> dict[str, Any]:
@@ -251,6 +261,18 @@ class Understanding:
     def _names_something(self, text: str) -> bool:
         clause = Clause(text, self.world)
         return len(clause.tokens) <= LONGEST_ANSWER and any(True for _ in clause.senses_of("value"))
+
+
+def _wants_figure(clause: Clause, guesses: list[Guess]) -> bool:
+    """Whether words that look like small talk name a figure in a way nobody has listed."""
+    figures = clause.world.figures
+    measures = [g for g in guesses[1:4] if g.tool in catalog() and Slot.METRIC in slots(g.tool)]
+    if figures is None or guesses[0].chance > SURE_OF_TALK or not measures:
+        return False
+    if measures[0].chance < WORTH_TRYING:
+        return False
+    best, second = figures.guess(clause.timeless, tuple(clause.norms), frozenset())[:2]
+    return best.chance + second.chance > SURE_OF_FIGURE
 
 
 def _can_be_asked(guess: Guess) -> bool:

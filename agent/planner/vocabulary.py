@@ -12,6 +12,7 @@ from store.people import Team, User
 from store.schema import ENTITIES, Entity, Kind
 from tools.parts.dimensions import DIMENSIONS, values
 from tools.parts.metrics import METRICS
+from tools.parts.sectors import SECTORS
 
 PEOPLE = frozenset({"owner", "manager"})
 COMPANIES = frozenset({"account"})
@@ -77,6 +78,8 @@ CALENDAR = (
 def declared(lexicon: Lexicon) -> None:
     """Add what the code names: metrics, dimensions, tables and fields."""
     lexicon.add_words(CALENDAR)
+    named = (w for label, _, also, _ in SECTORS.values() for w in f"{label} {also}".split())
+    lexicon.add_words(w for word in named for w in word.split("|") if len(w) > 5 and w.isalpha())  # noqa: PLR2004 - short words are mended too easily
     for metric in METRICS.values():
         for phrase in (metric.name.replace("_", " "), metric.label, *metric.words):
             lexicon.add(phrase, Meaning("metric", metric.name))
@@ -122,6 +125,8 @@ def _short_forms(dimension: str, found: Iterable[str]) -> list[tuple[str, str]]:
         return [(word, v) for v in found for word in _names(v)]
     if dimension == "team":
         return [(word, v) for v in found for word in _team_names(v)]
+    if dimension == "type":
+        return [(f"{v} {noun}", v) for v in found for noun in ("business", "logo", "logos")]
     if dimension in COMPANIES:
         short = [(_core(v), v) for v in found]
         taken = Counter(s for s, _ in short)

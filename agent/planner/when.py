@@ -20,8 +20,8 @@ _YEAR_AGO = re.compile(
 )
 _BEFORE = re.compile(
     r"(?:\b(?:vs\.?|versus|compared (?:to|with)|against|than|over|from) )(?:the )?(?:one |period )?"
-    r"(?:previous|prior|preceding|last|before)(?: (?:one|period|time))?\b(?! \w*(?:week|month"
-    r"|quarter|year))|\b(?:quarter|month|week)[- ](?:over|on)[- ](?:quarter|month|week)\b"
+    r"(?:previous|prior|preceding|last|before)(?: (?:one|period|time))?\b(?! (?:\w+ )?(?:day|week"
+    r"|month|quarter|year))|\b(?:quarter|month|week)[- ](?:over|on)[- ](?:quarter|month|week)\b"
     r"|\bqoq\b|\bmom\b|\bwow\b|(?:than|versus|vs) before\b|\bperiod over period\b"
 )
 _NEXT_TO = re.compile(

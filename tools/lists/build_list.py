@@ -11,6 +11,7 @@ from tools.arguments import (
     Industry,
     Keyword,
     MoneyRaised,
+    Period,
     choice,
     flag,
 )
@@ -43,6 +44,9 @@ def build_list(
     employees: Employees | None = None,
     founded: FoundedYears | None = None,
     raised: MoneyRaised | None = None,
+    funded: Period | None = None,
+    not_geography: list[Geography] | None = None,
+    not_industry: list[Industry] | None = None,
     keywords: list[Keyword] | None = None,
     include_crm: Annotated[
         bool,
@@ -86,6 +90,9 @@ def build_list(
         employees: How many people work there.
         founded: In which years it was founded.
         raised: How much money it has raised in all, in major units.
+        funded: When it raised money: in a round of the stages asked for, or in any.
+        not_geography: Places to leave out.
+        not_industry: Industries to leave out.
         keywords: Words to find in the name, keywords, industry or description; any of them.
         include_crm: Keep companies that are in the CRM already.
         operating_only: Leave out companies that were acquired, closed or went public.
@@ -97,7 +104,7 @@ def build_list(
     """
     card = Card(
         industry or (), funding_stage or (), stage_reading, geography or (), employees, founded,
-        raised, keywords or (), operating_only,
+        raised, keywords or (), operating_only, funded, not_geography or (), not_industry or (),
     )  # fmt: skip
     universe = UNIVERSES[source]
     if card.is_open() and count is None:

@@ -125,7 +125,7 @@ class Answer:
 
     def _table(self, chosen: list[Company]) -> Table:
         shown = chosen[:SHOWN]
-        facts = rounds_of(self.ctx, [c.id for c in shown]) if self.card.funding_stage else {}
+        facts = rounds_of(self.ctx, [c.id for c in shown]) if self.card.tells_rounds() else {}
         names = [f"Why: {criterion.name}" for criterion in self.criteria]
         columns = ["Company", "Website", "Industry", "City", "State", "Country", "Employees",
                    "Founded", "Raised", "Status"]  # fmt: skip

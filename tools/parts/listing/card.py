@@ -11,11 +11,12 @@ from tools.parts.listing.criterion import (
     employees_criterion,
     founded_criterion,
     keyword_criterion,
+    outside,
     raised_criterion,
     status_criterion,
 )
 from tools.parts.listing.places import place_criterion
-from tools.parts.listing.rounds import StageReading, funding_criterion
+from tools.parts.listing.rounds import StageReading, funded_criterion, funding_criterion
 from tools.parts.listing.sectors import industry_criterion
 from tools.parts.listing.universe import Universe
 
@@ -33,6 +34,9 @@ class Card:
     raised: NumberRange | None = None
     keywords: Sequence[str] = field(default=())
     operating_only: bool = False
+    funded: str | None = None
+    not_geography: Sequence[str] = ()
+    not_industry: Sequence[str] = ()
 
     def criteria(self, ctx: Context, universe: Universe) -> list[Criterion]:
         """The conditions, in the order in which people say them.
@@ -54,7 +58,15 @@ class Card:
             found.append(funding_criterion(ctx, universe, self.funding_stage, reading))
         if self.geography:
             found.append(place_criterion(ctx, universe, self.geography))
-        return [*found, *self._details(ctx, universe)]
+        return [*found, *self._details(ctx, universe), *self._exclusions(ctx, universe)]
+
+    def _exclusions(self, ctx: Context, universe: Universe) -> list[Criterion]:
+        found = []
+        if self.not_geography:
+            found.append(outside(place_criterion(ctx, universe, self.not_geography)))
+        if self.not_industry:
+            found.append(outside(industry_criterion(ctx, universe, self.not_industry)))
+        return found
 
     def _details(self, ctx: Context, universe: Universe) -> list[Criterion]:
         found: list[Criterion] = []
@@ -64,11 +76,17 @@ class Card:
             found.append(founded_criterion(universe, self.founded))
         if self.raised:
             found.append(raised_criterion(ctx, universe, self.raised))
+        if self.funded:
+            found.append(funded_criterion(ctx, universe, self.funded, self.funding_stage))
         if self.keywords:
             found.append(keyword_criterion(universe, self.keywords))
         if self.operating_only:
             found.append(status_criterion(universe))
         return found
+
+    def tells_rounds(self) -> bool:
+        """Whether the evidence is in the rounds of a company."""
+        return bool(self.funding_stage or self.funded)
 
     def is_open(self) -> bool:
         """Whether nothing was asked of the companies."""
@@ -81,6 +99,8 @@ class Card:
             "geography": list(self.geography), "keywords": list(self.keywords),
             "employees": _range(self.employees), "founded": _range(self.founded),
             "raised": _range(self.raised), "operating_only": self.operating_only,
+            "funded": self.funded, "not_geography": list(self.not_geography),
+            "not_industry": list(self.not_industry),
         }  # fmt: skip
         if self.funding_stage:
             asked["stage_reading"] = self.stage_reading

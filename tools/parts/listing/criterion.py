@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, true
 
 from store.prospect import FundingRound
 from tools.arguments import NumberRange
@@ -99,6 +99,15 @@ def raised_criterion(ctx: Context, universe: Universe, wanted: NumberRange) -> C
         "raised", "{} raised in all", universe.column("raised_cents"), cents,
         lambda value: money(Decimal(round(value)) / 100, currency),
         lambda company, _: f"raised {raised(company)} in all",
+    )  # fmt: skip
+
+
+def outside(inside: Criterion) -> Criterion:
+    """The opposite of a condition; a company whose record cannot tell is kept, and counted."""
+    test = not_(func.coalesce(inside.test, false()))
+    return Criterion(
+        f"not {inside.name}", f"not {inside.reading}", test, false(), inside.says,
+        [*inside.notes, f"Companies with no {inside.name} on record are not left out."],
     )  # fmt: skip
 
 

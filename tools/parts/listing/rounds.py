@@ -16,7 +16,7 @@ from tools.parts.funding import LABELS, answering, canonical
 from tools.parts.funding import resolve as resolve_stage
 from tools.parts.listing.criterion import Criterion, Facts
 from tools.parts.listing.universe import Company, Universe
-from tools.parts.periods import written_day
+from tools.parts.periods import Span, resolve, written_day
 
 StageReading = Literal["ever", "latest"]
 CHUNK = 500
@@ -44,6 +44,47 @@ def funding_criterion(
         "funding", words, ids, col(ProspectCompany.id).not_in(funded),
         lambda company, facts: _evidence(company, facts, values, reading), notes,
     )  # fmt: skip
+
+
+def funded_criterion(
+    ctx: Context, universe: Universe, period: str, stages: Sequence[str]
+) -> Criterion:
+    """Companies that raised money in a period, in a round of the stages when some are named.
+
+    Raises:
+        BadInput: The period cannot be read.
+        NotFound: A stage that is not known.
+    """
+    if universe.source == "accounts":
+        return Criterion("funded", f"raised in {period}", false(), ~false(), lambda *_: "",
+                         ["Accounts in the CRM carry no funding rounds."])  # fmt: skip
+    span = resolve(period, ctx.today, ctx.workspace.fiscal_start_month)
+    values = _values(ctx, stages)[0] if stages else None
+    tests = [_alive(ctx), *_within(span)]
+    tests += [col(FundingRound.stage).in_(values)] if values else []
+    undated = select(FundingRound.prospect_company_id).where(
+        _alive(ctx), col(FundingRound.funded_on).is_not(None)
+    )
+    return Criterion(
+        "funded", f"raised {'that round' if values else 'money'} in {span.label}",
+        col(ProspectCompany.id).in_(select(FundingRound.prospect_company_id).where(*tests)),
+        col(ProspectCompany.id).not_in(undated),
+        lambda _, facts: _raised_within(facts, span, values),
+    )  # fmt: skip
+
+
+def _within(span: Span) -> list[ColumnElement[bool]]:
+    day = col(FundingRound.funded_on)
+    return [*([day >= span.start] if span.start else []), day <= span.end]
+
+
+def _raised_within(facts: Facts, span: Span, values: Sequence[str] | None) -> str:
+    for found in facts.rounds:
+        late = found.funded_on is None or found.funded_on > span.end
+        early = found.funded_on and span.start and found.funded_on < span.start
+        if not late and not early and (values is None or found.stage in values):
+            return round_text(found)
+    return ""
 
 
 def ever_ids(ctx: Context, values: Sequence[str]) -> ColumnElement[bool]:

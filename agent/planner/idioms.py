@@ -1,0 +1,52 @@
+"""Turns of phrase, put into the plain words that the other readers know.
+
+Each is a way in which many people say one thing; none of them names a tool or a value.
+"""
+
+import re
+
+_PLAIN: tuple[tuple[str, str], ...] = (
+    (r"\b(last|this|next|previous|prev|current|per|each|the) q\b(?!\d)", r"\1 quarter"),
+    (r"\b(\d|a|two|three|four|six|eight) q(?:s|trs?)?\b(?!\d)", r"\1 quarters"),
+    (r"\b(?:crushing|killing|smashing|nailing) (?:it|their numbers?)\b", "selling the most"),
+    (r"\b(?:on fire|on a roll|our star performers?|our stars?)\b", "selling the most"),
+    (r"\b(biggest|largest|smallest|top|best|worst|recent|latest|last) (\d+ )?(?:losses|loss)\b",
+     r"\1 \2lost deals"),
+    (r"\b(biggest|largest|smallest|recent|latest) (\d+ )?wins?\b", r"\1 \2won deals"),
+    (r"\bwhales\b", "biggest deals"),
+    (r"\bnothing open\b", "no open deals"),
+    (r"\b(deals|opportunities|opps) in (?:the|our|my) (?:pipe|pipeline|funnel)\b", r"open \1"),
+    (r"\b(?:as (?:a )?)?(?:%|pct|percent|percentage) of (?:the )?total\b", "as a percentage"),
+    (r"(?<![\d.] )(?<![\d.])(?:^|(?<=\s))(?:%|pct|percentage|portion) of\b", "share of"),
+    ((r"\bclose dates? (?:that (?:is|are|lies?) |which (?:is|are) )?(?:already )?"
+     r"(?:in the past|passed|has passed|have passed|has gone|gone by|behind us)\b"), "overdue"),
+    (r"\b(?:past|beyond) (?:their|its|the) (?:expected )?close dates?\b", "overdue"),
+    (r"\bhow'd\b", "how did"), (r"\bwho'd\b", "who did"), (r"\bwhat'd\b", "what did"),
+    (r"\bno longer (?:with us|here|working here|at the company|employed)\b", "left"),
+    (r"\bbrand[- ]new\b", "new"),
+)  # fmt: skip
+_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), plain) for pattern, plain in _PLAIN)
+_ASIDE = re.compile(
+    r"^(?:before|when|while|as soon as|whenever|if|so that|since) (?:i|we|you|my|our|it's|it is)\b"
+    r"(?P<said>[^,?]{3,60}), (?=\w)",
+    re.IGNORECASE,
+)
+_SAYS_MORE = re.compile(
+    r"\d|\b(?:won|lost|closed|changed|raised|open|merge|quarter|deal)", re.IGNORECASE
+)
+
+
+def plainly(text: str) -> str:
+    """The text without turns of phrase, and without a clause that only says why it is asked.
+
+    >>> plainly("who's crushing it this year?"), plainly("bookings last q by region")
+    ("who's selling the most this year?", 'bookings last quarter by region')
+    >>> plainly("Before I present it tomorrow, forecast this quarter")
+    'forecast this quarter'
+    """
+    aside = _ASIDE.match(text)
+    if aside and not _SAYS_MORE.search(aside["said"]):
+        text = text[aside.end() :]
+    for pattern, plain in _PATTERNS:
+        text = pattern.sub(plain, text)
+    return text

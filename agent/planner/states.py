@@ -1,0 +1,105 @@
+"""Conditions that a single word or turn of phrase sets: `opted in`, `overdue`, `older than`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from agent.planner.clause import Clause
+
+Condition = dict[str, Any]
+_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
+_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten"
+                                       " eleven twelve".split())} | {"a": 1, "an": 1}  # fmt: skip
+_LENGTH = (
+    r"(?P<n>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[ -]?"
+    r"(?P<unit>day|week|month|quarter|year)s?"
+)
+_MORE = r"(?:(?:more|longer|greater) than |over |at least |>|the (?:last|past) |the )?"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A phrase, the tables it applies to, and the condition it sets."""
+
+    tables: frozenset[str]
+    pattern: re.Pattern[str]
+    field: str
+    op: str
+    value: Any = None
+    plural: bool = False
+
+
+def _state(tables: str, pattern: str, field: str, op: str, value: Any = None) -> State:
+    return State(frozenset(tables.split()), re.compile(pattern), field, op, value)
+
+
+STATES = (
+    _state("contact", r"\b(?:opted[- ]in|subscribed|have consented|who consented|with consent)\b",
+           "consent", "is", "opted_in"),
+    _state("contact", r"\b(?:opted[- ]out|unsubscribed|do not (?:contact|call|email)"
+           r"|without consent)\b", "consent", "is", "opted_out"),
+    _state("opportunity", r"\boverdue\b|\bpast due\b", "expected_close_on", "before", "today"),
+    _state("opportunity", r"\b(?:that |which )?(?:have |has |were |got )?(?:been )?"
+           r"(?:slipped|pushed(?: back| out)?|slipping|postponed)\b", "push_count", "gte", 1),
+    _state("user", r"\b(?:that |who |which )?(?:have |has )?(?:left|quit|departed)\b",
+           "left_on", "present"),
+)  # fmt: skip
+_AGES: tuple[tuple[str, str, str], ...] = (
+    ("opportunity account contact lead",
+     r"\b(?:no|without(?: any)?|lacking(?: any)?) (?:activity|activities|contact|touch|touches"
+     r"|calls?|touchpoints?)(?: at all)? (?:in|for|since|within|over) " + _MORE + _LENGTH,
+     "last_activity_on"),
+    ("opportunity account contact lead",
+     r"\b(?:not|nobody|haven't|hasn't|weren't|wasn't|untouched|un-touched|not been|have not been)"
+     r"(?: been)?(?: touched| contacted| called| worked| updated)? (?:in|for|since|within|over) "
+     + _MORE + _LENGTH, "last_activity_on"),
+    ("opportunity lead account contact",
+     r"\b(?:older than|(?:open|aged?|sitting|been open|created|around) (?:for|since|over|longer"
+     r" than|more than)) " + _MORE + _LENGTH + r"(?: ago| old)?", "created_on"),
+    ("opportunity lead account contact",
+     r"\b(?:more than|over|at least) " + _LENGTH + r" old\b", "created_on"),
+)  # fmt: skip
+_OLD = tuple((frozenset(t.split()), re.compile(p), f) for t, p, f in _AGES)
+CUSTOMER = re.compile(r"\b(?:paying |existing |current )?(?:customers?|clients?)\b")
+
+
+def states(clause: Clause) -> Iterator[Condition]:
+    """The conditions that the words set on the table asked about."""
+    yield from _aged(clause)
+    for state in STATES:
+        match = state.pattern.search(clause.low)
+        if match and clause.subject in state.tables and clause.is_free(*match.span()):
+            clause.claim(*match.span())
+            value = clause.world.today.isoformat() if state.value == "today" else state.value
+            yield {"field": state.field, "op": state.op, "value": value}
+    yield from _customers(clause)
+
+
+def _aged(clause: Clause) -> Iterator[Condition]:
+    for tables, pattern, field in _OLD:
+        match = pattern.search(clause.low)
+        if match is None or clause.subject not in tables or not clause.is_free(*match.span()):
+            continue
+        clause.claim(*match.span())
+        yield {"field": field, "op": "before", "value": _ago(clause, match).isoformat()}
+        return
+
+
+def _ago(clause: Clause, match: re.Match[str]) -> date:
+    said = match["n"]
+    count = int(said) if said.isdigit() else _NUMBERS[said]
+    return clause.world.today - timedelta(days=count * _DAYS[match["unit"]])
+
+
+def _customers(clause: Clause) -> Iterator[Condition]:
+    """`Customers` are the accounts of that type, where the store tells types apart."""
+    if clause.subject != "account":
+        return
+    known = clause.world.lexicon.phrases.get(("customer",), [])
+    kind = next((m for m in known if m.slot == "value" and m.name == "type"), None)
+    match = CUSTOMER.search(clause.low)
+    if kind and match and not clause.has(r"\b(?:accounts?|prospects?)\b"):
+        clause.claim(*match.span())
+        yield {"field": "type", "op": "is", "value": kind.value}
