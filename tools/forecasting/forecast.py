@@ -23,9 +23,11 @@ OF_NOW = frozenset({"stage", "forecast_category"})
 """Dimensions of open deals; what does not exist yet has none."""
 WITH_QUOTA = frozenset({"month", "quarter", "half", "year"})
 """Periods that people have quotas for."""
-ALONE = frozenset({"historical_yield", "run_rate"})
+ALONE = frozenset({"historical_yield", "survival", "bookings", "run_rate"})
 """Methods that one can go by alone; the textbook's is only ever shown."""
-Method = Literal["combined", "historical_yield", "run_rate", "stage_weighted"]
+Method = Literal[
+    "combined", "historical_yield", "survival", "bookings", "run_rate", "stage_weighted"
+]
 
 
 @tool(effect="reads")
@@ -41,6 +43,10 @@ def forecast(
             combined=("all methods", "best estimate", "combined"),
             historical_yield=("historical yield", "by historical yield", "from the pipeline's age",
                               "yield method", "yield based"),
+            survival=("survival", "survival model", "win and timing", "time to close model",
+                      "by deal age"),
+            bookings=("bookings time series", "time series", "as a time series",
+                      "bookings series", "trend of bookings"),
             run_rate=("run rate", "at the current pace", "at this pace", "at our current rate"),
             stage_weighted=("stage weighted", "stage-weighted", "weighted pipeline",
                             "weighted by stage", "probability weighted", "weighted forecast"),

@@ -7,24 +7,32 @@ import numpy as np
 from tools.parts.forecasting.book import Book, quarter_ends
 from tools.parts.forecasting.methods import Views, Window, views
 
-PRIOR_ERROR = {"historical_yield": 0.25, "run_rate": 0.2, "short_run": 0.45,
-               "last_quarter": 0.2, "last_year": 0.25}  # fmt: skip
-"""The relative error believed of a method before it has been replayed."""
-PRIOR_REPLAYS = 3
+PRIOR_ERROR = {"historical_yield": 0.35, "survival": 0.35, "run_rate": 0.15, "short_run": 0.45,
+               "bookings": 0.6, "last_quarter": 0.15, "last_year": 0.2}  # fmt: skip
+"""The relative error believed of a method before it has been replayed.
+
+The pipeline's methods pay for what they know with more ways to be wrong; they earn their weight
+in replays, which they do where a business grows or its pipeline is kept clean.
+"""
+PRIOR_REPLAYS = 4
 """How many replays that belief is worth."""
 LEAN_BIAS = 20
 """How many replays without bias a method's own bias is mixed with."""
+SHARPNESS = 1.25
+"""The power of 1 / squared error by which methods are weighed."""
 STEP = 14
 REPLAYS = 8
 LONGEST_REPLAY = 63
 TAIL = 1.2815515655446004
 """Standard deviations on either side of the middle that hold 80 %."""
-LEAST_SPREAD = 0.04
-REPLAYED, LUCK = 0.75, 1.1
-"""How much of the replayed error and of the luck of single deals goes into the spread."""
+LEAST_SPREAD = 0.03
+SCATTER, LEANING, LUCK = 0.3, 1.0, 1.8
+"""How much of the replayed errors' scatter, of their common lean and of the luck of single deals
+goes into the squared spread. Early replays had less to learn from, so their scatter counts less; a
+lean says that the business has moved, and counts whole."""
 BLIND = 35
 """Days of history before the first replay."""
-PRIOR_SPREAD, PRIOR_SPREADS = 0.13, 4
+PRIOR_SPREAD, PRIOR_SPREADS = 0.08, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +104,8 @@ def combine(
         only: The one method to go by; without it all count.
     """
     now = _by_itself(views(book, window), only)
-    replays = [_alone(replay, only) for replay in _replays(memory or Memory(book), book, window)]
+    found = [_alone(replay, only) for replay in _replays(memory or Memory(book), book, window)]
+    replays = [replay for replay in found if now.cents.keys() & replay.views.cents.keys()]
     bias, error = _learned(now, replays)
     expected, weights = _mix(now, bias, error)
     spread = _spread(now, expected, replays, (bias, error))
@@ -160,10 +169,12 @@ def _mix(
     seen: Views, bias: dict[str, float], error: dict[str, float]
 ) -> tuple[float, dict[str, float]]:
     """The mean of the methods without their bias, each by its replays; strays are left out."""
-    straight = {k: max(c, 0.0) * float(np.exp(-bias[k])) for k, c in seen.cents.items()}
+    straight = {
+        k: max(c, 0.0) * float(np.exp(-bias[k])) for k, c in seen.cents.items() if k in bias
+    }
     middle = float(np.median(list(straight.values())))
     kept = {k: c for k, c in straight.items() if middle / 2 <= c <= middle * 2} or straight
-    trust = {k: 1 / error[k] for k in kept}
+    trust = {k: error[k] ** -SHARPNESS for k in kept}
     total = sum(trust.values())
     weights = {k: trust[k] / total for k in kept}
     return sum(kept[k] * weights[k] for k in kept), weights
@@ -174,7 +185,9 @@ def _spread(
 ) -> float:
     """The error of the mix in replays, never below what the deals' own luck makes."""
     told = [(r.weight, _log_error(_mix(r.views, *learned)[0], r.cents)) for r in replays]
-    weight = sum(w for w, _ in told) + PRIOR_SPREADS
-    seen = sum(w * e**2 for w, e in told) + PRIOR_SPREADS * PRIOR_SPREAD**2
+    weight = sum(w for w, _ in told)
+    lean = sum(w * e for w, e in told) / (weight + 1)
+    scatter = sum(w * (e - lean) ** 2 for w, e in told) + PRIOR_SPREADS * PRIOR_SPREAD**2
     luck = now.yields.variance / max(expected, 1.0) ** 2
-    return float(np.sqrt(max(REPLAYED * seen / weight + LUCK * luck, LEAST_SPREAD**2)))
+    seen = SCATTER * scatter / (weight + PRIOR_SPREADS) + LEANING * lean**2
+    return float(np.sqrt(max(seen + LUCK * luck, LEAST_SPREAD**2)))

@@ -18,6 +18,8 @@ from tools.result import Figure
 METHODS = {
     "combined": "all methods together",
     "historical_yield": "historical yield",
+    "survival": "win and timing by age",
+    "bookings": "bookings as a weekly series",
     "run_rate": "run rate, 13 weeks",
     "short_run": "run rate, 4 weeks",
     "last_quarter": "same days last quarter",
@@ -30,6 +32,9 @@ HOW = {
     "historical_yield": "sum over open deals of amount x share of deals in that stage, age and size"
                         " that were won in such a window of the past; plus new deals a day x their"
                         " chance to be won in time x their usual amount",
+    "survival": "sum over open deals of amount x chance to end on each day, by a life table of"
+                " the last 150 days, x share won by month of quarter and age; plus new deals",
+    "bookings": "weekly takings continued by theta and damped trend, leaning on last quarter",
     "run_rate": "won in the last 91 days / 91 x days to come",
     "short_run": "won in the last 28 days / 28 x days to come",
     "last_quarter": "won in the same days of last quarter",

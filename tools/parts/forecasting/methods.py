@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.parts.forecasting.book import Book, quarter_ends
+from tools.parts.forecasting.bookings import bookings
+from tools.parts.forecasting.survival import survival
 from tools.parts.forecasting.yields import Yield, historical_yield
 
 RUN_RATE_DAYS = 91
@@ -50,10 +52,13 @@ def views(book: Book, window: Window) -> Views:
     if known >= LEAST_DAYS:
         cents["run_rate"] = _run_rate(book, window, min(RUN_RATE_DAYS, known))
         cents["short_run"] = _run_rate(book, window, SHORT_RUN_DAYS)
-    for name, quarters in (("last_quarter", 1), ("last_year", 4)):
-        same = _same_window(book, window, quarters)
-        if same is not None:
-            cents[name] = same
+    others = {
+        "survival": survival(book, window.after, window.until, window.fiscal_start_month),
+        "bookings": bookings(book, window.after, window.until),
+        "last_quarter": _same_window(book, window, 1),
+        "last_year": _same_window(book, window, 4),
+    }
+    cents |= {name: told for name, told in others.items() if told is not None}
     return Views(cents, expected)
 
 

@@ -56,7 +56,7 @@ def _arrivals(book: Book, here: NDArray[np.bool_], known: int) -> float:
 def _ripeness(book: Book, after: int, until: int, first_month: int) -> Numbers:
     """For each age: on how many days of the window a new deal can be that old, by season."""
     days = np.arange(book.now + 1, until + 1)
-    season = _season(book, first_month)[_month_of_quarter(days, first_month)] * (days > after)
+    season = _season(book, first_month)[month_of_quarter(days, first_month)] * (days > after)
     # A deal of age k on day d began on day d - k, which must lie after today.
     return np.asarray(season[::-1].cumsum()[::-1])
 
@@ -64,31 +64,33 @@ def _ripeness(book: Book, after: int, until: int, first_month: int) -> Numbers:
 def _won_by_age(book: Book, n: int, lean_on: Numbers | None) -> Numbers:
     """The chance that a new deal is won at each age in days, from the last half year."""
     first = max(book.begins, book.now - 182)
+    size = -(-n // WEEK) * WEEK  # whole weeks, so that a longer look says the same of early ages
     ages = np.minimum(book.ended, book.now) - book.created
     enters = np.maximum(first - book.created, 0)
     here = (ages >= enters) & (book.ended >= first)
-    risk = _at_risk(enters[here], ages[here], n)
-    over = here & ~book.is_open & (ages < n)
-    blocks = np.arange(n) // WEEK
+    risk = at_risk(enters[here], ages[here], size)
+    over = here & ~book.is_open & (ages < size)
+    blocks = np.arange(size) // WEEK
     risks = np.bincount(blocks, risk)[blocks] + 1e-9
-    end_rate = np.bincount(blocks, np.bincount(ages[over], minlength=n)[:n])[blocks] / risks
-    wins = np.bincount(blocks, np.bincount(ages[over & book.won], minlength=n)[:n])[blocks]
+    end_rate = np.bincount(blocks, np.bincount(ages[over], minlength=size)[:size])[blocks] / risks
+    wins = np.bincount(blocks, np.bincount(ages[over & book.won], minlength=size)[:size])[blocks]
     alive = np.cumprod(1 - np.clip(end_rate, 0, 0.9))
     curve = np.r_[1.0, alive[:-1]] * np.minimum(wins / risks, end_rate)
     if lean_on is None:
-        return np.asarray(curve)
-    trust = risks / (risks + LEAN_DEALS * WEEK)
-    return np.asarray(trust * curve + (1 - trust) * lean_on)
+        return np.asarray(curve[:n])
+    trust = (risks / (risks + LEAN_DEALS * WEEK))[:n]
+    return np.asarray(trust * curve[:n] + (1 - trust) * lean_on)
 
 
-def _at_risk(enters: Days, leaves: Days, size: int) -> Numbers:
+def at_risk(enters: Days, leaves: Days, size: int) -> Numbers:
     """How many are there at each age: those who entered by then and have not left before."""
     come = np.bincount(np.minimum(enters, size), minlength=size + 1)[:size].cumsum()
     gone = np.bincount(np.minimum(leaves, size), minlength=size + 1)[:size].cumsum()
     return np.asarray(come - np.r_[0, gone[:-1]], dtype=np.float64)
 
 
-def _month_of_quarter(day: Days, first_month: int) -> Days:
+def month_of_quarter(day: Days, first_month: int) -> Days:
+    """Whether a day is in the first (0), second or third month of its quarter."""
     months = (np.datetime64("0001-01-01", "D") + (day - 1)).astype("datetime64[M]").astype(int)
     return np.asarray((months + 12 * 2000 - (first_month - 1)) % 3)
 
@@ -96,7 +98,7 @@ def _month_of_quarter(day: Days, first_month: int) -> Days:
 def _season(book: Book, first_month: int) -> Numbers:
     """How much likelier a closing deal is won in each month of the quarter, against the mean."""
     over = ~book.is_open
-    month = _month_of_quarter(book.ended[over], first_month)
+    month = month_of_quarter(book.ended[over], first_month)
     won = np.bincount(month, book.won[over], 3)
     closed = np.bincount(month, minlength=3)
     mean = (won.sum() + 1) / (closed.sum() + 2)

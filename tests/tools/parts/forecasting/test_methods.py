@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.parts.forecasting.book import NEVER, Book, Moves, quarter_ends
+from tools.parts.forecasting.bookings import bookings
 from tools.parts.forecasting.combining import Memory, combine, same_points
 from tools.parts.forecasting.groups import _shares
 from tools.parts.forecasting.methods import Window, stage_weighted, views
 from tools.parts.forecasting.simulation import simulate
+from tools.parts.forecasting.survival import survival
 from tools.parts.forecasting.yields import historical_yield
 
 NOW = date(2026, 11, 20).toordinal()
@@ -156,7 +158,53 @@ def test_shares_are_whole_cents_that_add_up(total, raw):
 
 def test_too_short_a_history_has_no_run_rate():
     book = invented(days=30)
-    assert set(views(book, Window(NOW, NOW + 30)).cents) == {"historical_yield"}
+    assert set(views(book, Window(NOW, NOW + 30)).cents) == {"historical_yield", "survival"}
+
+
+@pytest.mark.parametrize("days", [30, 60, 90])
+def test_a_life_table_finds_the_law_that_made_the_deals(days):
+    told, came = 0.0, 0.0
+    for seed in range(4):
+        book = invented(seed, a_day=4.0)
+        for back in (95, 125, 155):
+            then = book.seen_on(NOW - back)
+            told += survival(then, NOW - back, NOW - back + days, 1)
+            came += book.won_between(NOW - back, NOW - back + days)
+    assert told == pytest.approx(came, rel=0.12)
+
+
+def test_windows_of_a_life_table_add_up():
+    book = invented()
+    parts = survival(book, NOW, NOW + 40, 1) + survival(book, NOW + 40, NOW + 90, 1)
+    assert parts == pytest.approx(survival(book, NOW, NOW + 90, 1), rel=1e-9)
+
+
+def test_even_takings_go_on_as_a_series():
+    book = invented(a_day=6.0)
+    told = bookings(book, NOW, NOW + 28)
+    assert told == pytest.approx(book.won_between(NOW - 28, NOW), rel=0.35)
+    parts = bookings(book, NOW, NOW + 10) + bookings(book, NOW + 10, NOW + 28)
+    assert parts == pytest.approx(told)
+
+
+def test_nothing_won_is_no_series():
+    assert bookings(invented(win_rate=0.0), NOW, NOW + 28) is None
+
+
+def test_a_business_that_has_moved_is_less_sure_of_itself():
+    """Ever more deals begin: each level method was too low in every replay."""
+    random = np.random.default_rng(5)
+    even = invented(5, a_day=2.0)
+    day = np.sort(NOW - (720 * (1 - np.sqrt(random.random(len(even)))).astype(np.float64)))
+    lasts = np.maximum(np.where(even.is_open, 40, even.ended - even.created), 1)
+    created = day.astype(np.int64)
+    over = created + lasts <= NOW
+    ramp = Book(
+        created, np.where(over, created + lasts, NEVER), over & (random.random(len(day)) < 0.3),
+        even.cents, even.price, even.stage, None, NOW,
+    )  # fmt: skip
+    steady, moved = (combine(b, Window(NOW, NOW + 60)) for b in (even, ramp))
+    assert moved.bias["last_quarter"] < steady.bias["last_quarter"] - 0.02
 
 
 @pytest.mark.slow
