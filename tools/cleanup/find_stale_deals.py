@@ -3,21 +3,16 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import func, select
-
 from store.schema import entity
 from tools.arguments import Days, Filters
 from tools.contract import Context, Result, tool
-from tools.parts.deal_ages import open_deals, yardstick
-from tools.parts.paths import table_of
-from tools.parts.query import where as rows_where
+from tools.parts.deal_ages import judged
+from tools.parts.deal_cards import cards, worth_of
 from tools.parts.staleness import (
-    QUIET_DAYS,
     RECENT_DAYS,
     Judgement,
     OpenDeal,
     Yardstick,
-    judge,
     wrong_close_date,
 )
 from tools.result import Cell, Figure, Table
@@ -55,20 +50,13 @@ def find_stale_deals(
         tables=[*_stale_table(ctx, stale), *_dates_table(ctx, found, wrong)],
         notes=_notes(found, by), facts={
             "stale": [one.deal.id for one in stale[:500]], "quiet_days": by.quiet_days,
+            "record_table": "opportunity", "record_ids": list(dict.fromkeys([
+                *(one.deal.id for one in stale), *(deal.id for deal, _ in wrong)])),
             "recent_days": RECENT_DAYS,
             **({"usual_days": by.age.usual, "longest_days": by.age.longest, "won": by.age.n}
                if by.age else {}),
         },
     )  # fmt: skip
-
-
-def judged(ctx: Context, where: Filters, days: int | None) -> tuple[list[Judgement], Yardstick]:
-    """Every open deal that meets the conditions, judged, the most stale first."""
-    deals = open_deals(ctx, rows_where(ctx, "opportunity", where) if where else None)
-    by = yardstick(ctx, open_deals(ctx) if where else deals, days or QUIET_DAYS)
-    found = [judge(deal, by) for deal in deals]
-    found.sort(key=lambda one: (-one.weight, one.deal.opened_on or ctx.today, one.deal.id))
-    return found, by
 
 
 def _figures(
@@ -109,24 +97,13 @@ def _figures(
 
 def _amounts(ctx: Context, stale: Sequence[Judgement]) -> list[Figure]:
     """What the stale deals are worth, for each currency; nothing when none has an amount."""
-    ids = {one.deal.id for one in stale if one.deal.amount_cents is not None}
-    deal = table_of("opportunity")
-    currency = func.coalesce(deal.c.currency, ctx.workspace.currency)
-    query = select(deal.c.id, currency, deal.c.amount_cents).where(
-        deal.c.workspace_id == ctx.workspace.id, deal.c.state == "live", deal.c.status == "open"
-    )
-    sums: dict[str, list[tuple[str, int]]] = {}
-    for row in ctx.session.connection().execute(query):
-        if row[0] in ids:
-            sums.setdefault(row[1], []).append((row[0], row[2]))
     return [
         ctx.figure(
-            "stale_pipeline", Decimal(sum(cents for _, cents in rows)) / 100, code,
+            "stale_pipeline", Decimal(cents) / 100, code,
             label="amount in stale deals", definition="Sum of the stale deals' amounts.",
-            formula="sum of amount", n=len(rows), row_table="opportunity",
-            row_ids=[row_id for row_id, _ in rows],
+            formula="sum of amount", n=len(ids), row_table="opportunity", row_ids=ids,
         )
-        for code, rows in sorted(sums.items())
+        for code, (cents, ids) in worth_of(ctx, [one.deal.id for one in stale]).items()
     ]  # fmt: skip
 
 
@@ -159,11 +136,10 @@ def _stale_table(ctx: Context, stale: Sequence[Judgement]) -> list[Table]:
     if not stale:
         return []
     shown = stale[:DEALS_SHOWN]
-    known = _described(ctx, [one.deal.id for one in shown])
+    known = cards(ctx, [one.deal.id for one in shown])
     rows: list[list[Cell]] = [
         [
-            *known[one.deal.id], _age(one.deal, ctx),
-            "; ".join([r.words for r in one.reasons] + list(one.remarks)),
+            *known[one.deal.id].cells, _age(one.deal, ctx), one.words,
         ]
         for one in shown
     ]  # fmt: skip
@@ -185,9 +161,9 @@ def _dates_table(
     stale = {one.deal.id for one in found if one.stale}
     wrong = sorted(wrong, key=lambda pair: (pair[0].close_on is None, pair[0].close_on, pair[0].id))
     shown = wrong[:DEALS_SHOWN]
-    known = _described(ctx, [deal.id for deal, _ in shown])
+    known = cards(ctx, [deal.id for deal, _ in shown])
     rows: list[list[Cell]] = [
-        [*known[deal.id], deal.close_on, fault, "yes" if deal.id in stale else "no"]
+        [*known[deal.id].cells, deal.close_on, fault, "yes" if deal.id in stale else "no"]
         for deal, fault in shown
     ]
     return [
@@ -199,24 +175,6 @@ def _dates_table(
             row_ids=[deal.id for deal, _ in shown],
         )
     ]  # fmt: skip
-
-
-def _described(ctx: Context, ids: Sequence[str]) -> dict[str, list[Cell]]:
-    """Each deal's name, owner, stage and amount."""
-    deal, user = table_of("opportunity"), table_of("user")
-    query = select(
-        deal.c.id, deal.c.name, deal.c.external_id, user.c.name, deal.c.stage, deal.c.amount_cents
-    ).outerjoin(user, (user.c.workspace_id == deal.c.workspace_id) & (user.c.id == deal.c.owner_id))
-    rows = ctx.session.connection().execute(
-        query.where(deal.c.workspace_id == ctx.workspace.id, deal.c.id.in_(ids))
-    )
-    return {
-        row[0]: [
-            row[1] or row[2] or row[0], row[3], row[4],
-            None if row[5] is None else Decimal(row[5]) / 100,
-        ]
-        for row in rows
-    }  # fmt: skip
 
 
 def _age(deal: OpenDeal, ctx: Context) -> int | None:

@@ -1,15 +1,17 @@
 """How long deals took: in each stage and in all, read from the store."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select
 
+from tools.arguments import Filter
 from tools.context import Context
 from tools.parts.paths import alive, table_of
-from tools.parts.staleness import Norm, OpenDeal, Yardstick, norm
+from tools.parts.query import where as rows_where
+from tools.parts.staleness import QUIET_DAYS, Judgement, Norm, OpenDeal, Yardstick, judge, norm
 
 
 def open_deals(ctx: Context, chosen: ColumnElement[bool] | None = None) -> list[OpenDeal]:
@@ -21,7 +23,7 @@ def open_deals(ctx: Context, chosen: ColumnElement[bool] | None = None) -> list[
     ).where(alive(deal, ctx.workspace.id), deal.c.status == "open")  # fmt: skip
     if chosen is not None:
         query = query.where(chosen)
-    touched, entered = _last_touched(ctx), _entered(ctx)
+    touched, entered, people = _last_touched(ctx), _entered(ctx), _people(ctx)
     return [
         OpenDeal(
             id=row.id, stage=row.stage, opened_on=row.created_on,
@@ -29,9 +31,21 @@ def open_deals(ctx: Context, chosen: ColumnElement[bool] | None = None) -> list[
             last_activity_on=_later(row.last_activity_on, touched.get(row.id)),
             close_on=row.expected_close_on, pushes=row.push_count, next_step=row.next_step,
             amount_cents=row.amount_cents,
+            people=None if people is None else people.get(row.id, 0),
         )
         for row in ctx.session.connection().execute(query.order_by(deal.c.id))
     ]  # fmt: skip
+
+
+def judged(
+    ctx: Context, where: Sequence[Filter], days: int | None
+) -> tuple[list[Judgement], Yardstick]:
+    """Every open deal that meets the conditions, judged, the most stale first."""
+    deals = open_deals(ctx, rows_where(ctx, "opportunity", list(where)) if where else None)
+    by = yardstick(ctx, open_deals(ctx) if where else deals, days or QUIET_DAYS)
+    found = [judge(deal, by) for deal in deals]
+    found.sort(key=lambda one: (-one.weight, one.deal.opened_on or ctx.today, one.deal.id))
+    return found, by
 
 
 def yardstick(ctx: Context, deals: Iterable[OpenDeal], quiet_days: int) -> Yardstick:
@@ -92,6 +106,17 @@ def _last_touched(ctx: Context) -> dict[str, date]:
     )  # fmt: skip
     rows = ctx.session.connection().execute(query.group_by(done.c.opportunity_id))
     return {row[0]: _day(ctx, row[1]) for row in rows}
+
+
+def _people(ctx: Context) -> dict[str, int] | None:
+    """How many different contacts each deal's activities name; None where none names any."""
+    done = table_of("activity")
+    query = select(done.c.opportunity_id, func.count(func.distinct(done.c.contact_id))).where(
+        alive(done, ctx.workspace.id), done.c.opportunity_id.is_not(None),
+        done.c.contact_id.is_not(None), done.c.occurred_at <= ctx.now,
+    )  # fmt: skip
+    rows = ctx.session.connection().execute(query.group_by(done.c.opportunity_id)).all()
+    return {row[0]: int(row[1]) for row in rows} or None
 
 
 def _day(ctx: Context, instant: datetime) -> date:

@@ -19,6 +19,8 @@ MANY_PUSHES = 3
 _SHARE = 0.9
 _ENOUGH = 2
 """A close date that passed last week is a sign, which makes no stale deal by itself."""
+_DEAD = 4
+"""Older than any won deal ever was, or two strong signs at once."""
 _ABSURD_YEARS = 3
 
 
@@ -44,6 +46,8 @@ class OpenDeal:
     pushes: int | None
     next_step: str | None
     amount_cents: int | None
+    people: int | None = None
+    """Different contacts that activities of the deal name; None where activities name nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,16 @@ class Judgement:
     def stale(self) -> bool:
         """Whether its signs of staleness are enough and nothing speaks against them."""
         return self.weight >= _ENOUGH and not self.spared
+
+    @property
+    def dead(self) -> bool:
+        """Whether its signs are so many that it should be closed rather than nudged."""
+        return self.stale and self.weight >= _DEAD
+
+    @property
+    def words(self) -> str:
+        """Every sign and what is missing, in a line."""
+        return "; ".join([*(reason.words for reason in self.reasons), *self.remarks])
 
     @property
     def weight(self) -> int:
@@ -185,6 +199,8 @@ def _remarks(deal: OpenDeal) -> tuple[str, ...]:
         ("no next step", not (deal.next_step or "").strip()),
         ("no amount", deal.amount_cents is None),
         ("no close date", deal.close_on is None),
+        ("only one contact is involved", deal.people == 1),
+        ("no contact is involved", deal.people == 0),
     )
     return tuple(words for words, missing in found if missing)
 
