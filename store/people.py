@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from store.row import BusinessRow, amount_rule, business_rules, reference
@@ -108,5 +108,29 @@ class Quota(BusinessRow, table=True):
     team_id: str | None = Field(default=None, max_length=64)
     starts_on: date
     ends_on: date
+    amount_cents: int = Field(sa_type=BigInteger)
+    currency: str = Field(default="USD", max_length=3)
+
+
+class RepCommit(BusinessRow, table=True):
+    """What a rep said on a day that they would bring in between two others, both included.
+
+    Every word is kept beside the ones before it, so that it can be told how far to trust them.
+    """
+
+    __tablename__ = "rep_commit"
+    prefix: ClassVar[str] = "cmt"
+    __table_args__ = business_rules(
+        "rep_commit",
+        *reference("rep_commit", "user_id", "user"),
+        amount_rule("rep_commit", "amount_cents"),
+        CheckConstraint("starts_on <= ends_on", name="rep_commit_starts_before_it_ends"),
+        Index("rep_commit_by_starts_on", "workspace_id", "starts_on"),
+    )
+
+    user_id: str = Field(max_length=64)
+    starts_on: date
+    ends_on: date
+    committed_on: date = Field(description="The day on which it was said.")
     amount_cents: int = Field(sa_type=BigInteger)
     currency: str = Field(default="USD", max_length=3)

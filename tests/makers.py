@@ -29,6 +29,10 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "subscription": {"arr_cents": 1_200_00, "starts_on": date(2026, 1, 1)},
     "cost": {"function": "sales", "amount_cents": 100_00, "starts_on": date(2026, 1, 1)},
     "team_membership": {"starts_on": date(2025, 1, 1)},
+    "rep_commit": {
+        "starts_on": date(2026, 10, 1), "ends_on": date(2026, 12, 31), "amount_cents": 50_000_00,
+        "committed_on": date(2026, 11, 2),
+    },
 }  # fmt: skip
 
 

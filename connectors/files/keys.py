@@ -29,6 +29,7 @@ _NATURAL: dict[str, tuple[tuple[str, ...], ...]] = {
     "exchange_rate": (("currency", "rate_on"),),
     "deal_split": (("opportunity_id", "user_id"),),
     "team_membership": (("user_id", "starts_on"),),
+    "rep_commit": (("user_id", "starts_on", "ends_on", "committed_on"),),
     "prospect_company": (("name", "domain"),),
     "prospect_person": (
         ("email",),

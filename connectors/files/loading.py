@@ -37,6 +37,7 @@ ORDER = (
     "team", "user", "product", "stage", "account", "contact", "lead", "opportunity",
     "stage_history", "activity", "quota", "prospect_company", "funding_round", "prospect_person",
     "subscription", "cost", "exchange_rate", "deal_split", "team_membership",
+    "rep_commit",
 )  # fmt: skip
 """Parents before the rows that speak of them."""
 

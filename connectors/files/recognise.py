@@ -40,6 +40,7 @@ _CORE: dict[str, tuple[str, ...]] = {
     "exchange_rate": ("currency", "rate_on", "rate_e8"),
     "deal_split": ("opportunity_id", "user_id", "share"),
     "team_membership": ("user_id", "team_id manager_id", "starts_on"),
+    "rep_commit": ("user_id", "amount_cents", "starts_on", "ends_on", "committed_on"),
 }  # fmt: skip
 """For each table, groups of fields of which the file must have one each."""
 
@@ -63,6 +64,7 @@ _HINTS: dict[str, str] = {
     "exchange_rate": "rates exchange fx",
     "deal_split": "split splits credits",
     "team_membership": "membership memberships",
+    "rep_commit": "commit commits repcommits forecasts calls",
 }
 
 

@@ -42,6 +42,10 @@ def _subscriptions(book: "Rulebook", rows: Rows) -> None:
     _periods(book, rows)
 
 
+def _commits(book: "Rulebook", rows: Rows) -> None:
+    _periods(book, rows)
+
+
 def _memberships(book: "Rulebook", rows: Rows) -> None:
     _periods(book, rows)
 
@@ -69,4 +73,5 @@ RULES: dict[str, Callable[["Rulebook", Rows], None]] = {
     "cost": _costs,
     "deal_split": _credits,
     "team_membership": _memberships,
+    "rep_commit": _commits,
 }

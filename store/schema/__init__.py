@@ -15,7 +15,7 @@ from store.schema.deals import (
     STAGE_HISTORY,
 )
 from store.schema.field import Entity, FieldSpec, Kind
-from store.schema.people import QUOTA, TEAM, TEAM_MEMBERSHIP, USER
+from store.schema.people import QUOTA, REP_COMMIT, TEAM, TEAM_MEMBERSHIP, USER
 from store.schema.prospects import FUNDING_ROUND, PROSPECT_COMPANY, PROSPECT_PERSON
 from store.schema.revenue import COST, EXCHANGE_RATE, SUBSCRIPTION
 
@@ -26,7 +26,7 @@ ENTITIES: dict[str, Entity] = {
     for e in (
         ACCOUNT, CONTACT, LEAD, OPPORTUNITY, STAGE_HISTORY, ACTIVITY, PRODUCT, STAGE, USER, TEAM,
         QUOTA, PROSPECT_COMPANY, FUNDING_ROUND, PROSPECT_PERSON, SUBSCRIPTION, COST, EXCHANGE_RATE,
-        DEAL_SPLIT, TEAM_MEMBERSHIP,
+        DEAL_SPLIT, TEAM_MEMBERSHIP, REP_COMMIT,
     )
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Users, teams and quotas."""
 
-from store.people import Quota, Team, TeamMembership, User
+from store.people import Quota, RepCommit, Team, TeamMembership, User
 from store.schema.field import Entity, Kind, f, phrases, source_id
 
 USER = Entity("user", User, "user", "users",
@@ -47,5 +47,18 @@ QUOTA = Entity("quota", Quota, "quota", "quotas", phrases("target|targets"), (
     f("starts_on", Kind.DATE, "start", "", "start|start date|period start|starts on"),
     f("ends_on", Kind.DATE, "end", "", "end|end date|period end|ends on"),
     f("amount_cents", Kind.MONEY, "quota", "target", "quota|amount|target|quota amount"),
+    f("currency", Kind.TEXT, "currency", "", "currency|currency code"),
+))  # fmt: skip
+
+REP_COMMIT = Entity("rep_commit", RepCommit, "rep commit", "rep commits", phrases("commits"), (
+    source_id("commit id|forecast id|id"),
+    f("user_id", Kind.REFERENCE, "rep", "", "rep|owner|user|sales agent|name|rep name",
+      target="user"),
+    f("starts_on", Kind.DATE, "start", "", "start|start date|period start|starts on"),
+    f("ends_on", Kind.DATE, "end", "", "end|end date|period end|ends on"),
+    f("committed_on", Kind.DATE, "said on", "", "committed on|submitted on|committed|submitted"
+      "|commit date|as of|said on|date"),
+    f("amount_cents", Kind.MONEY, "commit", "", "commit|commit amount|committed amount|amount"
+      "|forecast amount|forecast"),
     f("currency", Kind.TEXT, "currency", "", "currency|currency code"),
 ))  # fmt: skip

@@ -72,5 +72,6 @@ PLAIN = {
     "exchange_rate": "currency,date,rate",
     "deal_split": "deal id,rep,share",
     "team_membership": "member,team,member since,member until",
+    "rep_commit": "rep,start,end,commit,committed on,currency",
     "prospect_person": "permalink,first_name,last_name,title,company_permalink,email",
 }
