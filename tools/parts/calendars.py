@@ -90,8 +90,8 @@ class Calendar:
         into = self._into(day, year)
         if grain == "half":
             return self.half(year, into // 6 + 1)
-        return self.quarter(year, into // 3 + 1) if grain == "quarter" else self.month(
-            year, into + 1
+        return (
+            self.quarter(year, into // 3 + 1) if grain == "quarter" else self.month(year, into + 1)
         )
 
     def a_year_before(self, day: date, grain: str) -> Named:

@@ -29,9 +29,7 @@ _RULES = (
 )  # fmt: skip
 
 
-def resolve(
-    text: str, today: date, calendar: Calendar | int = 1, *, ahead: bool = False
-) -> Span:
+def resolve(text: str, today: date, calendar: Calendar | int = 1, *, ahead: bool = False) -> Span:
     """The period that `text` means, seen from `today`.
 
     Args:

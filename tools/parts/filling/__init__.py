@@ -1,0 +1,1 @@
+"""What the store itself says about values that are missing, each with its source."""
