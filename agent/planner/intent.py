@@ -23,7 +23,7 @@ Embed = Callable[[Sequence[str]], Matrix]
 
 BUCKETS = 3000
 """Hashed word features; more than the asks have distinct pairs of words, so few collide."""
-VERSION = 7
+VERSION = 8
 """Raised when the features change, so that an old training is not used."""
 DECAY = 0.1
 """Weight of the penalty: the best of six by five-fold cross-validation over the asks."""
@@ -93,40 +93,28 @@ def train(
 
 
 def _fit(rows: Matrix, answers: list[int], classes: int) -> Matrix:
-    """Softmax weights with an L2 penalty.
-
-    There are fewer asks than features, so the search runs in the span of the asks: rows = turned @
-    back, and weights in that smaller space have the same length as in the larger one.
-    """
-    values, vectors = np.linalg.eigh((rows @ rows.T).astype(np.float64))
-    kept = values > values[-1] * 1e-9
-    scale = np.sqrt(values[kept])
-    turned = (vectors[:, kept] * scale).astype(np.float32)
-    weights = _search(turned, answers, classes)
-    back = (vectors[:, kept] / scale).astype(np.float32)
-    fitted: Matrix = rows.T @ (back @ weights)
-    return fitted
-
-
-def _search(rows: Matrix, answers: list[int], classes: int) -> Matrix:
+    """Softmax weights with an L2 penalty; an ask has few words, so they are kept sparse."""
     from scipy.optimize import minimize  # a second of imports that only a training pays
+    from scipy.sparse import csr_array
 
     count, width = rows.shape
+    words, dense = csr_array(rows[:, : BUCKETS + 1]), rows[:, BUCKETS + 1 :]
     wanted = np.zeros((count, classes), np.float32)
     wanted[np.arange(count), answers] = 1
     # A tool with few asks counts as much as one with many.
     share = 1 / np.sqrt(np.maximum(wanted.sum(0), 1))
     weight = share[answers] / share[answers].sum()
+    penalty = DECAY / count
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         w = flat.reshape(width, classes).astype(np.float32)
-        scores = rows @ w
+        scores = words @ w[: BUCKETS + 1] + dense @ w[BUCKETS + 1 :]
         scores -= scores.max(1, keepdims=True)
         chances = np.exp(scores)
         chances /= chances.sum(1, keepdims=True)
-        penalty = DECAY / count
         missed = -float(weight @ np.log(chances[np.arange(count), answers] + 1e-12))
-        slope = rows.T @ ((chances - wanted) * weight[:, None]) + penalty * w
+        off = (chances - wanted) * weight[:, None]
+        slope = np.vstack([words.T @ off, dense.T @ off]) + penalty * w
         return missed + penalty / 2 * float((w * w).sum()), slope.ravel().astype(np.float64)
 
     start = np.zeros(width * classes)
