@@ -1,34 +1,48 @@
-"""Why a figure changed: an exact split of the change, and the part that stands out."""
+"""Why a figure changed: an exact split of the change, and whether a part is more than chance."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
-from store.errors import BadInput, NotReady
-from tools.arguments import DimensionName, Filters, MetricName, Period, VariantName
+from store.errors import BadInput, NotFound, NotReady
+from tools.arguments import DimensionName, Filter, Filters, MetricName, Period, VariantName
 from tools.contract import Context, Result, tool
-from tools.parts.decomposition import Ratio
-from tools.parts.dimensions import dimension
+from tools.parts.dimensions import Dimension, dimension
 from tools.parts.measuring.asked import Asked, phrase, understand
-from tools.parts.measuring.causes import (
-    SEARCHED,
-    Piece,
-    Split,
-    best_splits,
-    explainable,
-    narrowed,
-    split,
-    standard_error,
-)
-from tools.parts.measuring.factors import factors_of, leavers, notable_deals
 from tools.parts.measuring.groups import whole_of
 from tools.parts.measuring.receipts import backing, worth_saying
-from tools.parts.measuring.telling import Explained, told
+from tools.parts.metrics import METRICS, variant_of
 from tools.parts.metrics.shape import Answer
-from tools.parts.periods import earlier, resolve
+from tools.parts.why.coverage import comparable
+from tools.parts.why.factors import (
+    DRILLED,
+    LEAST_WITHIN,
+    factors_of,
+    leavers,
+    left_between,
+    notable_deals,
+)
+from tools.parts.why.flows import flows_of
+from tools.parts.why.moments import both, latest_quarter
+from tools.parts.why.pieces import OTHERS, Piece
+from tools.parts.why.reps import crossed
+from tools.parts.why.searching import (
+    SEARCHED,
+    Search,
+    along,
+    explainable,
+    narrowed,
+    search,
+    standard_error,
+)
+from tools.parts.why.telling import told
+from tools.parts.why.told import Explained, Inside
 
 CHANCE = Decimal("1.96")
 """Standard errors within which two rates are taken to differ by chance."""
+NOTHING = Search([], [])
 
 
 @tool(effect="reads")
@@ -44,13 +58,14 @@ def explain_change(
 ) -> Result:
     """Say why a figure changed between two periods, in parts that add up to the change exactly.
 
-    Sums are split into what each group contributed, and into more or bigger deals; rates into mix
-    and within; sales velocity into its four factors. Without a dimension, all are searched for the
-    one along which a single part stands out.
+    Sums are split into what each group contributed, rates and means into mix and within, medians
+    into each group's mean step, won revenue and velocity into their factors, and stocks such as
+    open pipeline into what came in and what left. Without a dimension, all are searched for the
+    one along which a part stands out, and the search is tested against chance by shuffling.
 
     Args:
         metric: The figure that changed: won_revenue, deals_won, win_rate, deal_size, sales_cycle,
-            open_pipeline, sales_velocity ...
+            open_pipeline, pipeline_coverage, quota_attainment, sales_velocity ...
         period: The period it changed in; without it, the latest whole quarter.
         compare_to: The period before; without it, the previous one of the same length.
         by: Dimensions to look along instead of searching.
@@ -61,41 +76,51 @@ def explain_change(
         BadInput: A name, period or condition cannot be read, or the metric cannot be split.
         NotReady: One of the two periods has no value to compare.
     """
-    now = understand(ctx, metric, by, where, period or _latest_quarter(ctx), variant)
-    now = now if now.metric.name == "sales_velocity" else explainable(now)
-    span = earlier(now.cut.span, compare_to or "previous", ctx.workspace.fiscal_start_month)
-    asked_by = [d.name for d in now.by]
-    if any(d.grain for d in now.by):
+    when = latest_quarter(period, ctx.today, ctx.workspace)
+    asked = understand(ctx, metric, by, where, when, variant)
+    asked = asked if asked.metric.name == "sales_velocity" else explainable(asked)
+    if any(d.grain for d in asked.by):
         raise BadInput(
             "A change between two periods cannot be split by time.",
             hint="Split it by region, owner, product ..., or ask for the figure by month.",
         )
-    now = replace(now, cut=now.cut.whole())
-    found = _look(now, now.over(span), asked_by)
-    return told(found)
+    asked_by = [d.name for d in asked.by]
+    now, then = comparable(*both(asked, compare_to))
+    found = _look(now, then, asked_by)
+    return _drilled(told(found), found)
 
 
-def _latest_quarter(ctx: Context) -> str:
-    """This quarter on its last day, else the one before: a change needs a period that is over."""
-    this = resolve("this quarter", ctx.today, ctx.workspace.fiscal_start_month)
-    return "this quarter" if this.end == ctx.today else "last quarter"
+def _drilled(result: Result, found: Explained) -> Result:
+    """With the largest factor of velocity looked into: it is a figure with parts of its own."""
+    mine = [f for f in found.factors if f.change * found.change > 0]
+    largest = max(mine, key=lambda f: abs(f.change), default=None)
+    if found.now.metric.name != "sales_velocity" or largest is None:
+        return result
+    if largest.name not in DRILLED:
+        return result
+    metric, variant = DRILLED[largest.name]
+    sides = [replace(a, metric=METRICS[metric], variant=variant_of(METRICS[metric], variant))
+             for a in (found.now, found.then)]  # fmt: skip
+    deeper = told(_look(sides[0], sides[1], []))
+    return result.model_copy(update={
+        "say": f"{result.say} {deeper.say}", "figures": [*result.figures, *deeper.figures],
+        "tables": [*result.tables, *deeper.tables], "notes": [*result.notes, *deeper.notes],
+    })  # fmt: skip
 
 
 def _look(now: Asked, then: Asked, by: Sequence[str]) -> Explained:
     values = _value(now), _value(then)
     change = (values[0].value or Decimal(0)) - (values[1].value or Decimal(0))
-    factors = factors_of(now, *values)
-    searched: list[str] = []
-    splits: list[Split] = []
-    if now.variant.shape != "own" and change:
+    found = NOTHING
+    if now.metric.name != "sales_velocity" and change:
         if by:
-            found = [split(now, then, d) for d in map(dimension, by)]
-            splits = [s for s in found if s is not None]
+            found = along(now, then, values, [dimension(name) for name in by])
         else:
-            splits, searched = best_splits(now, then, SEARCHED)
+            found = search(now, then, values, SEARCHED)
     return Explained(
-        now, then, values, change, factors, splits, searched,
-        _inside(now, then, splits, alone=len(by) < 2),  # noqa: PLR2004 - of two none is the first
+        now, then, values, change, factors_of(now, then, *values),
+        flows_of(now, then, change), found,
+        _inside(now, then, found, alone=len(by) < 2),  # noqa: PLR2004 - of two none is asked more of
         notable_deals(now, then, values, change), leavers(now, then, change),
         _notes(now, then, values),
     )  # fmt: skip
@@ -118,32 +143,56 @@ def _value(asked: Asked) -> Answer:
     return answer
 
 
-def _inside(
-    now: Asked, then: Asked, splits: list[Split], *, alone: bool
-) -> tuple[Piece, Split] | None:
-    """Within the part that stands out most, the part of it that stands out in turn."""
-    if not alone or not splits or splits[0].cause is None or splits[0].cause.missing:
+def _inside(now: Asked, then: Asked, found: Search, *, alone: bool) -> list[Inside]:
+    """Within each part that stands out, the part of it that stands out in turn."""
+    if not alone or now.variant.shape == "own":
+        return []
+    looked = [_within(now, then, s.dimension, s.cause) for s in found.splits if s.cause]
+    return [one for one in looked if one is not None]
+
+
+def _within(now: Asked, then: Asked, along_it: Dimension, cause: Piece) -> Inside | None:
+    if cause.missing or cause.name == OTHERS:
         return None
-    cause, along = splits[0].cause, splits[0].dimension
-    others = [name for name in SEARCHED if name != along.name]
-    inner = narrowed(now, along, cause), narrowed(then, along, cause)
-    found, _ = best_splits(*inner, others, most=1)
-    if not found or found[0].cause is None or found[0].cause.missing:
+    others = [name for name in SEARCHED if name != along_it.name]
+    inner = narrowed(now, along_it, cause), narrowed(then, along_it, cause)
+    values = whole_of(inner[0]), whole_of(inner[1])
+    if any(v is None or v.value is None for v in values):
         return None
-    return cause, found[0]
+    deeper = search(*inner, values, others, most=1)  # type: ignore[arg-type]  # both are there
+    change = (values[0].value or Decimal(0)) - (values[1].value or Decimal(0))  # type: ignore[union-attr]  # as above
+    first = deeper.splits[0] if deeper.splits else None
+    if first is not None and (first.cause is None or first.cause.missing):
+        first = None
+    return Inside(
+        cause, along_it, first, leavers(*inner, change, LEAST_WITHIN), _gone(now, along_it, cause)
+    )
+
+
+def _gone(now: Asked, along_it: Dimension, cause: Piece) -> dict[str, date]:
+    """Who of a region, team or manager that fell has left in the period."""
+    start, fell = now.cut.span.start, cause.change < 0
+    if not (fell and start and "user" in along_it.paths and along_it.name != "owner"):
+        return {}
+    try:
+        return left_between(now, start, [Filter(field=along_it.name, op="is", value=cause.name)])
+    except NotFound:  # deals may name a region that nobody of the company is in
+        return {}
 
 
 def _notes(now: Asked, then: Asked, values: tuple[Answer, Answer]) -> list[str]:
     notes = [*backing(now, values[0]).exclusions]
     if now.metric.unit == "rate" and now.variant.shape == "ratio" and not now.variant.counted:
         difference = abs(values[0].value - values[1].value)  # type: ignore[operator]  # `_value` has checked both
-        shares = [Ratio(a.value * a.n, Decimal(a.n)) for a in values if a.value is not None]
-        error = standard_error(shares)
-        if difference <= CHANCE * error:
+        shares = [(Fraction(a.value), a.n) for a in values if a.value is not None]
+        if difference <= CHANCE * standard_error(shares):
             notes.append(
                 f"With {values[0].n:,} and {values[1].n:,} {now.noun[1]}, a change of this size"
                 " may well be chance."
             )
+    if now.metric.stock:
+        return [*notes, *_as_they_stand(now, then)]
+    notes += crossed(now, then)
     days = [a.cut.span.days for a in (now, then)]
     if days[0] != days[1] and None not in days and now.metric.additive:
         low, high = sorted(d for d in days if d is not None)
@@ -152,3 +201,13 @@ def _notes(now: Asked, then: Asked, values: tuple[Answer, Answer]) -> list[str]:
     if now.cut.span.end > now.ctx.today:
         notes.append(f"{now.cut.span.label} is not over yet.")
     return notes
+
+
+def _as_they_stand(now: Asked, then: Asked) -> list[str]:
+    if not (then.cut.moment.past or now.cut.moment.past) or now.metric.table != "opportunity":
+        return []
+    said = (
+        "Deals count with the amounts they carry now; ask what changed in the pipeline between the"
+        " two days for amounts and close dates as they were."
+    )
+    return [said]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from store.errors import BadInput
 from tools.arguments import DimensionName, Filters, Period, choice
 from tools.contract import Context, Result, tool
+from tools.parts.calendars import calendar_for
 from tools.parts.dimensions import dimension
 from tools.parts.periods import Span, resolve, written_day
 from tools.parts.query import conditions, in_words
@@ -83,12 +84,12 @@ def _moments(
     A moment inside the period that is named makes that period the one deals are due in: `this
     quarter's pipeline since Monday`.
     """
-    month = ctx.workspace.fiscal_start_month
-    span = resolve(period, ctx.today, month)
-    due = resolve(closing_in, ctx.today, month, ahead=True) if closing_in else None
+    calendar = calendar_for(ctx.workspace)
+    span = resolve(period, ctx.today, calendar)
+    due = resolve(closing_in, ctx.today, calendar, ahead=True) if closing_in else None
     if compare_to is None or compare_to.casefold() in NO_OTHER:
         return *_in_order(ctx, _before(span), span.end), due
-    other = resolve(compare_to, ctx.today, month)
+    other = resolve(compare_to, ctx.today, calendar)
     if other.start is not None and span.end < other.start:
         span, other = other, span  # two moments are walked in the order of time
     if other.end < ctx.today and (span.start is None or other.end < span.start):

@@ -9,7 +9,7 @@ from tools.context import Context
 from tools.parts.dimensions import Dimension
 from tools.parts.metrics.shape import Key, Part
 from tools.parts.metrics.slices import Raw, Slice, keys_of, labelled, raw_key
-from tools.parts.paths import Joins, table_of
+from tools.parts.paths import table_of
 from tools.parts.periods import Span
 from tools.parts.waterfall.bars import Passage, Target, Walk, walk
 from tools.parts.waterfall.reading import some_at_once
@@ -19,7 +19,7 @@ def walks_by(
     ctx: Context, passages: Sequence[Passage], by: Sequence[Dimension], target: Target | None
 ) -> dict[Key, Walk]:
     """One walk for each group, the largest change first; deals are grouped as they are now."""
-    keys = _keys(ctx, [one.id for one in passages], by)
+    keys = keys_by(ctx, [one.id for one in passages], by)
     nowhere: Raw = (None,) * len(by)
     groups: dict[Raw, list[Passage]] = defaultdict(list)
     for one in passages:
@@ -30,12 +30,13 @@ def walks_by(
     return {key: moved[key] for key in order}
 
 
-def _keys(ctx: Context, ids: Sequence[str], by: Sequence[Dimension]) -> dict[str, Raw]:
+def keys_by(ctx: Context, ids: Sequence[str], by: Sequence[Dimension]) -> dict[str, Raw]:
+    """Each deal's groups, as it is now."""
     deal = table_of("opportunity")
     cut = Slice(ctx, Span(None, ctx.today, ""), (), tuple(by))
     found: dict[str, Raw] = {}
     for some in some_at_once(ids):
-        joins = Joins(ctx.workspace.id, "opportunity")
+        joins = cut.joins("opportunity")
         keys = list(keys_of(cut, joins, Part("deals", lambda _: deal.c.id.is_not(None))))
         rows = (
             select(*keys, deal.c.id)

@@ -8,13 +8,17 @@ from fractions import Fraction
 
 from sqlalchemy import ColumnElement, and_, select
 
+from tools.arguments import Filter
 from tools.parts.comparing import CENTS
 from tools.parts.decomposition import Ratio, log_parts, settled, volume_and_size
 from tools.parts.dimensions import DIMENSIONS
 from tools.parts.measuring.asked import Asked
-from tools.parts.measuring.causes import split
+from tools.parts.metrics import closing
 from tools.parts.metrics.shape import Answer
+from tools.parts.metrics.slices import gather
 from tools.parts.paths import alive, table_of
+from tools.parts.query import where
+from tools.parts.why.searching import split
 
 CENT = Decimal("0.01")
 POWERS = {"open_qualified": 1, "mean_won_amount": 1, "win_rate": 1, "mean_days_to_won": -1}
@@ -27,6 +31,11 @@ FAR_ABOVE = 3
 NAMED_AT_MOST = 3
 LEAST_OF_A_LEAVER = 10
 """One part in so many of a fall makes a leaver worth naming."""
+LEAST_WITHIN = 100
+"""... and of the fall of one group, where a leaver is nearer to the matter."""
+DRILLED = {"deal size": ("deal_size", "mean"), "win rate": ("win_rate", "by_count"),
+           "sales cycle": ("sales_cycle", "mean")}  # fmt: skip
+"""Factors of velocity that are figures themselves, and can be looked into in turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +68,64 @@ class Leaver:
     change: Decimal
 
 
-def factors_of(asked: Asked, now: Answer, then: Answer) -> list[Factor]:
+CHAIN = ("deals decided", "win rate", "deals with an amount", "deal size")
+
+
+def factors_of(asked: Asked, then_asked: Asked, now: Answer, then: Answer) -> list[Factor]:
     """The factors of a change of money or velocity; none for other metrics."""
+    if asked.metric.stock:
+        return []
     if asked.metric.name == "sales_velocity":
         return _velocity(asked, now, then)
+    if asked.metric.name == "won_revenue":
+        return _chain(asked, then_asked, now, then) or _volume(asked, now, then)
+    if asked.metric.name == "pipeline_coverage":
+        return _coverage(asked, now, then)
     if asked.metric.unit == "money" and asked.variant.shape == "sum":
         return _volume(asked, now, then)
     return []
+
+
+def _chain(asked: Asked, then_asked: Asked, now: Answer, then: Answer) -> list[Factor]:
+    """Won revenue as deals decided x share won x mean amount, by logarithms."""
+    after, before = (_links(a, v) for a, v in ((asked, now), (then_asked, then)))
+    if after is None or before is None:
+        return []
+    parts = log_parts(after, before, dict.fromkeys(CHAIN, 1))
+    rounded = settled(list(parts.values()), CENT)
+    units = {"deals decided": "count", "win rate": "rate", "deals with an amount": "rate",
+             "deal size": asked.ctx.workspace.currency}  # fmt: skip
+    found = [
+        Factor(name, before[name], after[name], units[name], part)
+        for name, part in zip(parts, rounded, strict=True)
+    ]
+    return [f for f in found if f.change or f.name != "deals with an amount"]
+
+
+def _links(asked: Asked, answer: Answer) -> dict[str, Decimal] | None:
+    closed = gather(asked.cut, (closing.WON, closing.LOST)).get((), {})
+    won, lost = (closed.get(name) or Decimal(0) for name in ("won", "lost"))
+    priced = answer.inputs.get("won_with_amount") or Decimal(0)
+    if not (won and priced and answer.value):
+        return None
+    return {"deals decided": won + lost, "win rate": won / (won + lost),
+            "deals with an amount": priced / won, "deal size": answer.value / priced}  # fmt: skip
+
+
+def _coverage(asked: Asked, now: Answer, then: Answer) -> list[Factor]:
+    """Coverage as open pipeline over quota, by logarithms."""
+    names = {"open_amount": 1, "quota": -1}
+    after, before = ({n: a.inputs.get(n) or Decimal(0) for n in names} for a in (now, then))
+    if not all(after.values()) or not all(before.values()):
+        return []
+    parts = log_parts(after, before, names)
+    money = asked.ctx.workspace.currency
+    rounded = settled(list(parts.values()), Decimal("0.0001"))
+    spoken = {"open_amount": "open pipeline", "quota": "quota"}
+    return [
+        Factor(spoken[name], before[name], after[name], money, part)
+        for name, part in zip(parts, rounded, strict=True)
+    ]
 
 
 def _volume(asked: Asked, now: Answer, then: Answer) -> list[Factor]:
@@ -102,22 +162,29 @@ def _velocity(asked: Asked, now: Answer, then: Answer) -> list[Factor]:
     ]
 
 
-def leavers(now: Asked, then: Asked, change: Decimal) -> list[Leaver]:
+def leavers(
+    now: Asked, then: Asked, change: Decimal, least: int = LEAST_OF_A_LEAVER
+) -> list[Leaver]:
     """Owners who left between the two periods and took a tenth of the fall or more with them."""
     start, of_deals = then.cut.span.start, now.metric.table == "opportunity"
     if change >= 0 or not of_deals or now.variant.shape != "sum" or start is None:
         return []
     by_owner = split(now, then, DIMENSIONS["owner"])
-    user = table_of("user")
-    rows = now.ctx.session.execute(
-        select(user.c.name, user.c.left_on).where(
-            alive(user, now.ctx.workspace.id), user.c.left_on.between(start, now.cut.span.end)
-        )
-    )
-    gone = {row[0]: row[1] for row in rows}
+    gone = left_between(now, start)
     pieces = by_owner.pieces if by_owner is not None else ()
     found = [Leaver(p.name, gone[p.name], p.change) for p in pieces if p.name in gone]
-    return [p for p in found if p.change * LEAST_OF_A_LEAVER <= change][:NAMED_AT_MOST]
+    return [p for p in found if p.change * least <= change][:NAMED_AT_MOST]
+
+
+def left_between(now: Asked, start: date, among: Sequence[Filter] = ()) -> dict[str, date]:
+    """People who left from a day on to the end of the later period, and when."""
+    user = table_of("user")
+    rows = now.ctx.session.execute(
+        select(user.c.name, user.c.left_on)
+        .where(where(now.ctx, "user", among), user.c.left_on.between(start, now.cut.span.end))
+        .order_by(user.c.left_on, user.c.name)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def notable_deals(
