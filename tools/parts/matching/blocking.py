@@ -34,24 +34,39 @@ def pairs(keys: Sequence[tuple[Key, int]]) -> Pairs:
     """
     size = min((len(numbers) for numbers, _ in keys), default=0)
     found = [_within(numbers, cap, size) for numbers, cap in keys]
-    packed = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
-    return (packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32)
+    whole = np.concatenate(found) if found else np.zeros(0, np.int64)
+    whole.sort()
+    once = whole[np.r_[True, whole[1:] != whole[:-1]]] if len(whole) else whole
+    return (once >> 32).astype(np.int32), (once & 0xFFFFFFFF).astype(np.int32)
 
 
 def _within(numbers: Key, cap: int, size: int) -> NDArray[np.int64]:
     """Pairs inside the groups of equal numbers that are no larger than `cap`."""
-    index = np.flatnonzero(numbers != MISSING)
-    index = index[np.argsort(numbers[index], kind="stable")]
-    ordered = numbers[index]
+    ordered, index = _ordered(numbers)
     starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(index) else index
     lengths = np.diff(np.r_[starts, len(index)])
     index = index % max(size, 1)
+    kept = np.flatnonzero((lengths >= 2) & (lengths <= cap))  # noqa: PLR2004 - a pair takes two
     found = [np.zeros(0, np.int64)]
-    for length in np.unique(lengths[(lengths >= 2) & (lengths <= cap)]):  # noqa: PLR2004 - a pair takes two
-        members = index[starts[lengths == length][:, None] + np.arange(length)[None, :]]
+    for length in np.unique(lengths[kept]).tolist():
+        first = starts[kept[lengths[kept] == length]]
         i, j = np.triu_indices(length, 1)
-        found.append(packed(members[:, i].ravel(), members[:, j].ravel()))
+        left, right = index[first[:, None] + i], index[first[:, None] + j]
+        found.append(packed(left.ravel(), right.ravel()))
     return np.concatenate(found)
+
+
+def _ordered(numbers: Key) -> tuple[Key, NDArray[np.int64]]:
+    """The numbers that are there, in order, and where each came from.
+
+    A number's upper bits and its place are sorted as one: several times as fast as sorting
+    places by numbers. Two numbers alike in their upper bits are only one pair more to compare.
+    """
+    bits = np.uint64(max(len(numbers) - 1, 1).bit_length())
+    place = np.flatnonzero(numbers != MISSING).astype(np.uint64)
+    both = (numbers[place] >> bits << bits) | place
+    both.sort()
+    return both >> bits, (both & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
 
 
 def packed(left: NDArray[np.int64] | Codes, right: NDArray[np.int64] | Codes) -> NDArray[np.int64]:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from tools.parts.matching.blocking import packed
 from tools.parts.matching.encode import Codes, Flags, Floats
 
 Judge = Callable[[Codes, Codes], tuple[Floats, Flags]]
@@ -23,11 +24,12 @@ _CROWD = 400
 
 @dataclass(frozen=True)
 class Links:
-    """Scored pairs, ordered by left and right."""
+    """Scored pairs, ordered by left and right, the smaller of the two on the left."""
 
     left: Codes
     right: Codes
     bits: Floats
+    conflict: Flags
 
 
 def cluster(size: int, links: Links, least: float, judge: Judge) -> NDArray[np.int64]:
@@ -41,15 +43,23 @@ def cluster(size: int, links: Links, least: float, judge: Judge) -> NDArray[np.i
     label = _components(size, links.left[strong], links.right[strong])
     counts = np.bincount(label, minlength=size)
     fresh = int(label.max(initial=0)) + 1
-    for members in _groups(label, counts):
-        if len(members) > _CROWD:
-            label[members] = np.arange(fresh, fresh + len(members))
-            fresh += len(members)
+    crowded = np.flatnonzero(counts[label] > _CROWD)
+    label[crowded] = np.arange(fresh, fresh + len(crowded))
     left, right = _all_pairs(label, counts)
     if len(left):
-        bits, conflict = judge(left, right)
+        bits, conflict = _judged(left, right, links, judge)
         _rebuild(label, left, right, bits, conflict, least)
     return label
+
+
+def _judged(left: Codes, right: Codes, links: Links, judge: Judge) -> tuple[Floats, Flags]:
+    """What is known of the pairs from the links, and the judge's word on the others."""
+    pairs, linked = packed(left, right), packed(links.left, links.right)
+    place = np.minimum(np.searchsorted(linked, pairs), max(len(linked) - 1, 0))
+    known = linked[place] == pairs
+    bits, conflict = links.bits[place], links.conflict[place]
+    bits[~known], conflict[~known] = judge(left[~known], right[~known])
+    return bits, conflict
 
 
 def _components(size: int, left: Codes, right: Codes) -> NDArray[np.int64]:
@@ -57,21 +67,18 @@ def _components(size: int, left: Codes, right: Codes) -> NDArray[np.int64]:
     return np.asarray(connected_components(graph, directed=False)[1], np.int64)
 
 
-def _groups(label: NDArray[np.int64], counts: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-    """The records of each component of three or more."""
-    index = np.flatnonzero(counts[label] >= 3)  # noqa: PLR2004 - two records need no second look
-    index = index[np.argsort(label[index], kind="stable")]
-    return np.split(index, np.flatnonzero(np.diff(label[index])) + 1) if len(index) else []
-
-
 def _all_pairs(label: NDArray[np.int64], counts: NDArray[np.int64]) -> tuple[Codes, Codes]:
+    """Every pair inside every component of three or more, components of one size at a time."""
+    index = np.flatnonzero((counts[label] >= 3) & (counts[label] <= _CROWD))  # noqa: PLR2004 - as above
+    index = index[np.argsort(label[index], kind="stable")].astype(np.int32)
+    size = counts[label[index]]
     rows: list[Codes] = [np.zeros(0, np.int32)]
     columns: list[Codes] = [np.zeros(0, np.int32)]
-    for members in _groups(label, counts):
-        if len(members) <= _CROWD:
-            i, j = np.triu_indices(len(members), 1)
-            rows.append(members[i].astype(np.int32))
-            columns.append(members[j].astype(np.int32))
+    for length in np.unique(size).tolist():
+        members = index[size == length].reshape(-1, length)
+        i, j = np.triu_indices(length, 1)
+        rows.append(members[:, i].ravel())
+        columns.append(members[:, j].ravel())
     return np.concatenate(rows), np.concatenate(columns)
 
 

@@ -64,7 +64,7 @@ def companies(frame: pl.DataFrame) -> Companies:
         parent,
     ])  # fmt: skip
     site, website = joined([raw["domain"].derive(_site), raw["website"].derive(_site)])
-    domain = Column(np.where(site.code >= 0, site.code, website.code), site.values)
+    domain = Column(np.where(site.code >= 0, site.code, website.code), site.texts)
     phone = raw["phone"].derive(text.phone)
     return Companies(
         name, raw["name"].rekey([" ".join(part) for part in words]), core, acronym, domain,

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
 Codes = NDArray[np.int32]
@@ -18,6 +19,7 @@ POPULATION = 2000
 
 _UNSEEN = 0.5
 """What a value that nobody else holds counts for; the next record may hold it."""
+_ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
@@ -25,41 +27,52 @@ class Column:
     """A value for each record, as a code into its distinct values; -1 is missing."""
 
     code: Codes
-    values: list[str]
+    texts: pl.Series
 
     @classmethod
     def of(cls, items: Iterable[str | None]) -> "Column":
         """Encode one value per record."""
-        series = pl.Series(items if isinstance(items, pl.Series) else list(items), dtype=pl.String)
-        spread = series.to_arrow().dictionary_encode()
+        series = items if isinstance(items, pl.Series) else pl.Series(list(items), dtype=pl.String)
+        spread = series.cast(pl.String).to_arrow().dictionary_encode()
         code = pl.Series(spread.indices).fill_null(-1).cast(pl.Int32).to_numpy()
-        return cls(np.ascontiguousarray(code), spread.dictionary.to_pylist())
+        return cls(np.ascontiguousarray(code), pl.Series(spread.dictionary, dtype=pl.String))
 
     @classmethod
     def in_frame(cls, frame: pl.DataFrame, name: str) -> "Column":
         """A column of a frame; one that is not there is missing for all."""
         if name not in frame.columns:
-            return cls.of([None] * frame.height)
-        return cls.of(frame[name].cast(pl.String))
+            return cls(np.full(frame.height, -1, np.int32), pl.Series(dtype=pl.String))
+        return cls.of(frame[name])
 
-    def rekey(self, values: Sequence[str | None]) -> "Column":
+    @cached_property
+    def values(self) -> list[str]:
+        """The distinct values, by code."""
+        return self.texts.to_list()
+
+    def rekey(self, values: Iterable[str | None]) -> "Column":
         """The same records, each distinct value replaced by its counterpart; "" is missing."""
-        inner = Column.of([value or None for value in values])
-        return Column(take(inner.code, self.code), inner.values)
+        series = (
+            values if isinstance(values, pl.Series) else pl.Series(list(values), dtype=pl.String)
+        )
+        inner = Column.of(series.replace("", None))
+        return Column(take(inner.code, self.code), inner.texts)
 
     def derive(self, read: Callable[[str], str | None]) -> "Column":
         """The same records, `read` applied to each distinct value."""
         return self.rekey([read(value) for value in self.values])
 
-    def flags(self, test: Callable[[str], bool]) -> Flags:
-        """For each record, whether its value passes; missing does not."""
-        passed = np.fromiter((test(v) for v in self.values), np.bool_, len(self.values))
+    def prefix(self, length: int) -> Codes:
+        """Codes of the first characters of each record's value."""
+        return take(Column.of(self.texts.str.head(length)).code, self.code)
+
+    def flags(self, passed: Flags) -> Flags:
+        """For each record, what holds of its value; missing does not."""
         return take(passed, self.code, missing=False)
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:
         """How many records hold each value."""
-        return np.bincount(self.code[self.code >= 0], minlength=len(self.values))
+        return np.bincount(self.code[self.code >= 0], minlength=len(self.texts))
 
     @cached_property
     def bits(self) -> Floats:
@@ -77,40 +90,57 @@ class Column:
     @cached_property
     def lengths(self) -> Codes:
         """Characters of each value."""
-        return np.fromiter(map(len, self.values), np.int32, len(self.values))
+        return self.texts.str.len_chars().cast(pl.Int32).to_numpy()
 
     @cached_property
     def letters(self) -> NDArray[np.uint64]:
         """For each value, which letters it has, as bits: a quick test before a costly one."""
-        return np.fromiter(map(_letters, self.values), np.uint64, len(self.values))
+        return _per_value(self.texts, np.uint64(1) << (_BYTES & np.uint64(31)), np.bitwise_or)
+
+    @cached_property
+    def bag(self) -> NDArray[np.uint64]:
+        """For each value, a number of its letters in any order; of two values, they add up."""
+        return _per_value(self.texts, (_BYTES + np.uint64(1)) * (_BYTES + np.uint64(7)) * _ODD
+                          ^ (_BYTES * _ODD >> np.uint64(17)), np.add)  # fmt: skip
+
+
+_BYTES = np.arange(256, dtype=np.uint64)
+
+
+def _per_value(texts: pl.Series, table: NDArray[np.uint64], join: np.ufunc) -> NDArray[np.uint64]:
+    """The table's numbers for the bytes of each value, joined."""
+    arrow = texts.to_arrow().cast(pa.large_string())
+    _, starts, data = arrow.buffers()
+    cuts = np.frombuffer(starts, np.int64)[arrow.offset : arrow.offset + len(arrow) + 1]
+    joined = np.zeros(len(arrow), np.uint64)
+    filled = np.flatnonzero(np.diff(cuts))
+    if len(filled):
+        numbers = table[np.frombuffer(data, np.uint8)[: cuts[-1]]]
+        joined[filled] = join.reduceat(numbers, cuts[filled])
+    return joined
 
 
 def take(table: NDArray, code: Codes, missing: object = -1) -> NDArray:  # type: ignore[type-arg]  # any dtype goes through
     """`table[code]`, with `missing` where the code is -1."""
     if len(table) == 0:
         return np.full(len(code), missing, table.dtype)
-    return np.where(code >= 0, table[np.maximum(code, 0)], np.asarray(missing, table.dtype))
+    return np.append(table, np.asarray(missing, table.dtype))[code]
 
 
 def joined(columns: Sequence[Column]) -> list[Column]:
     """The columns over one list of values, so that codes compare between them."""
-    whole = Column.of(value for column in columns for value in column.values)
-    starts = np.cumsum([0, *(len(column.values) for column in columns)])
+    whole = Column.of(pl.concat([column.texts for column in columns]))
+    starts = np.cumsum([0, *(len(column.texts) for column in columns)])
     return [
-        Column(take(whole.code[a:b], column.code), whole.values)
+        Column(take(whole.code[a:b], column.code), whole.texts)
         for column, a, b in zip(columns, starts, starts[1:], strict=False)
     ]
 
 
 def distinct_per(code: Codes, other: NDArray[np.int64], size: int) -> NDArray[np.int64]:
-    """For each of `size` codes, how many different values of `other` go with it."""
+    """For each of `size` codes, how many different values of `other` (< 2**31) go with it."""
     known = (code >= 0) & (other >= 0)
-    pairs = np.unique(np.stack([code[known].astype(np.int64), other[known]], axis=1), axis=0)
-    return np.bincount(pairs[:, 0], minlength=size)
-
-
-def _letters(text: str) -> int:
-    bits = 0
-    for character in text:
-        bits |= 1 << (ord(character) & 31)
-    return bits
+    both = (code[known].astype(np.int64) << 32) | other[known]
+    both.sort()
+    once = both[np.r_[True, both[1:] != both[:-1]]] if len(both) else both
+    return np.bincount(once >> 32, minlength=size)

@@ -21,6 +21,7 @@ LIKELY = 0.0
 """Bits: even odds. Groups from here on are worth a person's look."""
 SAFE = 6.0
 """Bits: odds of 64 to 1, and no guard against it. Groups that may be merged as they are."""
+_UNSAFE = np.float32(SAFE - 1)
 _BATCH = 1 << 18
 _TEACHING = 250_000
 
@@ -33,6 +34,7 @@ class Subject(Protocol):
     @property
     def size(self) -> int: ...
     def candidates(self) -> Pairs: ...
+    def taught(self, left: Codes, right: Codes, step: int, /) -> "Subject": ...
     def compare(self, left: Codes, right: Codes) -> Evidence: ...
 
 
@@ -141,7 +143,9 @@ def match_companies(frame: pl.DataFrame, apart: Sequence[tuple[int, int]] = ()) 
 
 def _match(subject: Subject, apart: Sequence[tuple[int, int]]) -> Matches:
     left, right = subject.candidates()
-    model = _learn(subject, left, right)
+    step = max(1, len(left) // _TEACHING)
+    subject = subject.taught(left[::step], right[::step], step)
+    model = _learn(subject, left, right, step)
     refused = _refused(apart)
 
     def judge(a: Codes, b: Codes) -> tuple[Floats, Flags, Flags]:
@@ -152,15 +156,14 @@ def _match(subject: Subject, apart: Sequence[tuple[int, int]]) -> Matches:
         return np.where(never, np.float32(NEVER), bits), conflict | never, guarded | never
 
     bits, conflict, guarded = judge(left, right)
-    links = Links(left, right, bits)
+    links = Links(left, right, bits, conflict)
     likely = cluster(subject.size, links, LIKELY, lambda a, b: judge(a, b)[:2])
-    strict = Links(left, right, np.where(guarded | conflict, np.float32(NEVER), bits))
+    strict = Links(left, right, *_strictly(bits, conflict, guarded))
     safe = cluster(subject.size, strict, SAFE, lambda a, b: _strictly(*judge(a, b)))
     return Matches(subject, model, links, safe, likely)
 
 
-def _learn(subject: Subject, left: Codes, right: Codes) -> Model:
-    step = max(1, len(left) // _TEACHING)
+def _learn(subject: Subject, left: Codes, right: Codes, step: int) -> Model:
     found = subject.compare(left[::step], right[::step])
     return learn(found.respects, found.seeds, found.others, subject.size, step)
 
@@ -172,10 +175,11 @@ def _scored(
     return score(found.respects, model), found.conflict, found.guarded
 
 
-def _strictly(bits: Floats, conflict: Flags, _guarded: Flags) -> tuple[Floats, Flags]:
-    """Records to be merged unseen are never together with one that contradicts them."""
+def _strictly(bits: Floats, conflict: Flags, guarded: Flags) -> tuple[Floats, Flags]:
+    """What joins records that are merged unseen: no guarded pair, and never a contradiction."""
     contrary = conflict | (bits < LIKELY)
-    return np.where(conflict, np.float32(NEVER), bits).astype(np.float32), contrary
+    never = np.where(conflict, np.float32(NEVER), bits)
+    return np.where(guarded, np.minimum(never, _UNSAFE), never).astype(np.float32), contrary
 
 
 def _refused(apart: Sequence[tuple[int, int]]) -> NDArray[np.int64]:

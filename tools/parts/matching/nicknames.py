@@ -1,8 +1,5 @@
 """First names and the short forms that people go by, mostly in English."""
 
-from collections import Counter
-from collections.abc import Iterable
-
 _TABLE = """
 abigail: abby abbie gail; abraham: abe bram; agnes: aggie nessie; albert: al bert bertie
 alexander: alex al sandy xander lex sasha alec; alexandra: alex sandra sandy lexi sasha alexa
@@ -102,16 +99,6 @@ def related(first: str, second: str) -> bool:
     (True, True, False)
     """
     return bool(_forms(first) & _forms(second))
-
-
-def canonical(names: Iterable[str]) -> dict[str, str]:
-    """For each short form, the formal name most used among `names`; others stand for themselves."""
-    counts = Counter(names)
-    chosen: dict[str, str] = {}
-    for name in counts:
-        formal = max(sorted(FORMAL.get(name, ())), key=lambda f: counts[f], default=name)
-        chosen[name] = formal if counts[formal] else name
-    return chosen
 
 
 def _forms(name: str) -> frozenset[str]:

@@ -24,9 +24,9 @@ def organisation(domain: Column, company: Column, city: Column) -> Column:
         take(_spelled(domain, company), company.code),
     ):
         found = np.where(found >= 0, found, guess)
-    alone = np.where(company.code >= 0, company.code + len(domain.values), -1)
+    alone = np.where(company.code >= 0, company.code + len(domain.texts), -1)
     code = np.where(found >= 0, found, alone).astype(np.int32)
-    return Column(code, [*domain.values, *company.values])
+    return Column(code, pl.concat([domain.texts, company.texts]))
 
 
 def _usual(domain: Column, company: Column, within: Sequence[Column], share: float) -> Codes:
@@ -49,10 +49,13 @@ def _usual(domain: Column, company: Column, within: Sequence[Column], share: flo
 
 def _spelled(domain: Column, company: Column) -> Codes:
     """For each company name, the one domain whose first label spells it."""
-    spelled: dict[str, int] = {}
-    for code, name in enumerate(domain.values):
-        label = name.partition(".")[0].replace("-", "")
-        spelled[label] = -1 if label in spelled else code
-    return np.fromiter(
-        (spelled.get(name, -1) for name in company.values), np.int32, len(company.values)
+    label = pl.col("domain").str.extract(r"^([^.]*)").str.replace_all("-", "", literal=True)
+    spelled = (
+        domain.texts.to_frame("domain").with_row_index("code").with_columns(name=label)
+        .group_by("name").agg(pl.col("code").first().cast(pl.Int32), times=pl.len())
+        .filter(pl.col("times") == 1)
+    )  # fmt: skip
+    named = company.texts.to_frame("name").join(
+        spelled, on="name", how="left", maintain_order="left"
     )
+    return named["code"].fill_null(-1).to_numpy()

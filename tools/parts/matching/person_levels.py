@@ -5,8 +5,9 @@ from enum import IntEnum
 import numpy as np
 
 from tools.parts.matching import similarity
-from tools.parts.matching.encode import POPULATION, Codes, Column, Flags, Floats, Levels, take
-from tools.parts.matching.people import People
+from tools.parts.matching.encode import Codes, Column, Flags, Floats, Levels, take
+from tools.parts.matching.naming import Named
+from tools.parts.matching.people import Boxes, People
 
 
 class Name(IntEnum):
@@ -27,6 +28,7 @@ class Name(IntEnum):
     PARTLY_SWAPPED = 12
     ALIKE_FIRST_ONLY = 13
     LAST_ONLY = 14
+    FIRST_TYPO = 15
 
 
 class Box(IntEnum):
@@ -50,14 +52,16 @@ class Org(IntEnum):
     SWITCHBOARD = 3
     SAME_TOWN = 4
     DIFFERENT = 5
+    ALIKE = 6
 
 
 NAME_WORDS = (
-    "no name to compare", "same first and last name", "short form or slip in the first name",
+    "no name to compare", "same first and last name", "short form of the first name",
     "first name is an initial", "slip in the last name", "slips in both names",
     "first and last name swapped", "same first name, no last name", "different last name",
     "different first name", "different name", "similar first name", "name partly swapped",
     "similar first name, no last name", "same last name, no first name",
+    "slip in the first name",
 )  # fmt: skip
 BOX_WORDS = (
     "no personal e-mail to compare", "same mailbox", "one slip between the e-mails",
@@ -66,7 +70,7 @@ BOX_WORDS = (
 )  # fmt: skip
 ORG_WORDS = (
     "no company to compare", "same company", "same company name", "same switchboard",
-    "same town, company unknown", "different companies",
+    "same town, company unknown", "different companies", "similar company names",
 )  # fmt: skip
 PHONE_WORDS = (
     "no number to compare, or a switchboard", "same direct number", "different numbers",
@@ -76,69 +80,98 @@ _MATRIX = np.array([  # columns: last missing, different, close, alike, same
     [0, 10, 10, 10, 14],  # first missing
     [10, 10, 10, 10, 9],  # first different
     [13, 10, 5, 5, 11],  # first close
-    [13, 10, 5, 5, 2],  # first alike
+    [13, 10, 5, 5, 15],  # first alike
     [7, 8, 4, 4, 1],  # first same
     [13, 10, 5, 5, 3],  # first an initial of the other
+    [13, 10, 5, 5, 2],  # first a short form of the other
 ], np.int8)  # fmt: skip
-_INITIAL = 4
+_INITIAL, _SHORT = 4, 5
 _FEW = 2
+_NOBODY = 99
+_NEITHER = 3
 _MANY = 4
 OTHER = 2
+_FIRST_IS_SURE = (
+    Name.UNKNOWN,
+    Name.SAME,
+    Name.LAST_TYPO,
+    Name.SWAPPED,
+    Name.FIRST_ONLY,
+    Name.LAST_ONLY,
+)
 
 
 def name(p: People, left: Codes, right: Codes) -> Levels:
     """How the names compare, as `Name`."""
-    first = _first_level(p, left, right)
-    last = similarity.compare(p.last.code[left], p.last.code[right], p.last)
-    either = (p.last.code[left] >= 0) & (p.last.code[right] >= 0)
-    last[either & (p.surname.code[left] == p.surname.code[right])] = similarity.SAME
-    level = _MATRIX[first + 1, last + 1]
-    unlike = np.flatnonzero((first <= 0) & (last <= 0))
-    level[unlike] = _swapped(p, left[unlike], right[unlike], level[unlike])
+    last, surname = p.names.last, p.names.surname.code
+    first_level = _first_level(p.names, left, right)
+    a, b = last.code[left], last.code[right]
+    keyed = (a >= 0) & (surname[left] == surname[right])
+    last_level = similarity.compare(a, np.where(keyed, a, b), last)
+    level = _MATRIX[first_level + 1, last_level + 1]
+    unlike = np.flatnonzero((first_level <= 0) & (last_level <= 0))
+    level[unlike] = _swapped(p.names, left[unlike], right[unlike], level[unlike])
     return level
 
 
-def _first_level(p: People, left: Codes, right: Codes) -> Levels:
-    a, b = p.first.code[left], p.first.code[right]
-    level = similarity.compare(a, b, p.first, nicknames=True)
+def _first_level(names: Named, left: Codes, right: Codes) -> Levels:
+    a, b = names.first.code[left], names.first.code[right]
     both = (a >= 0) & (b >= 0)
-    formal = both & (p.formal.code[left] == p.formal.code[right]) & (a != b)
-    level[formal] = similarity.ALIKE
-    single = take(p.first.lengths, p.first.code) == 1
-    one = both & (a != b) & ~formal & (single[left] | single[right])
-    letter = prefix(p.first, 1)
-    level[one] = np.where(letter[left][one] == letter[right][one], _INITIAL, similarity.DIFFERENT)
+    formal = both & (names.formal.code[left] == names.formal.code[right]) & (a != b)
+    one = both & (a != b) & ~formal & (names.single[left] | names.single[right])
+    level = similarity.compare(a, np.where(formal | one, a, b), names.first)
+    level[similarity.known(a, b, names.short_forms)] = _SHORT
+    level[formal] = _SHORT
+    letter = names.initial[left[one]] == names.initial[right[one]]
+    level[one] = np.where(letter, _INITIAL, similarity.DIFFERENT)
     return level
 
 
-def _swapped(p: People, left: Codes, right: Codes, level: Levels) -> Levels:
+def _swapped(names: Named, left: Codes, right: Codes, level: Levels) -> Levels:
     """First and last name in each other's field, one of them perhaps with a slip."""
-    first_a, last_a = p.first.code[left], p.last.code[left]
-    first_b, last_b = p.first.code[right], p.last.code[right]
-    one = similarity.compare(last_a, first_b, p.last)
-    two = similarity.compare(first_a, last_b, p.first)
+    first, last = names.first.code, names.last.code
+    one = similarity.compare(last[left], first[right], names.last)
+    two = similarity.compare(first[left], last[right], names.first)
+    two[similarity.known(first[left], last[right], names.short_forms)] = similarity.ALIKE
+    one[similarity.known(last[left], first[right], names.short_forms)] = similarity.ALIKE
     exact = (one == similarity.SAME).astype(np.int8) + (two == similarity.SAME)
     whole = (one >= similarity.ALIKE) & (two >= similarity.ALIKE) & (exact >= 1)
     level = np.where(exact >= 1, Name.PARTLY_SWAPPED, level)
     return np.where(whole, Name.SWAPPED, level).astype(np.int8)
 
 
-def box(p: People, left: Codes, right: Codes) -> Levels:
-    """How the mailboxes compare, as `Box`."""
-    a, b = p.mailbox.code[left], p.mailbox.code[right]
-    both = (a >= 0) & (b >= 0) & p.personal[left] & p.personal[right]
-    domain = both & (p.mail_domain.code[left] == p.mail_domain.code[right])
+def box(p: People, left: Codes, right: Codes, names: Levels) -> Levels:
+    """How the mailboxes compare, as `Box`.
+
+    `tray@` and `kray@` are Tim and Kim: a slip in a mailbox is one only under the same name.
+    """
+    boxes, own = p.boxes, p.boxes.personal
+    mailbox, domain, local = boxes.mailbox.code, boxes.domain.code, boxes.local
+    a, b = mailbox[left], mailbox[right]
+    both = (a >= 0) & (b >= 0) & own[left] & own[right]
     level = np.where(both, Box.OTHER_DOMAIN, Box.UNKNOWN).astype(np.int8)
-    level[domain] = np.where(p.free[left][domain], Box.SAME_PROVIDER, Box.COLLEAGUES)
-    unequal = np.flatnonzero(domain & (a != b))
-    slip = similarity.one_letter(p.local.code[left[unequal]], p.local.code[right[unequal]], p.local)
-    level[unequal[slip]] = Box.TYPO
-    many = take(p.names_on_mailbox, a, missing=0) >= _MANY
-    level[both & (a == b)] = np.where(many, Box.SHARED, Box.SAME)[both & (a == b)]
+    near = np.flatnonzero(both & (domain[left] == domain[right]))
+    level[near] = np.where(boxes.free[left[near]], Box.SAME_PROVIDER, Box.COLLEAGUES)
+    slips = near[np.isin(names[near], _FIRST_IS_SURE) & (a[near] != b[near])]
+    typed = similarity.one_letter(local.code[left[slips]], local.code[right[slips]], local)
+    level[slips[typed]] = Box.TYPO
+    equal = both & (a == b) | _spare_box(boxes, left, right)
+    shared = take(p.names_on_mailbox, np.where(equal, a, -1), missing=0) >= _MANY
+    level[equal] = np.where(shared, Box.SHARED, Box.SAME)[equal]
     return level
 
 
-def place(p: People, left: Codes, right: Codes, switchboard: Flags) -> Levels:
+def _spare_box(boxes: Boxes, left: Codes, right: Codes) -> Flags:
+    """Whether a further mailbox of one record is a mailbox of the other."""
+    found = np.zeros(len(left), np.bool_)
+    every = (np.where(boxes.personal, boxes.mailbox.code, -1), *boxes.more)
+    for n, one in enumerate(every):
+        for two in every[0 if n else 1 :]:
+            found |= (one[left] >= 0) & (one[left] == two[right])
+    return found
+
+
+def place(p: People, left: Codes, right: Codes, switchboard: Flags, names: Levels) -> Levels:
     """The strongest sign that both are at one employer, or the sign that they are not."""
     org, name = same(p.organisation, left, right), same(p.company, left, right)
     town, code = same(p.city, left, right), same(p.postcode, left, right)
@@ -147,26 +180,33 @@ def place(p: People, left: Codes, right: Codes, switchboard: Flags) -> Levels:
          (org == OTHER) | (town == OTHER)],
         [Org.SAME, Org.SAME_NAME, Org.SWITCHBOARD, Org.SAME_TOWN, Org.DIFFERENT], Org.UNKNOWN,
     )  # fmt: skip
-    return level.astype(np.int8)
+    level = level.astype(np.int8)
+    alike_named = (names != Name.DIFFERENT) & (names != Name.OTHER_FIRST)
+    apart = np.flatnonzero((level == Org.DIFFERENT) & (org == OTHER) & alike_named)
+    one, two = left[apart], right[apart]
+    alike = similarity.alike(p.label.code[one], p.label.code[two], p.label)
+    alike |= similarity.alike(p.company.code[one], p.company.code[two], p.company)
+    level[apart[alike]] = Org.ALIKE
+    return level
 
 
 def phone(p: People, left: Codes, right: Codes) -> tuple[Levels, Floats, Flags]:
     """Level, rarity of the shared number, and whether it is a switchboard."""
     level = np.zeros(len(left), np.int8)
     bits = np.zeros(len(left), np.float32)
-    holders = np.full(len(left), 99, np.int64)
-    codes = np.r_[p.phone.code, p.mobile.code]
-    counts = np.bincount(codes + 1, minlength=len(p.phone.values) + 1)[1:]
-    rare = np.log2(max(p.size, POPULATION) / np.maximum(counts, 1)).astype(np.float32)
-    sides = ((p.phone.code[left], p.mobile.code[left]), (p.phone.code[right], p.mobile.code[right]))
-    level[((sides[0][0] >= 0) | (sides[0][1] >= 0)) & ((sides[1][0] >= 0) | (sides[1][1] >= 0))] = 2
-    level[(level == OTHER) & (sides[0][1] >= 0) & (sides[1][1] >= 0)] = 3
-    for a in sides[0]:
-        for b in sides[1]:
-            hit = np.flatnonzero((a >= 0) & (a == b))
+    holders = np.full(len(left), _NOBODY, np.int32)
+    slots = [code for code in p.numbers if (code >= 0).any()]
+    known = np.logical_or.reduce([np.zeros(p.size, np.bool_), *(code >= 0 for code in slots)])
+    level[known[left] & known[right]] = OTHER
+    mobile = p.numbers[1]
+    level[(mobile[left] >= 0) & (mobile[right] >= 0)] = _NEITHER
+    for one in slots:
+        a = one[left]
+        for two in slots:
+            hit = np.flatnonzero((a >= 0) & (a == two[right]))
             holders[hit] = np.minimum(holders[hit], p.names_on_phone[a[hit]])
-            bits[hit] = np.maximum(bits[hit], rare[a[hit]])
-    direct, switchboard = holders <= _FEW, (holders > _FEW) & (holders < 99)  # noqa: PLR2004 - 99 is nobody
+            bits[hit] = np.maximum(bits[hit], p.number_bits[a[hit]])
+    direct, switchboard = holders <= _FEW, (holders > _FEW) & (holders < _NOBODY)
     level[direct], level[switchboard] = 1, 0
     return level, bits, switchboard
 
@@ -180,8 +220,3 @@ def same_code(code: Codes, left: Codes, right: Codes) -> Levels:
     """0: one is missing; 1: equal; 2: not."""
     a, b = code[left], code[right]
     return np.where((a >= 0) & (b >= 0), np.where(a == b, 1, OTHER), 0).astype(np.int8)
-
-
-def prefix(column: Column, length: int) -> Codes:
-    """Codes of the first characters of each value."""
-    return column.derive(lambda value: value[:length]).code

@@ -21,7 +21,8 @@ _SITE = re.compile(r"(?:https?://)?(?:www\d?\.)?([a-z0-9.-]+\.[a-z]{2,})")
 _COMPANY_IS_SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,6}")
 _ASIDE = re.compile(r"\([^)]*\)| - .*$|^the ")
 _EXTENSION = re.compile(r"\s*(?:x|ext|extension)\.?\s*\d*\s*$")
-_SUBSCRIBER = 9
+SUBSCRIBER = 9
+"""The digits at the end of a number that are compared."""
 _INITIALS = 2
 MAX_TEXT = 300
 """Longer values are cut here: no name needs more, and a hostile one costs no more."""
@@ -62,14 +63,42 @@ def person(first: str, last: str) -> Name:
     Name(first='rob', last='obrien', middle='', suffix=1)
     >>> person("", "Duhaime, Nelson K.")
     Name(first='nelson', last='duhaime', middle='k', suffix=-1)
+    >>> person("Cher", "").first, person("", "Duhaime").last
+    ('cher', 'duhaime')
     """
-    given, given_suffix = _words(first)
-    family, family_suffix = _words(last)
-    if not given or not family:
-        given, family = _whole(first or last)
-    middle = given.pop() if len(given) > 1 and len(given[-1]) == 1 else ""
-    suffix = max(given_suffix, family_suffix)
-    return Name("".join(given).replace("-", ""), "".join(family), middle, suffix)
+    given, family = name_part(first, family=False), name_part(last, family=True)
+    suffix = max(given.suffix, family.suffix)
+    if given.word and family.word:
+        return Name(given.word, family.word, given.middle, suffix)
+    words, after = _whole(first if given.word else last)
+    if not given.word and not after:
+        return Name("", family.word, "", suffix)
+    read = _part(words, suffix)
+    return Name(read.word, "".join(after), read.middle, suffix)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one field of a name holds: its words run together, an initial, a suffix."""
+
+    word: str = ""
+    middle: str = ""
+    suffix: int = -1
+
+
+def name_part(value: str, *, family: bool) -> Part:
+    """Read a first name's field, or a last name's.
+
+    >>> name_part("Mary-Ann K.", family=False)
+    Part(word='maryann', middle='k', suffix=-1)
+    """
+    words, suffix = _words(value)
+    return Part("".join(words), "", suffix) if family else _part(words, suffix)
+
+
+def _part(words: list[str], suffix: int) -> Part:
+    middle = words[-1] if len(words) > 1 and len(words[-1]) == 1 else ""
+    return Part("".join(words[:-1] if middle else words).replace("-", ""), middle, suffix)
 
 
 def _whole(text: str) -> tuple[list[str], list[str]]:
@@ -149,8 +178,8 @@ def phone(text: str) -> str | None:
     True
     """
     digits = re.sub(r"\D", "", _EXTENSION.sub("", text.lower()).replace("(0)", ""))
-    subscriber = digits[-_SUBSCRIBER:]
-    if len(subscriber) < _SUBSCRIBER or subscriber in PLACEHOLDER_PHONES:
+    subscriber = digits[-SUBSCRIBER:]
+    if len(subscriber) < SUBSCRIBER or subscriber in PLACEHOLDER_PHONES:
         return None
     return subscriber
 

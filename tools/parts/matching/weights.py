@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from tools.parts.matching.encode import POPULATION, Flags, Floats, Levels
 
 _ROUNDS = 4
+_OVERLOOKED = 1.4
+"""For each match that is sure, how many there are, doubtful ones counted."""
 _BELIEF = 60.0
 """Pairs that the prior shares count for; so a list of ten records is judged by them alone."""
 _TWINS_PER_RECORD = 0.15
@@ -123,6 +125,6 @@ def _log_m(respect: Respect, belief: Floats) -> Floats:
 
 def _prior(matches: float, records: int) -> float:
     size = max(records, POPULATION)
-    expected = matches + _TWINS_PER_RECORD * (size - records) + 1
+    expected = _OVERLOOKED * matches + _TWINS_PER_RECORD * (size - records) + 1
     share = expected / (size * (size - 1) / 2)
     return float(np.log2(share / (1 - share)))

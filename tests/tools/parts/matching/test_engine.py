@@ -13,7 +13,8 @@ from tools.parts.matching.blocking import key, pairs
 from tools.parts.matching.clusters import Links, cluster
 from tools.parts.matching.encode import Column, joined
 from tools.parts.matching.engine import match_companies, match_people
-from tools.parts.matching.nicknames import canonical, related
+from tools.parts.matching.nicknames import related
+from tools.parts.matching.people import people
 from tools.parts.matching.text import company_words, mail, person, phone
 
 FIRST = ("Ann", "Bob", "Robert", "Carla", "Derek", "Ilse", "Tomas", "Noor")
@@ -69,8 +70,9 @@ def test_short_forms_are_known(one, two, same):
 
 
 def test_a_short_form_stands_for_the_name_most_used_here():
-    assert canonical(["al", "alan", "alan", "albert"])["al"] == "alan"
-    assert canonical(["al", "xu"]) == {"al": "al", "xu": "xu"}
+    names = people(pl.DataFrame({"first_name": ["Al", "Alan", "Alan", "Albert", "Xu"]})).names
+    formal = [names.formal.values[code] for code in names.formal.code.tolist()]
+    assert formal == ["alan", "alan", "alan", "albert", "xu"]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,7 @@ def test_no_records_and_one_record_are_no_duplicates():
 def test_one_wrong_link_does_not_join_two_people():
     """Two pairs of sure duplicates, and a link between them that the records contradict."""
     links = Links(np.array([0, 1, 2], np.int32), np.array([1, 2, 3], np.int32),
-                  np.array([12, 1, 12], np.float32))  # fmt: skip
+                  np.array([12, 1, 12], np.float32), np.zeros(3, np.bool_))  # fmt: skip
 
     def judge(left, right):
         across = (left < 2) & (right >= 2)

@@ -1,0 +1,167 @@
+"""Names of people as columns of codes: as typed, as their mailbox spells them, and their keys."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from tools.parts.matching import reading
+from tools.parts.matching.encode import Codes, Column, Flags, take
+from tools.parts.matching.nicknames import FORMAL, related
+
+_NAME = r"^\s*\p{L}{4,}"
+"""What begins so is a name, and not a suffix or a title alone."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """First and last names, the formal first name and the surname's last part.
+
+    All four are over one list of values; `whole` numbers the pairs of formal name and surname.
+    """
+
+    first: Column
+    last: Column
+    formal: Column
+    surname: Column
+    middle: Codes
+    suffix: Codes
+    whole: Codes
+    short_forms: NDArray[np.int64]
+
+    @cached_property
+    def full(self) -> Flags:
+        """Whether both parts are known."""
+        return np.asarray((self.first.code >= 0) & (self.last.code >= 0))
+
+    @cached_property
+    def initial(self) -> Codes:
+        """The first name's first letter."""
+        return self.first.prefix(1)
+
+    @cached_property
+    def single(self) -> Flags:
+        """Whether the first name is an initial alone."""
+        return np.asarray(take(self.first.lengths, self.first.code) == 1)
+
+
+def named(first: Column, last: Column, local: Column, personal: Flags) -> Named:
+    """Read the name fields; where one is empty, what the record's own mailbox spells.
+
+    Args:
+        first: The first names as typed.
+        last: The last names as typed.
+        local: What stands before the @ of the mailbox.
+        personal: Whether the mailbox is one person's.
+    """
+    f = reading.names(first.texts, _only(first, last), family=False)
+    s = reading.names(last.texts, _only(last, first), family=True)
+    words = [f.part, s.part, f.whole_first, f.whole_last, s.whole_first, s.whole_last]
+    whole = Column.of(pl.concat(words).replace("", None))
+    cuts = np.cumsum([0, *map(len, words)])
+    luts = [whole.code[a:b] for a, b in pairwise(cuts.tolist())]
+    given, family = take(luts[0], first.code), take(luts[1], last.code)
+    only_first, only_last = (given >= 0) & (family < 0), (given < 0) & (family >= 0)
+    middle = take(f.middle, first.code)
+    for alone, code, lut in ((only_first, first.code, 2), (only_last, last.code, 4)):
+        given = np.where(alone, take(luts[lut], code), given)
+        family = np.where(alone, take(luts[lut + 1], code), family)
+    middle = np.where(only_first, take(f.whole_middle, first.code), middle)
+    middle = np.where(only_last, take(s.whole_middle, last.code), middle)
+    suffix = np.maximum(take(f.suffix, first.code), take(s.suffix, last.code))
+    given, family, texts = _with_mailbox(given, family, whole.texts, local, personal)
+    return _keyed(given, family, texts, middle.astype(np.int32), suffix.astype(np.int32))
+
+
+def _only(part: Column, other: Column) -> Flags:
+    """For each value, whether it stands alone in some record, or beside what may be no name."""
+    alone = np.zeros(len(part.texts), np.bool_)
+    words = take(other.texts.str.contains(_NAME).fill_null(False).to_numpy(), other.code, False)  # noqa: FBT003 - the value to fill in
+    alone[part.code[(part.code >= 0) & ~words]] = True
+    return alone
+
+
+def _with_mailbox(
+    given: Codes, family: Codes, texts: pl.Series, local: Column, personal: Flags
+) -> tuple[Codes, Codes, pl.Series]:
+    """Names with their gaps filled from mailboxes: `ann.lee@` spells one, `info@` does not."""
+    gaps = np.flatnonzero(personal & (local.code >= 0) & (family < 0))
+    spelled = (
+        local.texts.gather(local.code[gaps]).to_frame("v")
+        .select(pl.col("v").str.extract_groups(r"^(?<a>[a-z]+)[._-](?<b>[a-z]{2,})\d*$"))
+        .unnest("v")
+    )  # fmt: skip
+    both = Column.of(pl.concat([texts, spelled["a"], spelled["b"]]))
+    size, count = len(texts), len(gaps)
+    a, b = both.code[size : size + count], both.code[size + count :]
+    given, family = take(both.code[:size], given), take(both.code[:size], family)
+    unnamed = (given[gaps] < 0) & (a >= 0) & (both.lengths[a] > 1)
+    fits = _begins(both, given[gaps], a) & ~unnamed
+    backwards = _begins(both, given[gaps], b) & ~fits & ~unnamed
+    given[gaps[unnamed]] = a[unnamed]
+    family[gaps] = np.where(unnamed | fits, b, np.where(backwards, a, family[gaps]))
+    return given, family, both.texts
+
+
+def _begins(column: Column, known: Codes, spelled: Codes) -> Flags:
+    """Whether what a mailbox spells is the known first name, a short form of it or its initial."""
+    fits = np.zeros(len(known), np.bool_)
+    for n in np.flatnonzero((known >= 0) & (spelled >= 0)).tolist():
+        name, seen = column.values[known[n]], column.values[spelled[n]]
+        fits[n] = name == seen or name[0] == seen or related(name, seen)
+    return fits
+
+
+def _keyed(given: Codes, family: Codes, texts: pl.Series, middle: Codes, suffix: Codes) -> Named:
+    hyphened = texts.str.contains("-", literal=True)
+    tails = texts.to_frame("v").select(
+        pl.when(hyphened).then(pl.col("v").str.extract(r"([^-]*)$")).otherwise("v")
+        .replace("", None)
+    )  # fmt: skip
+    size = len(texts)
+    every = Column.of(pl.concat([texts, tails.to_series()]))
+    first, last = (Column(take(every.code[:size], code), every.texts) for code in (given, family))
+    formal_of, short_forms = _formal(first)
+    formal, surname = take(formal_of, first.code), take(every.code[size:], family)
+    pair = np.where(
+        (formal >= 0) & (surname >= 0), (formal.astype(np.int64) << 32) | surname, np.int64(-1)
+    )
+    once, number = np.unique(pair, return_inverse=True)
+    number = number - 1 if len(once) and once[0] < 0 else number
+    return Named(
+        first,
+        last,
+        Column(formal, first.texts),
+        Column(surname, first.texts),
+        middle,
+        suffix,
+        number.astype(np.int32),
+        short_forms,
+    )
+
+
+def _formal(first: Column) -> tuple[Codes, NDArray[np.int64]]:
+    """For each value the formal name it stands for here, and all pairs of forms of one name.
+
+    A short form stands for the name most used among the records; a name that is none, for itself.
+    """
+    words = sorted(FORMAL.keys() | {formal for names in FORMAL.values() for formal in names})
+    place = first.texts.to_frame("v").with_row_index("code").filter(pl.col("v").is_in(words))
+    code = dict(zip(place["v"].to_list(), place["code"].to_list(), strict=True))
+    counts = first.counts
+    formal = np.arange(len(first.texts), dtype=np.int32)
+    for short in code.keys() & FORMAL.keys():
+        options = [name for name in sorted(FORMAL[short]) if name in code]
+        best = max(options, key=lambda name: counts[code[name]], default=short)
+        formal[code[short]] = code[best] if counts[code[best]] else code[short]
+    forms: dict[str, list[int]] = {}
+    for name, at in code.items():
+        for one in FORMAL.get(name, frozenset()) | {name}:
+            forms.setdefault(one, []).append(at)
+    packed = {
+        (a << 32) | b for group in forms.values() for a in group for b in group if a < b
+    }  # fmt: skip
+    return formal, np.array(sorted(packed), np.int64)
