@@ -19,6 +19,7 @@ class Slot(StrEnum):
     VARIANT = "variant"
     DIMENSION = "dimension"
     FILTER = "filter"
+    LINK = "link"
     PERIOD = "period"
     RANKING = "ranking"
     TABLE = "table"
@@ -80,6 +81,24 @@ class Filter(BaseModel):
     value: str | int | float | bool | list[str] | list[float] | None = None
 
 
+class Link(BaseModel):
+    """One condition on the records that a record is linked to, such as `without open deals`.
+
+    `table` is the linked table, or what the reference to it is called: deals of an account, the
+    account of a deal, the owner of anything. `without` and `at_most` also take records that have
+    none at all. `links` are conditions on what the linked records are linked to in their turn.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    table: str
+    op: Literal["with", "without", "at_least", "at_most", "exactly"] = "with"
+    count: int | None = Field(default=None, ge=0, le=1_000_000)
+    where: list[Filter] = Field(default_factory=list)
+    period: str | None = None
+    links: list["Link"] = Field(default_factory=list)
+
+
 class NumberRange(BaseModel):
     """A range of numbers, both ends included; leave one out for "at least" or "at most"."""
 
@@ -117,6 +136,7 @@ VariantName = Annotated[str, _slot(Slot.VARIANT)]
 """A named way to compute the metric that is asked for, such as `median` or `by_value`."""
 DimensionName = Annotated[str, _slot(Slot.DIMENSION)]
 Filters = Annotated[list[Filter], _slot(Slot.FILTER)]
+Links = Annotated[list[Link], _slot(Slot.LINK)]
 Period = Annotated[str, _slot(Slot.PERIOD)]
 """Words such as `last quarter`, `2017-Q3`, `March 2017`, `2017-01-01..2017-06-30`, or
 `last 90 days`."""

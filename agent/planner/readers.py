@@ -11,6 +11,7 @@ from typing import Any
 
 from agent.planner.clause import Clause
 from agent.planner.filters import read_filters
+from agent.planner.linking import read_links
 from agent.planner.measures import read_dimensions, read_metrics, read_ranking, read_variant
 from agent.planner.ranges import read_count, read_money, read_range
 from agent.planner.signature import Param
@@ -92,6 +93,7 @@ def _text(clause: Clause, param: Param) -> str | None:
 READERS: dict[Slot, Reader] = {
     Slot.CHANGE_SET: _identifier("cs|chg|set|ch"),
     Slot.RECEIPT: _identifier("rcp|rec"),
+    Slot.LINK: read_links,
     Slot.PERIOD: read_period,
     Slot.FLAG: _flag,
     Slot.CHOICE: _choice,

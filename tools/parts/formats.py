@@ -24,6 +24,8 @@ def written(value: Decimal | None, unit: str) -> str:
         return f"{_round(value * 100, 1 if percent else 2):,} {'%' if percent else 'points'}"
     if unit == "count":
         return f"{_round(value, 0):,}"
+    if unit == "number":
+        return f"{_round(value, 1):,}"
     if unit == "days":
         days = _round(value, 1)
         return f"{days:,} {'day' if days == 1 else 'days'}"

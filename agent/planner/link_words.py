@@ -1,0 +1,83 @@
+"""The phrases around linked records: what says that there are none, some, or so many."""
+
+import re
+
+LEFT = re.compile(
+    r"\b(?:(?:and |with )?(?:an? |the |whose |their )?(?:owners?|reps?|ae|aes|account executives?"
+    r"|account managers?|salespeople|sellers?|salesperson)"
+    r"|(?:and |that (?:are|is|were) |still )*(?:owned|held|handled|run|managed|looked after) by"
+    r"(?: an?| the)?(?: \w+)??)"
+    r"(?: (?:who|that|which|someone|somebody|people|anyone|anybody|reps?|folks|a person))*"
+    r"(?:'s| has| have| is| are)?(?: already| since)?"
+    r" (?:left(?: us| the company| the building)?|gone|quit|departed|inactive|moved on"
+    r"|no longer (?:here|with us|works? (?:here|for us)|employed|active)|not here any ?more)\b"
+)
+"""Somebody who owned it and works here no more."""
+FORMER = re.compile(
+    r"\b(?:and |with |(?:that are |still )?owned by |belonging to |assigned to |of )?(?:an? |the )?"
+    r"(?:former|departed|ex|inactive|old)[ -](?:owners?|reps?|employees?|colleagues?|staff|aes?"
+    r"|sellers?|salespeople)\b"
+)
+NONE = re.compile(
+    r"(?:\bwithout|\bwith no|\bwith zero|\b(?:have|has|had|having) (?:no|zero|never had)"
+    r"|\b(?:don't|doesn't|do not|does not|didn't|did not|haven't|hasn't|hadn't) (?:have|had|got"
+    r"|log(?:ged)?|made?|done?|held|created?|opened?|won|win|closed?|book(?:ed)?)"
+    r"|\b(?:logged|made|did|done|held|created|opened) (?:no|zero)|\black(?:s|ing)?|\bnot (?:a|one)"
+    r"|\bthere (?:is|are) no|\bno|\bzero|\bw/o|\bminus)"
+    r"(?: (?:a single|single|any|an|a|the|one))* ?$"
+)
+SOME = re.compile(
+    r"(?:\bwith|\b(?:that|who|which|still|and|already|do)? ?(?:have|has|had|having|got)|\bw/"
+    r"|\bthere(?: is| are|'s)(?: still)?)"
+    r"(?: (?:an|a|any|some|at least an?))* ?$"
+)
+AND_SOME = re.compile(r"(?:\band|,|\bplus|\bbut|\balso)(?: also| still)?(?: (?:an|a|any|some))* ?$")
+"""After a first link, `and an open deal` goes on with it."""
+WAY = re.compile(
+    r"\b(?:at|of|from|in|on|to|whose|belong(?:s|ing)? to|for|under)(?: (?:the|an|a|our))* ?$"
+)
+MANY = re.compile(r"(?:\bmultiple|\bseveral|\bmore than one|\bmany) ?$")
+ONE = re.compile(r"(?:\bonly|\bjust|\bexactly|\bprecisely)(?: a)?(?: single)? ?(?P<n>one|1)? ?$")
+EXACTLY = re.compile(r"(?:\bexactly|\bprecisely|\bonly|\bjust) ?$")
+UNTOUCHED = re.compile(
+    r"\b(?:(?:that |who |which |we )?(?:nobody|no one|no-one|noone)(?: has| have|'s)?(?: ever)?"
+    r"|(?:that |who |which )?(?:haven't|hasn't|have not|has not|not|never|weren't|wasn't)"
+    r"(?: yet| ever)? been|we(?: have|'ve)? (?:never|not|haven't))"
+    r" (?:touched|contacted|called|emailed|spoken (?:to|with)|talked to|worked|reached out to"
+    r"|reached|met(?: with)?)\b"
+)
+STATUS = {
+    "open": r"(?:open|active|live)",
+    "won": r"(?:won|closed[- ]won)",
+    "lost": r"(?:lost|closed[- ]lost)",
+}
+LEAD_IN = re.compile(r"(?:\b(?:and|but|or|that|who|which|also|still|yet) )+$")
+BETWEEN = re.compile(r"^ ?(?:in|over|for|during|within|since|from|at all|logged|recorded|made)?"
+                      r"(?: (?:in|over|for|during|within|the))*\s*$")  # fmt: skip
+LASTING = re.compile(
+    r"^ ?(?:at all )?(?:in|for|within|since) (?:over |more than |at least |the )?(?P<n>\d{1,4}|an?)"
+    r" (?P<unit>day|week|month|quarter|year)s?\b"
+)
+RELATIVE = re.compile(r"\b(?:who|whose|whom)\b")
+"""Words that stand for what was named before them, never for owners to split by."""
+WHO = re.compile(
+    r"^(?:so |and |ok |hey )?(?P<who>who(?:'s)?) (?:has|have|had|does|did|hasn't|got)\b"
+)
+WHOSE = re.compile(
+    r"\b(?:whose|at|with|on|in) (?:an? |the )?(?P<noun>\w+)"
+    r" (?:has|have|is|are|that has|which has)\b"
+)
+"""What follows is about the record between: `whose account has no owner`."""
+UNSOLD = re.compile(
+    r"\b(?:(?:have|has|did|do|does) (?:we|they|nobody|anyone)? ?(?:not|never)"
+    r"|(?:we|they)?(?: have| has)? ?"
+    r"(?:haven't|hasn't|didn't|did not|have not|never|not))(?: yet| ever)?"
+    r" (?:sell|sold|win|won|close|closed|bought|buy)"
+    r"(?: (?:any(?:thing)?|to|from us|once))*\b"
+)
+"""Nothing was won of it: products not sold, customers who never bought."""
+PEOPLE = {"owner": "user", "team": "team", "account": "account", "product": "product"}
+"""Dimensions whose values are records: `sales reps` are users."""
+SELLS = frozenset({"product", "account", "user", "team"})
+RESULTS = {"win": "won", "wins": "won", "loss": "lost", "losses": "lost"}
+"""Deals that one word names with their status: `no wins this quarter`."""

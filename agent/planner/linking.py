@@ -1,0 +1,221 @@
+"""Reading conditions on linked records: `with no open deal`, `more than 3 contacts`, `owner left`.
+
+Which tables are linked comes from the schema (`tools.parts.routes`). A link is a table's word with
+`with`, `without` or a number in front of it; what belongs to it (a status, an amount, a period)
+stands beside it, and is used up with it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from agent.planner import link_words as words
+from agent.planner.amounts import Amount
+from agent.planner.clause import Clause
+from agent.planner.lexicon import Sense
+from agent.planner.link_details import bound_of, kind_of, noun_in, period_of, status_of, table_of
+from agent.planner.signature import Param
+from tools.parts.routes import pairs
+
+Condition = dict[str, Any]
+LinkRead = dict[str, Any]
+
+NEAR = 2
+"""Words between a noun and the amount that bounds it: `deals worth over 50k`."""
+MANY = 2
+
+
+def read_links(clause: Clause, param: Param) -> list[LinkRead] | None:
+    """Every condition on linked records that the words set.
+
+    What is asked for is the table that is named first; its word is used up, so that nothing else
+    is read into it.
+    """
+    subject = _asked(clause)
+    if subject is None:
+        return None
+    clause.subject = subject.table
+    nested = _nested(clause)
+    found = [*_departed(clause), *_untouched(clause), *_unsold(clause), *_nouns(clause, subject)]
+    found += nested
+    _share_period(found)
+    if found:
+        clause.claim(*subject.noun)
+        for match in words.RELATIVE.finditer(clause.low):
+            clause.claim(*match.span())
+        _claim_ways(clause)
+    return found or None
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """The records that are asked for, and the characters that name them."""
+
+    table: str
+    noun: tuple[int, int]
+
+
+def _asked(clause: Clause) -> _Subject | None:
+    who = words.WHO.match(clause.low)
+    if who:
+        return _Subject("user", who.span("who"))
+    for sense in clause.senses:
+        table = table_of(clause, sense)
+        if table is not None:
+            return _Subject(table, noun_in(clause, sense, table))
+    return _Subject(clause.subject, (0, 0)) if clause.subject else None
+
+
+def _share_period(found: list[LinkRead]) -> None:
+    """`Lost deals but no wins this quarter` is about this quarter's deals, both times."""
+    for earlier, later in pairwise(found):
+        if earlier["table"] == later["table"] and "period" in later:
+            earlier.setdefault("period", later["period"])
+
+
+def _claim_ways(clause: Clause) -> None:
+    """`Contacts at accounts with ...`, `deals whose account ...`: the word between is the way."""
+    for sense in clause.senses:
+        table = table_of(clause, sense)
+        led = words.WAY.search(clause.low[: sense.start])
+        if led and (clause.subject, table) in pairs() and clause.is_free(sense.start, sense.end):
+            clause.claim(led.start(), sense.end)
+
+
+def _departed(clause: Clause) -> Iterator[LinkRead]:
+    """Records whose owner works here no more."""
+    if (clause.subject, "user") not in pairs() or clause.subject == "user":
+        return
+    for pattern in (words.LEFT, words.FORMER):
+        match = pattern.search(clause.low)
+        if match and clause.is_free(*match.span()):
+            clause.claim(*match.span())
+            yield {"table": "owner", "op": "with",
+                   "where": [{"field": "active", "op": "is", "value": False}]}  # fmt: skip
+            return
+
+
+def _untouched(clause: Clause) -> Iterator[LinkRead]:
+    match = words.UNTOUCHED.search(clause.low)
+    if match is None or clause.subject in {"opportunity", "activity"}:
+        return
+    if (clause.subject, "activity") not in pairs() or not clause.is_free(*match.span()):
+        return
+    clause.claim(*match.span())
+    yield {"table": "activity", "op": "without", **period_of(clause, match.end())}
+
+
+def _unsold(clause: Clause) -> Iterator[LinkRead]:
+    match = words.UNSOLD.search(clause.low)
+    if match and clause.subject in words.SELLS and clause.is_free(*match.span()):
+        clause.claim(*match.span())
+        yield {"table": "opportunity", "op": "without", **period_of(clause, match.end()),
+               "where": [{"field": "status", "op": "is", "value": "won"}]}  # fmt: skip
+
+
+def _nested(clause: Clause) -> list[LinkRead]:
+    """`Contacts whose account has no owner`: what the account is linked to, not the contact."""
+    match = words.WHOSE.search(clause.low)
+    for sense in clause.senses if match else ():
+        assert match is not None  # noqa: S101 - as the line above says
+        table = table_of(clause, sense)
+        if sense.start != match.start("noun") or (clause.subject, table) not in pairs():
+            continue
+        outer, clause.subject = clause.subject, table
+        inner = list(_nouns(clause, _Subject(table or "", match.span("noun")), match.end() - 4))
+        clause.subject = outer
+        if inner:
+            clause.claim(*match.span())
+            return [{"table": table, "op": "with", "links": inner}]
+    return []
+
+
+def _nouns(clause: Clause, subject: _Subject, since: int = 0) -> Iterator[LinkRead]:
+    linked = 0
+    for sense in list(clause.senses):
+        table = table_of(clause, sense)
+        if table is None or sense.start <= subject.noun[0] < sense.end or sense.start < since:
+            continue
+        if clause.is_free(sense.start, sense.end) and (clause.subject, table) in pairs():
+            for link in _link(clause, sense, table, follows=linked > 0):
+                linked += 1
+                yield link
+
+
+def _link(clause: Clause, sense: Sense, table: str, *, follows: bool) -> Iterator[LinkRead]:
+    start, where = status_of(clause, sense, table)
+    how = _how(clause, start, follows=follows)
+    if how is None:
+        return
+    begins, quantities = how
+    single = all(step.up for step in pairs()[clause.subject or "", table])
+    if single and any(count is not None for _, count in quantities):
+        return  # a deal has one product, so none has more than three
+    where += kind_of(clause, sense, table)
+    clause.claim(_led_in(clause, begins), sense.end)
+    where += bound_of(clause, sense.end, table)
+    beside = period_of(clause, sense.end)
+    for op, count in quantities:
+        link: LinkRead = {"table": table, "op": op, **beside}
+        if count is not None:
+            link["count"] = count
+        if where:
+            link["where"] = where
+        yield link
+
+
+def _how(
+    clause: Clause, start: int, *, follows: bool
+) -> tuple[int, list[tuple[str, int | None]]] | None:
+    """Where the words of quantity before a noun begin, and what they say."""
+    counted = _counted(clause, start)
+    if counted is not None:
+        return counted
+    before = clause.low[:start]
+    for pattern, op, count in (
+        (words.MANY, "at_least", MANY), (words.ONE, "exactly", 1), (words.NONE, "without", None),
+        (words.SOME, "with", None),
+    ):  # fmt: skip
+        match = pattern.search(before)
+        if match and (pattern is not words.ONE or match["n"] or "single" in match[0]):
+            return match.start(), [(op, count)]
+    match = words.AND_SOME.search(before) if follows else None
+    return (match.start(), [("with", None)]) if match else None
+
+
+def _counted(clause: Clause, start: int) -> tuple[int, list[tuple[str, int | None]]] | None:
+    """A number of records: `more than 3`, `at least two`, `2 to 5`, `exactly one`."""
+    for amount in clause.amounts:
+        if amount.money or clause.low[amount.end : start].strip() or amount.end > start:
+            continue
+        if amount.compared:
+            return _lead(clause, amount.start), _bounds(amount)
+        match = words.EXACTLY.search(clause.low[: amount.start])
+        has = words.SOME.search(clause.low[: amount.start])
+        if amount.low is not None and (match or has):
+            begins = match.start() if match else has.start() if has else amount.start
+            n = int(amount.low)
+            return begins, [("exactly", n) if n else ("without", None)]
+    return None
+
+
+def _lead(clause: Clause, start: int) -> int:
+    """Where `with` or `that have` in front of a bound begins."""
+    match = words.SOME.search(clause.low[:start])
+    return match.start() if match else start
+
+
+def _bounds(amount: Amount) -> list[tuple[str, int | None]]:
+    found: list[tuple[str, int | None]] = []
+    if amount.low is not None:
+        found.append(("at_least", int(amount.low) + (1 if amount.strict else 0)))
+    if amount.high is not None:
+        high = int(amount.high) - (1 if amount.strict else 0)
+        found.append(("at_most", high) if high > 0 else ("without", None))
+    return found
+
+
+def _led_in(clause: Clause, start: int) -> int:
+    match = words.LEAD_IN.search(clause.low[:start])
+    return match.start() if match else start
