@@ -14,13 +14,13 @@ from store.changes.policy import covered
 from store.changes.proposal import Draft, propose
 from store.changes.reversal import inverse, undo, undo_now, undoable
 from store.changes.showing import Shown, Since, by_status, listing, show, since
-from store.changes.subset import subset
+from store.changes.subset import remainder, subset
 from store.changes.verification import Mismatch, audit, verify
 
 __all__ = [
     "Approver", "Draft", "Merge", "Mismatch", "Outcome", "Shown", "Since", "Skipped", "apply",
     "approve", "audit", "by_status", "covered", "drafts_of", "edit", "find", "inverse",
     "keep_apart", "listing", "may_be_one", "merge_drafts", "outcome", "pairs_of", "propose",
-    "reject", "resolve", "resolved", "show", "since", "subset", "told_apart", "undo", "undo_now",
-    "undoable", "verify",
+    "reject", "remainder", "resolve", "resolved", "show", "since", "subset", "told_apart", "undo",
+    "undo_now", "undoable", "verify",
 ]  # fmt: skip

@@ -68,6 +68,15 @@ def told_apart(session: Session, workspace_id: str, table: str) -> list[Pair]:
     return sorted(found)
 
 
+def apart_by(session: Session, workspace_id: str, change_set_id: str) -> int:
+    """How many pairs an undo has told apart."""
+    query = select(func.count()).where(
+        NOT_DUPLICATE.c.workspace_id == workspace_id,
+        NOT_DUPLICATE.c.change_set_id == change_set_id,
+    )
+    return session.connection().scalar(query) or 0
+
+
 def pairs_of(ids: Iterable[str]) -> list[Pair]:
     """Every pair among some records.
 

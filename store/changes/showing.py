@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlmodel import Session, col
 
 from store import journal
@@ -36,9 +36,9 @@ class Since:
     lines: list[Journal] = field(default_factory=list)
 
 
-def show(
+def show(  # noqa: PLR0913 - the ways to say which
     session: Session, workspace_id: str, change_set_id: str, *, offset: int = 0, limit: int = 50,
-    result: str | None = None,
+    result: str | None = None, groups: Collection[int] | None = None,
 ) -> Shown:  # fmt: skip
     """A change set and a page of its changes, in the order they are applied.
 
@@ -49,6 +49,7 @@ def show(
         offset: How many changes to skip.
         limit: How many to return.
         result: Only changes that are `pending`, `applied` or in `conflict`.
+        groups: Only changes of these groups.
 
     Raises:
         NotFound: There is none with that id.
@@ -59,6 +60,12 @@ def show(
     )
     if result is not None:
         mine = mine.where(col(Change.result) == result)
+    if groups is not None:
+        # Written into the statement: there may be more of them than it can have parameters.
+        wanted: BindParameter[list[int]] = bindparam(
+            "groups", sorted(groups), expanding=True, literal_execute=True
+        )
+        mine = mine.where(col(Change.group_no).in_(wanted))
     total = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
     page = mine.order_by(col(Change.seq)).offset(offset).limit(limit)
     return Shown(header, list(session.scalars(page)), total)

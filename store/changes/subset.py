@@ -1,13 +1,16 @@
 """Only some of a proposal: "only the first three", "not the Acme ones"."""
 
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
 from store.canonical import sealed_changes
 from store.changes.approval import find, rejected
-from store.changes.proposal import seal
+from store.changes.bench import Key, key_of
+from store.changes.proposal import Change, seal
 from store.errors import BadInput
 from store.identity import new_id
 from store.ledger import ChangeSet
@@ -23,6 +26,7 @@ def subset(  # noqa: PLR0913 - the ways to say which
     keep: Collection[str] | None = None,
     drop: Collection[str] = (),
     first: int | None = None,
+    groups: Collection[int] | None = None,
 ) -> ChangeSet:
     """A new draft with only some groups of a draft; the old one is rejected in its favour.
 
@@ -38,6 +42,7 @@ def subset(  # noqa: PLR0913 - the ways to say which
         keep: Only groups that touch one of these rows.
         drop: No group that touches one of these rows.
         first: Of what is left, only so many groups.
+        groups: Only these groups, by their numbers.
 
     Raises:
         NotFound: There is no such change set.
@@ -46,22 +51,85 @@ def subset(  # noqa: PLR0913 - the ways to say which
     """
     old = find(session, workspace_id, change_set_id)
     changes = sealed_changes(session, old)
-    groups: dict[int, set[str]] = {}
+    touched: dict[int, set[str]] = {}
     for change in changes:
-        groups.setdefault(change["group_no"], set()).add(change["row_id"])
+        touched.setdefault(change["group_no"], set()).add(change["row_id"])
     chosen = [
-        number for number, rows in groups.items()
+        number for number, rows in touched.items()
         if (keep is None or rows & set(keep)) and not rows & set(drop)
+        and (groups is None or number in groups)
     ][:first]  # fmt: skip
-    if not chosen or len(chosen) == len(groups):
+    if not chosen or len(chosen) == len(touched):
         raise BadInput(
-            f"{old.title}: that leaves {len(chosen)} of its {len(groups)} groups of changes.",
+            f"{old.title}: that leaves {len(chosen):,} of its {len(touched):,} groups of changes.",
             hint="Approve or reject the whole change set, or choose other rows.",
         )
-    new = ChangeSet(
-        workspace_id=workspace_id, id=new_id("cs"), kind=old.kind, digest="", proposed_by=by,
-        title=f"{old.title} (only {len(chosen)} of {len(groups)})", proposed_at=now,
-        expires_at=old.expires_at, run_id=old.run_id, conversation_id=old.conversation_id,
-    )  # fmt: skip
+    new = _part_of(old, by, now, f"only {len(chosen):,}", len(touched))
     rejected(session, old, by=by, now=now, note=f"narrowed to {new.id}")
-    return seal(session, new, [c for c in changes if c["group_no"] in set(chosen)])
+    return seal(session, new, rebased(changes, set(chosen)))
+
+
+def remainder(
+    session: Session, workspace_id: str, change_set_id: str, part: ChangeSet, *, by: str,
+    now: datetime,
+) -> ChangeSet:  # fmt: skip
+    """A draft of what narrowing a change set left out, so that it can be decided by itself.
+
+    Args:
+        session: The session in which it was narrowed.
+        workspace_id: Whose rows they are.
+        change_set_id: The draft that was narrowed.
+        part: What it was narrowed to.
+        by: Who asks.
+        now: The time.
+    """
+    old = find(session, workspace_id, change_set_id)
+    taken = {change["group_no"] for change in sealed_changes(session, part)}
+    changes = sealed_changes(session, old)
+    groups = {change["group_no"] for change in changes}
+    new = _part_of(old, by, now, f"the other {len(groups - taken):,}", len(groups))
+    return seal(session, new, rebased(changes, groups - taken))
+
+
+def rebased(changes: Sequence[Change], groups: Collection[int]) -> list[Change]:
+    """Only some groups of changes, as though the others had never been proposed.
+
+    A row that several groups touch is then at an earlier version, with earlier values, than the
+    group that is kept was made for.
+    """
+    first: dict[Key, int | None] = {}
+    there: dict[Key, dict[str, Any]] = defaultdict(dict)
+    for change in changes:
+        first.setdefault(key_of(change), change["expected_version"])
+        for name, value in change["before"].items():
+            there[key_of(change)].setdefault(name, value)
+    merging = {change["group_no"] for change in changes if change["kind"] == "merge"}
+    steps: Counter[Key] = Counter()
+    kept = []
+    for change in changes:
+        if change["group_no"] not in groups:
+            continue
+        key, row = key_of(change), there[key_of(change)]
+        version = first[key]
+        if version is None and not steps[key] and change["kind"] != "create":
+            continue  # the row would be made by a group that is left out
+        after = {k: v for k, v in change["after"].items() if k not in row or row[k] != v}
+        if not after and change["group_no"] not in merging and change["after"]:
+            continue
+        before = {k: row[k] for k in after if k in change["before"]}
+        made = version is None and not steps[key]
+        expected = None if made else (version or 0) + steps[key]
+        kept.append({**change, "after": after, "before": before, "expected_version": expected})
+        row.update(after)
+        steps[key] += 1
+    return kept
+
+
+def _part_of(old: ChangeSet, by: str, now: datetime, which: str, of: int) -> ChangeSet:
+    title, _, _ = old.title.partition(" (only ")
+    title, _, _ = title.partition(" (the other ")
+    return ChangeSet(
+        workspace_id=old.workspace_id, id=new_id("cs"), kind=old.kind, digest="", proposed_by=by,
+        title=f"{title} ({which} of {of:,})", proposed_at=now, expires_at=old.expires_at,
+        run_id=old.run_id, conversation_id=old.conversation_id,
+    )  # fmt: skip

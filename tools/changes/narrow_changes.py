@@ -1,14 +1,15 @@
-"""Keeping only a part of a proposal: the first three, not the Acme ones, only the phones."""
+"""Keeping only a part of a proposal: the first three, not the Acme ones, the exact e-mails."""
 
-from store.changes import show, subset
+from store.changes import find, remainder, show, subset
 from store.errors import BadInput
-from store.ledger import Change
-from tools.arguments import ChangeSetId, Count, FieldName, Filters
+from store.ledger import ChangeSet
+from tools.arguments import ChangeSetId, Count, FieldName, Filters, TableName
 from tools.contract import Context, Result, tool
+from tools.parts.ledger.asking import DropGroups, DropTable, Groups, Quoted, Rest, Same, SureAbove
 from tools.parts.ledger.choosing import meant, ref
-from tools.parts.ledger.preview import changes_table, sizes
-from tools.parts.ledger.selecting import Part, chosen_rows
-from tools.result import Question
+from tools.parts.ledger.preview import changes_table, groups_table, sizes
+from tools.parts.ledger.selecting import Part, Selected, selected
+from tools.result import Question, Table
 
 
 @tool(effect="proposes")
@@ -20,6 +21,14 @@ def narrow_changes(
     keep: Filters | None = None,
     drop: Filters | None = None,
     fields: list[FieldName] | None = None,
+    drop_table: DropTable | None = None,
+    tables: list[TableName] = [],  # noqa: B006 - pydantic copies a default
+    drop_groups: DropGroups = [],  # noqa: B006 - as above
+    groups: Groups = [],  # noqa: B006 - as above
+    same: Same | None = None,
+    sure_above: SureAbove | None = None,
+    rule: Quoted | None = None,
+    rest: Rest = "reject",
 ) -> Result:
     """Propose only a part of a change set that waits; the whole one is rejected in its favour.
 
@@ -31,6 +40,15 @@ def narrow_changes(
         keep: Only changes of records that meet these conditions.
         drop: Not the changes of records that meet these conditions.
         fields: Only changes of these fields.
+        drop_table: Not the records of this table; with conditions, not those that meet them.
+        tables: Only records of these tables; with conditions, the conditions are about these.
+        drop_groups: Without these groups, by the number that the preview gives them.
+        groups: Only these groups, by the number that the preview gives them.
+        same: Only merges of records that have the same e-mail, domain, phone, address, name or
+            company.
+        sure_above: Only changes that are at least so sure, as a share from 0 to 1.
+        rule: Only changes whose rule or reason holds these words.
+        rest: What becomes of the others: they are rejected, or they wait as a draft of their own.
 
     Raises:
         BadInput: Nothing would be left, nothing would be left out, or a condition cannot be read.
@@ -40,28 +58,47 @@ def narrow_changes(
     found = meant(ctx, change_set, ("draft",))
     if isinstance(found, Question):
         return Result(say=found.text, questions=[found])
-    part = Part(keep or [], drop or [], fields or [])
-    if keep_first is None and part.is_whole():
+    part = Part(
+        tuple(keep or ()), tuple(drop or ()), tuple(fields or ()), tuple(groups),
+        tuple(drop_groups), same, rule, sure_above, keep_first, tuple(tables), drop_table,
+    )  # fmt: skip
+    if part.is_whole():
         raise BadInput(
             "It is not said which part of the changes to keep.",
-            hint="Say for example: only the first three, or not the ones of Acme.",
+            hint="Say for example: only the first three, not the ones of Acme, or drop group 2.",
         )
-    rows = chosen_rows(ctx, found, part)
+    chosen = selected(ctx, found, part)
     new = subset(
-        ctx.session, ctx.workspace.id, found.id, by=ctx.actor.id, now=ctx.now, keep=rows.keep,
-        drop=rows.drop, first=keep_first,
+        ctx.session, ctx.workspace.id, found.id, by=ctx.actor.id, now=ctx.now,
+        groups=chosen.numbers,
     )  # fmt: skip
+    other = None
+    if rest == "wait":
+        other = remainder(
+            ctx.session, ctx.workspace.id, found.id, new, by=ctx.actor.id, now=ctx.now
+        )
     ctx.session.flush()
+    return _result(ctx, found, new, chosen, other)
+
+
+def _result(
+    ctx: Context, found: ChangeSet, new: ChangeSet, chosen: Selected, other: ChangeSet | None
+) -> Result:
+    left = chosen.of - len(chosen.numbers)
+    notes = [f"{found.id} was rejected in favour of {new.id}."]
+    if other is not None:
+        wait = "waits" if left == 1 else "wait"
+        notes.append(f"The other {left:,} {wait} as {other.id}: say “show {other.id}”.")
     return Result(
         say=f"{new.title}: {sizes(new)}. Nothing is changed until you approve {new.id}.",
-        reading=rows.words, change_sets=[ref(new)],
-        tables=[changes_table(ctx, *_page(ctx, new.id))],
-        notes=[f"{found.id} was rejected in favour of {new.id}."],
+        reading=chosen.words, change_sets=[ref(new)], tables=_tables(ctx, new), notes=notes,
         facts={"change_set": new.id, "narrowed": found.id, "groups": new.counts["groups"],
-               "groups_before": found.counts["groups"]},
+               "groups_before": found.counts["groups"], "rest": other.id if other else None},
     )  # fmt: skip
 
 
-def _page(ctx: Context, change_set: str) -> tuple[list[Change], int]:
-    shown = show(ctx.session, ctx.workspace.id, change_set)
-    return shown.changes, shown.total
+def _tables(ctx: Context, new: ChangeSet) -> list[Table]:
+    shown = show(ctx.session, ctx.workspace.id, find(ctx.session, ctx.workspace.id, new.id).id)
+    grouped = groups_table(ctx, new.id)
+    rows = changes_table(ctx, shown.changes, shown.total)
+    return [grouped, rows] if grouped.total > 1 else [rows]

@@ -1,22 +1,14 @@
 """Taking back a change set that was applied, on a person's word."""
 
-from typing import Any
-
 from store.changes import find, undo_now
+from store.changes.apart import AT_ONE_LOOK, apart_by
 from store.errors import Refused
 from store.ledger import ChangeSet
 from tools.arguments import ChangeSetId
 from tools.contract import Context, Result, tool
 from tools.parts.ledger.choosing import consented, ref
-from tools.parts.ledger.deciding import (
-    applied_figure,
-    approver,
-    errored_table,
-    kept_table,
-    skipped_table,
-    the_engine,
-    writers,
-)
+from tools.parts.ledger.deciding import applied_figure, approver, skipped_table, the_engine
+from tools.parts.ledger.undoing import buckets_tables, buckets_words, report_of
 
 WORKER = "desk"
 
@@ -49,37 +41,41 @@ def undo_changes(ctx: Context, *, change_set: ChangeSetId | None = None) -> Resu
         engine, ctx.workspace.id, done.id, by=approver(ctx), now=ctx.now, worker=WORKER
     )
     inverse = find(ctx.session, ctx.workspace.id, header.id)
-    report: dict[str, Any] = inverse.undo_report or {}
-    tables = [
-        *kept_table(ctx, report.get("kept", []), int(report.get("kept_total", 0))),
-        *errored_table(ctx, report.get("errored", []), int(report.get("errored_total", 0))),
-        *skipped_table(ctx, outcome),
-    ]
+    report = report_of(inverse)
     return Result(
-        say=_say(done, inverse, report, len(outcome.unverified)),
-        figures=[applied_figure(ctx, outcome)], tables=tables, change_sets=[ref(inverse)],
-        notes=[f"To do it again, say “undo {inverse.id}”."] if outcome.applied else [],
+        say=_say(done, inverse, len(outcome.unverified)),
+        figures=[applied_figure(ctx, outcome)],
+        tables=[*buckets_tables(ctx, inverse), *skipped_table(ctx, outcome)],
+        change_sets=[ref(inverse)], notes=_notes(ctx, inverse, outcome.applied),
         facts={
             "change_set": inverse.id, "undid": done.id, "status": outcome.status,
             "exact": report.get("exact"), "reversed": report.get("reversed"),
             "kept": report.get("kept_total"), "errored": report.get("errored_total"),
+            "kept_rows": report.get("kept", []), "errored_rows": report.get("errored", []),
             "unverified": len(outcome.unverified),
         },
     )  # fmt: skip
 
 
-def _say(done: ChangeSet, inverse: ChangeSet, report: dict[str, Any], wrong: int) -> str:
-    rows = int(report.get("reversed", {}).get("rows", 0))
-    kept, errored = int(report.get("kept_total", 0)), int(report.get("errored_total", 0))
-    records = "record is" if rows == 1 else "records are"
-    said = [f"Undone: {done.title}. {rows:,} {records} as before."]
-    if kept:
-        fields = "field was" if kept == 1 else "fields were"
-        said.append(f"{kept:,} {fields} kept, edited since by {writers(report.get('kept', []))}.")
-    if errored:
-        said.append(f"{errored:,} could not be taken back.")
+def _say(done: ChangeSet, inverse: ChangeSet, wrong: int) -> str:
+    said = [f"Undone: {done.title}.", *buckets_words(inverse, done=True)]
     if wrong:
         said.append(f"{wrong:,} do not read back as they should: please look at {inverse.id}.")
-    elif not kept and not errored:
+    elif report_of(inverse).get("exact"):
         said.append("Read back from the store: exactly as it was.")
     return " ".join(said)
+
+
+def _notes(ctx: Context, inverse: ChangeSet, applied: int) -> list[str]:
+    notes = [f"To do it again, say “undo {inverse.id}”."] if applied else []
+    apart = apart_by(ctx.session, ctx.workspace.id, inverse.id)
+    restored = int(inverse.counts.get("restores", 0))
+    if apart:
+        pair = "pair of records is" if apart == 1 else "pairs of records are"
+        notes.append(f"{apart:,} {pair} known to be different now, and not proposed again.")
+    elif restored > AT_ONE_LOOK:
+        notes.append(
+            f"{restored:,} merges at once say nothing of each pair, so they may be proposed again; "
+            "say “those are not duplicates” of those that are not."
+        )
+    return notes

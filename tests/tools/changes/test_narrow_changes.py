@@ -4,9 +4,11 @@ from store.changes import Draft, find, propose
 from store.engine import reading, working
 from store.errors import BadInput, Conflict
 from tests.tools.changes.making import applied, proposal
+from tests.tools.changes.merging import carried_out, proposed
 from tests.tools.lists.making import NOW, WORKSPACE, account, company, context, user
 from tools.arguments import Filter
 from tools.changes.narrow_changes import narrow_changes
+from tools.changes.show_changes import show_changes
 from tools.lists.load_list import load_list
 
 
@@ -98,3 +100,88 @@ def test_what_was_decided_cannot_be_narrowed(engine):
     made, _ = applied(engine)
     with pytest.raises(Conflict):
         narrow(engine, change_set=made.id, keep_first=1)
+
+
+def merges_of(result):
+    return {row[1] for row in next(t for t in result.tables if t.name == "changes").rows
+            if row[2] == "merge into"}  # fmt: skip
+
+
+def grouped(result):
+    return [row[:4] for row in next(t for t in result.tables if t.name == "groups").rows]
+
+
+def test_merges_are_kept_by_group_rule_record_and_table(engine):
+    made = proposed(engine)
+    with working(engine) as session:
+        shown = show_changes(context(session), change_set=made.id)
+    numbers = {what: number for number, what, *_ in grouped(shown)}
+    assert sum(row[3] for row in grouped(shown)) == made.counts["groups"] == 4
+    only = narrow(engine, groups=[numbers["merge contacts"]], rest="wait")
+    assert merges_of(only) == {"contact Ann Lee"}
+    rest = only.facts["rest"]
+    no_acme = narrow(engine, change_set=rest, drop=[Filter(field="account", value="Acme")])
+    assert {name[:12] for name in merges_of(no_acme)} == {"account Bolt", "account Core"}
+    last = narrow(engine, change_set=no_acme.facts["change_set"],
+                  drop=[Filter(field="country", value="Germany")])  # fmt: skip
+    assert {name[:12] for name in merges_of(last)} == {"account Bolt"}
+    assert last.change_sets[0].summary.endswith("(only 1 of 2)")
+
+
+def test_the_rest_waits_when_a_part_is_taken_first_and_both_can_be_applied(engine):
+    made = proposed(engine, tables=["account"])
+    part = narrow(engine, keep_first=1, rest="wait")
+    assert "The other 2 wait as" in part.notes[1]
+    for name in (part.facts["change_set"], part.facts["rest"]):
+        with reading(engine) as session:
+            carried_out(engine, found := find(session, WORKSPACE, name))
+            assert find(session, WORKSPACE, found.id).status == "draft"  # as this session saw it
+    with reading(engine) as session:
+        assert find(session, WORKSPACE, part.facts["rest"]).status == "applied"
+        assert find(session, WORKSPACE, made.id).decided_note == (
+            f"narrowed to {part.facts['change_set']}"
+        )
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"tables": ["contact"]}, 1), ({"drop_table": "contact"}, 3), ({"same": "domain"}, 2),
+        ({"same": "email"}, 1), ({"keep": [Filter(field="owner", value="Dana Fox")]}, 1),
+        ({"drop_table": "account", "drop": [Filter(field="country", value="Germany")]}, 3),
+        ({"rule": "mailbox"}, 1),
+    ],
+)  # fmt: skip
+def test_a_part_is_said_in_many_ways(engine, given, expected):
+    proposed(engine)
+    assert narrow(engine, **given).facts["groups"] == expected
+
+
+def test_what_is_kept_without_the_merge_before_it_is_still_applied_whole(engine):
+    """The contact moves with its account in one group and is merged in another."""
+    made = proposed(engine)
+    part = narrow(engine, tables=["contact"])
+    with reading(engine) as session:
+        carried_out(engine, find(session, WORKSPACE, part.facts["change_set"]))
+    with reading(engine) as session:
+        assert find(session, WORKSPACE, part.facts["change_set"]).status == "applied"
+        assert made.counts["groups"] == 4
+
+
+def test_only_those_that_are_sure_enough(engine):
+    with working(engine) as session:
+        context(session)
+        drafts = [
+            Draft("update", "account", account(session, f"A{n}").id, {"phone": "1"}, confidence=c)
+            for n, c in enumerate((0.9, 0.99, None))
+        ]
+        propose(session, WORKSPACE, title="T", kind="k", drafts=drafts, proposed_by="x", now=NOW)
+        session.commit()
+    assert records(narrow(engine, sure_above=0.95)) == ["account A1"]
+
+
+def test_a_group_or_rule_that_is_not_there_is_named(engine):
+    proposed(engine)
+    for given in ({"groups": [99]}, {"rule": "horoscope"}, {"sure_above": 99.0}):
+        with pytest.raises(BadInput):
+            narrow(engine, **given)

@@ -82,15 +82,15 @@ def kept_table(ctx: Context, kept: Sequence[dict[str, Any]], total: int) -> list
             f"{noun_of(line['table'], 1)} {names.of(line['table'], line['row_id'])}",
             label_of(line["table"], line["field"]),
             value_text(names, line["table"], line["field"], line["now"]), line["by"],
-            str(line["at"])[:16].replace("T", " ") if line["at"] else None,
+            str(line["at"])[:16].replace("T", " ") if line["at"] else None, line.get("why"),
         ]
         for line in kept[:SHOWN]
     ]  # fmt: skip
     return [
         Table(
             name="kept", title="Kept: edited since",
-            columns=["Record", "Field", "Is now", "By", "At"], units=["text"] * 5, rows=rows,
-            total=total,
+            columns=["Record", "Field", "Is now", "By", "At", "Why"], units=["text"] * 6,
+            rows=rows, total=total,
         )
     ]  # fmt: skip
 

@@ -52,11 +52,13 @@ def _lines(names: Names, change: Change) -> list[list[Cell]]:
     if change.kind == "merge":
         into = value_text(names, table, "merged_into", change.after.get("merged_into"))
         return [[change.seq, record, "merge into", None, None, into, *why]]
+    rules = change.evidence.get("values", {})
     return [
         [
             change.seq, record, change.kind, label_of(table, name),
             value_text(names, table, name, change.before.get(name)),
-            value_text(names, table, name, value), *why,
+            value_text(names, table, name, value),
+            rules.get(name, {}).get("why") or why[0], why[1],
         ]
         for name, value in change.after.items()
     ]  # fmt: skip

@@ -1,150 +1,140 @@
-"""Which rows of a change set a person means: by conditions on the records, or by field."""
+"""Which part of a change set a person means: by group, rule, confidence, record, field or count."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
-
-from sqlmodel import col, select
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from store.canonical import sealed_changes
-from store.errors import BadInput, NotFound
+from store.errors import BadInput
 from store.ledger import ChangeSet
-from store.schema import entity
 from tools.arguments import Filter
 from tools.context import Context
-from tools.parts.fields import field_named
-from tools.parts.ledger.reading import Names
-from tools.parts.query import where
-
-CHUNK = 500
-CALLED = frozenset({"name", "account", "company", "company_name", "record", "contact", "deal"})
-"""Conditions that may be met by a record's own name."""
+from tools.parts.ledger.conditions import RESPECTS, Records, agreeing, of_fields
+from tools.parts.ledger.grouping import Bunch, Item, bunches, items_of, sure_text
+from tools.parts.ledger.reading import noun_of
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The part of a change set that is wanted."""
+    """The part of a change set that is wanted; nothing said is all of it."""
 
     keep: Sequence[Filter] = ()
     drop: Sequence[Filter] = ()
     fields: Sequence[str] = ()
+    groups: Sequence[int] = ()
+    drop_groups: Sequence[int] = ()
+    same: str | None = None
+    rule: str | None = None
+    sure: float | None = None
+    first: int | None = None
+    tables: Sequence[str] = ()
+    drop_table: str | None = None
 
     def is_whole(self) -> bool:
         """Whether nothing was said to leave anything out."""
-        return not (self.keep or self.drop or self.fields)
+        return self == Part()
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """The rows to keep (None: all) and to drop, and the condition in words."""
+class Selected:
+    """The items that are wanted, of how many, and the part in words."""
 
-    keep: set[str] | None = None
-    drop: set[str] = field(default_factory=set)
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Set:
-    """A change set's rows: for each, its table and what it would become."""
-
-    ctx: Context
-    tables: Mapping[str, str]
-    after: Mapping[str, Mapping[str, Any]]
-    names: Names
+    numbers: list[int]
+    of: int
+    words: str
 
 
-def chosen_rows(ctx: Context, found: ChangeSet, part: Part) -> Rows:
-    """The rows of a change set that a part keeps and drops.
+def selected(ctx: Context, found: ChangeSet, part: Part) -> Selected:
+    """The items of a change set that a part keeps, in order.
 
     Raises:
-        BadInput: A condition fits none of the tables in the change set.
+        BadInput: A condition fits none of its tables, or there is no such group or rule.
+        NotFound: A condition names a value that is not in the store.
     """
     changes = sealed_changes(ctx.session, found)
-    names = Names(ctx)
-    names.learn((c["table_name"], c["row_id"]) for c in changes)
-    rows = _Set(
-        ctx, {c["row_id"]: c["table_name"] for c in changes}, _results(changes), names
-    )  # fmt: skip
-    keep: set[str] | None = None
-    for given in part.keep:
-        met = _met(rows, given)
-        keep = met if keep is None else keep & met
+    items = items_of(changes)
+    numbered = bunches(changes)
+    wanted = _of_records(ctx, items, part)
     if part.fields:
-        of_field = _of_fields(changes, part.fields)
-        keep = of_field if keep is None else keep & of_field
-    drop = {row for given in part.drop for row in _met(rows, given)}
-    return Rows(keep, drop, _words(part))
+        wanted &= of_fields(items, part.fields)
+    if part.groups:
+        wanted &= _in_groups(numbered, part.groups)
+    wanted -= _in_groups(numbered, part.drop_groups)
+    if part.rule:
+        wanted &= _by_rule(numbered, part.rule)
+    if part.same:
+        wanted &= agreeing(items, part.same)
+    if part.sure is not None:
+        wanted &= _sure_enough(items, part.sure)
+    kept = [item.number for item in items if item.number in wanted]
+    return Selected(kept[: part.first], len(items), _words(part))
 
 
-def _results(changes: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    after: dict[str, dict[str, Any]] = defaultdict(dict)
-    for change in changes:
-        after[change["row_id"]] |= change["after"]
-    return after
+def _of_records(ctx: Context, items: Sequence[Item], part: Part) -> set[int]:
+    """The items of the records that are wanted: by table, and by conditions on them."""
+    wanted = {item.number for item in items}
+    about = set(part.tables) | ({part.drop_table} if part.drop_table else set())
+    if not (part.keep or part.drop):
+        if part.tables:
+            wanted &= _of_tables(items, part.tables)
+        return wanted - _of_tables(items, [part.drop_table or ""])
+    scope = _of_tables(items, about) if about else wanted
+    records = Records(ctx).of(item for item in items if item.number in scope)
+    for given in part.keep:
+        wanted &= records.meeting(given)
+    for given in part.drop:
+        wanted -= records.meeting(given)
+    return wanted
 
 
-def _met(rows: _Set, given: Filter) -> set[str]:
-    """The rows that meet one condition, in the store or by what the change says of them."""
-    met: set[str] = set()
-    fault: BadInput | NotFound | None = None
-    for table in set(rows.tables.values()):
-        mine = [row for row, of in rows.tables.items() if of == table]
-        try:
-            met |= _stored(rows.ctx, table, mine, given)
-        except (BadInput, NotFound) as error:
-            fault = error
-        met |= _told(rows, table, mine, given)
-    if not met and fault is not None:
-        raise fault
-    return met
+def _of_tables(items: Sequence[Item], tables: Collection[str]) -> set[int]:
+    return {item.number for item in items if item.head["table_name"] in tables}
 
 
-def _stored(ctx: Context, table: str, ids: Sequence[str], given: Filter) -> set[str]:
-    model = entity(table).model
-    test = where(ctx, table, [given])
-    met: set[str] = set()
-    for start in range(0, len(ids), CHUNK):
-        some = col(model.id).in_(ids[start : start + CHUNK])
-        met |= set(ctx.session.exec(select(model.id).where(test, some)))
-    return met
+def _in_groups(found: Sequence[Bunch], numbers: Sequence[int]) -> set[int]:
+    wrong = set(numbers) - {bunch.number for bunch in found}
+    if wrong:
+        raise BadInput(
+            f"There is no group {min(wrong)}: this change set has {len(found)}.",
+            hint="Show the change set to see its groups.",
+        )
+    return {item.number for bunch in found if bunch.number in numbers for item in bunch.items}
 
 
-def _told(rows: _Set, table: str, ids: Iterable[str], given: Filter) -> set[str]:
-    """Rows that meet a condition by their own name, or by the value that they would get."""
-    if given.op not in {"is", "is_not", "contains"}:
-        return set()
-    asked = given.value if isinstance(given.value, list) else [given.value]
-    wanted = [str(value).casefold() for value in asked if value is not None]
-    spec = field_named(entity(table), given.field)
-    met = set()
-    for row in ids:
-        after = rows.after[row]
-        texts = [str(after.get(spec.name) or "")] if spec is not None else []
-        if given.field.casefold() in CALLED:
-            texts.append(rows.names.of(table, row, after))
-        said = any(value in text.casefold() for value in wanted for text in texts)
-        if said != (given.op == "is_not") and (texts or given.op == "is_not"):
-            met.add(row)
-    return met
+def _by_rule(found: Sequence[Bunch], rule: str) -> set[int]:
+    words = rule.casefold().split()
+    fitting = [
+        bunch for bunch in found
+        if all(word in f"{bunch.what} {bunch.rule}".casefold() for word in words)
+    ]  # fmt: skip
+    if not fitting:
+        known = "; ".join(bunch.rule or bunch.what for bunch in found[:8])
+        raise BadInput(f"No change was proposed for the reason “{rule}”.", hint=f"Rules: {known}.")
+    return {item.number for bunch in fitting for item in bunch.items}
 
 
-def _of_fields(changes: Sequence[Mapping[str, Any]], fields: Sequence[str]) -> set[str]:
-    """Rows of which only these fields would change."""
-    touched: dict[str, set[str]] = defaultdict(set)
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for change in changes:
-        touched[change["row_id"]] |= set(change["after"])
-        specs = (field_named(entity(change["table_name"]), name) for name in fields)
-        wanted[change["row_id"]] |= {spec.name for spec in specs if spec is not None}
-    return {row for row, names in touched.items() if names and names <= wanted[row]}
+def _sure_enough(items: Sequence[Item], share: float) -> set[int]:
+    if not 0 <= share <= 1:
+        raise BadInput(f"{share} is no share from 0 to 1.", hint="0.99 means 99 %.")
+    return {item.number for item in items if item.sure is not None and item.sure >= share}
 
 
 def _words(part: Part) -> str:
     said = [f"only {_condition(given)}" for given in part.keep]
     said += [f"not {_condition(given)}" for given in part.drop]
+    said += [f"only {noun_of(table)}" for table in part.tables]
+    said += [f"without {noun_of(part.drop_table)}"] if part.drop_table else []
     said += [f"only the fields {', '.join(part.fields)}"] if part.fields else []
+    said += [f"only group {_listed(part.groups)}"] if part.groups else []
+    said += [f"without group {_listed(part.drop_groups)}"] if part.drop_groups else []
+    said += [f"only where the rule says “{part.rule}”"] if part.rule else []
+    said += [f"only where the {RESPECTS[part.same][0]} is the same"] if part.same else []
+    said += [f"only those at least {sure_text(part.sure)} sure"] if part.sure is not None else []
+    said += [f"of those the first {part.first:,}"] if part.first is not None else []
     return "; ".join(said)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return " and ".join(map(str, numbers))
 
 
 def _condition(given: Filter) -> str:

@@ -45,7 +45,8 @@ class Planned:
     sure: float
     why: str
     rule: str
-    respects: tuple[str, ...]
+    agrees: dict[str, str]
+    """For each respect in which the weakest link agrees, how: `e-mail` -> `same mailbox`."""
 
     @property
     def name(self) -> str:
@@ -60,7 +61,7 @@ class Planned:
             reason=f"Same {entity(self.table).label}: {self.why}" if self.why
             else f"Same {entity(self.table).label}",
             evidence={
-                "rule": self.rule, "tier": self.tier, "respects": list(self.respects),
+                "rule": self.rule, "tier": self.tier, "agrees": self.agrees,
                 "kept because": self.because, "name": self.name,
                 "values": {made.field: _told(made) for made in self.decisions},
             },
@@ -94,11 +95,11 @@ def planned(
         mine = [_moved(found.table, rows[i], moved) for i in found.ids(cluster)]
         keep, because = master(mine, standing, rules.get(RECORD))
         others = [row for row in mine if row["id"] != keep["id"]]
-        rule, respects = _rule(evidence)
+        rule, agrees = _rule(evidence)
         yield Planned(
             found.table, cluster.tier, keep, because, others,
             decisions(found.table, keep, others, rules), sureness(evidence), why(evidence), rule,
-            respects,
+            agrees,
         )  # fmt: skip
 
 
@@ -125,14 +126,14 @@ def _evidence(found: Found, clusters: Sequence[Cluster]) -> list[list[Trace]]:
     return links
 
 
-def _rule(evidence: Sequence[Trace]) -> tuple[str, tuple[str, ...]]:
+def _rule(evidence: Sequence[Trace]) -> tuple[str, dict[str, str]]:
     """What chiefly holds a group together, in words, and all that its weakest link agrees in."""
     if not evidence:
-        return UNSAID, ()
+        return UNSAID, {}
     weakest = min(evidence, key=lambda trace: trace.bits)
     agreeing = sorted((r for r in weakest.reasons if r.bits > 0), key=lambda r: _telling(r.respect))
     words = " + ".join(reason.words for reason in agreeing[:TOLD]) or UNSAID
-    return words, tuple(reason.respect for reason in agreeing)
+    return words, {reason.respect: reason.words for reason in agreeing}
 
 
 def _telling(respect: str) -> int:

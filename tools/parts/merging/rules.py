@@ -52,27 +52,25 @@ def said_rules(table: str, prefer: str | None, fields: Sequence[str]) -> Rules:
     """What a person asked for in their sentence: one rule, for the fields that they named.
 
     Raises:
-        BadInput: No field of the table fits, or the rule cannot be set for it.
+        BadInput: The rule cannot be set for one of them.
     """
     if prefer is None:
         return {}
-    names = [named(table, word) for word in fields]
+    names = [name for word in fields if (name := named(table, word)) is not None]
+    if fields and not names:
+        return {}
     every = [s.name for s in entity(table).fields if s.name not in LOCKED]
     for name in names:
         check(table, name, prefer)
     return {name: Setting(prefer, origin="as asked") for name in names or every}
 
 
-def named(table: str, word: str) -> str:
-    """The field that a word names.
-
-    Raises:
-        BadInput: The table has none; the hint lists those there are.
-    """
+def named(table: str, word: str) -> str | None:
+    """The field of a table that a word names, if it has one."""
     if word == RECORD:
         return RECORD
     spec = field_named(entity(table), word)
-    return spec.name if spec is not None else entity(table).field(word).name
+    return spec.name if spec is not None else None
 
 
 def check(table: str, field: str, rule: str) -> None:

@@ -1,0 +1,90 @@
+"""What taking back a change set, or a part of it, would give back; a proposal like any other."""
+
+from store.changes import find, inverse, show, undoable
+from store.errors import BadInput
+from store.ledger import ChangeSet
+from tools.arguments import ChangeSetId, Filters
+from tools.contract import Context, Result, tool
+from tools.parts.ledger.asking import DropGroups, Groups
+from tools.parts.ledger.choosing import DONE, meant, ref
+from tools.parts.ledger.preview import changes_table
+from tools.parts.ledger.selecting import Part, selected
+from tools.parts.ledger.undoing import buckets_tables, buckets_words, report_of
+from tools.result import Question
+
+
+@tool(effect="proposes")
+def preview_undo(
+    ctx: Context,
+    *,
+    change_set: ChangeSetId | None = None,
+    keep: Filters | None = None,
+    drop: Filters | None = None,
+    drop_groups: DropGroups = [],  # noqa: B006 - pydantic copies a default
+    groups: Groups = [],  # noqa: B006 - as above
+) -> Result:
+    """Propose to undo a part of an applied change set, or show what undoing it would give back.
+
+    Only one merge of many, say. What somebody has edited since is kept and named. Nothing is
+    undone until the proposal is approved.
+
+    Args:
+        change_set: Its id; none for the one that was applied last.
+        keep: Undo only the changes of records that meet these conditions.
+        drop: Do not undo the changes of records that meet these conditions.
+        drop_groups: Do not undo these groups, by the number that the preview gave them.
+        groups: Undo only these groups, by the number that the preview gave them.
+
+    Raises:
+        Refused: Nothing of it was applied.
+        Conflict: It has been undone already.
+        NotFound: There is no such change set.
+        BadInput: No change meets the conditions.
+    """
+    found = _meant(ctx, change_set)
+    if isinstance(found, Question):
+        return Result(say=found.text, questions=[found])
+    left = undoable(ctx.session, ctx.workspace.id, found.id)
+    part = Part(
+        tuple(keep or ()), tuple(drop or ()), groups=tuple(groups), drop_groups=tuple(drop_groups)
+    )  # fmt: skip
+    words, chosen = "", left
+    if not part.is_whole():
+        wanted = selected(ctx, found, part)
+        words, chosen = wanted.words, left & set(wanted.numbers)
+    if not chosen:
+        raise BadInput(
+            f"{found.title}: nothing that still stands of it fits ({words}).",
+            hint="Show the change set to see its records and groups.",
+        )
+    undo = inverse(
+        ctx.session, ctx.workspace.id, found.id, by=ctx.actor.id, now=ctx.now,
+        groups=None if chosen == left else chosen, run_id=ctx.run_id,
+        conversation_id=ctx.conversation_id,
+    )  # fmt: skip
+    return _result(ctx, found, undo, words)
+
+
+def _meant(ctx: Context, change_set: str | None) -> ChangeSet | Question:
+    """The change set that is to be undone: the one that is named, or the one applied last."""
+    found = meant(ctx, change_set, DONE)
+    if isinstance(found, Question) or found.status in DONE:
+        return found
+    return meant(ctx, None, DONE)  # the proposal on the table is not what can be undone
+
+
+def _result(ctx: Context, found: ChangeSet, undo: ChangeSet, words: str) -> Result:
+    report = report_of(undo)
+    shown = show(ctx.session, ctx.workspace.id, find(ctx.session, ctx.workspace.id, undo.id).id)
+    restored = [changes_table(ctx, shown.changes, shown.total)] if shown.changes else []
+    exact = " Nothing of it was edited since." if report.get("exact") else ""
+    return Result(
+        say=" ".join([f"{undo.title}.", *buckets_words(undo, done=False)]) + exact
+        + f" Nothing is undone until you approve {undo.id}.",
+        reading=words, change_sets=[ref(undo)], tables=[*buckets_tables(ctx, undo), *restored],
+        facts={
+            "change_set": undo.id, "would_undo": found.id, "exact": report.get("exact"),
+            "reversed": report.get("reversed"), "kept": report.get("kept_total"),
+            "errored": report.get("errored_total"), "groups": report.get("groups"),
+        },
+    )  # fmt: skip
