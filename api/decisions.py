@@ -3,6 +3,7 @@
 The person's word is bound to the digest of what they were shown; the store checks it again.
 """
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -43,8 +44,10 @@ def reject(office: "Office", actor: Actor, change_set_id: str, note: str = "") -
     )
 
 
-def undo(office: "Office", actor: Actor, change_set_id: str) -> str:
-    """Undo an applied change set, and return the id of the set that did it.
+def undo(
+    office: "Office", actor: Actor, change_set_id: str, groups: Collection[int] | None = None
+) -> str:
+    """Undo an applied change set, or some groups of it, and return the set that did it.
 
     Raises:
         Refused: The person may not, or nothing of it was applied.
@@ -54,9 +57,26 @@ def undo(office: "Office", actor: Actor, change_set_id: str) -> str:
         entitled(session, office.workspace.id, approver(actor))
     undone, _ = changes.undo_now(
         office.engine, office.workspace.id, change_set_id, by=approver(actor), now=_now(),
-        worker=actor.id,
+        worker=actor.id, groups=groups,
     )  # fmt: skip
     return undone.id
+
+
+def preview_undo(
+    office: "Office", actor: Actor, change_set_id: str, groups: Collection[int] | None = None
+) -> str:
+    """Propose an undo without carrying it out, and return the proposal's id.
+
+    Raises:
+        Refused: The person may not, or nothing of it was applied.
+        Conflict: It was undone before; the message says by whom and when.
+    """
+    with reading(office.engine) as session:
+        entitled(session, office.workspace.id, approver(actor))
+    made = changes.undo(
+        office.engine, office.workspace.id, change_set_id, by=actor.id, now=_now(), groups=groups
+    )  # fmt: skip
+    return made.id
 
 
 def approver(actor: Actor) -> changes.Approver:

@@ -14,6 +14,9 @@ SHOWN = 20
 Which = Annotated[str, typer.Argument(metavar="ID", help="Its id, the start of its id, or `last`.")]
 Email = Annotated[str | None, typer.Option("--actor", metavar="EMAIL", help="Who decides.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; the digest is the one shown.")]
+OneGroup = Annotated[
+    int | None, typer.Option("--group", min=1, metavar="N", help="Only the preview's group N.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="As one JSON object.")]
 
 
@@ -54,12 +57,13 @@ def show(
     change_set: Which,
     offset: Annotated[int, typer.Option(min=0)] = 0,
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = SHOWN,
+    group: OneGroup = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what a change set changes, row by row, and its digest."""
+    """Show what a change set changes: by rule, row by row, and its digest."""
     from api.opening import opened
 
-    page = _page(opened(context), change_set, offset, limit)
+    page = _page(opened(context), change_set, offset, limit, group)
     if as_json:
         _json(page)
     else:
@@ -104,25 +108,49 @@ def reject(
 
 
 @app.command()
-def undo(context: typer.Context, change_set: Which, yes: Yes = False, actor: Email = None) -> None:
+def undo(
+    context: typer.Context,
+    change_set: Which,
+    group: OneGroup = None,
+    yes: Yes = False,
+    actor: Email = None,
+    as_json: AsJson = False,
+) -> None:
     """Undo an applied change set; what somebody edited since is kept and listed."""
     from api import decisions
     from api.opening import opened
+    from api.views.change_sets import find_done, numbers_of
+    from store.engine import reading
 
     office = opened(context)
-    page = _page(office, change_set, 0, SHOWN)
-    _draw(page)
-    _confirm("Undo these changes?", yes=yes)
-    undone = decisions.undo(office, office.actor_for(actor), page.change_set.id)
-    _draw(_page(office, undone, 0, SHOWN))
+    who = office.actor_for(actor)
+    with reading(office.engine) as session:
+        found = find_done(session, office.workspace.id, change_set)
+        groups = None if group is None else numbers_of(session, found, group)
+    preview = _page(office, decisions.preview_undo(office, who, found.id, groups), 0, SHOWN)
+    if not as_json:
+        _draw(preview)
+    made = preview.change_set
+    if not yes and not typer.confirm("Undo these changes?", default=False):
+        decisions.reject(office, who, made.id, "the undo was not wanted")
+        typer.echo("Nothing was changed.")
+        raise typer.Exit(0)
+    decisions.approve(office, who, made.id, made.digest)
+    done = _page(office, made.id, 0, SHOWN)
+    if as_json:
+        _json(done)
+    else:
+        _draw(done)
 
 
-def _page(office: "Office", given: str, offset: int, limit: int) -> "Page":
+def _page(
+    office: "Office", given: str, offset: int, limit: int, group: int | None = None
+) -> "Page":
     from api.views.change_sets import page
     from store.engine import reading
 
     with reading(office.engine) as session:
-        return page(session, office.workspace, given, offset, limit)
+        return page(session, office.workspace, given, offset, limit, group)
 
 
 def _draw(page: "Page") -> None:

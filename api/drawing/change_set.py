@@ -8,7 +8,8 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from api.drawing.plain import plain
-from api.views.change_sets import ChangedRow, Page, Summary
+from api.views.change_sets import Page, Summary
+from api.views.changed_rows import Cell, ChangedRow
 from store.schema import ENTITIES
 
 RISKS = {"low": "green", "medium": "yellow", "high": "red"}
@@ -19,11 +20,19 @@ STATUS = {"draft": "waits for approval", "conflicted": "applied in part"}
 def page(given: Page) -> RenderableType:
     """A change set with some of its rows."""
     found = given.change_set
-    parts: list[RenderableType] = [heading(found), rows(given.changes)]
+    parts: list[RenderableType] = [heading(found)]
+    if len(given.groups) > 1:
+        parts.append(groups(given))
+    parts.append(rows(given.changes))
     if given.total > len(given.changes):
-        parts.append(Text(f"  {len(given.changes):,} of {given.total:,} changes", "dim"))
-    if found.effects:
-        parts.append(Text(f"  Effects: {counted(found.effects)}", "dim"))
+        parts.append(
+            Text(
+                f"  {len(given.changes):,} of {given.total:,} changes; "
+                f"one group: pitcrew changes show {found.id} --group N",
+                "dim",
+            )
+        )
+    parts += [Text(f"  {line}", "dim") for line in effects(found.effects)]
     if found.undo_report:
         parts.append(buckets(found.undo_report))
     parts.append(Text(f"  Digest {found.digest}", "dim"))
@@ -42,8 +51,44 @@ def heading(given: Summary) -> Text:
     if given.approved_by:
         text.append(f"\n  Approved by {plain(given.approved_by)}", "dim")
     if given.undone_by:
-        text.append(f"\n  Undone by {given.undone_by}", "dim")
+        part = given.undone_groups < given.counts.get("groups", 0)
+        which = f" ({given.undone_groups:,} of {given.counts['groups']:,})" if part else ""
+        text.append(f"\n  Undone{which} by {given.undone_by}", "dim")
     return text
+
+
+def groups(given: Page) -> RenderableType:
+    """The changes by the rule behind them: how many, how sure, and samples."""
+    grid = Grid(header_style="bold", box=box.SIMPLE_HEAD)
+    for name in ("Group", "What", "Rule", "Items", "Records", "Sure", "For example"):
+        grid.add_column(
+            name, justify="right" if name in {"Group", "Items", "Records"} else "left",
+            overflow="ellipsis", no_wrap=name in {"Group", "Items", "Records", "Sure"},
+        )  # fmt: skip
+    for each in given.groups:
+        grid.add_row(
+            str(each.number), Text(plain(each.what)), Text(plain(each.rule)), f"{each.items:,}",
+            f"{each.records:,}", each.sure or "", Text(plain(", ".join(each.examples)), "dim"),
+        )  # fmt: skip
+    return grid
+
+
+def effects(given: dict[str, Any]) -> list[str]:
+    """What a change set would do to the key figures, a line each.
+
+    >>> effects({"accounts": {"before": 5, "after": 3}, "forecast": "unchanged"})
+    ['accounts: 5 before, 3 after', 'forecast: unchanged']
+    """
+    said = []
+    for name, value in given.items():
+        word = name.replace("_", " ")
+        if isinstance(value, dict) and {"before", "after"} <= value.keys():
+            before, after = (f"{value[k]:,}" if isinstance(value[k], int) else value[k]
+                             for k in ("before", "after"))  # fmt: skip
+            said.append(f"{word}: {before} before, {after} after")
+        else:
+            said.append(f"{word}: {counted(value) if isinstance(value, dict) else value}")
+    return said
 
 
 def rows(given: list[ChangedRow]) -> RenderableType:
@@ -64,9 +109,15 @@ def rows(given: list[ChangedRow]) -> RenderableType:
                 record if first else Text(), Text(plain(each.label) if each else ""),
                 Text(_value(each.before if each else None), "red"),
                 Text(_value(each.after if each else None), "green"),
-                Text(shown if first else "", style),
+                Text(_reason(each, shown if first else ""), style),
             )  # fmt: skip
     return grid
+
+
+def _reason(cell: Cell | None, shown: str) -> str:
+    """The rule behind a value, and once for each group why its records are one."""
+    rule = plain(cell.why) if cell is not None and cell.why else ""
+    return f"{rule}\n{shown}" if rule and shown else rule or shown
 
 
 def buckets(report: dict[str, Any]) -> Text:

@@ -1,6 +1,8 @@
 """Change sets over HTTP: list, look, approve, reject, undo."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import decisions
@@ -11,6 +13,7 @@ from store.engine import reading
 
 router = APIRouter(prefix="/change-sets", tags=["change sets"])
 
+Group = Annotated[int, Query(ge=1, le=10_000, description="A group's number in the preview.")]
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
@@ -44,10 +47,15 @@ def listing(
 
 @router.get("/{change_set}")
 def show(
-    change_set: Text, office: TheOffice, session: Store, offset: Offset = 0, limit: Limit = 50
+    change_set: Text,
+    office: TheOffice,
+    session: Store,
+    offset: Offset = 0,
+    limit: Limit = 50,
+    group: Group | None = None,
 ) -> change_sets.Page:
-    """One change set with some of its rows: before, after and why."""
-    return change_sets.page(session, office.workspace, change_set, offset, limit)
+    """One change set with some of its rows, or those of one group: before, after and why."""
+    return change_sets.page(session, office.workspace, change_set, offset, limit, group)
 
 
 @router.post("/{change_set}/approve")
@@ -69,9 +77,16 @@ def reject(
 
 
 @router.post("/{change_set}/undo")
-def undo(change_set: Text, office: TheOffice, actor: Asker) -> change_sets.Page:
-    """Undo an applied change set; the answer is the set that undid it, with its three buckets."""
-    return _after(office, decisions.undo(office, actor, change_set))
+def undo(
+    change_set: Text, office: TheOffice, actor: Asker, group: Group | None = None
+) -> change_sets.Page:
+    """Undo an applied change set, or one group; the answer is the undo, with its three buckets."""
+    groups = None
+    if group is not None:
+        with reading(office.engine) as session:
+            found = change_sets.find(session, office.workspace.id, change_set)
+            groups = change_sets.numbers_of(session, found, group)
+    return _after(office, decisions.undo(office, actor, change_set, groups))
 
 
 def _after(office: TheOffice, change_set: str) -> change_sets.Page:

@@ -1,6 +1,5 @@
 """Change sets as the doors show them: what would change, why, and what became of it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,34 +8,15 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from api.views import chosen
-from api.views.records import label_of, names_of, references, written
+from api.views.changed_rows import ChangedRow, changed_rows
+from api.views.records import names_of
+from store.canonical import sealed_changes
+from store.changes import show as show_changes
+from store.changes.standing import Standing
+from store.errors import BadInput
 from store.ledger import Change, ChangeSet
 from store.people import Workspace
-
-
-class Cell(BaseModel):
-    """One field of a changed row."""
-
-    field: str
-    label: str
-    before: str | None
-    after: str | None
-
-
-class ChangedRow(BaseModel):
-    """One row's change: the fields before and after, and why."""
-
-    seq: int
-    group: int
-    kind: str
-    table: str
-    row_id: str
-    record: str = Field(description="What the row is called.")
-    cells: list[Cell]
-    reason: str
-    confidence: float | None
-    result: str
-    conflict: str | None
+from tools.parts.ledger.grouping import SAMPLES, Bunch, bunches, sure_text
 
 
 class Summary(BaseModel):
@@ -59,16 +39,32 @@ class Summary(BaseModel):
     finished_at: datetime | None
     note: str | None
     undo_of: str | None
-    undone_by: str | None = Field(default=None, description="The change set that undoes it.")
+    undone_by: str | None = Field(
+        default=None, description="The change set that undoes it; of several, the last."
+    )
+    undone_groups: int = Field(default=0, description="How many of its groups are undone.")
     undo_report: dict[str, Any] | None
     applied: int = Field(description="Rows that hold the new values.")
     skipped: int = Field(description="Rows left alone because they changed since the preview.")
+
+
+class Group(BaseModel):
+    """Changes that one rule proposes."""
+
+    number: int
+    what: str = Field(examples=["merge accounts"])
+    rule: str
+    items: int = Field(description="What is applied together counts as one.")
+    records: int
+    sure: str | None
+    examples: list[str]
 
 
 class Page(BaseModel):
     """A change set with some of its rows."""
 
     change_set: Summary
+    groups: list[Group] = Field(default_factory=list, description="By rule, the largest first.")
     changes: list[ChangedRow]
     total: int
     offset: int
@@ -117,61 +113,82 @@ def listing(
     )
 
 
-def page(session: Session, workspace: Workspace, given: str, offset: int, limit: int) -> Page:
-    """A change set and its rows from `offset` on."""
+def page(
+    session: Session, workspace: Workspace, given: str, offset: int, limit: int,
+    group: int | None = None,
+) -> Page:  # fmt: skip
+    """A change set and its rows from `offset` on; of one of its groups, if one is given.
+
+    Raises:
+        NotFound: There is no such change set.
+        BadInput: It has no such group.
+    """
     found = find(session, workspace.id, given)
-    mine = (Change.workspace_id == workspace.id, Change.change_set_id == found.id)
-    rows = session.exec(
-        select(Change).where(*mine).order_by(col(Change.seq)).offset(offset).limit(limit)
-    ).all()
-    total = session.exec(select(func.count()).select_from(Change).where(*mine)).one()
-    shown = changed_rows(session, workspace, rows)
-    return Page(change_set=summary(session, found), changes=shown, total=total, offset=offset)
-
-
-def changed_rows(
-    session: Session, workspace: Workspace, rows: Sequence[Change]
-) -> list[ChangedRow]:
-    """Changes with records called by name and values written for a person."""
-    wanted = [(row.table_name, row.row_id) for row in rows]
-    for row in rows:
-        wanted += references(row.table_name, row.before) + references(row.table_name, row.after)
-        into = [values.get("merged_into") for values in (row.before, row.after)]
-        wanted += [(row.table_name, survivor) for survivor in into if survivor]
-    names = names_of(session, workspace.id, wanted)
-    return [_shown(row, names, workspace.currency) for row in rows]
-
-
-def _shown(row: Change, names: dict[tuple[str, str], str], currency: str) -> ChangedRow:
-    table = row.table_name
-    fresh = row.after.get("name") or row.after.get("email") or row.row_id
-    cells = [
-        Cell(
-            field=field, label=label_of(table, field),
-            before=_value(table, field, row.before, names, currency),
-            after=_value(table, field, row.after, names, currency),
-        )
-        for field in dict.fromkeys([*row.after, *row.before])
-        if field != "state" or row.kind not in {"merge", "restore"}  # the kind says it
-    ]  # fmt: skip
-    return ChangedRow(
-        seq=row.seq, group=row.group_no, kind=row.kind, table=table, row_id=row.row_id,
-        record=names.get((table, row.row_id), str(fresh)), cells=cells, reason=row.reason,
-        confidence=row.confidence, result=row.result, conflict=row.conflict,
+    grouped = bunches(sealed_changes(session, found))
+    shown = show_changes(
+        session, workspace.id, found.id, offset=offset, limit=limit,
+        groups=None if group is None else _numbers(grouped, group),
+    )  # fmt: skip
+    return Page(
+        change_set=summary(session, found), groups=_groups(session, workspace, grouped),
+        changes=changed_rows(session, workspace, shown.changes), total=shown.total, offset=offset,
     )  # fmt: skip
 
 
-def _value(
-    table: str,
-    field: str,
-    values: dict[str, Any],
-    names: dict[tuple[str, str], str],
-    currency: str,
-) -> str | None:
-    value = values.get(field)
-    if field == "merged_into" and value is not None:
-        return names.get((table, value), str(value))
-    return written(table, field, value, names, currency)
+def find_done(session: Session, workspace_id: str, given: str) -> ChangeSet:
+    """As `find`, where `last` is the change set that was applied last.
+
+    Raises:
+        NotFound: There is none.
+    """
+    mine = select(ChangeSet).where(ChangeSet.workspace_id == workspace_id)
+    newest = mine.order_by(col(ChangeSet.finished_at).desc(), col(ChangeSet.id))
+    applied = newest.where(
+        col(ChangeSet.undo_of).is_(None), col(ChangeSet.status).in_(["applied", "conflicted"])
+    )
+    return chosen.one(
+        session, given, mine=newest, last=applied, table=ChangeSet,
+        said=("applied change set", "`pitcrew changes list` shows them."),
+    )  # fmt: skip
+
+
+def numbers_of(session: Session, found: ChangeSet, group: int) -> list[int]:
+    """The items of one group of a change set, by the number that its preview gives.
+
+    Raises:
+        BadInput: It has no such group.
+    """
+    return _numbers(bunches(sealed_changes(session, found)), group)
+
+
+def _numbers(grouped: list[Bunch], group: int) -> list[int]:
+    for bunch in grouped:
+        if bunch.number == group:
+            return [item.number for item in bunch.items]
+    raise BadInput(
+        f"There is no group {group}: the change set has {len(grouped)}.",
+        hint="Show it without a group to see them.",
+    )
+
+
+def _groups(session: Session, workspace: Workspace, grouped: list[Bunch]) -> list[Group]:
+    heads = [item.head for bunch in grouped for item in bunch.items[:SAMPLES]]
+    names = names_of(session, workspace.id, [(h["table_name"], h["row_id"]) for h in heads])
+    return [
+        Group(
+            number=bunch.number, what=bunch.what, rule=bunch.rule, items=len(bunch.items),
+            records=len({key for item in bunch.items for key in item.rows}),
+            sure=sure_text(bunch.sure),
+            examples=[
+                names.get(
+                    (item.head["table_name"], item.head["row_id"]),
+                    str(item.head["after"].get("name") or item.head["row_id"]),
+                )
+                for item in bunch.items[:SAMPLES]
+            ],
+        )
+        for bunch in grouped
+    ]  # fmt: skip
 
 
 def summary(session: Session, row: ChangeSet) -> Summary:
@@ -180,17 +197,15 @@ def summary(session: Session, row: ChangeSet) -> Summary:
     results: dict[str, int] = dict(
         session.exec(select(Change.result, func.count()).where(*mine).group_by(Change.result)).all()
     )
-    undone_by = session.exec(
-        select(ChangeSet.id).where(
-            ChangeSet.workspace_id == row.workspace_id, ChangeSet.undo_of == row.id
-        )
-    ).first()
+    standing = Standing(session, row.workspace_id)
+    undone = standing.withdrawn(row.id)
+    last = next((undo for undo in reversed(standing.undos) if undo in undone.values()), None)
     return Summary(
         id=row.id, summary=row.title, kind=row.kind, status=row.status, risk=row.risk,
         counts=row.counts, effects=row.effects, digest=row.digest, proposed_by=row.proposed_by,
         proposed_at=row.proposed_at, expires_at=row.expires_at, conversation=row.conversation_id,
         approved_by=row.approved_by, approved_at=row.approved_at, finished_at=row.finished_at,
-        note=row.decided_note, undo_of=row.undo_of, undone_by=undone_by,
-        undo_report=row.undo_report, applied=results.get("applied", 0),
-        skipped=results.get("conflict", 0),
+        note=row.decided_note, undo_of=row.undo_of,
+        undone_by=last, undone_groups=len(undone), undo_report=row.undo_report,
+        applied=results.get("applied", 0), skipped=results.get("conflict", 0),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from store import changes
@@ -25,7 +26,13 @@ def test_a_preview_names_the_record_and_both_values(client: TestClient, draft: C
     [row] = page["changes"]
     assert (row["record"], row["reason"]) == ("Acme", "a known misspelling")
     assert row["cells"] == [
-        {"field": "industry", "label": "industry", "before": "technolgy", "after": "technology"}
+        {
+            "field": "industry",
+            "label": "industry",
+            "before": "technolgy",
+            "after": "technology",
+            "why": None,
+        }
     ]
     assert page["change_set"]["digest"] == draft.digest
 
@@ -97,3 +104,58 @@ def test_an_undo_tells_its_three_buckets(client: TestClient, draft: ChangeSet):
 def test_what_waits_can_be_asked_for_alone(client: TestClient, draft: ChangeSet):
     assert client.get("/v1/change-sets?status=draft").json()["total"] == 1
     assert client.get("/v1/change-sets?status=applied").json()["total"] == 0
+
+
+@pytest.fixture
+def merged(session: Session, make: Make, engine: Engine) -> ChangeSet:
+    """Two merges and an update that were applied, each for a reason of its own."""
+    drafts = [changes.Draft("update", "account", make("account", name="Solo").id, {"phone": "1"},
+                            reason="one style")]  # fmt: skip
+    for name in ("Acme", "Bolt"):
+        stays, goes = make("account", name=name), make("account", name=f"{name} Inc")
+        drafts += changes.merge_drafts(
+            session, "main", "account", stays.id, [goes.id], after={"city": "Rome"}, reason="same",
+            evidence={"rule": "same domain", "values": {
+                "city": {"rule": "survivor", "why": "the kept record had none", "lost": ["Bonn"]}
+            }}, confidence=0.99, group=name,
+        )  # fmt: skip
+    made = changes.propose(
+        session, "main", title="Tidy", kind="t", drafts=drafts, proposed_by="a", now=NOW
+    )
+    session.commit()
+    ana = changes.Approver("ana@example.com", "ops_manager")
+    changes.approve(engine, "main", made.id, digest=made.digest, by=ana, now=NOW)
+    changes.apply(engine, "main", made.id, worker="t", now=NOW)
+    return made
+
+
+def test_a_preview_is_grouped_by_rule_and_one_group_can_be_looked_at(
+    client: TestClient, merged: ChangeSet
+):
+    page = client.get(f"/v1/change-sets/{merged.id}").json()
+    assert [(g["number"], g["what"], g["rule"], g["items"]) for g in page["groups"]] == [
+        (1, "merge accounts", "same domain", 2), (2, "phone of accounts", "one style", 1),
+    ]  # fmt: skip
+    assert page["groups"][0]["examples"] == ["Acme", "Bolt"]
+    only = client.get(f"/v1/change-sets/{merged.id}?group=2").json()
+    assert (only["total"], only["changes"][0]["record"]) == (1, "Solo")
+    assert client.get(f"/v1/change-sets/{merged.id}?group=9").status_code == 422
+
+
+def test_the_rule_behind_a_value_and_what_is_not_kept_are_shown(
+    client: TestClient, merged: ChangeSet
+):
+    cells = client.get(f"/v1/change-sets/{merged.id}?group=1").json()["changes"][0]["cells"]
+    assert cells[0]["why"] == "the kept record had none; not kept: Bonn"
+
+
+def test_one_group_is_undone_and_then_the_rest(client: TestClient, merged: ChangeSet):
+    part = client.post(f"/v1/change-sets/{merged.id}/undo?group=1").json()["change_set"]
+    assert part["summary"] == "Undo: Tidy (only 2 of 3)"
+    found = client.get(f"/v1/change-sets/{merged.id}").json()["change_set"]
+    assert (found["undone_by"], found["undone_groups"]) == (part["id"], 2)
+    rest = client.post(f"/v1/change-sets/{merged.id}/undo").json()["change_set"]
+    assert rest["summary"] == "Undo: Tidy (only 1 of 3)"
+    again = client.post(f"/v1/change-sets/{merged.id}/undo")
+    assert again.status_code == 409
+    assert "ana@example.com has undone it already on" in again.text

@@ -128,6 +128,33 @@ def test_an_undo_is_shown_in_its_buckets(office: FakeOffice, draft: ChangeSet):
     assert "1 reversed, 0 kept, 0 errored" in ran.stdout
 
 
+def test_an_undo_that_is_not_wanted_is_shown_and_leaves_everything(
+    office: FakeOffice, draft: ChangeSet
+):
+    run(office, "changes", "approve", draft.id, "--yes")
+    ran = run(office, "changes", "undo", "last", typed="n\n")
+    assert "1 reversed, 0 kept, 0 errored" in ran.stdout
+    assert "Nothing was changed." in ran.stdout
+    shown = json.loads(run(office, "changes", "show", draft.id, "--json").stdout)
+    assert (shown["change_set"]["status"], shown["change_set"]["undone_by"]) == ("applied", None)
+
+
+def test_what_is_undone_already_says_so_before_it_asks(office: FakeOffice, draft: ChangeSet):
+    run(office, "changes", "approve", draft.id, "--yes")
+    done = json.loads(run(office, "changes", "undo", "last", "--yes", "--json").stdout)
+    assert done["change_set"]["undo_report"]["exact"] is True
+    ran = run(office, "changes", "undo", "last", typed="y\n")
+    assert "has undone it already on" in str(ran.exception)
+    assert "Undo these changes?" not in ran.stdout
+
+
+def test_one_group_of_a_preview_is_shown(office: FakeOffice, draft: ChangeSet):
+    shown = json.loads(run(office, "changes", "show", draft.id, "--group", "1", "--json").stdout)
+    assert shown["groups"][0]["items"] == shown["total"] == 1
+    ran = run(office, "changes", "show", draft.id, "--group", "7")
+    assert "There is no group 7" in str(ran.exception)
+
+
 def test_a_rejected_change_set_is_listed_as_such(office: FakeOffice, draft: ChangeSet):
     run(office, "changes", "reject", draft.id, "--yes", "--note", "wrong")
     found = json.loads(run(office, "changes", "list", "--json").stdout)

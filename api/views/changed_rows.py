@@ -1,0 +1,97 @@
+"""The rows of a change set as the doors show them: which record, both values, and why."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, Field
+from sqlmodel import Session
+
+from api.views.records import label_of, names_of, references, written
+from store.ledger import Change
+from store.people import Workspace
+from tools.parts.ledger.reading import EXTRA, extra_text
+
+
+class Cell(BaseModel):
+    """One field of a changed row."""
+
+    field: str
+    label: str
+    before: str | None
+    after: str | None
+    why: str | None = Field(default=None, description="Of a merge: the rule behind the value.")
+
+
+class ChangedRow(BaseModel):
+    """One row's change: the fields before and after, and why."""
+
+    seq: int
+    group: int
+    kind: str
+    table: str
+    row_id: str
+    record: str = Field(description="What the row is called.")
+    cells: list[Cell]
+    reason: str
+    rule: str | None = Field(default=None, description="The rule behind the change, by its name.")
+    confidence: float | None
+    result: str
+    conflict: str | None
+
+
+def changed_rows(
+    session: Session, workspace: Workspace, rows: Sequence[Change]
+) -> list[ChangedRow]:
+    """Changes with records called by name and values written for a person."""
+    wanted = [(row.table_name, row.row_id) for row in rows]
+    for row in rows:
+        wanted += references(row.table_name, row.before) + references(row.table_name, row.after)
+        into = [values.get("merged_into") for values in (row.before, row.after)]
+        wanted += [(row.table_name, survivor) for survivor in into if survivor]
+    names = names_of(session, workspace.id, wanted)
+    return [_shown(row, names, workspace.currency) for row in rows]
+
+
+def _shown(row: Change, names: dict[tuple[str, str], str], currency: str) -> ChangedRow:
+    table = row.table_name
+    fresh = row.after.get("name") or row.after.get("email") or row.row_id
+    cells = [
+        Cell(
+            field=field, label="also kept" if field == EXTRA else label_of(table, field),
+            before=_value(table, field, row.before, names, currency),
+            after=_value(table, field, row.after, names, currency),
+            why=_why(row, field),
+        )
+        for field in dict.fromkeys([*row.after, *row.before])
+        if field != "state" or row.kind not in {"merge", "restore"}  # the kind says it
+    ]  # fmt: skip
+    return ChangedRow(
+        seq=row.seq, group=row.group_no, kind=row.kind, table=table, row_id=row.row_id,
+        record=names.get((table, row.row_id), str(fresh)), cells=cells, reason=row.reason,
+        rule=row.evidence.get("rule"),
+        confidence=row.confidence, result=row.result, conflict=row.conflict,
+    )  # fmt: skip
+
+
+def _value(
+    table: str,
+    field: str,
+    values: dict[str, Any],
+    names: dict[tuple[str, str], str],
+    currency: str,
+) -> str | None:
+    value = values.get(field)
+    if isinstance(value, dict):
+        return extra_text(value)
+    if field == "merged_into" and value is not None:
+        return names.get((table, value), str(value))
+    return written(table, field, value, names, currency)
+
+
+def _why(row: Change, field: str) -> str | None:
+    """Why a field of a merged record says what it says, and which values it does not keep."""
+    told = row.evidence.get("values", {}).get(field)
+    if told is None:
+        return None
+    lost = " | ".join(map(str, told.get("lost", [])))
+    return f"{told['why']}; not kept: {lost}" if lost else str(told["why"])
