@@ -1,28 +1,22 @@
 """What a period will bring in, how sure that is, and what it hangs on."""
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from store.errors import BadInput, NotFound
-from tools.arguments import DimensionName, Filter, Filters, Period, choice
+from store.errors import BadInput
+from tools.arguments import DimensionName, Filters, Period, choice
 from tools.contract import Context, Result, tool
 from tools.parts.dimensions import Dimension, dimension
 from tools.parts.forecasting import tables, wording
+from tools.parts.forecasting.asked import period_ahead, quota_of, without_status
+from tools.parts.forecasting.commits import read_commits
 from tools.parts.forecasting.figures import Teller
 from tools.parts.forecasting.groups import Part, parts_in_time, parts_of
 from tools.parts.forecasting.outlook import Outlook, look_ahead
 from tools.parts.forecasting.reading import Deals, read_deals
-from tools.parts.metrics.quotas import quotas
-from tools.parts.metrics.slices import Slice
-from tools.parts.periods import Span, resolve
 
-FARTHEST = 731
-"""Days ahead beyond which the past says nothing of the future."""
 OF_NOW = frozenset({"stage", "forecast_category"})
 """Dimensions of open deals; what does not exist yet has none."""
-WITH_QUOTA = frozenset({"month", "quarter", "half", "year"})
-"""Periods that people have quotas for."""
 ALONE = frozenset({"historical_yield", "survival", "bookings", "run_rate"})
 """Methods that one can go by alone; the textbook's is only ever shown."""
 Method = Literal[
@@ -71,30 +65,18 @@ def forecast(
             something that changes while a deal lives.
         NotFound: A condition names a value that is not in the store.
     """
-    span = _period(ctx, period)
+    span = period_ahead(ctx, period)
     dimensions = tuple({d.name: d for d in map(dimension, by)}.values())
     timed = [d for d in dimensions if d.grain]
     _refuse_mixtures(dimensions, timed)
-    # A forecast is of deals that will be won: `what will we close` says no more than that.
-    asked = [given for given in where if given.field.casefold() != "status"]
+    asked = without_status(where)
     deals = read_deals(ctx, span, asked, () if timed else dimensions)
     only = method if method in ALONE else None
-    outlook = look_ahead(deals, span, ctx.workspace.fiscal_start_month, only)
+    commits = read_commits(ctx, deals, asked)
+    outlook = look_ahead(deals, span, ctx.workspace.fiscal_start_month, only, commits)
     parts = _parts(ctx, deals, outlook, dimensions)
     shown = [d.label for d in dimensions]
-    return _answer(ctx, deals, outlook, method, (shown, parts, _quota(ctx, span, asked)))
-
-
-def _period(ctx: Context, text: str) -> Span:
-    span = resolve(text, ctx.today, ctx.workspace.fiscal_start_month, ahead=True)
-    if span.start is None:
-        raise BadInput(f"{text!r} has no first day.", hint="Ask for a quarter, a month or a year.")
-    if span.end > ctx.today + timedelta(days=FARTHEST):
-        raise BadInput(
-            f"{span.label} lies too far ahead to forecast from deals.",
-            hint="Ask for a period that ends within two years.",
-        )
-    return span
+    return _answer(ctx, deals, outlook, method, (shown, parts, quota_of(ctx, span, asked)))
 
 
 def _refuse_mixtures(dimensions: tuple[Dimension, ...], timed: list[Dimension]) -> None:
@@ -120,17 +102,6 @@ def _parts(
         first_month = ctx.workspace.fiscal_start_month
         return parts_in_time(deals, outlook, dimensions[0].grain, first_month)
     return parts_of(deals, outlook, of_now=dimensions[0].name in OF_NOW)
-
-
-def _quota(ctx: Context, span: Span, filters: list[Filter]) -> Decimal | None:
-    """The quota of the period; None when none is kept or it cannot be limited in the same way."""
-    if span.grain not in WITH_QUOTA:
-        return None
-    try:
-        found = quotas(Slice(ctx, span, tuple(filters)))
-    except (BadInput, NotFound):  # quotas are of reps and teams, not of products or industries
-        return None
-    return sum(found.values(), Decimal(0)) or None
 
 
 def _answer(

@@ -11,11 +11,16 @@ from tools.parts.forecasting.combining import Memory, combine, same_points
 from tools.parts.forecasting.methods import Window, stage_weighted
 
 QUARTERS = 6
+WHOLE = frozenset({"month", "quarter"})
+"""Periods whose first day in the past is found by the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One past period: what was forecast for all of it then, and what came; in cents."""
+    """One past period: what was forecast for all of it then, and what came; in cents.
+
+    `first` and `last` are its days, as ordinals.
+    """
 
     label: str
     day: date
@@ -24,6 +29,8 @@ class Past:
     high: float
     real: float
     methods: dict[str, float]
+    first: int
+    last: int
 
     @property
     def error(self) -> float | None:
@@ -54,7 +61,7 @@ class Record:
 def back_test(
     book: Book,
     window: Window,
-    begins: int,
+    period: tuple[int, str],
     memory: Memory,
     probabilities: dict[int, float],
     only: str | None = None,
@@ -64,7 +71,8 @@ def back_test(
     Args:
         book: The deals as known today.
         window: What is being forecast.
-        begins: The first day of the whole period, which may have begun before today.
+        period: The first day of the whole period, which may have begun before today, and its
+            grain: a month, a quarter, or any days.
         memory: Replays of the book.
         probabilities: The configured win rate of each stage, for the textbook's sum.
         only: The one method that is gone by.
@@ -72,9 +80,10 @@ def back_test(
     found = []
     for back in same_points(book, window, QUARTERS):
         then = book.seen_on(book.now + back)
-        day = then.now
+        day, (begins, grain) = then.now, period
+        first = _first_day(begins + back, window.until + back, grain, window)
         combined = combine(then, window.moved(back), memory, only)
-        done = book.won_between(begins + back - 1, day) if begins <= book.now else 0.0
+        done = book.won_between(first - 1, day) if begins <= book.now else 0.0
         real = done + book.won_between(window.after + back, window.until + back)
         low, high = combined.interval
         told = {name: cents + done for name, cents in combined.views.cents.items()}
@@ -83,7 +92,7 @@ def back_test(
         label = _label(window.until + back, window)
         found.append(
             Past(label, date.fromordinal(day), combined.cents + done, low + done, high + done,
-                 real, told)
+                 real, told, first, window.until + back)
         )  # fmt: skip
     return found
 
@@ -99,6 +108,14 @@ def record_of(past: list[Past], method: str) -> Record | None:
         float((expected - real).sum() / real.sum()),
         len(told),
     )
+
+
+def _first_day(shifted: int, last: int, grain: str, window: Window) -> int:
+    """The first day of a past period: quarters and months differ in length."""
+    if grain not in WHOLE:
+        return shifted
+    calendar = Calendar(window.fiscal_start_month)
+    return calendar.holding(date.fromordinal(last), grain)[0].toordinal()
 
 
 def _label(until: int, window: Window) -> str:

@@ -24,6 +24,7 @@ METHODS = {
     "short_run": "run rate, 4 weeks",
     "last_quarter": "same days last quarter",
     "last_year": "same days last year, grown",
+    "commits": "rep commits, rolled up",
     "stage_weighted": "stage-weighted (textbook)",
 }
 HOW = {
@@ -39,6 +40,8 @@ HOW = {
     "short_run": "won in the last 28 days / 28 x days to come",
     "last_quarter": "won in the same days of last quarter",
     "last_year": "won in the same days last year x growth of the last 91 days",
+    "commits": "sum of each rep's last word; in the forecast each is taken by the share of that"
+               " rep's words that came true, leaning on the team's",
     "stage_weighted": "sum over open deals of amount x configured or average win rate, whenever"
                       " they may close",
 }  # fmt: skip

@@ -41,6 +41,15 @@ def new_business(book: Book, after: int, until: int, first_month: int) -> New:
     return New(wins, cents, _scaled(usual[recent], cents / wins if wins else 0.0))
 
 
+def chance_when_new(book: Book, until: int, first_month: int) -> float:
+    """The chance of a deal that begins tomorrow to be won by a day."""
+    if until <= book.now or not len(book):
+        return 0.0
+    days = np.arange(book.now + 1, until + 1)
+    season = _season(book, first_month)[month_of_quarter(days, first_month)]
+    return float(min((_won_by_age(book, len(days), None) * season).sum(), 1.0))
+
+
 def _scaled(values: Numbers, mean: float) -> Numbers:
     """The values brought to another mean: what is won soon is cheaper than what begins."""
     return values * (mean / values.mean()) if values.mean() > 0 else values

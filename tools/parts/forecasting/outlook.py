@@ -6,7 +6,9 @@ from datetime import date
 import numpy as np
 
 from tools.parts.forecasting.backtest import Past, back_test
+from tools.parts.forecasting.blending import Heard, blended, hear, with_commits
 from tools.parts.forecasting.combining import Combined, Memory, combine
+from tools.parts.forecasting.commits import Commits
 from tools.parts.forecasting.methods import Window, stage_weighted
 from tools.parts.forecasting.readiness import Readiness, readiness
 from tools.parts.forecasting.reading import Deals
@@ -29,6 +31,7 @@ class Outlook:
         past: The same forecast in past quarters.
         ready: Whether the data can carry it.
         memory: Replays, for who goes into more detail.
+        heard: What reps committed to, when they did.
     """
 
     span: Span
@@ -41,6 +44,7 @@ class Outlook:
     past: tuple[Past, ...]
     ready: Readiness
     memory: Memory
+    heard: Heard | None = None
 
     @property
     def has_begun(self) -> bool:
@@ -69,7 +73,13 @@ class Outlook:
         return self.combined.cents if self.combined else 0.0
 
 
-def look_ahead(deals: Deals, span: Span, fiscal_start_month: int, only: str | None) -> Outlook:
+def look_ahead(
+    deals: Deals,
+    span: Span,
+    fiscal_start_month: int,
+    only: str | None = None,
+    commits: Commits | None = None,
+) -> Outlook:
     """Forecast a period from the deals of a company, or of a part of it.
 
     Args:
@@ -77,6 +87,7 @@ def look_ahead(deals: Deals, span: Span, fiscal_start_month: int, only: str | No
         span: The period; it has a first day.
         fiscal_start_month: The month in which quarters begin to be counted.
         only: The one method to go by, or None for all together.
+        commits: What reps said they would bring in.
     """
     book = deals.book
     begins = (span.start or date.fromordinal(book.begins)).toordinal()
@@ -91,10 +102,16 @@ def look_ahead(deals: Deals, span: Span, fiscal_start_month: int, only: str | No
         return Outlook(span, window, done, won, None, None, weighted, (), ready, memory)
     window = Window(max(book.now, begins - 1), until, fiscal_start_month)
     combined = combine(book, window, memory, only)
-    past = back_test(book, window, begins, memory, deals.probabilities, only)
+    past = back_test(book, window, (begins, span.grain or ""), memory, deals.probabilities, only)
+    heard = None
+    if commits and only is None:
+        past = with_commits(past, commits)
+        heard = hear(commits, (begins, until, book.now), past)
+        combined = blended(combined, done, heard)
     return Outlook(
-        span, window, done, won, combined, simulate(combined), weighted, tuple(past), ready, memory
-    )
+        span, window, done, won, combined, simulate(combined), weighted, tuple(past), ready,
+        memory, heard,
+    )  # fmt: skip
 
 
 def _to_come(now: int, begins: int, until: int) -> Window:

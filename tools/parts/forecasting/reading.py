@@ -43,6 +43,7 @@ class Deals:
         undated: Open deals with no first day, which cannot be forecast.
         odd: Closed deals that were left out, and other-currency deals, by reason.
         asked: The conditions in words.
+        owners: The id of each deal's owner.
     """
 
     book: Book
@@ -53,6 +54,7 @@ class Deals:
     undated: tuple[str, ...] = ()
     odd: dict[str, int] = field(default_factory=dict)
     asked: str = ""
+    owners: tuple[str | None, ...] = ()
 
 
 def read_deals(ctx: Context, span: Span, filters: list[Filter], by: tuple[Dimension, ...]) -> Deals:
@@ -69,7 +71,7 @@ def read_deals(ctx: Context, span: Span, filters: list[Filter], by: tuple[Dimens
     c = _DEAL.c
     rows = ctx.session.execute(
         select(*keys, c.id, c.status, c.stage, c.amount_cents, c.created_on, c.closed_on,
-               c.product, c.segment,
+               c.product, c.segment, c.owner_id,
                case((c.currency.is_(None), 1), (c.currency == ctx.workspace.currency, 1), else_=0))
         .select_from(joins.source())
         .where(all_of(ctx, "opportunity", read))
@@ -84,6 +86,7 @@ def read_deals(ctx: Context, span: Span, filters: list[Filter], by: tuple[Dimens
         book, tuple(row.id for row in sorted_out.kept),
         tuple(raw_key(cut, row) for row in sorted_out.kept) if by else (),
         tuple(stages), probabilities, tuple(sorted_out.undated), sorted_out.odd, words,
+        tuple(row.owner_id for row in sorted_out.kept),
     )  # fmt: skip
 
 

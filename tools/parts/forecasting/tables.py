@@ -83,7 +83,7 @@ def swing_table(ctx: Context, deals: Deals, outlook: Outlook) -> Table:
     where = np.flatnonzero(deals.book.is_open)
     swing = yields.value * np.sqrt(yields.chance * (1 - yields.chance))
     order = np.argsort(-swing, kind="stable")[:SHOWN]
-    about = _about(ctx, [deals.ids[n] for n in where[order]])
+    about = about_deals(ctx, [deals.ids[n] for n in where[order]])
     rows: list[list[Cell]] = []
     for n in order:
         name, owner, stage = about[deals.ids[where[n]]]
@@ -102,7 +102,7 @@ def zombie_table(ctx: Context, deals: Deals) -> Table:
     """Open deals that are older than almost any deal that was won, the dearest first."""
     old = zombies(deals)
     shown = [deals.ids[n] for n in old[:SHOWN]]
-    about = _about(ctx, shown)
+    about = about_deals(ctx, shown)
     rows: list[list[Cell]] = [
         [*about[deals.ids[n]], _amount(deals.book.cents[n]),
          int(deals.book.now - deals.book.created[n])]
@@ -157,7 +157,7 @@ def _layers(data: list[dict[str, Any]], ends: dict[str, Any], currency: str) -> 
     return {"$schema": SCHEMA, "layer": [bar, rule]}
 
 
-def _about(ctx: Context, ids: list[str]) -> dict[str, tuple[str, str | None, str | None]]:
+def about_deals(ctx: Context, ids: list[str]) -> dict[str, tuple[str, str | None, str | None]]:
     """Name, owner and stage of a few deals."""
     joins, deal = Joins(ctx.workspace.id, "opportunity"), table_of("opportunity")
     owner = joins.value((("owner_id", "name"),))

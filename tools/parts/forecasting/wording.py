@@ -1,9 +1,11 @@
 """What a forecast says: one answer first, then what it is made of, then how far to trust it."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from tools.context import Context
+from tools.parts.forecasting.commits import ENOUGH
 from tools.parts.forecasting.figures import METHODS, Told, major
 from tools.parts.forecasting.groups import Part
 from tools.parts.forecasting.outlook import Outlook
@@ -136,9 +138,26 @@ def notes(deals: Deals, outlook: Outlook) -> list[str]:
         for past in outlook.past
         if not past.covered
     ]
-    dropped = set(outlook.combined.views.cents) - set(outlook.combined.weights)
+    found += _commits(outlook)
+    dropped = set(outlook.combined.views.cents) - set(outlook.combined.weights) - {"commits"}
     found += [f"Left out as too far from the others: {METHODS[name]}." for name in sorted(dropped)]
     return found
+
+
+def _commits(outlook: Outlook) -> Iterator[str]:
+    heard = outlook.heard
+    if heard is None:
+        return
+    reps = len(heard.roll_up.by_rep)
+    oldest = written_day(date.fromordinal(heard.roll_up.oldest))
+    who = f"{reps:,} {'rep has' if reps == 1 else 'reps have'} committed, the oldest on {oldest}"
+    if heard.share:
+        yield f"{who}; their words count {heard.share:.0%}, by {heard.tested} past quarters."
+    else:
+        yield (
+            f"{who}; commits are shown beside the forecast until {ENOUGH} past quarters of them"
+            f" can be tested ({heard.tested} so far)."
+        )
 
 
 def facts(outlook: Outlook, told: Told) -> dict[str, Any]:
