@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from api.answers import ExactJSON
 from api.given import Limit, Offset, Text
 from api.office import Store, TheOffice
-from api.views import conversations, receipts
+from api.views import conversations, receipts, record
 from store import artifacts
 
 router = APIRouter()
@@ -47,6 +47,14 @@ def show_conversation(
 def show_receipt(receipt: Text, office: TheOffice, session: Store, rows: Limit = 50) -> Response:
     """What stands behind one figure, and the first rows that it was computed from."""
     return ExactJSON(receipts.view(session, office.workspace, receipt, rows))
+
+
+@router.get("/records/{table}/{record_id}", tags=["records"])
+def show_record(
+    table: Text, record_id: Text, office: TheOffice, session: Store
+) -> record.RecordView:
+    """One record by its id or its source's; a merged one's leads to the record it became."""
+    return record.view(session, office.workspace, table, record_id)
 
 
 @router.get("/artifacts/{artifact}", tags=["artifacts"], response_class=Response)

@@ -3,9 +3,10 @@ from decimal import Decimal
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine
 from sqlmodel import Session
 
-from store import artifacts, conversation, receipts
+from store import artifacts, changes, conversation, receipts
 from store.trail import Artifact
 from tests.api.fakes import FakeOffice
 from tests.makers import NOW, Make
@@ -116,3 +117,31 @@ def test_the_tools_are_listed_with_what_they_take(client: TestClient):
     for tool in client.get("/v1/tools").json():
         assert tool["summary"]
         assert tool["arguments"]["type"] == "object"
+
+
+def test_the_id_of_a_merged_record_leads_to_the_one_it_became_until_it_is_taken_back(
+    client: TestClient, session: Session, make: Make, engine: Engine
+):
+    stays = make("account", name="Acme", external_id="crm-1", annual_revenue_cents=5_00,
+                 currency="EUR")  # fmt: skip
+    goes = make("account", name="Acme Inc", external_id="crm-2")
+    drafts = changes.merge_drafts(
+        session, "main", "account", stays.id, [goes.id],
+        after={"extra": {"other_names": "Acme Inc"}}, reason="same",
+    )  # fmt: skip
+    made = changes.propose(session, "main", title="M", kind="t", drafts=drafts, proposed_by="a",
+                           now=NOW)  # fmt: skip
+    session.commit()
+    ana = changes.Approver("ana@example.com", "ops_manager")
+    changes.approve(engine, "main", made.id, digest=made.digest, by=ana, now=NOW)
+    changes.apply(engine, "main", made.id, worker="t", now=NOW)
+    for given in (goes.id, "crm-2"):
+        found = client.get(f"/v1/records/account/{given}").json()
+        assert (found["id"], found["name"], found["merged"]) == (stays.id, "Acme", True)
+        assert found["also"] == [goes.id]
+    values = {v["label"]: v["value"] for v in found["values"]}
+    assert (values["annual revenue"], values["also kept"]) == ("€5", "other names: Acme Inc")
+    assert client.get("/v1/records/account/crm-1").json()["merged"] is False
+    changes.undo_now(engine, "main", made.id, by=ana, now=NOW, worker="t")
+    assert client.get("/v1/records/account/crm-2").json()["id"] == goes.id
+    assert client.get("/v1/records/account/crm-9").status_code == 404

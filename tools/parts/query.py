@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_, not_, or_, select
 
-from store.errors import BadInput
-from store.schema import Kind
+from store.changes import resolved
+from store.errors import BadInput, NotFound
+from store.schema import Kind, entity
 from tools.arguments import Filter
 from tools.context import Context
 from tools.parts import comparing
@@ -18,6 +19,9 @@ from tools.parts.attribution import Standing, standing_of
 from tools.parts.fields import Meaning, meaning
 from tools.parts.paths import alive, matches, passing, present, table_of
 from tools.parts.spelling import known, myself, records_named, same_text
+
+IDS = frozenset({"id", "record id", "record_id", "external_id", "external id", "id in the source"})
+"""What people call the id of a record, ours or its source's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ def in_words(read: Sequence[Condition]) -> str:
 
 
 def _condition(ctx: Context, table: str, given: Filter) -> Condition:
+    if given.field.casefold() in IDS and given.op in {"is", "is_not"} and given.value:
+        return _by_id(ctx, table, given)
     found = meaning(table, given.field)
     if given.op in {"missing", "present"} or found.children:
         return _presence(ctx, table, found, given)
@@ -70,6 +76,22 @@ def _condition(ctx: Context, table: str, given: Filter) -> Condition:
         words, test = comparing.ordered(ctx, found, given)
         return _made(ctx, table, found, given, f"{found.label} {words}", test)
     return _text(ctx, table, found, given)
+
+
+def _by_id(ctx: Context, table: str, given: Filter) -> Condition:
+    """Records by their own id or that of their source; a merged one's leads to the survivor."""
+    asked = [str(v) for v in (given.value if isinstance(given.value, list) else [given.value])]
+    into = resolved(ctx.session, ctx.workspace.id, table, asked)
+    gone = [one for one in asked if one not in into]
+    if gone:
+        raise NotFound(
+            f"There is no {entity(table).label} with the id {gone[0]!r}.",
+            hint="Look it up by its name.",
+        )
+    test = table_of(table).c.id.in_(sorted(set(into.values())))
+    no = "not " if given.op == "is_not" else ""
+    said = f"id {no}{' or '.join(asked)}"
+    return Condition("id", said, not_(test) if no else test, given)
 
 
 def _made(

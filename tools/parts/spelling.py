@@ -8,6 +8,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 from sqlalchemy import ColumnElement, func, or_, select
 
+from store.changes import resolved
 from store.errors import BadInput, NotFound
 from store.schema import entity
 from tools.context import Context
@@ -48,7 +49,10 @@ def myself(ctx: Context, value: str) -> str:
 
 
 def records_named(ctx: Context, found: Meaning, value: str) -> list[tuple[str, str]]:
-    """The records that a value names by id, address or as `Name (id)`, and the value itself."""
+    """The records that a value names by id, address or as `Name (id)`, and the value itself.
+
+    The id of a record that was merged names the one that it was merged into.
+    """
     if found.target is None or found.target not in NAMED_OTHERWISE:
         return []
     source = table_of(found.target)
@@ -57,7 +61,11 @@ def records_named(ctx: Context, found: Meaning, value: str) -> list[tuple[str, s
     same = [func.lower(source.c[name]) == value.lower() for name in sorted(names)]
     same.append(source.c.id.in_([value, *([written[1]] if written else [])]))
     rows = select(source.c.id).where(alive(source, ctx.workspace.id), or_(*same)).limit(50)
-    return [(row[0], value) for row in ctx.session.execute(rows)]
+    live = [(row[0], value) for row in ctx.session.execute(rows)]
+    if live:
+        return live
+    into = resolved(ctx.session, ctx.workspace.id, found.target, [value])
+    return [(row_id, value) for row_id in into.values()]
 
 
 def same_text(value: ColumnElement[Any], asked: Sequence[str]) -> ColumnElement[bool]:

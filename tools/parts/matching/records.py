@@ -6,11 +6,10 @@ from functools import cached_property
 from typing import Any
 
 import polars as pl
-import sqlmodel as sql
 from sqlalchemy import select
 
+from store.changes import told_apart
 from store.errors import BadInput
-from store.ledger import NotDuplicate
 from store.schema import entity
 from tools.context import Context
 from tools.parts.matching import companies, people
@@ -121,7 +120,4 @@ def _borrow_company(ctx: Context, rows: list[dict[str, Any]]) -> None:
 
 
 def _told_apart(ctx: Context, table: str) -> list[tuple[str, str]]:
-    query = sql.select(NotDuplicate).where(
-        NotDuplicate.workspace_id == ctx.workspace.id, NotDuplicate.table_name == table
-    )
-    return [(row.first_id, row.second_id) for row in ctx.session.exec(query)]
+    return told_apart(ctx.session, ctx.workspace.id, table)
