@@ -3,12 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
 
-from store import changes
+from store import changes, policies
 from store.changes import Approver
+from store.engine import reading
 from store.errors import PitcrewError
-from store.ledger import StandingPolicy
 from tools.result import ChangeSetRef
 
 
@@ -17,17 +16,19 @@ def decide(
 ) -> list[ChangeSetRef]:
     """Apply each draft that a policy covers whole; the others stay drafts.
 
-    With no policy granted, which is how a workspace starts, nothing is applied.
+    With no policy granted, which is how a workspace starts, nothing is applied; nor once people
+    have undone too much of what policies did.
     """
-    if not drafts or not _granted(engine, workspace_id):
+    if not drafts or not _granted(engine, workspace_id, now):
         return drafts
     return [_decided(engine, workspace_id, draft, now, worker) for draft in drafts]
 
 
-def _granted(engine: Engine, workspace_id: str) -> bool:
-    with Session(engine) as session:
-        mine = select(StandingPolicy.id).where(col(StandingPolicy.workspace_id) == workspace_id)
-        return session.exec(mine.limit(1)).first() is not None
+def _granted(engine: Engine, workspace_id: str, now: datetime) -> bool:
+    with reading(engine) as session:
+        if not policies.standing(session, workspace_id, now):
+            return False
+        return not policies.taken_back(session, workspace_id, now).paused
 
 
 def _decided(

@@ -88,7 +88,9 @@ class Running:
             mine = [new[c.id] for c in result.change_sets if c.id in new]
             result.change_sets = [new.get(c.id, c) for c in result.change_sets]
             if mine:
-                result.say = " ".join(_by_policy(ref) for ref in mine)
+                decided = " ".join(_by_policy(ref) for ref in mine)
+                # A digest tells of more than what was decided, and goes on being told.
+                result.say = f"{result.say} {decided}" if result.facts.get("digest") else decided
         if new:
             self.answer = composed(self.results, self._refusals(), self.statement)
 

@@ -12,12 +12,14 @@ import typer
 
 from api.commands import (
     asking,
+    cleaning,
     deciding,
     duplicates,
     examining,
     files,
     knowing,
     looking,
+    policing,
     serving,
     starting,
 )
@@ -39,9 +41,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
-for part in (starting, files, asking, deciding, duplicates, looking, serving, examining):
+for part in (starting, files, asking, deciding, duplicates, cleaning, looking, serving, examining):
     part.register(app)
 app.add_typer(deciding.app, name="changes")
+app.add_typer(policing.app, name="policy")
 app.add_typer(knowing.app, name="knowledge")
 
 Home = Annotated[
