@@ -1,0 +1,1 @@
+"""How deals move through the stages: where they go, how long they stay, where they turn back."""
