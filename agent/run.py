@@ -119,7 +119,8 @@ class Running:
             return "needs_answer"
         if self.drafts:
             return "needs_approval"
-        if self.statement == "nothing" or (not self.results and self._refusals()):
+        said_no = self.statement not in {"", "help"} and not self.results
+        if self.statement == "nothing" or said_no or (not self.results and self._refusals()):
             return "refused"
         return "answered"
 

@@ -233,7 +233,15 @@ class Clause:
         """Each free phrase that names rows of a table, counted ones included: `open deals`."""
         free = (s for s in self.senses if self.is_free(s.start, s.end))
         found = ((s, self.things(s) or _table_of(s)) for s in free)
-        return [(sense, table) for sense, table in found if table]
+        return [(s, table) for s, table in found if table and not self._says_which(s)]
+
+    def _says_which(self, sense: Sense) -> bool:
+        """Whether a word only says what stands beside it: `Negotiation stage`, `East team`."""
+        splits = {m.name for m in sense.meanings if m.slot == "dimension"}
+        beside = (s for s in self.senses if s.last == sense.first - 1 or s.first == sense.last + 1)
+        return sense.first == sense.last and any(
+            m.slot == "value" and m.name in splits for s in beside for m in s.meanings
+        )
 
     def noun(self, sense: Sense, table: str) -> tuple[int, int]:
         """The characters of the table's word in a phrase: `open` in `open deals` stays unread."""

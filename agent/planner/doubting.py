@@ -26,9 +26,14 @@ _INNOCENT = frozenset(
 )
 
 
-def unknown_names(clause: Clause) -> Question | None:
-    """A question about the first name in a request that nothing here is called."""
-    words = [t for t in clause.left_over() if _is_strange(clause, t)]
+def unknown_names(clause: Clause, *, strict: bool = False) -> Question | None:
+    """A question about the first name in a request that nothing here is called.
+
+    Args:
+        clause: The words, with what was read claimed.
+        strict: Take every capitalised word for a name, as before a change.
+    """
+    words = [t for t in clause.left_over() if _is_strange(clause, t, strict=strict)]
     if not words:
         return None
     name = _whole_name(clause, words[0])
@@ -107,7 +112,7 @@ def _lead(clause: Clause, start: int) -> int:
     return match.start() if match else start
 
 
-def _is_strange(clause: Clause, token: Token) -> bool:
+def _is_strange(clause: Clause, token: Token, *, strict: bool) -> bool:
     form = token.norm
     lexicon = clause.world.lexicon
     if form in _INNOCENT or not form[:1].isalpha() or len(form) < 3:  # noqa: PLR2004 - initials are not names
@@ -119,7 +124,7 @@ def _is_strange(clause: Clause, token: Token) -> bool:
         known = form in lexicon.words or token.text.isupper()
         acts = bool(before) and before[0] in _ACTS
         unlisted = form not in lexicon.ordinary
-        return not at_start and not known and (introduced or (acts and unlisted))
+        return not at_start and not known and (introduced or strict or (acts and unlisted))
     return (
         introduced
         and form not in lexicon.words

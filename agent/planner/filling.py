@@ -142,7 +142,19 @@ def _subject(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> str | No
     if metric:
         return metric.table
     values = (m.name for _, m in clause.senses_of("value"))
-    return next((OF_VALUE[name] for name in values if name in OF_VALUE), None)
+    held = next((OF_VALUE[name] for name in values if name in OF_VALUE), None)
+    return _of_words(clause) or held
+
+
+_OF_WORDS = {
+    r"^(?:and )?(?:who do we (?:know|have)|who are our (?:contacts|people))\b": "contact",
+    r"\bclos(?:e|es|ing|ed)\b|\bslipp(?:ed|ing)\b|\b(?:win|won|lose|lost)\b": "opportunity",
+}
+
+
+def _of_words(clause: Clause) -> str | None:
+    """The records that a verb is about when none are named: `closing next month`."""
+    return next((table for words, table in _OF_WORDS.items() if clause.has(words)), None)
 
 
 def _kept(

@@ -178,7 +178,7 @@ def _statuses(clause: Clause) -> Iterator[Condition]:
 
 def _unowned(clause: Clause) -> Iterator[Condition]:
     match = re.search(
-        r"\b(?:that |which )?(?:nobody|no one|no-one|noone) (?:owns|has|looks after)\b"
+        r"\b(?:that |which )?(?:nobody|no one|no-one|noone) (?:owns|has(?! \w+ed\b)|looks after)\b"
         r"|\bun(?:owned|assigned)\b|\b(?:that are |are )?not (?:assigned|owned)"
         r"(?: to (?:anyone|anybody)| by (?:anyone|anybody))?",
         clause.low,

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from math import prod
 
 from agent.planner.doubting import unused
-from agent.planner.filling import Filled
+from agent.planner.filling import AHEAD, Filled
+from agent.planner.lexicon import Sense
 from agent.planner.signature import params, slots
 from agent.planner.text import key
 from tools.arguments import Slot
@@ -14,7 +15,21 @@ from tools.catalog import catalog, family_of
 UNUSED = 0.35
 """A condition that the tool cannot take makes it that much less likely."""
 MISSING = 0.4
-UNREAD_METRIC = 0.5
+UNREAD_METRIC = 0.3
+FORECAST = frozenset({"won_revenue", "quota", "open_pipeline", "quota_attainment"})
+"""Metrics that a forecast is about; naming another asks for that figure, not for a forecast."""
+_CHANGES = re.compile(
+    r"\b(?:merg|de-?dup|dedupe|fix|clean|tid|normali|standardi|unif|fill|complet|close|clos|kill"
+    r"|load|add|put|import|correct|updat|format|convert|propos|creat|set|make|chang|replac|rename"
+    r"|remov|drop|delet|consolidat|combin|repair|mend|harmoni|enrich|populat|run|do|sort out|push"
+    r"|bring|capitali|write|turn|learn|teach|always|never|forget|trim|strip|scrub|sanit|upload"
+    r"|insert|sync|save|undo|join|collapse|shut|resolve|take|get|reformat|spell|apply|approve"
+    r"|unmerge|give|sort|write off|polish|straighten|redo|separate|split)"
+)
+"""Words that ask for a change."""
+UNASKED_CHANGE = 0.2
+UNREAD_SHARE = 0.4
+_SHARE = re.compile(r"\b(?:share|proportion|fraction|percentage) of\b")
 OTHER_THINGS = 0.1
 """A tool for deals is hardly meant by words about contacts."""
 _MOST = re.compile(r"\b(?:which|what|who|whose)\b.*\b(?:most|fewest|least|more|fewer) ")
@@ -35,9 +50,32 @@ def _leaves_metric(filled: Filled) -> bool:
     """Whether the words name a metric in so many words, and the tool computes none."""
     if filled.clause is None or any(p.slot is Slot.METRIC for p in params(filled.calls[0].tool)):
         return False
+    clause, tool = filled.clause, filled.calls[0].tool
+    named = [(s, m.name) for s, m in clause.senses_of("metric") if clause.things(s) is None]
+    if family_of(tool) in AHEAD:
+        return any(name not in FORECAST for _, name in named)
+    return any(s.last > s.first or _is_figure(s, tool) for s, _ in named)
+
+
+def _is_figure(sense: Sense, tool: str) -> bool:
+    """Whether one word names a figure and nothing else, and not what the tool is called after."""
+    return {m.slot for m in sense.meanings} == {"metric"} and sense.text.lower() not in tool
+
+
+def _changes_unasked(filled: Filled) -> bool:
+    """Whether a change would be proposed without a word that asks for one."""
+    tool, clause = filled.calls[0].tool, filled.clause
+    if clause is None or Slot.CHANGE_SET in slots(tool):
+        return False
+    return catalog()[tool].effect == "proposes" and not _CHANGES.search(clause.low)
+
+
+def _leaves_share(filled: Filled) -> bool:
     clause = filled.clause
-    named = [s for s, _ in clause.senses_of("metric") if s.last > s.first]
-    return any(clause.things(sense) is None for sense in named)
+    if clause is None or not _SHARE.search(clause.low):
+        return False
+    flags = (p for p in params(filled.calls[0].tool) if p.slot is Slot.FLAG)
+    return not any("share" in phrases for p in flags for _, phrases in p.phrases)
 
 
 def _is_for_others(filled: Filled) -> bool:
@@ -102,6 +140,8 @@ def _lacks_something(filled: Filled) -> bool:
 FAULTS: tuple[tuple[Callable[[Filled], bool], float], ...] = (
     (_leaves_condition, UNUSED),
     (_lacks_something, MISSING),
+    (_changes_unasked, UNASKED_CHANGE),
+    (_leaves_share, UNREAD_SHARE),
     (_leaves_metric, UNREAD_METRIC),
     (_leaves_ranking, LEFT_SPLIT),
     (_leaves_count, LEFT_COUNT),

@@ -139,9 +139,10 @@ def read_dimensions(clause: Clause, param: Param) -> list[str] | None:
     if origin and "source" not in found:
         clause.claim(*origin.span())
         found.append("source")
-    match = re.search(r"\bwho(?:se|'s)?\b", clause.low)
-    if not found and match and clause.is_free(*match.span()):
-        clause.claim(*match.span())
+    if not found and clause.has(r"\bwho(?:se|'s)?\b"):
+        match = re.search(r"\bwho(?:se|'s)?\b", clause.low)
+        if match:
+            clause.claim(*match.span())
         found.append("owner")
     return found or None
 

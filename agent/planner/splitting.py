@@ -78,7 +78,7 @@ def _soft_parts(text: str) -> list[str]:
     parts, start = [], 0
     for match in _SOFT.finditer(text):
         left, right = text[start : match.start()], text[match.end() :]
-        if asks(right) and _stands_alone(left):
+        if asks(right) and not _is_bare(right) and _stands_alone(left):
             parts.append(left)
             start = match.end()
         elif _ASIDE.match(right):
@@ -101,7 +101,7 @@ def asks(text: str) -> bool:
     first = [t.text.lower() for t in tokens(text)[:3]]
     while first and first[0] in {"also", "please", "pls", "just", "i", "want", "to", "you", "can"}:
         first = first[1:]
-    if not first:
+    if not first or first[:2] in (["close", "date"], ["close", "dates"]):
         return False
     return first[0] in _VERBS or (first[0] in _QUESTIONS and len(tokens(text)) > 2)  # noqa: PLR2004 - "and why" alone follows up
 

@@ -52,7 +52,7 @@ _AGES: tuple[tuple[str, str, str], ...] = (
      r"|calls?|touchpoints?)(?: at all)? (?:in|for|since|within|over) " + _MORE + _LENGTH,
      "last_activity_on"),
     ("opportunity account contact lead",
-     r"\b(?:not|nobody|haven't|hasn't|weren't|wasn't|untouched|un-touched|not been|have not been)"
+     r"\b(?:not|nobody(?: has)?|no one(?: has)?|haven't|hasn't|weren't|wasn't|untouched|un-touched)"
      r"(?: been)?(?: touched| contacted| called| worked| updated)? (?:in|for|since|within|over) "
      + _MORE + _LENGTH, "last_activity_on"),
     ("opportunity lead account contact",
@@ -82,7 +82,7 @@ def _aged(clause: Clause) -> Iterator[Condition]:
         match = pattern.search(clause.low)
         if match is None or clause.subject not in tables or not clause.is_free(*match.span()):
             continue
-        clause.claim(*match.span())
+        clause.claim(match.start() + (5 if match[0].startswith("open ") else 0), match.end())
         yield {"field": field, "op": "before", "value": _ago(clause, match).isoformat()}
         return
 

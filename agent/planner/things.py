@@ -84,9 +84,9 @@ def _implied_tables(clause: Clause, param: Param) -> list[str]:
     """The table of the figure that is named, the one inside a longer phrase, or the subject."""
     # "won deals" is a metric's name as well as deals with a condition.
     found = [METRICS[m.name].table for _, m in clause.senses_of("metric")][:1]
-    if not found and param.required:
-        found = _inside(clause)
-    return found or ([clause.subject] if clause.subject else [])
+    if not found and clause.subject:
+        return [clause.subject]
+    return found or (_inside(clause) if param.required else [])
 
 
 def read_fields(clause: Clause, param: Param) -> str | list[str] | None:

@@ -186,7 +186,8 @@ class Understanding:
         best = guesses[0]
         call = filled.calls[0]
         need = SURE if catalog()[best.tool].effect == "reads" else SURE_TO_PROPOSE
-        unknown = unknown_names(filled.clause) if filled.clause else None
+        strict = catalog()[best.tool].effect == "proposes"
+        unknown = unknown_names(filled.clause, strict=strict) if filled.clause else None
         if unknown is not None:
             return Plan(question=unknown, pending=pending_for(call, unknown), guesses=guesses)
         if best.chance < need:

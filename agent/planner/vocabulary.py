@@ -16,6 +16,8 @@ from tools.parts.sectors import SECTORS
 
 PEOPLE = frozenset({"owner", "manager"})
 COMPANIES = frozenset({"account"})
+NAMESAKES = 6
+"""Companies that may share a first word for it to stand for one of them."""
 LEGAL = frozenset(
     "inc incorporated corp corporation co company ltd limited llc gmbh ag sa sas bv nv plc pty ab"
     " oy as kg group holding holdings".split()
@@ -105,7 +107,7 @@ def stored(lexicon: Lexicon, dimension: str, found: list[str]) -> None:
     large = len(found) > LARGE
     for value in found:
         lexicon.add(value, _value(dimension, value, shy=_shy(value, lexicon, large=large)))
-    for short, full in _short_forms(dimension, found):
+    for short, full in _short_forms(dimension, found, lexicon.ordinary):
         shy = norm(short) in (AMBIGUOUS if dimension not in COMPANIES else lexicon.ordinary)
         lexicon.add(short, _value(dimension, full, shy=shy, near=0.8))
 
@@ -120,7 +122,9 @@ def _shy(value: str, lexicon: Lexicon, *, large: bool) -> bool:
     return len(form) == 1 and (large and form[0] in lexicon.ordinary)
 
 
-def _short_forms(dimension: str, found: Iterable[str]) -> list[tuple[str, str]]:
+def _short_forms(
+    dimension: str, found: Iterable[str], ordinary: frozenset[str]
+) -> list[tuple[str, str]]:
     if dimension in PEOPLE:
         return [(word, v) for v in found for word in _names(v)]
     if dimension == "team":
@@ -128,10 +132,20 @@ def _short_forms(dimension: str, found: Iterable[str]) -> list[tuple[str, str]]:
     if dimension == "type":
         return [(f"{v} {noun}", v) for v in found for noun in ("business", "logo", "logos")]
     if dimension in COMPANIES:
-        short = [(_core(v), v) for v in found]
-        taken = Counter(s for s, _ in short)
-        return [(s, v) for s, v in short if s and s != v and taken[s] == 1]
+        return _company_names(found, ordinary)
     return []
+
+
+def _company_names(found: Iterable[str], ordinary: frozenset[str]) -> list[tuple[str, str]]:
+    """`Darton` for `Darton Components Inc.`; a first word that several share is asked about."""
+    cores = [(_core(v), v) for v in found]
+    firsts = [(v.split()[0], v) for v in found if v.split()]
+    taken = Counter(s for s, _ in cores)
+    shared = Counter(s for s, _ in firsts)
+    short = [(s, v) for s, v in cores if s and s != v and taken[s] == 1]
+    own = [(s, v) for s, v in firsts if s != v and shared[s] <= NAMESAKES and len(s) > 3  # noqa: PLR2004 - shorter words are seldom names
+           and norm(s) not in ordinary]  # fmt: skip
+    return list(dict.fromkeys([*short, *own]))
 
 
 def _names(person: str) -> list[str]:
