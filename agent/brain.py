@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,6 +30,8 @@ from tools import parts
 from tools.parts.metrics import METRICS
 
 log = logging.getLogger("pitcrew.agent")
+COMMON = 3
+"""A word in so many asks is an ordinary word."""
 A_DAY = date(2024, 5, 15)
 """Training reads periods from one fixed day, so that it gives the same weights every day."""
 
@@ -84,7 +87,9 @@ class Brain:
 
     def _playbook_words(self) -> frozenset[str]:
         texts = [ask for book in playbook.read_all() for _, ask in book.sentences]
-        return frozenset(t.norm for text in texts for t in tokens(text) if not t.is_name)
+        seen = Counter(t.norm for text in texts for t in tokens(text) if not t.is_name)
+        # Asks hold slips of the pen on purpose; a slip is seldom made twice.
+        return frozenset(word for word, times in seen.items() if times >= COMMON)
 
     def _words_of(self, workspace_id: str) -> Lexicon:
         with reading(self.engine) as session:

@@ -50,6 +50,11 @@ def test_every_tool_has_asks_in_a_playbook_that_lists_it() -> None:
     assert sorted(set(catalog()) - asked) == []
 
 
+def test_every_ask_is_for_a_tool_that_there_is() -> None:
+    asked = {name for book in playbooks() for name in book.asks}
+    assert sorted(asked - set(catalog()) - {"help", "nothing"}) == []
+
+
 def test_every_tool_has_eval_cases_under_its_name_and_is_called_by_some() -> None:
     files = {case.file for case in cases()}
     called = {tool for case in cases() for tool, _ in case.calls}
