@@ -8,7 +8,13 @@ import polars as pl
 
 from tools.parts.matching import text
 from tools.parts.matching.encode import Codes, Column, Flags, distinct_per, joined
-from tools.parts.matching.vocabulary import BRANCH_WORDS, FREE_MAIL
+from tools.parts.matching.vocabulary import (
+    BRANCH_WORDS,
+    COUNTRY_OF_ENDING,
+    COUNTRY_OF_FORM,
+    COUNTRY_OF_PREFIX,
+    FREE_MAIL,
+)
 from tools.parts.normalise.place import country_code
 
 FIELDS = (
@@ -22,6 +28,7 @@ _STREET_WORDS = {
     "square": "sq", "terrace": "ter", "strasse": "str", "north": "n", "south": "s", "east": "e",
     "west": "w", "suite": "ste",
 }  # fmt: skip
+_INTERNATIONAL = re.compile(r"\s*(?:\+|00)\s*(\d\d)")
 _UNIT = re.compile(r"[,\s]+(?:suite|ste|floor|fl|unit|apt|room|#)\b.*$")
 
 
@@ -42,6 +49,7 @@ class Companies:
     postcode: Column
     country: Column
     parent: Column
+    form: Column
     city_in_name: Flags
     names_on_phone: Codes
 
@@ -65,14 +73,14 @@ def companies(frame: pl.DataFrame) -> Companies:
     ])  # fmt: skip
     site, website = joined([raw["domain"].derive(_site), raw["website"].derive(_site)])
     domain = Column(np.where(site.code >= 0, site.code, website.code), site.texts)
-    phone = raw["phone"].derive(text.phone)
+    phone, form = raw["phone"].derive(text.phone), raw["name"].derive(text.legal_form)
     return Companies(
         name, raw["name"].rekey([" ".join(part) for part in words]), core, acronym, domain,
         label=domain.derive(lambda d: d.partition(".")[0].replace("-", "")),
         phone=phone, street=raw["street"].derive(street), city=raw["city"].derive(text.plain),
         state=raw["state_region"].derive(text.plain),
         postcode=raw["postal_code"].derive(lambda code: code.replace(" ", "").lower()[:5]),
-        country=raw["country"].derive(country_code), parent=parent,
+        country=_country(raw, domain, form), parent=parent, form=form,
         city_in_name=_named_for_city(name, raw["city"]),
         names_on_phone=distinct_per(
             phone.code, core.code.astype(np.int64), len(phone.values)
@@ -89,6 +97,25 @@ def street(address: str) -> str | None:
     flat = re.sub(r"[^\w#,]+", " ", _UNIT.sub("", text.plain(address))).replace(",", " ")
     words = [_STREET_WORDS.get(w, w) for w in flat.split()]
     return " ".join(words) if any(w[0].isdigit() for w in words) and len(words) > 1 else None
+
+
+def _country(raw: dict[str, Column], domain: Column, form: Column) -> Column:
+    """The country as told; else as the site's ending, the dialling code or the legal form says."""
+    parts = joined([
+        raw["country"].derive(country_code),
+        domain.derive(lambda d: COUNTRY_OF_ENDING.get(d.rpartition(".")[2])),
+        raw["phone"].derive(_dialled), form.derive(COUNTRY_OF_FORM.get),
+    ])  # fmt: skip
+    code = parts[0].code
+    for other in parts[1:]:
+        code = np.where(code >= 0, code, other.code)
+    return Column(code.astype(np.int32), parts[0].texts)
+
+
+def _dialled(number: str) -> str | None:
+    """The country of a number in international form."""
+    found = _INTERNATIONAL.match(number)
+    return COUNTRY_OF_PREFIX.get(found[1]) if found else None
 
 
 def _named_for_city(name: Column, city: Column) -> Flags:

@@ -16,7 +16,9 @@ _SITE_PRIOR = (0, 90, 3, 7)
 _TOWN_PRIOR = (0, 45, 50, 4, 1)
 _PHONE_PRIOR = (0, 62, 4, 34)
 _STREET_PRIOR = (0, 75, 5, 20)
-_CHANCE_BESIDE_RARITY = np.array([1, 1, 1e-3, 5e-4, 1, 0.01, 0.97, 1e-3])
+_CHANCE_BESIDE_RARITY = np.array([1, 1, 1, 5e-4, 1, 0.01, 0.97, 1e-3])
+_FORM_PRIOR = (0, 90, 10)
+_SLIPS = 3.0
 _NAME_CEILING: dict[int, float] = {Name.BRANCH: 0, Name.PART: 3, Name.DIFFERENT: -3}
 
 
@@ -98,7 +100,7 @@ def _evidence(companies: Companies, left: Codes, right: Codes) -> Evidence:
         _rarity_respect(
             "street", levels.STREET_WORDS, c, companies.street, c.street, _STREET_PRIOR
         ),
-        _town_respect(c),
+        _town_respect(c), _form_respect(c),
         fixed("premises", ("not known to be others", "other town, street and number"),
               elsewhere.astype(np.int8), (0, -4)),
     )  # fmt: skip
@@ -121,6 +123,10 @@ def _evidence(companies: Companies, left: Codes, right: Codes) -> Evidence:
 def _name_respect(c: Compared) -> Respect:
     chance = np.log2(_CHANCE_BESIDE_RARITY)[c.name]
     chance = chance - np.where(c.name == Name.SAME, c.rarer(c.companies.name), 0)
+    # A slip of the keyboard makes a word that nobody else has.
+    odd = np.maximum(c.rarity(c.companies.name), c.companies.name.rarity(
+        c.companies.name.code[c.right]))  # fmt: skip
+    chance = chance + np.where(c.name == Name.TYPO, np.minimum(_SLIPS - odd, -1), 0)
     chance = chance - np.where(c.name == Name.BRANCH, c.rarer(c.companies.core), 0)
     return Respect("name", levels.NAME_WORDS, c.name, chance.astype(np.float32), _NAME_PRIOR,
                    (c.site == Site.SAME).astype(np.float32), _NAME_CEILING)  # fmt: skip
@@ -143,6 +149,18 @@ def _rarity_respect(
     rare = c.rarity(column)
     chance = np.select([level == 1, level == levels.SLIP], [-rare, np.minimum(4 - rare, -4)], -0.02)
     return Respect(label, words, level, chance.astype(np.float32), prior, c.one_site, {})
+
+
+def _form_respect(c: Compared) -> Respect:
+    level = levels.same(c.companies.form, c.left, c.right)
+    rare = np.minimum(c.rarity(c.companies.form), _FORM_BITS)
+    chance = np.select([level == 1, level == levels.OTHER], [-rare, -0.2], 0)
+    return Respect("legal form", levels.FORM_WORDS, level, chance.astype(np.float32), _FORM_PRIOR,
+                   ((c.name == Name.SAME) & (c.phone == 1) | (c.street == 1)
+                    | (c.site == Site.SAME)).astype(np.float32), {})  # fmt: skip
+
+
+_FORM_BITS = 2.5
 
 
 def _town_respect(c: Compared) -> Respect:

@@ -60,6 +60,7 @@ TOWN_WORDS = (
 )  # fmt: skip
 PHONE_WORDS = ("no number to compare", "same number", "one slip between the numbers",
                "different numbers")  # fmt: skip
+FORM_WORDS = ("no legal form to compare", "same legal form", "different legal forms")
 STREET_WORDS = ("no street to compare", "same street and number", "one slip in the street",
                 "different streets")  # fmt: skip
 _LONG = 8
@@ -136,16 +137,16 @@ def _near(left: Codes, right: Codes, column: Column) -> Levels:
 def site(c: Companies, left: Codes, right: Codes) -> Levels:
     """How the domains compare, as `Site`."""
     levels = np.array([Site.UNKNOWN, Site.SAME, Site.DIFFERENT], np.int8)
-    level = levels[_same(c.domain, left, right)]
-    ending = (level == Site.DIFFERENT) & (_same(c.label, left, right) == 1)
+    level = levels[same(c.domain, left, right)]
+    ending = (level == Site.DIFFERENT) & (same(c.label, left, right) == 1)
     level[ending] = Site.OTHER_ENDING
     return level
 
 
 def town(c: Companies, left: Codes, right: Codes) -> Levels:
     """How the places compare, as `Town`."""
-    city, code = _same(c.city, left, right), _same(c.postcode, left, right)
-    state, country = _same(c.state, left, right), _same(c.country, left, right)
+    city, code = same(c.city, left, right), same(c.postcode, left, right)
+    state, country = same(c.state, left, right), same(c.country, left, right)
     apart = (city == OTHER) | (state == OTHER) | ((city == 0) & (code == OTHER))
     return np.select(
         [country == OTHER, code == 1, (city == 1) & (state != OTHER), apart],
@@ -160,7 +161,7 @@ def parent(c: Companies, left: Codes, right: Codes) -> Flags:
     return np.asarray((up | down) & (c.name.code[left] != c.name.code[right]))
 
 
-def _same(column: Column, left: Codes, right: Codes) -> Levels:
+def same(column: Column, left: Codes, right: Codes) -> Levels:
     """0: one is missing; 1: equal; 2: not."""
     a, b = column.code[left], column.code[right]
     return np.where((a >= 0) & (b >= 0), np.where(a == b, 1, OTHER), 0).astype(np.int8)

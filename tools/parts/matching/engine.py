@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tools.parts.matching import company_evidence, person_evidence
+from tools.parts.matching import company_evidence, person_evidence, roster
 from tools.parts.matching.blocking import Pairs, packed
 from tools.parts.matching.clusters import NEVER, Links, cluster
 from tools.parts.matching.companies import companies
@@ -128,6 +128,8 @@ def match_people(frame: pl.DataFrame, apart: Sequence[tuple[int, int]] = ()) -> 
         frame: Any of `people.FIELDS`, as text.
         apart: Pairs of rows that somebody said are different people.
     """
+    if roster.suits(frame):
+        return _match(roster.Subject(roster.roster(frame)), apart)
     return _match(person_evidence.Subject(people(frame)), apart)
 
 

@@ -15,14 +15,13 @@ from tools.parts.matching.encode import Codes, Flags
 from tools.parts.matching.vocabulary import (
     COMPANY_ABBREVIATIONS,
     FREE_MAIL,
-    LEGAL_FORMS,
     MAIL_TYPOS,
     PLACEHOLDER_MAILBOXES,
     PLACEHOLDER_PHONES,
     ROLE_MAILBOXES,
 )
 
-_LEGAL_END = rf"(?: (?:{'|'.join(sorted(LEGAL_FORMS))}))+$"
+_LEGAL_END = rf"(?: (?:{'|'.join(sorted(text.LEGAL_ENDS))}))+$"
 
 
 @dataclass(frozen=True)

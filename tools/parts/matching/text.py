@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import takewhile
 
 from tools.parts.matching.vocabulary import (
     COMPANY_ABBREVIATIONS,
@@ -10,6 +11,7 @@ from tools.parts.matching.vocabulary import (
     FREE_MAIL,
     HONORIFICS,
     LEGAL_FORMS,
+    LEGAL_SPELLINGS,
     MAIL_TYPOS,
     PLACEHOLDER_MAILBOXES,
     PLACEHOLDER_PHONES,
@@ -205,9 +207,26 @@ def company_words(text: str) -> list[str]:
         clean = clean.partition(".")[0]
     clean = _ASIDE.sub(" ", clean).replace("&", " and ").replace("'", "").replace("\u2019", "")
     words = _joined_initials(re.sub(r"[^\w]+|_", " ", clean).split())
-    while len(words) > 1 and words[-1] in LEGAL_FORMS:
+    while len(words) > 1 and words[-1] in LEGAL_ENDS:
         words.pop()
     return [COMPANY_ABBREVIATIONS.get(w, w) for w in words if w != "and"]
+
+
+LEGAL_ENDS = LEGAL_FORMS | {"and"}
+"""What may end a company's name without naming it: `GmbH & Co. KG`."""
+
+
+def legal_form(text: str) -> str | None:
+    """The legal form that a company's name ends in, one spelling for each; None without one.
+
+    >>> legal_form("Acme Foods Private Limited"), legal_form("Acme, L.L.C. (Boston)")
+    ('pvt ltd', 'llc')
+    """
+    clean = _ASIDE.sub(" ", plain(text)).replace("&", " and ")
+    words = _joined_initials(re.sub(r"[^\w]+|_", " ", clean).split())
+    ends = list(takewhile(LEGAL_ENDS.__contains__, reversed(words[1:])))
+    forms = [LEGAL_SPELLINGS.get(w, w) for w in reversed(ends) if w != "and"]
+    return " ".join(forms) or None
 
 
 def _joined_initials(words: list[str]) -> list[str]:

@@ -54,7 +54,13 @@ LEGAL_FORMS = _words("""
     inc incorporated llc corp corporation co company ltd limited plc llp lp gmbh ag kg ug ohg
     sarl sas sa sl srl spa bv nv pvt private pty ab oy oyj as aps ltda sau kk pte bhd sdn
 """)
-"""Legal forms; only at the end of a name do they say nothing."""
+"""Legal forms; only at the end of a name do they not name the company."""
+
+LEGAL_SPELLINGS = {
+    "incorporated": "inc", "corporation": "corp", "company": "co", "limited": "ltd",
+    "private": "pvt",
+}  # fmt: skip
+"""Legal forms written out, and their usual spelling."""
 
 COMPANY_ABBREVIATIONS = {
     "intl": "international", "int": "international", "tech": "technologies",
@@ -83,3 +89,24 @@ HONORIFICS = _words("mr mrs ms miss mx dr prof sir madam herr frau")
 SUFFIXES = {"jr": 1, "junior": 1, "sr": 2, "senior": 2, "ii": 3, "iii": 4, "iv": 5}
 """Generational suffixes: father and son are two people."""
 CREDENTIALS = _words("mba phd cpa esq md pmp cfa pe rn dds jd")
+
+COUNTRY_OF_ENDING = {
+    "de": "DE", "fr": "FR", "it": "IT", "es": "ES", "nl": "NL", "se": "SE", "uk": "GB", "in": "IN",
+    "br": "BR", "ch": "CH", "at": "AT", "be": "BE", "dk": "DK", "no": "NO", "fi": "FI", "ie": "IE",
+    "au": "AU", "ca": "CA", "jp": "JP", "pl": "PL", "pt": "PT", "mx": "MX", "za": "ZA", "nz": "NZ",
+    "sg": "SG",
+}  # fmt: skip
+"""Endings of domains that companies of one country use; `io`, `co` and `me` are anybody's."""
+
+COUNTRY_OF_FORM = {
+    "llc": "US", "pvt ltd": "IN", "ltda": "BR", "spa": "IT", "sarl": "FR", "bv": "NL", "ab": "SE",
+    "oy": "FI", "pty ltd": "AU", "plc": "GB",
+}  # fmt: skip
+"""Legal forms of one country."""
+
+COUNTRY_OF_PREFIX = {
+    "44": "GB", "49": "DE", "33": "FR", "39": "IT", "34": "ES", "31": "NL", "46": "SE", "91": "IN",
+    "55": "BR", "41": "CH", "43": "AT", "32": "BE", "45": "DK", "47": "NO", "61": "AU", "81": "JP",
+    "48": "PL", "52": "MX", "27": "ZA", "64": "NZ", "65": "SG",
+}  # fmt: skip
+"""Dialling codes of two digits and whose they are."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from tools.parts.matching.encode import POPULATION, Flags, Floats, Levels
 
-_ROUNDS = 4
+_ROUNDS = 5
 _OVERLOOKED = 1.4
 """For each match that is sure, how many there are, doubtful ones counted."""
 _BELIEF = 60.0
