@@ -20,6 +20,7 @@ SERVING = {"Hosting": 0.08, "Support": 0.11}
 """Shares of the recurring revenue that serving it costs."""
 RATES = {"EUR": 1.09, "GBP": 1.27, "CAD": 0.74}
 E8 = 10**8
+SHORTEST_MONTH = 28
 
 
 def make_revenue(making: Making) -> None:
@@ -58,8 +59,9 @@ def _costs(making: Making, dice: Dice, won: list[Row]) -> list[Row]:
     usual = sum(deal["amount_cents"] or 0 for deal in won) / max(1, len(months))
     served = _recurring(making, months)
     rows: list[Row] = []
-    for n, (first, last) in enumerate(months):
-        scale = usual * (0.75 + 0.5 * n / len(months))
+    for n, (first, last) in enumerate(_until_today(making, months)):
+        whole = (last - first).days + 1 >= SHORTEST_MONTH
+        scale = usual * (0.75 + 0.5 * n / len(months)) * (1 if whole else last.day / 30)
         for category, share in SELLING.items():
             rows.append(_cost(making, "sales", category, scale * share * dice.share(0.95, 1.05),
                               first, last))  # fmt: skip
@@ -68,8 +70,8 @@ def _costs(making: Making, dice: Dice, won: list[Row]) -> list[Row]:
                         first, last)  # fmt: skip
             rows.append(row | {"lead_source": source})
         for category, share in SERVING.items():
-            rows.append(_cost(making, "cost_of_revenue", category, served[first] * share / 12,
-                              first, last))  # fmt: skip
+            part = served[first] * share / 12 * (1 if whole else last.day / 30)
+            rows.append(_cost(making, "cost_of_revenue", category, part, first, last))
     return rows
 
 
@@ -95,10 +97,15 @@ def _months(making: Making) -> list[tuple[date, date]]:
         first = following
 
 
+def _until_today(making: Making, months: list[tuple[date, date]]) -> list[tuple[date, date]]:
+    first = making.today.replace(day=1)
+    return [*months, (first, making.today)]
+
+
 def _recurring(making: Making, months: list[tuple[date, date]]) -> dict[date, int]:
     totals: dict[date, int] = defaultdict(int)
     for row in making.rows["subscription"]:
-        for first, _ in months:
+        for first, _ in _until_today(making, months):
             if row["starts_on"] <= first <= row["ends_on"]:
                 totals[first] += row["arr_cents"]
     return totals

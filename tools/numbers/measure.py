@@ -28,6 +28,7 @@ from tools.parts.measuring.receipts import (
     figure,
     worth_saying,
 )
+from tools.parts.measuring.steps import steps
 from tools.parts.measuring.tables import chart, difference_unit, moved, table
 from tools.parts.measuring.wording import (
     NAMED_AT_MOST,
@@ -130,9 +131,10 @@ def _without_conditions(asked: Asked) -> Asked:
 def _alone(found: _Found) -> Result:
     says, figures = _headline(found)
     behind = found.behind
+    tables, more = steps(found.asked, found.whole)
     return Result(
-        say=" ".join(says), reading=_reading(found.asked), figures=figures,
-        notes=[*behind.exclusions, *behind.caveats], facts=_facts(found),
+        say=" ".join(says), reading=_reading(found.asked), figures=[*figures, *more],
+        tables=tables, notes=[*behind.exclusions, *behind.caveats], facts=_facts(found),
     )  # fmt: skip
 
 

@@ -5,17 +5,18 @@ written into the statement as a search tree, so that a day or an hour costs a ha
 comparisons and no call back into Python.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, ColumnElement, Date, case, cast
+from sqlalchemy import BigInteger, ColumnClause, ColumnElement, Date, case, cast
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-FIRST_YEAR, LAST_YEAR = 1990, 2045
+FIRST_YEAR, LAST_YEAR = 2000, 2040
 """The years whose changes of clocks are known to a statement; outside, the nearest change holds."""
 OPENS, CLOSES, WORKDAYS = 9 * 60, 17 * 60, 5
 """Business hours: 9:00 to 17:00, Monday to Friday, in the workspace's time zone."""
@@ -58,15 +59,12 @@ def elapsed_minutes(first: ColumnElement[Any], second: ColumnElement[Any]) -> Co
     return wall_minutes(second, "UTC") - wall_minutes(first, "UTC")
 
 
-def business_minutes(
-    first: ColumnElement[Any], second: ColumnElement[Any], zone: str
-) -> ColumnElement[int]:
-    """Minutes from one instant to another within business hours; holidays are not known."""
-    return _worked(wall_minutes(second, zone)) - _worked(wall_minutes(first, zone))
+def worked_minutes(minutes: ColumnElement[int]) -> ColumnElement[int]:
+    """Business minutes from a Monday in 1969 to what the clock on the wall shows.
 
-
-def _worked(minutes: ColumnElement[int]) -> ColumnElement[int]:
-    """Business minutes from a Monday in 1969 to so many minutes after 1970 began."""
+    The difference of two is the business hours between them; holidays are not known. Give it a
+    column of a subquery: it names its minutes many times.
+    """
     shifted = minutes + A_MONDAY * DAY
     weeks, day = shifted // (DAY * WEEK), (shifted // DAY) % WEEK
     hours = CLOSES - OPENS
@@ -140,9 +138,11 @@ def _day(element: _Clock, compiler: SQLCompiler, **kw: Any) -> str:
 
 @compiles(local_day, "sqlite")
 def _day_sqlite(element: _Clock, compiler: SQLCompiler, **kw: Any) -> str:
-    [instant] = element.clauses
-    text = compiler.process(instant, **kw)
-    known = changes(element.zone)
+    return _once(element, compiler, _date_of, **kw)
+
+
+def _date_of(text: str, zone: str) -> str:
+    known = changes(zone)
     if known == ((known[0][0], 0),):
         return f"date({text})"
     return f"date({text}, ({_tree(text, known)}) || ' minutes')"
@@ -156,10 +156,24 @@ def _minutes(element: _Clock, compiler: SQLCompiler, **kw: Any) -> str:
 
 @compiles(wall_minutes, "sqlite")
 def _minutes_sqlite(element: _Clock, compiler: SQLCompiler, **kw: Any) -> str:
+    return _once(element, compiler, _minutes_of, **kw)
+
+
+def _minutes_of(text: str, zone: str) -> str:
+    ahead = _tree(text, changes(zone))
+    return f"(CAST(strftime('%s', {text}) AS INTEGER) / 60 + ({ahead}))"
+
+
+def _once(
+    element: _Clock, compiler: SQLCompiler, write: Callable[[str, str], str], **kw: Any
+) -> str:
+    """The function of a column, or of an expression that is computed but once."""
     [instant] = element.clauses
     text = compiler.process(instant, **kw)
-    ahead = _tree(text, changes(element.zone))
-    return f"(CAST(strftime('%s', {text}) AS INTEGER) / 60 + ({ahead}))"
+    if isinstance(instant, ColumnClause):
+        return write(text, element.zone)
+    once = write("it", element.zone)
+    return f"(SELECT {once} FROM (SELECT {text} AS it))"  # noqa: S608 - text of the compiler's own
 
 
 def _there(element: _Clock, compiler: SQLCompiler, **kw: Any) -> str:

@@ -26,9 +26,9 @@ def written(value: Decimal | None, unit: str) -> str:
         return f"{_round(value, 0):,}"
     if unit == "number":
         return f"{_round(value, 1):,}"
-    if unit == "days":
-        days = _round(value, 1)
-        return f"{days:,} {'day' if days == 1 else 'days'}"
+    if unit in {"days", "hours", "months"}:
+        length = _round(value, 1)
+        return f"{length:,} {unit.removesuffix('s') if length == 1 else unit}"
     if unit.endswith("/day"):
         return f"{money(value, unit.removesuffix('/day'))} a day"
     if unit == "ratio":

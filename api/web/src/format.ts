@@ -19,7 +19,9 @@ export function written(value: Value, unit = "text"): string {
   if (read === null) return String(value);
   if (unit === "rate") return `${plain(read * 100, 1)} %`;
   if (unit === "count") return plain(read, 0);
-  if (unit === "days") return `${plain(read, 1)} ${plain(read, 1) === "1" ? "day" : "days"}`;
+  if (["days", "hours", "months"].includes(unit)) {
+    return `${plain(read, 1)} ${plain(read, 1) === "1" ? unit.slice(0, -1) : unit}`;
+  }
   if (unit === "points") return `${plain(read * 100, 2)} points`;
   if (unit === "ratio") return `${plain(read, 2)}x`;
   if (unit.endsWith("/day")) return `${money(read, unit.slice(0, -4))} a day`;

@@ -11,7 +11,7 @@ from tools.parts.dimensions import DIMENSIONS, dimension, values
 from tools.parts.metrics import METRICS, find_metric, variant_of
 from tools.parts.paths import Joins
 
-UNITS = {"money", "count", "rate", "days", "ratio", "money/day"}
+UNITS = {"money", "count", "rate", "days", "hours", "months", "ratio", "money/day"}
 
 
 def test_no_word_means_two_metrics_or_two_dimensions():

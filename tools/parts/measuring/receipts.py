@@ -101,7 +101,8 @@ def exact(value: Decimal | None, unit: str) -> Decimal | None:
 def rows_of(asked: Asked) -> ColumnElement[bool]:
     """The condition that picks the rows of the metric's table behind the whole."""
     moment = asked.cut.moment
-    parts = [p for p in asked.variant.parts if p.table == asked.metric.table]
+    table = asked.metric.table
+    parts = [p for p in asked.variant.parts if p.table == table and p.beside is None]
     return and_(asked.cut.rows(asked.metric.table), or_(*(p.rows(moment) for p in parts)))
 
 

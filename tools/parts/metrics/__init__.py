@@ -1,18 +1,27 @@
 """The metric registry: every figure that can be asked for by name."""
 
 from store.errors import BadInput
+from tools.parts.metrics.acquisition import ACQUISITION
+from tools.parts.metrics.ageing import AGEING
 from tools.parts.metrics.conversion import STAGE_CONVERSION
 from tools.parts.metrics.deals import DEALS
-from tools.parts.metrics.leads import LEADS
+from tools.parts.metrics.leads import LEAD_METRICS
 from tools.parts.metrics.pipeline import PIPELINE
+from tools.parts.metrics.prospecting import ACTIVITY_TO_OPPORTUNITY
 from tools.parts.metrics.quotas import QUOTAS
 from tools.parts.metrics.records import RECORDS
+from tools.parts.metrics.recurring import RECURRING
 from tools.parts.metrics.shape import Metric, Variant
+from tools.parts.metrics.slipping import SLIPPAGE_RATE
 
 __all__ = ["METRICS", "Metric", "Variant", "find_metric", "variant_of"]
 
 METRICS: dict[str, Metric] = {
-    m.name: m for m in (*DEALS, *PIPELINE, *QUOTAS, STAGE_CONVERSION, *LEADS, *RECORDS)
+    m.name: m
+    for m in (
+        *DEALS, *PIPELINE, *QUOTAS, STAGE_CONVERSION, SLIPPAGE_RATE, *AGEING,
+        ACTIVITY_TO_OPPORTUNITY, *LEAD_METRICS, *RECURRING, *ACQUISITION, *RECORDS,
+    )
 }
 
 

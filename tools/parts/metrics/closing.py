@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, FromClause, Subquery, case, false, func, or_, select
 
+from tools.parts.clock import local_day
 from tools.parts.metrics.shape import Moment, Part, both
 from tools.parts.metrics.sql import days_between
-from tools.parts.paths import table_of
+from tools.parts.paths import alive, table_of
 
 DEAL = table_of("opportunity").c
 RATE_MINIMUM = 5
@@ -65,6 +67,42 @@ def cycle(_: Moment) -> ColumnElement[int]:
     return days_between(DEAL.created_on, DEAL.closed_on)
 
 
+def touched_cycle(moment: Moment) -> ColumnElement[int]:
+    """Days from the first touch to close: the first activity on the deal, or its creation."""
+    day = _touched(moment).c.day
+    begun = case((day < DEAL.created_on, day), else_=DEAL.created_on)
+    return days_between(begun, DEAL.closed_on)
+
+
+@lru_cache(maxsize=8)
+def _touched(moment: Moment) -> Subquery:
+    """The day of each deal's first activity."""
+    touch = table_of("activity").alias()
+    first = (
+        select(touch.c.opportunity_id, func.min(touch.c.occurred_at).label("first_at"))
+        .where(alive(touch, moment.workspace_id), touch.c.opportunity_id.is_not(None))
+        .group_by(touch.c.opportunity_id)
+        .subquery()
+    )
+    day = local_day(first.c.first_at, moment.timezone).label("day")
+    return select(first.c.opportunity_id, day).subquery("touched")
+
+
+def _beside_touches(moment: Moment) -> tuple[FromClause, ColumnElement[bool]]:
+    touched = _touched(moment)
+    return touched, touched.c.opportunity_id == DEAL.id
+
+
+def _undecided(moment: Moment) -> ColumnElement[bool]:
+    """Lost deals that nobody else won: the buyer took no decision."""
+    said = func.lower(func.replace(DEAL.loss_reason, "-", " "))
+    return both(_lost(moment), said.like("%no decision%"))
+
+
+def _lost_to_somebody(moment: Moment) -> ColumnElement[bool]:
+    return both(_lost(moment), ~func.coalesce(_undecided(moment), false()))
+
+
 def amount(moment: Moment) -> ColumnElement[int]:
     """What a deal is worth, in cents, by the exchange rate of the day it closed."""
     return moment.cents("opportunity", "amount_cents", DEAL.closed_on)
@@ -89,7 +127,13 @@ CREATED_AMOUNT = Part(
     "created_amount", _created_priced, "sum", _amount_created, money=True, day="created_on"
 )
 CREATED_PRICED = Part("created_with_amount", _created_priced, day="created_on")
+CLOSED_PRICED = Part("closed_with_amount", lambda m: or_(won_priced(m), lost_priced(m)))
 COHORT_WON = Part("cohort_won", lambda m: _cohort("won", m), day="created_on")
 COHORT_LOST = Part("cohort_lost", lambda m: _cohort("lost", m), day="created_on")
 CYCLES = Part("won_with_dates", timed)
 CYCLE_DAYS = Part("cycle_days", timed, "sum", cycle)
+TOUCHED_DAYS = Part("touched_days", timed, "sum", touched_cycle, beside=_beside_touches)
+TOUCHED_MEDIAN = Part("touched_median", timed, "median", touched_cycle, beside=_beside_touches)
+TOUCHED_P90 = Part("touched_p90", timed, "p90", touched_cycle, beside=_beside_touches)
+UNDECIDED = Part("no_decision", _undecided)
+LOST_TO_SOMEBODY = Part("lost_to_somebody", _lost_to_somebody)

@@ -1,33 +1,21 @@
-"""What was closed: revenue, counts, win rate, deal size and sales cycle."""
+"""What was closed and created: revenue and counts."""
 
-from tools.parts.metrics import closing
 from tools.parts.metrics.closing import (
-    COHORT_LOST,
-    COHORT_WON,
     CREATED,
     CREATED_AMOUNT,
     CREATED_PRICED,
     CREDITED,
     CREDITED_AMOUNT,
     CREDITED_PRICED,
-    CYCLE_DAYS,
-    CYCLES,
     LOST,
     LOST_AMOUNT,
     LOST_PRICED,
-    RATE_MINIMUM,
-    SPREAD_MINIMUM,
     WON,
-    WON_AMOUNT,
-    WON_PRICED,
 )
+from tools.parts.metrics.cycles import DEAL_SIZE, SALES_CYCLE
 from tools.parts.metrics.shape import Metric, Part, Variant
+from tools.parts.metrics.winning import CREATED_VS_CLOSED, WIN_RATE
 from tools.parts.metrics.words import words
-
-MEDIAN_AMOUNT = Part("median_amount", closing.won_priced, "median", closing.amount, money=True)
-TRIMMED_AMOUNT = Part("trimmed_amount", closing.won_priced, "trimmed", closing.amount, money=True)
-MEDIAN_DAYS = Part("median_days", closing.timed, "median", closing.cycle)
-P90_DAYS = Part("p90_days", closing.timed, "p90", closing.cycle)
 
 WON_REVENUE = Metric(
     name="won_revenue",
@@ -143,147 +131,7 @@ PIPELINE_CREATED = Metric(
     ),
 )  # fmt: skip
 
-WIN_RATE = Metric(
-    name="win_rate",
-    label="win rate",
-    words=words("""win rate|win rates|winrate|close rate|closing rate|closing ratio|win percentage
-        |win percent|win ratio|success rate|hit rate|strike rate|conversion to won
-        |how often do we win
-        |share of deals won|percentage of deals won|won vs lost|win/loss rate|win loss rate
-        |win-loss ratio|what share of deals do we win|batting average|percent of deals we win
-        |chance of winning|what percentage of deals do we win|won lost ratio|win to loss"""),
-    unit="rate",
-    noun=("closed deal", "closed deals"),
-    variants=(
-        Variant(
-            name="by_count", label="win rate",
-            words=words("by count|by number|of deals"),
-            definition="Deals won over deals won or lost, among those closed in the period.",
-            formula="won / (won + lost)",
-            parts=(WON, LOST), shape="ratio", top=("won",), bottom=("won", "lost"),
-            minimum=RATE_MINIMUM,
-        ),
-        Variant(
-            name="by_value", label="win rate by value",
-            words=words("by value|by amount|by revenue|value weighted|dollar weighted|in dollars"
-                        "|in value|weighted by value|weighted by amount"),
-            definition="The amount won over the amount won or lost, among deals closed in the"
-                       " period.",
-            formula="won_amount / (won_amount + lost_amount)",
-            parts=(WON_AMOUNT, LOST_AMOUNT, WON_PRICED, LOST_PRICED,
-                   Part("closed_with_amount",
-                        lambda m: (closing.won_priced(m)) | (closing.lost_priced(m)))),
-            shape="ratio", top=("won_amount",), bottom=("won_amount", "lost_amount"),
-            counted="closed_with_amount", minimum=RATE_MINIMUM,
-            caveats=("Deals without an amount are left out; a lost one of zero weighs nothing.",),
-        ),
-        Variant(
-            name="cohort", label="win rate of the cohort created",
-            words=words("cohort|of deals created|by creation date|created cohort|by created date"
-                        "|of the deals we created|by cohort"),
-            definition="Of the deals created in the period and decided since, the share that was"
-                       " won.",
-            formula="cohort_won / (cohort_won + cohort_lost)",
-            parts=(COHORT_WON, COHORT_LOST, CREATED), shape="ratio", top=("cohort_won",),
-            bottom=("cohort_won", "cohort_lost"), minimum=RATE_MINIMUM,
-            caveats=("Deals of the cohort that are still open are not counted yet.",),
-        ),
-        Variant(
-            name="of_created", label="share of created deals won",
-            words=words("with no decision|including open|with no-decision|of all created"
-                        "|counting open deals"),
-            definition="Of all deals created in the period, the share that has been won so far.",
-            formula="cohort_won / created",
-            parts=(COHORT_WON, CREATED), shape="ratio", top=("cohort_won",), bottom=("created",),
-            minimum=RATE_MINIMUM,
-            caveats=("Deals that are still open count as not won.",),
-        ),
-    ),
-)  # fmt: skip
-
-DEAL_SIZE = Metric(
-    name="deal_size",
-    label="average deal size",
-    words=words("""deal size|average deal size|avg deal size|average deal|mean deal size
-        |typical deal size|average deal value|average contract value|acv|average won deal
-        |average selling price|asp|average order value|aov|size of our deals|average sale
-        |how big are our deals|how big is a deal|deal value on average|size of a deal|size of deals|
-        bigger deals|smaller deals|larger deals|ticket size|average ticket
-        |avg deal value|mean won amount|deal sizes"""),
-    unit="money",
-    noun=("won deal with an amount", "won deals with an amount"),
-    variants=(
-        Variant(
-            name="mean", label="average deal size", words=words("mean|average|avg"),
-            definition="The mean amount of the deals won in the period.",
-            formula="won_amount / won_with_amount",
-            parts=(WON_AMOUNT, WON_PRICED), shape="ratio", top=("won_amount",),
-            bottom=("won_with_amount",), minimum=SPREAD_MINIMUM,
-        ),
-        Variant(
-            name="median", label="median deal size", words=words("median|middle|typical"),
-            definition="The middle amount of the deals won in the period.",
-            formula="median of amount over won deals",
-            parts=(MEDIAN_AMOUNT, WON_PRICED),
-            shape="spread", top=("median_amount",), counted="won_with_amount",
-            minimum=SPREAD_MINIMUM,
-        ),
-        Variant(
-            name="trimmed", label="trimmed mean deal size",
-            words=words("trimmed|without outliers|excluding outliers|trimmed mean"),
-            definition="The mean amount of the deals won in the period, without the smallest and"
-                       " the largest tenth.",
-            formula="mean of amount over won deals, lowest and highest 10 % of deals left out",
-            parts=(TRIMMED_AMOUNT,
-                   WON_PRICED),
-            shape="spread", top=("trimmed_amount",), counted="won_with_amount", minimum=10,
-        ),
-    ),
-)  # fmt: skip
-
-SALES_CYCLE = Metric(
-    name="sales_cycle",
-    label="sales cycle",
-    words=words("""sales cycle|sales cycle length|cycle time|deal cycle|time to close|days to close
-        |how long does it take to close|how long do deals take|length of the sales cycle
-        |time to win|days to win|how long to close a deal|sales cycles|closing time|deal length
-        |how long until we win|average sales cycle|how many days to close|deal duration
-        |cycle length|how long it takes to win
-        |taking longer to close|longer to close|average time to close"""),
-    unit="days",
-    noun=("won deal with both days", "won deals with both days"),
-    variants=(
-        Variant(
-            name="median", label="median sales cycle", words=words("median|typical|middle"),
-            definition="The middle number of days from creation to close, over deals won in the"
-                       " period.",
-            formula="median of (closed_on - created_on) over won deals",
-            parts=(MEDIAN_DAYS, CYCLES), shape="spread",
-            top=("median_days",), counted="won_with_dates", minimum=SPREAD_MINIMUM,
-            caveats=("Only won deals are timed; open deals may be older.",),
-        ),
-        Variant(
-            name="mean", label="average sales cycle", words=words("mean|average|avg|on average"),
-            definition="The mean number of days from creation to close, over deals won in the"
-                       " period.",
-            formula="cycle_days / won_with_dates",
-            parts=(CYCLE_DAYS, CYCLES), shape="ratio", top=("cycle_days",),
-            bottom=("won_with_dates",), minimum=SPREAD_MINIMUM,
-            caveats=("Only won deals are timed; open deals may be older.",),
-        ),
-        Variant(
-            name="p90", label="90th percentile of the sales cycle",
-            words=words("p90|90th percentile|slowest tenth|slowest 10%|worst case"),
-            definition="The number of days within which nine of ten won deals of the period"
-                       " closed.",
-            formula="90th percentile of (closed_on - created_on) over won deals, interpolated",
-            parts=(P90_DAYS, CYCLES), shape="spread",
-            top=("p90_days",), counted="won_with_dates", minimum=10,
-        ),
-    ),
-)  # fmt: skip
-
 DEALS = (
     WON_REVENUE, DEALS_WON, DEALS_LOST, DEALS_CLOSED, WIN_RATE, DEAL_SIZE, SALES_CYCLE,
-    DEALS_CREATED, PIPELINE_CREATED, LOST_REVENUE,
+    DEALS_CREATED, PIPELINE_CREATED, LOST_REVENUE, CREATED_VS_CLOSED,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -19,26 +19,43 @@ from tools.parts.periods import Span
 QUOTA = table_of("quota").c
 
 
-def quotas(cut: Slice) -> dict[Raw, Decimal]:
+def quotas(cut: Slice, *, prorated: bool = False) -> dict[Raw, Decimal]:
     """The quota of each group in the slice's period, in major units.
 
     A quota that only partly lies in the period counts by its share of days. Quotas of reps are
     used when there are any, those of teams otherwise: the two are never added.
+
+    Args:
+        cut: Which quotas, and how they are split.
+        prorated: Whether only the days up to today count on which the rep was employed.
     """
     joins = cut.joins("quota")
     keys = list(keys_of(cut, joins, Part("quota", _any, table="quota", day="starts_on")))
-    columns = (*keys, QUOTA.starts_on, QUOTA.ends_on)
+    user = table_of("user").alias()
+    columns = (*keys, QUOTA.starts_on, QUOTA.ends_on, user.c.started_on, user.c.left_on)
     rows = (
         select(*columns, func.sum(cut.moment.cents("quota", "amount_cents", QUOTA.starts_on)))
-        .select_from(joins.source())
+        .select_from(
+            joins.source().outerjoin(
+                user, and_(user.c.id == QUOTA.user_id, alive(user, cut.ctx.workspace.id))
+            )
+        )
         .where(cut.rows("quota"), _asked(cut), _of_one_kind(cut))
         .group_by(*columns)
     )
     found: dict[Raw, Decimal] = defaultdict(Decimal)
     for row in cut.ctx.session.execute(rows):
-        starts, ends, cents = row[len(keys) :]
-        found[raw_key(cut, row)] += _inside(cut.span, starts, ends) * int(cents) / CENTS
+        starts, ends, came, left, cents = row[len(keys) :]
+        span = _employed(cut, came, left) if prorated else cut.span
+        found[raw_key(cut, row)] += _inside(span, starts, ends) * int(cents) / CENTS
     return dict(found)
+
+
+def _employed(cut: Slice, came: date | None, left: date | None) -> Span:
+    """The days of the period up to today on which somebody was employed."""
+    days = [day for day in (cut.span.start, came) if day is not None]
+    until = min(cut.moment.last_day, left - timedelta(days=1)) if left else cut.moment.last_day
+    return replace(cut.span, start=max(days, default=None), end=until)
 
 
 def _any(_: object) -> ColumnElement[bool]:
@@ -68,7 +85,7 @@ def _reps_have_quotas(cut: Slice) -> bool:
 def _inside(span: Span, starts: date, ends: date) -> Decimal:
     """The share of a quota's days that lies in the span."""
     first = starts if span.start is None else max(starts, span.start)
-    days = (min(ends, span.end) - first).days + 1
+    days = max(0, (min(ends, span.end) - first).days + 1)
     return Decimal(days) / ((ends - starts).days + 1)
 
 
@@ -103,9 +120,13 @@ def _share(parts: dict[str, Decimal | None]) -> Answer:
     return Answer(at_quota / reps, int(reps), None, parts)
 
 
-def _to_quota(cut: Slice) -> dict[Key, Answer]:
+def _prorated(cut: Slice) -> dict[Key, Answer]:
+    return _to_quota(cut, prorated=True)
+
+
+def _to_quota(cut: Slice, *, prorated: bool = False) -> dict[Key, Answer]:
     """Won revenue over quota."""
-    targets = quotas(cut)
+    targets = quotas(cut, prorated=prorated)
     won = collect(cut, (closing.CREDITED_AMOUNT, closing.CREDITED))
     found: dict[Raw, Answer] = {}
     for key in set(targets) | set(won) or {()}:
@@ -158,6 +179,15 @@ QUOTA_ATTAINMENT = Metric(
             definition="Won revenue in the period over the quota of the period.",
             formula="won_amount / quota", parts=(closing.WON,),
             caveats=("A quota that lies partly in the period counts by its share of days.",),
+        ),
+        Variant(
+            name="prorated", label="won revenue against the quota so far", shape="own",
+            own=_prorated, noun=("won deal", "won deals"),
+            words=words("prorated|pro-rated|pro rata|so far|to date|on pace|pacing|year to date"),
+            definition="Won revenue in the period over the quota of its days up to today, of each"
+                       " rep only the days on which they were employed.",
+            formula="won_amount / prorated quota", parts=(closing.WON,),
+            caveats=("A ramp counts as it is written in the quotas.",),
         ),
     ),
 )  # fmt: skip

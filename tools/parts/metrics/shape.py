@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, or_, select
 
 from tools.parts.comparing import between_days, between_instants
 from tools.parts.metrics.sql import converted
@@ -112,6 +112,7 @@ class Part:
         table: The table of the rows.
         day: The column by which time dimensions split the rows.
         credited: Whether a deal that several reps share is credited to each by their share.
+        beside: Rows that are joined to the table's, at most one to each, and how.
         scale: What the value is divided by besides, such as 60 for minutes that are told as hours.
     """
 
@@ -124,6 +125,7 @@ class Part:
     day: str = "closed_on"
     credited: bool = False
     scale: int = 1
+    beside: Callable[[Moment], tuple[FromClause, ColumnElement[bool]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,7 @@ class Metric:
         natural_by: The dimension that it only makes sense by.
         ahead: Whether a bare `Q1` or `March` is one that has not ended.
         steps: Of a bridge or a funnel, the inputs that are shown as rows, and their labels.
+        steps_unit: The unit of those: `money` or `count`.
         version: Raised when the definition changes.
     """
 
@@ -215,6 +218,7 @@ class Metric:
     natural_by: str | None = None
     ahead: bool = False
     steps: tuple[tuple[str, str], ...] = ()
+    steps_unit: str = "count"
     version: int = 1
 
     @property

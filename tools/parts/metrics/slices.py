@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Subquery, and_, case, func, or_, select
 
 from tools.arguments import Filter
 from tools.context import Context
@@ -135,16 +135,29 @@ def collect(cut: Slice, parts: Sequence[Part]) -> dict[Raw, dict[str, Decimal | 
 
 
 def _batches(cut: Slice, parts: Sequence[Part]) -> Iterator[list[Part]]:
-    together: dict[tuple[str, str, bool], list[Part]] = {}
+    together: dict[tuple[object, ...], list[Part]] = {}
     timed = any(d.grain for d in cut.by)
     for part in parts:
         if part.fold in {"count", "sum"}:
-            together.setdefault((part.table, part.day if timed else "", part.credited), []).append(
+            together.setdefault(_kind(part, timed=timed), []).append(
                 part
             )
         else:
             yield [part]
     yield from together.values()
+
+
+def _kind(part: Part, *, timed: bool) -> tuple[object, ...]:
+    """What parts that are counted in one query have in common."""
+    return part.table, part.day if timed else "", part.credited, part.beside
+
+
+def _source(joins: Joins, part: Part, moment: Moment) -> FromClause:
+    source = joins.source()
+    if part.beside is None:
+        return source
+    other, on = part.beside(moment)
+    return source.outerjoin(other, on)
 
 
 def _tally(cut: Slice, parts: list[Part]) -> Iterator[tuple[Raw, dict[str, Decimal | None]]]:
@@ -157,9 +170,9 @@ def _tally(cut: Slice, parts: list[Part]) -> Iterator[tuple[Raw, dict[str, Decim
     conditions = [part.rows(moment) for part in parts]
     folded = [over(_folded(moment, p, None if len(parts) == 1 else c, shared=shared is not None))
               for p, c in zip(parts, conditions, strict=True)]  # fmt: skip
-    rows = _grouped(select(*keys, *folded), joins, keys).where(
-        over(cut.rows(first.table)), over(or_(*conditions))
-    )
+    rows = select(*keys, *folded).select_from(_source(joins, first, moment))
+    rows = rows.where(over(cut.rows(first.table)), over(or_(*conditions)))
+    rows = rows.group_by(*keys) if keys else rows
     for row in cut.ctx.session.execute(rows):
         values = zip(parts, row[len(keys) :], strict=True)
         yield raw_key(cut, row), {part.name: _exact(part, v) for part, v in values}
@@ -181,11 +194,6 @@ def _folded(
     assert part.of is not None  # noqa: S101 - only a count has no value
     value = part.of(moment)
     return func.sum(value if condition is None else case((condition, value)))
-
-
-def _grouped(rows: Select[Any], joins: Joins, keys: list[ColumnElement[Any]]) -> Select[Any]:
-    rows = rows.select_from(joins.source())
-    return rows.group_by(*keys) if keys else rows
 
 
 _QUANTILES = {"median": (1, 2), "p90": (9, 10), "trimmed": (1, 10)}
@@ -219,15 +227,22 @@ def _spread(cut: Slice, parts: list[Part]) -> Iterator[tuple[Raw, dict[str, Deci
 def _ordered(
     cut: Slice, part: Part, joins: Joins, keys: list[ColumnElement[Any]], value: ColumnElement[Any]
 ) -> Subquery:
-    labelled = [key.label(f"k{i}") for i, key in enumerate(keys)]
+    moment = cut.moment
+    plain = (
+        select(*(key.label(f"k{i}") for i, key in enumerate(keys)), value.label("value"))
+        .select_from(_source(joins, part, moment))
+        .where(cut.rows(part.table), part.rows(moment))
+        .subquery()
+    )
+    names = [plain.c[f"k{i}"] for i in range(len(keys))]
     return (
         select(
-            *labelled, value.label("value"),
-            func.row_number().over(partition_by=keys or None, order_by=value).label("rank"),
-            func.count().over(partition_by=keys or None).label("n"),
+            *names, plain.c.value,
+            func.row_number().over(partition_by=names or None, order_by=plain.c.value)
+            .label("rank"),
+            func.count().over(partition_by=names or None).label("n"),
         )
-        .select_from(joins.source())
-        .where(cut.rows(part.table), part.rows(cut.moment), value.is_not(None))
+        .where(plain.c.value.is_not(None))
         .subquery()
     )  # fmt: skip
 
@@ -240,10 +255,10 @@ def _quantile(part: Part, picked: tuple[Any, ...]) -> Decimal | None:
         up, of = _QUANTILES[part.fold]
         into = Decimal((int(n) - 1) * up % of) / of
         exact = Decimal(low) + (Decimal(high) - Decimal(low)) * into
-    return exact / CENTS if part.money else exact / part.scale
+    return exact / (CENTS if part.money else 1) / part.scale
 
 
 def _exact(part: Part, value: Decimal | int | None) -> Decimal | None:
     if value is None:
         return None
-    return Decimal(value) / CENTS if part.money else Decimal(value) / part.scale
+    return Decimal(value) / (CENTS if part.money else 1) / part.scale

@@ -1,0 +1,46 @@
+"""The steps behind a figure: the bars of a bridge, the gates of a funnel, the checks made."""
+
+from decimal import Decimal
+from itertools import pairwise
+
+from tools.parts.measuring.asked import Asked
+from tools.parts.measuring.receipts import Derived, exact
+from tools.parts.measuring.wording import about
+from tools.parts.metrics.shape import Answer
+from tools.result import Cell, Figure, Table
+
+
+def steps(asked: Asked, whole: Answer | None) -> tuple[list[Table], list[Figure]]:
+    """A table of the metric's steps with a receipt for each; nothing for a metric without any."""
+    known = [
+        (name, label, whole.inputs.get(name)) for name, label in asked.metric.steps
+    ] if whole is not None else []  # fmt: skip
+    if not any(value is not None for _, _, value in known):
+        return [], []
+    unit = asked.metric.steps_unit.replace("money", asked.ctx.workspace.currency)
+    funnel = asked.metric.unit == "rate" and unit == "count" and whole is not None
+    first = known[0][2] if funnel and _narrows([value for _, _, value in known]) else None
+    rows: list[list[Cell]] = []
+    for _, label, value in known:
+        row: list[Cell] = [label, exact(value, unit)]
+        if first:
+            row.append(exact((value or Decimal(0)) / first, "rate"))
+        rows.append(row)
+    figures = [
+        Derived(name, label, value, unit, name, {}, None if value is not None else "not recorded")
+        .figure(asked)
+        for name, label, value in known
+    ]  # fmt: skip
+    share = [f"share of {known[0][1]}"] if first else []
+    table = Table(
+        name=f"{asked.metric.name}_steps", title=about(asked),
+        columns=["step", "amount" if unit != "count" else "number", *share],
+        units=["text", unit, *(["rate"] if first else [])], rows=rows, total=len(rows),
+    )  # fmt: skip
+    return [table], figures
+
+
+def _narrows(values: list[Decimal | None]) -> bool:
+    """Whether each step is part of the one before it, as in a funnel."""
+    there = [value for value in values if value is not None]
+    return bool(there) and all(a >= b for a, b in pairwise(there))
