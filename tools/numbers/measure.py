@@ -43,7 +43,8 @@ from tools.parts.metrics.slices import compute
 from tools.parts.periods import earlier
 from tools.result import Figure
 
-SHARE_WORDS = ("share", "shares", "as share", "% share", "percent of total", "% of total", "proportion", "what portion",
+SHARE_WORDS = ("share", "shares", "as share", "% share", "percent of total", "% of total",
+               "proportion", "what portion",
                "what percentage of", "as a percentage", "percentage of the total", "split",
                "what fraction", "mix")  # fmt: skip
 

@@ -22,10 +22,8 @@ def written(value: Decimal | None, unit: str) -> str:
     if unit in {"rate", "points"}:
         percent = unit == "rate"
         return f"{_round(value * 100, 1 if percent else 2):,} {'%' if percent else 'points'}"
-    if unit == "count":
-        return f"{_round(value, 0):,}"
-    if unit == "number":
-        return f"{_round(value, 1):,}"
+    if unit in {"count", "number"}:
+        return f"{_round(value, 0 if unit == 'count' else 1):,}"
     if unit in {"days", "hours", "months"}:
         length = _round(value, 1)
         return f"{length:,} {unit.removesuffix('s') if length == 1 else unit}"
