@@ -1,15 +1,17 @@
 """Records that are one company or person: groups, how sure, and why."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from sqlalchemy import select
 
 from store.schema import entity
 from tools.arguments import Filter, Filters, TableName
 from tools.contract import Context, Result, tool
+from tools.parts.matching.crossing import known_leads
 from tools.parts.matching.engine import SAFE, Cluster
 from tools.parts.matching.records import TABLES, Found, find
-from tools.parts.matching.wording import GROUPS_SHOWN, clusters_table
+from tools.parts.matching.wording import GROUPS_SHOWN, clusters_table, known_table
 from tools.parts.paths import table_of
 from tools.parts.query import where as rows_where
 from tools.result import Figure
@@ -27,7 +29,8 @@ def find_duplicates(
     """Find records that are the same company or person, with the reasons for each group.
 
     Groups are safe to merge, or worth a person's look. Colleagues, families, namesakes, branches
-    and parent companies are told apart; no one number or shared mailbox makes a match.
+    and parent companies are told apart; no one number or shared mailbox makes a match. Asked about
+    leads alone, it also finds those that are contacts already, or whose company is an account.
 
     Args:
         table: account, contact or lead; without it, all three.
@@ -43,13 +46,39 @@ def find_duplicates(
     """
     found = [find(ctx, name) for name in ([table] if table else TABLES)]
     parts = [_part(ctx, one, where) for one in found]
+    if table == "lead" and not where:
+        parts += [_known(ctx, other) for other in ("contact", "account")]
     return Result(
-        say=" ".join(part.say for part in parts),
+        say=" ".join(part.say for part in parts if part.say),
         figures=[f for part in parts for f in part.figures],
         tables=[t for part in parts for t in part.tables],
         notes=[n for part in parts for n in part.notes],
-        facts={one.table: part.facts for one, part in zip(found, parts, strict=True)},
+        facts={one.table: part.facts for one, part in zip(found, parts, strict=False)},
     )
+
+
+def _known(ctx: Context, other: Literal["contact", "account"]) -> Result:
+    """Which leads are contacts already, or at companies that are accounts."""
+    known = known_leads(ctx, other)
+    label, plural = entity(other).label, entity(other).plural
+    if not known:
+        return Result(say="")
+    n = len(known)
+    figure = ctx.figure(
+        f"leads_known_as_{other}s", n, "count", label=f"leads known as {plural}", n=n,
+        definition=f"Live leads that are more likely than not one with a live {label}"
+        if other == "contact" else "Live leads whose company is more likely than not an account.",
+        formula="Fellegi-Sunter weights, guarded clusters over both tables", row_table="lead",
+        row_ids=[one.lead for one in known],
+    )  # fmt: skip
+    is_are = "lead is" if n == 1 else "leads are"
+    where = f"{'a ' if n == 1 else ''}{label if n == 1 else plural} already"
+    said = where if other == "contact" else "at a company that is an account"
+    return Result(
+        say=f"{figure.text} {is_are} {said}.", figures=[figure],
+        tables=[known_table(ctx, other, known)],
+        notes=[] if n <= GROUPS_SHOWN else [f"{GROUPS_SHOWN} of {n} known leads are listed."],
+    )  # fmt: skip
 
 
 def _part(ctx: Context, found: Found, where: Sequence[Filter]) -> Result:

@@ -65,7 +65,16 @@ class Trace:
         >>> Trace(0, 1, 9.0, 0.998, False, (Reason("e-mail", "same mailbox", 14.2),)).sentence
         'same mailbox (+14.2)'
         """
-        return ", ".join(f"{r.words} ({r.bits:+.1f})" for r in self.reasons)
+        return ", ".join(phrase(r.words, r.bits) for r in self.reasons)
+
+
+def phrase(words: str, bits: float) -> str:
+    """A reason and what it weighs; what weighs nothing is said without a number.
+
+    >>> phrase("same mailbox", 14.2), phrase("perhaps moved jobs", 0.0)
+    ('same mailbox (+14.2)', 'perhaps moved jobs')
+    """
+    return f"{words} ({bits:+.1f})" if bits else words
 
 
 @dataclass(frozen=True)
@@ -202,4 +211,5 @@ def _reasons(respects: Sequence[Respect], weights: Sequence[Floats], n: int) -> 
         for r, w in zip(respects, weights, strict=True)
         if r.level[n] != 0
     ]
-    return tuple(sorted(reasons, key=lambda reason: -abs(reason.bits)))
+    # A caution weighs nothing and is said before the rest.
+    return tuple(sorted(reasons, key=lambda reason: (reason.bits != 0, -abs(reason.bits))))

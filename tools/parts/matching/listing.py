@@ -7,12 +7,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tools.parts.matching.encode import Codes
-from tools.parts.matching.engine import Matches
-from tools.parts.matching.weights import probability, weight
+from tools.parts.matching.engine import Matches, phrase
+from tools.parts.matching.weights import Respect, probability, weight
 
 COLUMNS = ("external_id", "cluster", "tier", "probability", "reason")
 _BATCH = 1 << 17
 _MOST_REASONS = 6
+_FIRST = np.float32(1000)
 
 
 def listing(matches: Matches, ids: pl.Series) -> pl.DataFrame:
@@ -100,7 +101,9 @@ def _said(matches: Matches, left: Codes, right: Codes) -> pl.Series:
     respects = found.respects
     bits = np.stack([weight(r, matches.model.log_m[r.name]) for r in respects])
     level = np.stack([r.level for r in respects])
-    order = np.argsort(-np.abs(np.where(level == 0, 0, bits)), axis=0, kind="stable")
+    strength = np.abs(bits)
+    strength[bits == 0] = _FIRST  # a caution weighs nothing and is said before the rest
+    order = np.argsort(np.where(level == 0, np.float32(1), -strength), axis=0, kind="stable")
     phrases, code = _phrases(respects, level, bits)
     slots = [
         phrases.gather(np.take_along_axis(code, order[k : k + 1], axis=0)[0])
@@ -110,7 +113,7 @@ def _said(matches: Matches, left: Codes, right: Codes) -> pl.Series:
 
 
 def _phrases(
-    respects: Sequence[object], level: NDArray[np.int8], bits: NDArray[np.float32]
+    respects: Sequence[Respect], level: NDArray[np.int8], bits: NDArray[np.float32]
 ) -> tuple[pl.Series, NDArray[np.int64]]:
     """The distinct phrases, and for each respect and pair which one; a null says nothing."""
     tenths = np.round(bits * 10).astype(np.int64)
@@ -118,10 +121,10 @@ def _phrases(
     packed = np.where(level == 0, -1, (which << 40) | (level.astype(np.int64) << 32)
                       | (tenths + (1 << 20)))  # fmt: skip
     distinct, code = np.unique(packed, return_inverse=True)
-    texts = [
-        None if value < 0
-        else f"{respects[value >> 40].words[(value >> 32) & 0xFF]}"
-             f" ({((value & 0xFFFFFFFF) - (1 << 20)) / 10:+.1f})"
-        for value in distinct.tolist()
-    ]  # fmt: skip
+    texts = [None if value < 0 else _phrase(respects, value) for value in distinct.tolist()]
     return pl.Series(texts, dtype=pl.String), code.reshape(packed.shape)
+
+
+def _phrase(respects: Sequence[Respect], packed: int) -> str:
+    words = respects[packed >> 40].words[(packed >> 32) & 0xFF]
+    return phrase(words, ((packed & 0xFFFFFFFF) - (1 << 20)) / 10)

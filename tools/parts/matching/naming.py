@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tools.parts.matching import reading
 from tools.parts.matching.encode import Codes, Column, Flags, take
 from tools.parts.matching.nicknames import FORMAL, related
+from tools.parts.matching.vocabulary import JUNK_NAMES
 
 _NAME = r"^\s*\p{L}{4,}"
 """What begins so is a name, and not a suffix or a title alone."""
@@ -36,6 +37,12 @@ class Named:
     def full(self) -> Flags:
         """Whether both parts are known."""
         return np.asarray((self.first.code >= 0) & (self.last.code >= 0))
+
+    @cached_property
+    def junk(self) -> Flags:
+        """Whether a part of the name is what people type to try something out."""
+        found = self.first.texts.is_in(list(JUNK_NAMES)).to_numpy()
+        return np.asarray(self.first.flags(found) | self.last.flags(found))
 
     @cached_property
     def initial(self) -> Codes:

@@ -112,6 +112,7 @@ def evidence(c: Compared, kin: Floats) -> Evidence:
               suffix, (0, 2, -9, -6)),
         fixed("mail name", ("not the same", "same name before the @ elsewhere"),
               _same_local(c), (0, 3)),
+        fixed("caution", _CAUTIONS, _caution(c), (0, 0, 0)),
     )  # fmt: skip
     named = ((c.name >= Name.SAME) & (c.name <= Name.FIRST_ONLY)) | (c.name == Name.FIRST_TYPO)
     placed = (c.place >= Org.SAME) & (c.place <= Org.SAME_NAME)
@@ -132,6 +133,16 @@ _NOT_THE_FIRST_NAME = (Name.SAME, Name.LAST_TYPO, Name.SWAPPED)
 """Levels that leave no doubt about the first name."""
 
 
+_CAUTIONS = ("none", "perhaps moved jobs", "looks like a test record")
+
+
+def _caution(c: Compared) -> Levels:
+    """What a person should know before they believe a pair, whatever it scores."""
+    moved = c.named & (c.place == Org.DIFFERENT)
+    junk = c.people.names.junk[c.left] | c.people.names.junk[c.right]
+    return np.where(junk, 2, moved.astype(np.int8)).astype(np.int8)
+
+
 def _guarded(c: Compared) -> Flags:
     """Pairs that a person must look at, whatever they score.
 
@@ -146,7 +157,7 @@ def _guarded(c: Compared) -> Flags:
     backed = np.isin(c.name, agreeing) & (mailbox | employer)
     # `tray@` and `kray@` are Tim and Kim: a slip in a mailbox is one only under the same name.
     two_people = (c.box == Box.TYPO) & ~np.isin(c.name, _NOT_THE_FIRST_NAME)
-    return np.asarray(~backed | two_people | (c.box == Box.COLLEAGUES))
+    return np.asarray(~backed | two_people | (c.box == Box.COLLEAGUES) | (_caution(c) > 0))
 
 
 def _name_respect(c: Compared, kin: Floats) -> Respect:

@@ -90,6 +90,12 @@ SUFFIXES = {"jr": 1, "junior": 1, "sr": 2, "senior": 2, "ii": 3, "iii": 4, "iv":
 """Generational suffixes: father and son are two people."""
 CREDENTIALS = _words("mba phd cpa esq md pmp cfa pe rn dds jd")
 
+JUNK_NAMES = _words("""
+    test tester testing asdf qwerty xxx xyz abc na none null unknown nobody dummy fake sample demo
+    first last firstname lastname name tbd noname delete donotuse
+""")
+"""What people type as a name when they try something out."""
+
 COUNTRY_OF_ENDING = {
     "de": "DE", "fr": "FR", "it": "IT", "es": "ES", "nl": "NL", "se": "SE", "uk": "GB", "in": "IN",
     "br": "BR", "ch": "CH", "at": "AT", "be": "BE", "dk": "DK", "no": "NO", "fi": "FI", "ie": "IE",

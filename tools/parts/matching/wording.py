@@ -3,8 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import select
+
+from tools.context import Context
+from tools.parts.matching.crossing import Known
 from tools.parts.matching.engine import Cluster, Trace
 from tools.parts.matching.records import Found
+from tools.parts.paths import alive, table_of
 from tools.result import Cell, Table
 
 GROUPS_SHOWN = 60
@@ -63,3 +68,28 @@ def clusters_table(found: Found, clusters: Sequence[Cluster]) -> Table:
         units=["text", "count", "text", "text", "text"], rows=rows, total=len(clusters),
         row_table=found.table, row_ids=ids,
     )  # fmt: skip
+
+
+def known_table(ctx: Context, other: str, known: Sequence[Known]) -> Table:
+    """One row for each lead that is known already."""
+    shown = known[:GROUPS_SHOWN]
+    leads = _rows(ctx, "lead", [one.lead for one in shown])
+    records = _rows(ctx, other, [one.record for one in shown])
+    rows: list[list[Cell]] = [
+        [called("lead", leads[one.lead]), called(other, records[one.record]),
+         "sure" if one.tier == "auto" else "look at it", one.why]
+        for one in shown
+    ]  # fmt: skip
+    return Table(
+        name=f"leads_known_as_{other}s", title=f"Leads known as {other}s",
+        columns=["lead", other, "verdict", "why (bits for and against)"],
+        units=["text"] * 4, rows=rows, total=len(known), row_table="lead",
+        row_ids=[one.lead for one in shown],
+    )  # fmt: skip
+
+
+def _rows(ctx: Context, table: str, ids: Sequence[str]) -> dict[str, Row]:
+    source = table_of(table)
+    query = select(source).where(alive(source, ctx.workspace.id), source.c.id.in_(ids))
+    found = ctx.session.connection().execute(query).mappings()
+    return {str(row["id"]): dict(row) for row in found}
