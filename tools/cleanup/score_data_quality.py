@@ -3,17 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
 
 from sqlalchemy import func, select
 
 from store.errors import BadInput
+from store.quality import Mark, history, keep
 from store.schema import FieldSpec, Kind, entity
-from tools.arguments import TableName
+from tools.arguments import TableName, flag
 from tools.contract import Context, Result, tool
 from tools.parts.formats import written
 from tools.parts.matching import records
 from tools.parts.paths import alive, table_of
 from tools.parts.quality import DIMENSIONS, EXPECTED, FORMULAS, Card, read_card, share
+from tools.parts.scorecard import trend
+from tools.parts.scorecard.owners import OwnerMark, owner_marks
+from tools.parts.scorecard.page import Page, html
 from tools.result import Cell, Figure, Table
 
 FIELDS_SHOWN = 60
@@ -35,11 +40,35 @@ class Fault:
 
 
 @tool(effect="reads")
-def score_data_quality(ctx: Context, table: TableName | None = None) -> Result:
+def score_data_quality(
+    ctx: Context,
+    table: TableName | None = None,
+    *,
+    as_file: Annotated[
+        bool,
+        flag(
+            "send me",
+            "as a file",
+            "as html",
+            "html",
+            "as a page",
+            "as a document",
+            "to share",
+            "printable",
+            "download",
+            "report file",
+            "with charts",
+            "for the board",
+        ),
+    ] = False,
+) -> Result:
     """Score how complete, valid, unique, fresh and consistent the records are, worst first.
+
+    By table, field and owner, beside the scores of earlier days.
 
     Args:
         table: account, contact, lead or opportunity; without it, all that have records.
+        as_file: Make a page of it as well, with charts, to send or print.
 
     Raises:
         BadInput: The table has no scorecard.
@@ -59,11 +88,63 @@ def score_data_quality(ctx: Context, table: TableName | None = None) -> Result:
     faults = _faults(cards)
     scores = {card.table: _score(ctx, card) for card in cards}
     figures = [*scores.values(), *_marks(ctx, cards), *_fault_figures(ctx, faults)]
+    marks = _kept(ctx, cards)
+    shown = [
+        _marks_table(cards), _fields_table(cards), *_owners_table(owner_marks(ctx, cards)),
+        *_faults_table(faults), *trend.table(marks),
+    ]  # fmt: skip
+    said = _sentence(scores, faults)
+    page = Page(ctx.workspace.name, ctx.today, said, cards, marks, shown)
+    files = [_file(ctx, page)] if as_file else []
     return Result(
-        say=_sentence(scores, faults), figures=figures,
-        tables=[_marks_table(cards), _fields_table(cards), *_faults_table(faults)],
-        notes=_notes(cards), facts={"scores": {t: str(f.value) for t, f in scores.items()}},
+        say=f"{said} The page is in {files[0].title}." if files else said, figures=figures,
+        tables=[*shown, *files], charts=trend.chart(marks),
+        notes=[*_notes(cards), *trend.notes(marks)],
+        facts={"scores": {t: str(f.value) for t, f in scores.items()},
+               "artifact": files[0].artifact if files else None},
     )  # fmt: skip
+
+
+def _kept(ctx: Context, cards: Sequence[Card]) -> list[Mark]:
+    """Keep today's marks, and give those of all days."""
+    marks = [
+        Mark(card.table, name, ctx.today, value, card.records)
+        for card in cards
+        for name, value in {trend.SCORE: card.score, **card.marks()}.items()
+    ]
+    keep(ctx.session, ctx.workspace.id, marks, ctx.now)
+    mine = {card.table for card in cards}
+    found = history(ctx.session, ctx.workspace.id, ctx.today)
+    return [mark for mark in found if mark.table in mine]
+
+
+def _file(ctx: Context, page: Page) -> Table:
+    """The page as a file, and the table that leads to it."""
+    name = f"data_quality_{ctx.today.isoformat()}.html"
+    content = html(page).encode()
+    artifact = ctx.shelf.put(name, content, "text/html")
+    return Table(
+        name="file", title=name, columns=["file", "bytes"], units=["text", "count"],
+        rows=[[name, len(content)]], total=1, artifact=artifact,
+    )  # fmt: skip
+
+
+def _owners_table(marks: Sequence[OwnerMark]) -> list[Table]:
+    if not marks:
+        return []
+    rows: list[list[Cell]] = [
+        [m.owner, entity(m.table).plural, m.records, m.score, m.completeness, m.faulty,
+         m.timeliness]
+        for m in marks[:FIELDS_SHOWN]
+    ]  # fmt: skip
+    return [
+        Table(
+            name="owners", title="By owner, worst kept first",
+            columns=["owner", "table", "records", "score", "filled", "with a fault", "fresh"],
+            units=["text", "text", "count", "rate", "rate", "count", "rate"], rows=rows,
+            total=len(marks),
+        )
+    ]  # fmt: skip
 
 
 def _surplus(ctx: Context, table: str) -> int | None:

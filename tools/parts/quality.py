@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 
 from store.schema import FieldSpec, Kind, entity
 from tools.context import Context
-from tools.parts.normalise.survey import fields_with_rules, survey
+from tools.parts.normalise.survey import Survey, fields_with_rules, survey
 from tools.parts.paths import alive, table_of
 
 FRESH_DAYS = 180
@@ -83,6 +83,7 @@ class Card:
     checks: list[Check] = field(default_factory=list)
     surplus: int | None = None
     fresh: tuple[int, int] | None = None
+    surveys: list[Survey] = field(default_factory=list)
 
     def marks(self) -> dict[str, Decimal | None]:
         """Each dimension's share; None where it cannot be measured."""
@@ -132,13 +133,14 @@ def read_card(ctx: Context, table: str, surplus: int | None) -> Card:
     records = ctx.session.connection().scalar(select(func.count()).where(here)) or 0
     card = Card(table, records, surplus=surplus if records else None)
     if records:
-        card.cells = _cells(ctx, table, records)
+        card.surveys = survey(ctx, table, fields_with_rules(table))
+        card.cells = _cells(ctx, table, records, card.surveys)
         card.checks = _checks(ctx, table)
         card.fresh = _fresh(ctx, table)
     return card
 
 
-def _cells(ctx: Context, table: str, records: int) -> list[Cell]:
+def _cells(ctx: Context, table: str, records: int, surveys: Sequence[Survey]) -> list[Cell]:
     source = table_of(table)
     here = alive(source, ctx.workspace.id)
     wanted = dict.fromkeys(EXPECTED[table], (here, records))
@@ -146,13 +148,14 @@ def _cells(ctx: Context, table: str, records: int) -> list[Cell]:
         still = and_(here, source.c.status == "open")
         due = ctx.session.connection().scalar(select(func.count()).where(still)) or 0
         wanted |= dict.fromkeys(_OPEN_DEALS, (still, due))
-    read = {one.spec.name: one for one in survey(ctx, table, fields_with_rules(table))}
+    read = {one.spec.name: one for one in surveys}
     cells = []
     for name, (which, due) in wanted.items():
         spec = entity(table).field(name)
         there = select(func.count()).where(which, _has(table, spec))
         filled = ctx.session.connection().scalar(there)
-        good = read.get(name)
+        # A field that is due on some records only is read on all of them: no telling these apart.
+        good = read.get(name) if due == records else None
         valid = None if good is None else good.filled - good.doubtful - len(good.corrections)
         cells.append(Cell(table, spec, due, filled or 0, valid))
     extra = [one for name, one in read.items() if name not in wanted and one.filled]

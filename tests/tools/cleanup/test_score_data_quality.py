@@ -1,12 +1,15 @@
 """The scorecard measures what is there; what cannot be measured has no mark."""
 
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from store.errors import BadInput
-from tests.makers import TODAY
+from store.quality import Mark, history, keep
+from tests.makers import NOW, TODAY
 from tools.cleanup.score_data_quality import score_data_quality
 
 
@@ -95,3 +98,94 @@ def test_the_demo_s_faults_are_counted_exactly(demo, truth):
     assert found["open deals without expected close date"] == len(
         truth["stale_deals"]["no_close_date"]
     )
+
+
+def table(result, name):
+    return next((t for t in result.tables if t.name == name), None)
+
+
+@dataclass
+class Drawer:
+    """Keeps the files that a tool makes."""
+
+    files: dict[str, str] = field(default_factory=dict)
+
+    def put(self, name, content, media_type):
+        self.files[name] = content.decode()
+        return "art_1"
+
+
+def test_each_owner_has_a_line_and_the_worst_kept_comes_first(ctx, make):
+    dana, lee = make("user", name="Dana Reed"), make("user", name="Lee Park")
+    make("contact", first_name="Ann", last_name="Lee", email="ann@acme.com", phone="+14155550123",
+         title="CTO", country="United States", company_name="Acme", owner_id=dana.id)  # fmt: skip
+    make("contact", first_name="BOB", email="bob@@acme.com", owner_id=lee.id)
+    make("contact", first_name="Eve", email="eve@acme.com", company_name="Acme")
+    rows = table(score_data_quality(ctx, "contact"), "owners").rows
+    assert [row[0] for row in rows] == ["Lee Park", "(nobody)", "Dana Reed"]
+    assert rows[0][5] == 1, "records with a fault"
+    assert rows[2][4] == Decimal("0.857143"), "six of seven expected fields"
+
+
+def test_the_score_of_an_earlier_day_stands_beside_todays(ctx, make):
+    make("contact", first_name="Ann", last_name="Lee", email="ann@@acme.com")
+    first = score_data_quality(replace(ctx, today=TODAY - timedelta(days=7)), "contact")
+    assert table(first, "trend") is None
+    make("contact", first_name="Bob", last_name="Ray", email="bob@acme.com")
+    second = score_data_quality(ctx, "contact")
+    days = [row[0] for row in table(second, "trend").rows]
+    assert days == [TODAY - timedelta(days=7), TODAY]
+    assert any("contacts up" in note for note in second.notes)
+    assert len(second.charts) == 1
+
+
+def test_measured_twice_on_a_day_the_later_marks_stay(ctx, make):
+    make("contact", first_name="Ann", last_name="Lee", email="ann@@acme.com")
+    score_data_quality(ctx, "contact")
+    make("contact", first_name="Bob", last_name="Ray", email="bob@acme.com")
+    now = score_data_quality(ctx, "contact").figures[0].value
+    marks = history(ctx.session, "main", TODAY)
+    assert [m.value for m in marks if m.mark == "score"] == [now]
+
+
+def test_the_page_holds_its_charts_and_fetches_nothing(ctx, make):
+    make("account", name='<script>alert("x")</script>', country="Korea")
+    for day in (7, 0):
+        drawer = Drawer()
+        today = TODAY - timedelta(days=day)
+        result = score_data_quality(replace(ctx, shelf=drawer, today=today), as_file=True)
+    [(name, page)] = drawer.files.items()
+    assert name == "data_quality_2026-11-20.html"
+    assert page.count("<svg") == 2
+    assert "<script" not in page
+    assert "http://" not in page.replace("http://www.w3.org", "")
+    assert "https://" not in page
+    assert result.tables[-1].artifact == "art_1"
+    assert name in result.say
+
+
+def test_the_scores_of_another_workspace_are_not_this_ones(ctx, make):
+    keep(ctx.session, "other", [Mark("contact", "score", TODAY, Decimal(1), 1)], NOW)
+    make("contact", first_name="Ann", last_name="Lee", email="ann@acme.com")
+    score_data_quality(ctx, "contact")
+    assert {m.records for m in history(ctx.session, "other", TODAY)} == {1}
+    assert len(history(ctx.session, "main", TODAY)) == 6
+
+
+def test_the_owners_records_add_up_to_the_tables(demo):
+    result = score_data_quality(demo)
+    records = {row[0]: row[1] for row in table(result, "scorecard").rows}
+    by_table: Counter[str] = Counter()
+    owners = table(result, "owners")
+    if owners.total == len(owners.rows):
+        for row in owners.rows:
+            by_table[row[1]] += row[2]
+        assert all(records[name] == count for name, count in by_table.items())
+
+
+def test_no_mark_is_above_one_and_the_fields_of_a_mark_are_counted_once(demo):
+    result = score_data_quality(demo)
+    shares = [f for f in result.figures if f.unit == "rate" and f.value is not None]
+    assert [f.label for f in shares if not 0 <= f.value <= 1] == []
+    good = [row[2] for row in table(result, "fields").rows]
+    assert all(0 <= share <= 1 for share in good)
