@@ -10,11 +10,11 @@ from store.changes.application import Outcome, Skipped, apply, outcome
 from store.changes.approval import Approver, approve, find, reject
 from store.changes.editing import edit
 from store.changes.merging import Merge, drafts_of, merge_drafts, resolve, resolved
+from store.changes.narrowing import remainder, subset
 from store.changes.policy import covered
 from store.changes.proposal import Draft, propose
 from store.changes.reversal import inverse, undo, undo_now, undoable
 from store.changes.showing import Shown, Since, by_status, listing, show, since
-from store.changes.subset import remainder, subset
 from store.changes.verification import Mismatch, audit, verify
 
 __all__ = [

@@ -1,0 +1,3 @@
+from tests.tools.cleanup.conftest import ctx
+
+__all__ = ["ctx"]
