@@ -21,6 +21,8 @@ from tools.result import Cell, Figure, Table
 
 NAMED = 3
 SHOWN = 200
+QUOTA = frozenset({"quota", "quotas", "quota_id"})
+"""Conditions on having a quota: everyone who is looked at has one."""
 CHANCE = ("The share of seeded draws in which the part reaches its quota: each open deal won or"
           " not, new deals, and one shock that all share.")  # fmt: skip
 
@@ -65,7 +67,9 @@ def forecast_attainment(
         BadInput: The period cannot be read, or nobody has a quota for it.
     """
     span = period_ahead(ctx, period)
-    asked = without_status(where)
+    asked = [given for given in without_status(where) if given.field.casefold() not in QUOTA]
+    if len(asked) < len(without_status(where)) and only == "all":
+        only = "unlikely"  # "who is missing quota" is about missing it, not about having none
     by = (dimension(who),)
     targets = {key: cents for key, cents in quotas(Slice(ctx, span, tuple(asked), by)).items()
                if key[0] is not None}  # fmt: skip

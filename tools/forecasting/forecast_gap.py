@@ -21,6 +21,8 @@ from tools.result import Cell, Figure, Table
 
 SHOWN = 15
 NAMED = 3
+MOST_YIELD = Decimal(1)
+"""More than twice the usual yield is no plan."""
 CUSHION = "Deals that the cushion hangs on"
 
 
@@ -107,6 +109,10 @@ def _figures(
             ("more_yield", None if short.more_yield is None else _rate(short.more_yield), "rate",
              "More yield from open deals", "The gap over what open deals are expected to bring.",
              None if short.more_yield is not None else "nothing is expected from open deals"),
+            ("all_deals", major(float(short.adds.sum())), money, "All open deals would add",
+             "Sum over open deals not past winning age of amount x (1 - chance).", None),
+            ("open_pipeline", major(_opened(outlook)), money, "Open pipeline",
+             "The amounts of all dated open deals, usual ones where none is written.", None),
             ("could_be_pulled_in", major(short.pulled), money, "Could be pulled in",
              f"Expected from open deals in the {LATER} days after the period.", None),
             ("new_chance", _rate(short.new_chance), "rate", "Chance of a new deal in time",
@@ -147,10 +153,17 @@ def _say(
             " close; the table shows the deals that the cushion hangs on."
         )
     ways = [*_by_deals(ctx, text, deals, short), *_by_yield(text, told), *_by_new(text, told)]
+    how = (
+        f"To close the gap: {'; or '.join(ways)}."
+        if ways
+        else (
+            f"Nothing that is there closes the gap: all open deals together would add"
+            f" {text['all_deals']}, and as much new pipeline as is open now comes too late for it."
+        )
+    )
     return (
         f"{span.label} is forecast at {text['forecast']}, {text['gap']} short of the {goal} of"
-        f" {text['target']}; the chance to reach it is {text['chance']}. To close the gap:"
-        f" {'; or '.join(ways)}."
+        f" {text['target']}; the chance to reach it is {text['chance']}. {how}"
     )
 
 
@@ -158,7 +171,7 @@ def _by_deals(
     ctx: Context, text: dict[str, str], deals: Deals, short: Shortfall
 ) -> Sequence[str]:  # fmt: skip
     if not short.closers:
-        return ["all open deals together would not do it"]
+        return []
     ids = _ids(deals, short.closers[:NAMED])
     about = about_deals(ctx, ids)
     named = ", ".join(about[each][0] for each in ids)
@@ -169,14 +182,16 @@ def _by_deals(
 
 
 def _by_yield(text: dict[str, str], told: dict[str, Figure]) -> Sequence[str]:
-    if told["more_yield"].value is None:
+    more = told["more_yield"].value
+    if more is None or more > MOST_YIELD:
         return []
     return [f"bring in {text['more_yield']} more than is usual from the open deals"]
 
 
 def _by_new(text: dict[str, str], told: dict[str, Figure]) -> Sequence[str]:
-    if told["new_pipeline"].value is None:
-        return ["new pipeline would come too late"]
+    new, opened = told["new_pipeline"].value, told["open_pipeline"].value
+    if new is None or opened is None or new > opened:
+        return []
     share = f"of which {text['new_chance']} is won in time"
     return [f"begin {text['new_pipeline']} of new pipeline now, {share}"]
 
@@ -232,6 +247,11 @@ def _notes(outlook: Outlook, short: Shortfall) -> list[str]:
         found.append("A sure win adds only what was not expected of the deal already: its amount x"
                      " (1 - its chance). Deals past winning age are not counted on.")  # fmt: skip
     return found
+
+
+def _opened(outlook: Outlook) -> float:
+    assert outlook.combined is not None  # noqa: S101 - the tool has looked
+    return float(np.nansum(outlook.combined.views.yields.value))
 
 
 def _ids(deals: Deals, places: Sequence[int]) -> list[str]:

@@ -73,6 +73,14 @@ def test_the_unlikely_and_the_likely_are_everyone(session, ctx, company):
     assert "Rep 1" in unlikely
 
 
+def test_missing_quota_means_falling_short_of_it(session, ctx, company):
+    quotas(session, (1, 100_000_000, 100_000, 300_000))
+    missing = [Filter(field="quota", op="missing")]
+    assert rows(forecast_attainment(ctx, where=missing)) == rows(
+        forecast_attainment(context(session), only="unlikely")
+    )
+
+
 def test_a_rep_without_deals_is_not_forgotten(session, ctx, company):
     put(session, {"user": [{"id": "usr-9", "name": "Newcomer", "role": "rep", "active": True}],
                   "quota": [{"id": "quo-9", "user_id": "usr-9", "starts_on": date(2026, 10, 1),

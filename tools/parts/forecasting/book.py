@@ -18,16 +18,40 @@ Flags = NDArray[np.bool_]
 NEVER = 10_000_000
 """The last day of a deal that is open."""
 _STRIDE = 1 << 24
+MOST_SLIPS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """Stage entries, ordered by deal and then by day; `deal` counts from 0."""
+    """Stage entries, ordered by deal and then by day; `deal` counts from 0.
+
+    Attributes:
+        deal: Whose entry it is.
+        day: When.
+        stage: Into which stage.
+        cents: The amount then; NaN when none was written.
+        pushes: How often the promised close had been moved later by then; empty when no entry
+            tells of a promise.
+        promised: The promised close then; `NEVER` when there was none.
+    """
 
     deal: Days
     day: Days
     stage: Days
     cents: Numbers
+    pushes: Days = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    promised: Days = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def slips(self, at: Days, day: int) -> Days:
+        """Broken promises behind each entry as seen on a day: pushes, and a close that is overdue.
+
+        Two stand for two and more; -1 in `at` is no entry.
+        """
+        if not len(self.pushes):
+            return np.zeros(len(at), dtype=np.int64)
+        here = np.maximum(at, 0)
+        broken = self.pushes[here] + (self.promised[here] < day)
+        return np.where(at >= 0, np.minimum(broken, MOST_SLIPS), 0)
 
     def last_before(self, deals: Days, day: int) -> Days:
         """For each deal, the position of its last move up to a day; -1 when there is none."""
@@ -117,7 +141,8 @@ class Book:
         inside = kept[self.moves.deal]
         number = np.cumsum(kept) - 1
         m = self.moves
-        return Moves(number[m.deal[inside]], m.day[inside], m.stage[inside], m.cents[inside])
+        told = (m.pushes[inside], m.promised[inside]) if len(m.pushes) else ()
+        return Moves(number[m.deal[inside]], m.day[inside], m.stage[inside], m.cents[inside], *told)
 
     def won_between(self, after: int, until: int) -> float:
         """Cents won after a day and up to another; unpriced wins count for what is usual."""

@@ -30,9 +30,9 @@ METHODS = {
 HOW = {
     "combined": "mean of the methods, each without its replayed bias and weighed by 1 / its"
                 " squared replayed error; methods beyond twice or half the median left out",
-    "historical_yield": "sum over open deals of amount x share of deals in that stage, age and size"
-                        " that were won in such a window of the past; plus new deals a day x their"
-                        " chance to be won in time x their usual amount",
+    "historical_yield": "sum over open deals of amount x share of deals in that stage, age, size"
+                        " and number of pushes that were won in such a window of the past; plus"
+                        " new deals a day x their chance to be won in time x their usual amount",
     "survival": "sum over open deals of amount x chance to end on each day, by a life table of"
                 " the last 150 days, x share won by month of quarter and age; plus new deals",
     "bookings": "weekly takings continued by theta and damped trend, leaning on last quarter",

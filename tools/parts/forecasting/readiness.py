@@ -129,7 +129,7 @@ def _history(deals: Deals) -> Check:
     return Check(
         "stage history", "ready" if kept else "caution",
         "stage changes are recorded" if kept else "no record of stage changes for most deals",
-        "yield is by stage, age and size" if kept else "yield goes by age and size alone",
+        "yield is by stage, age, size and pushes" if kept else "yield goes by age and size alone",
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from store.errors import BadInput
 from tools.arguments import Filter
 from tools.context import Context
 from tools.parts.dimensions import Dimension
-from tools.parts.forecasting.book import NEVER, Book, Moves
+from tools.parts.forecasting.book import NEVER, Book, Days, Moves
 from tools.parts.metrics.shape import Part
 from tools.parts.metrics.slices import Raw, Slice, keys_of, raw_key
 from tools.parts.paths import Joins, alive, table_of
@@ -151,26 +151,39 @@ def _moves(ctx: Context, deals: _Sorted, stages: dict[str, int]) -> Moves | None
     history, place = table_of("stage_history"), {row.id: n for n, row in enumerate(deals.kept)}
     rows = ctx.session.execute(
         select(history.c.opportunity_id, history.c.entered_at, history.c.stage,
-               history.c.amount_cents)
+               history.c.amount_cents, history.c.expected_close_on)
         .where(alive(history, ctx.workspace.id))
         .order_by(history.c.opportunity_id, history.c.entered_at, history.c.id)
     )  # fmt: skip
     zone = ZoneInfo(ctx.workspace.timezone)
-    deal, day, stage, cents = [], [], [], []
-    for opportunity, entered, name, amount in rows:
+    deal, day, stage, cents, promised = [], [], [], [], []
+    for opportunity, entered, name, amount, close in rows:
         if opportunity in place:
             deal.append(place[opportunity])
             day.append(_day(entered, zone))
             stage.append(stages.setdefault(name, len(stages)))
             cents.append(np.nan if amount is None else float(amount))
+            promised.append(NEVER if close is None else close.toordinal())
     ended = {n for n, row in enumerate(deals.kept) if row.status != "open"}
     if not ended or len(ended & set(deal)) < ENOUGH_MOVES * len(ended):
         return None
     order = np.lexsort((np.arange(len(deal)), np.array(day), np.array(deal)))
+    whose, closes = np.array(deal, dtype=np.int64)[order], np.array(promised)[order]
+    told = (_pushes(whose, closes), closes) if (closes != NEVER).any() else ()
     return Moves(
-        np.array(deal, dtype=np.int64)[order], np.array(day, dtype=np.int64)[order],
-        np.array(stage, dtype=np.int64)[order], np.array(cents)[order],
+        whose, np.array(day, dtype=np.int64)[order], np.array(stage, dtype=np.int64)[order],
+        np.array(cents)[order], *told,
     )  # fmt: skip
+
+
+def _pushes(deal: Days, promised: Days) -> Days:
+    """How often each deal's promised close had been moved later, up to each of its entries."""
+    later = np.zeros(len(deal), dtype=np.int64)
+    known = (promised[1:] != NEVER) & (promised[:-1] != NEVER)
+    later[1:] = (deal[1:] == deal[:-1]) & known & (promised[1:] > promised[:-1])
+    total = np.cumsum(later)
+    first = np.flatnonzero(np.r_[True, deal[1:] != deal[:-1]])
+    return np.asarray(total - np.repeat(total[first], np.diff(np.r_[first, len(deal)])))
 
 
 def _day(instant: datetime, zone: ZoneInfo) -> int:

@@ -1,16 +1,17 @@
 """Historical yield: what deals that looked like these, at such a point, went on to bring in.
 
 The company's own past is photographed every week. Each deal in a photograph is a lesson: so old,
-in that stage, of that size, it was won, lost or neither so many days later. Lessons are weighed by
-how recent they are and by how alike the point of the quarter is. Small cells lean on larger ones,
-and deals that are still open teach only up to today, so nothing is assumed of them.
+in that stage, of that size, with so many broken promises, it was won, lost or neither so many days
+later. Lessons are weighed by how recent they are and by how alike the point of the quarter is.
+Small cells lean on larger ones, and deals that are still open teach only up to today, so nothing is
+assumed of them.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from tools.parts.forecasting.book import NEVER, Book, Days, Numbers, quarter_ends
+from tools.parts.forecasting.book import MOST_SLIPS, NEVER, Book, Days, Numbers, quarter_ends
 from tools.parts.forecasting.newcomers import LEAN_DEALS, WEEK, new_business
 
 PHOTOGRAPHS = 60
@@ -19,6 +20,8 @@ HALF_LIFE = 150.0
 """Days after which a lesson counts half."""
 ELSEWHERE = 0.15
 """What a lesson from the opposite point of a quarter still counts."""
+SLIPS_LEAN = 3.0
+"""How much more than other parts a part by broken promises leans on the whole."""
 LIKENESS = 12.0
 """Days of the quarter over which two points are alike."""
 
@@ -89,7 +92,7 @@ class _Lessons:
     def of(cls, book: Book, leads: int, first_month: int) -> "_Lessons":
         edges, tiers = age_edges(book), _size_tiers(book)
         stages = int(max(book.stage.max(initial=0), _most(book))) + 2
-        shape = (stages, len(edges) + 1, len(tiers) + 1)
+        shape = (stages, len(edges) + 1, len(tiers) + 1, _slip_levels(book))
         weeks = max(leads, 1) // WEEK + 1
         tables = np.zeros((3, int(np.prod(shape)), weeks))
         pairs = 0.0
@@ -110,7 +113,7 @@ class _Lessons:
         """The chance of each deal to be won more than `start` and at most `stop` days from now."""
         if not len(where):
             return np.zeros(0)
-        shape = (self.stages, len(self.edges) + 1, len(self.tiers) + 1)
+        shape = (self.stages, len(self.edges) + 1, len(self.tiers) + 1, _slip_levels(book))
         value = book.value
         cell = np.ravel_multi_index(
             _cell_of(book, where, book.now, self.edges, self.tiers, value), shape
@@ -141,6 +144,11 @@ def _size_tiers(book: Book) -> Numbers:
 
 def _most(book: Book) -> int:
     return int(book.moves.stage.max(initial=0)) if book.moves is not None else 0
+
+
+def _slip_levels(book: Book) -> int:
+    """None, one, or more broken promises; one level when no promise is known."""
+    return MOST_SLIPS + 1 if book.moves is not None and len(book.moves.pushes) else 1
 
 
 def _value_then(book: Book) -> Numbers:
@@ -174,16 +182,17 @@ def _weight(day: int, now: int, first_month: int) -> float:
 
 def _cell_of(
     book: Book, where: Days, day: int, edges: Days, tiers: Numbers, value: Numbers
-) -> tuple[Days, Days, Days]:
-    stage = np.zeros(len(where), dtype=np.int64)
+) -> tuple[Days, Days, Days, Days]:
+    stage, slips = np.zeros((2, len(where)), dtype=np.int64)
     if book.moves is not None:
         at = book.moves.last_before(where, day)
         stage = np.where(at >= 0, book.moves.stage[np.maximum(at, 0)] + 1, 0)
+        slips = book.moves.slips(at, day)
         if day == book.now:
             stage = book.stage[where] + 1
     age = np.searchsorted(edges, day - book.created[where], side="left")
     tier = np.searchsorted(tiers, value[where], side="left")
-    return stage, age, tier
+    return stage, age, tier, slips
 
 
 def _add_lessons(
@@ -210,14 +219,17 @@ def _add_lessons(
     tables[0] += weight * (WEEK * after[:, 1:] + partial[:, :-1])
 
 
-def _hazards(tables: Numbers, shape: tuple[int, int, int], lean: float) -> tuple[Numbers, Numbers]:
-    """Daily chances; each cell leans on its stage and age, those on their stage, on age, on all."""
+def _hazards(
+    tables: Numbers, shape: tuple[int, int, int, int], lean: float
+) -> tuple[Numbers, Numbers]:
+    """Daily chances; each cell leans on one that tells less: size, stage, age, and at last all."""
     weeks = tables.shape[2]
     full = tables.reshape(3, *shape, weeks)
-    everything = _carried(full.sum(axis=(1, 2, 3)))
-    by_age = _leaning(full.sum(axis=(1, 3)), everything[:, None], lean)
-    by_both = _leaning(full.sum(axis=3), by_age[:, None], lean)
-    cells = _leaning(full, by_both[:, :, :, None], lean)
+    everything = _carried(full.sum(axis=(1, 2, 3, 4)))
+    by_age = _leaning(full.sum(axis=(1, 3, 4)), everything[:, None], lean)
+    by_both = _leaning(full.sum(axis=(3, 4)), by_age[:, None], lean)
+    by_size = _leaning(full.sum(axis=4), by_both[:, :, :, None], lean)
+    cells = _leaning(full, by_size[:, :, :, :, None], SLIPS_LEAN * lean)
     flat = cells.reshape(2, -1, weeks)
     return np.clip(flat[0], 0, 0.9), np.clip(flat[1], 0, 0.9)
 

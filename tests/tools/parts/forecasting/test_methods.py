@@ -12,6 +12,7 @@ from tools.parts.forecasting.bookings import bookings
 from tools.parts.forecasting.combining import Memory, combine, same_points
 from tools.parts.forecasting.groups import _shares
 from tools.parts.forecasting.methods import Window, stage_weighted, views
+from tools.parts.forecasting.reading import _pushes
 from tools.parts.forecasting.simulation import simulate
 from tools.parts.forecasting.survival import survival
 from tools.parts.forecasting.yields import historical_yield
@@ -177,6 +178,44 @@ def test_windows_of_a_life_table_add_up():
     book = invented()
     parts = survival(book, NOW, NOW + 40, 1) + survival(book, NOW + 40, NOW + 90, 1)
     assert parts == pytest.approx(survival(book, NOW, NOW + 90, 1), rel=1e-9)
+
+
+def pushed_book(seed=2, n=3000):
+    """One stage; every second deal is pushed once in its first week, and those are seldom won."""
+    random = np.random.default_rng(seed)
+    created = NOW - random.integers(0, 720, n)
+    lasts = np.maximum(9, np.round(random.lognormal(np.log(35), 0.4, n))).astype(np.int64)
+    pushed = np.arange(n) % 2 == 1
+    over = created + lasts <= NOW
+    won = over & (random.random(n) < np.where(pushed, 0.1, 0.5))
+    deal, first = np.repeat(np.arange(n), 2), np.tile([0, 7], n)
+    moves = Moves(
+        deal, created[deal] + first, np.zeros(2 * n, dtype=np.int64), np.full(2 * n, 100_000.0),
+        pushed[deal] * (first > 0), np.full(2 * n, NEVER),
+    )  # fmt: skip
+    ended = np.where(over, created + lasts, NEVER)
+    zeros = np.zeros(n, dtype=np.int64)
+    return Book(created, ended, won, np.full(n, 100_000.0), zeros, zeros, moves, NOW), pushed
+
+
+def test_deals_that_were_pushed_are_expected_less_of_where_they_are_won_less():
+    book, pushed = pushed_book()
+    chance = historical_yield(book, NOW, NOW + 60).chance
+    old = (NOW - book.created > 8)[book.is_open]
+    mine = pushed[book.is_open]
+    assert chance[old & mine].mean() < 0.5 * chance[old & ~mine].mean()
+
+
+def test_an_overdue_promise_is_a_broken_one():
+    at = np.array([0, 1, 2, -1])
+    none = np.zeros(3, dtype=np.int64)
+    moves = Moves(none, none, none, none * 1.0, np.array([0, 1, 5]), np.array([NEVER, 90, 200]))
+    assert moves.slips(at, 100).tolist() == [0, 2, 2, 0]
+
+
+def test_pushes_are_counted_for_each_deal_by_itself():
+    deal, promised = np.array([0, 0, 0, 1, 1]), np.array([10, 20, 30, 5, NEVER])
+    assert _pushes(deal, promised).tolist() == [0, 1, 2, 0, 0]
 
 
 def test_even_takings_go_on_as_a_series():
