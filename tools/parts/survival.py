@@ -45,6 +45,8 @@ class Curve:
     n: int
     ended: int
     steps: tuple[Step, ...]
+    last: int = 0
+    """The longest that anything was watched."""
 
     def quantile(self, share: float) -> int | None:
         """The first day by which this share has ended; None while it has not come to that."""
@@ -85,7 +87,7 @@ def kaplan_meier(seen: Sequence[Seen]) -> Curve:
             variance += d / (at_risk * (at_risk - d)) if at_risk > d else float("inf")
             steps.append(Step(day, at_risk, d, survival, variance))
         at_risk -= leaving[day]
-    return Curve(len(seen), sum(ends.values()), tuple(steps))
+    return Curve(len(seen), sum(ends.values()), tuple(steps), max(leaving, default=0))
 
 
 def share_by(seen: Sequence[Seen], day: int) -> float | None:
