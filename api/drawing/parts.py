@@ -18,6 +18,7 @@ MARKS = {"planned": "○", "running": "◌", "done": "✓", "refused": "✗", "f
 COLOURS = {"done": "green", "refused": "yellow", "failed": "red"}
 BAR = 36
 WIDEST = 38
+NARROWER = 26
 GAP = 3
 
 
@@ -56,7 +57,9 @@ def table(given: Table, limit: int, width: int) -> RenderableType:
     """
     units = [*given.units, *["text"] * (len(given.columns) - len(given.units))]
     rows = [[cell(v, u) for v, u in zip(row, units, strict=False)] for row in given.rows[:limit]]
-    shown = fitting([plain(name) for name in given.columns], rows, width)
+    names = [plain(name) for name in given.columns]
+    widest = roomy(names, rows, width)
+    shown = fitting(names, rows, width, widest)
     grid = Grid(
         title=plain(given.title or given.name), title_justify="left", header_style="bold",
         box=box.SIMPLE_HEAD,
@@ -64,7 +67,7 @@ def table(given: Table, limit: int, width: int) -> RenderableType:
     for place in shown:
         grid.add_column(
             plain(given.columns[place]), justify="left" if units[place] in WORDY else "right",
-            max_width=min(WIDEST, width // 3), overflow="ellipsis", no_wrap=True,
+            max_width=min(widest, width // 3), overflow="ellipsis", no_wrap=True,
         )  # fmt: skip
     for row in rows:
         grid.add_row(*(Text(row[place]) for place in shown))
@@ -72,7 +75,19 @@ def table(given: Table, limit: int, width: int) -> RenderableType:
     return Group(grid, Text(f"  {rest}", "dim")) if rest else grid
 
 
-def fitting(columns: list[str], rows: list[list[str]], width: int) -> list[int]:
+def roomy(columns: list[str], rows: list[list[str]], width: int) -> int:
+    """How wide a column may be: the widest at which most of the first columns fit side by side."""
+
+    def first_left_out(widest: int) -> int:
+        shown = fitting(columns, rows, width, widest)
+        return next((n for n in range(len(columns)) if n not in shown), len(columns))
+
+    return max((WIDEST, NARROWER), key=first_left_out)
+
+
+def fitting(
+    columns: list[str], rows: list[list[str]], width: int, widest: int = WIDEST
+) -> list[int]:
     """The places of the columns that fit, from the left; always the first.
 
     >>> fitting(["Name", "Note", "Sum"], [["Acme", "x" * 30, "12"]], width=20)
@@ -82,7 +97,7 @@ def fitting(columns: list[str], rows: list[list[str]], width: int) -> list[int]:
     used = 1
     for place, name in enumerate(columns):
         longest = max([len(name), *(len(row[place]) for row in rows if place < len(row))])
-        needed = min(longest, WIDEST, width // 3) + GAP
+        needed = min(longest, widest, width // 3) + GAP
         if not shown or used + needed <= width:
             shown.append(place)
             used += needed

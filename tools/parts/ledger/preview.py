@@ -73,7 +73,7 @@ def _pairs(names: Names, table: str, values: dict[str, Any]) -> list[str]:
 
 
 def _sure(change: Change) -> str | None:
-    return None if change.confidence is None else f"{round(change.confidence * 100)} %"
+    return sure_text(change.confidence)
 
 
 def groups_table(ctx: Context, change_set: str) -> Table:
