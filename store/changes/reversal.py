@@ -197,7 +197,18 @@ def _title(
     done: ChangeSet, applied: Collection[Mapping[str, Any]], chosen: Collection[int], *, part: bool
 ) -> str:
     every = len({change["group_no"] for change in applied})
-    return f"Undo: {done.title}" + (f" (only {len(chosen):,} of {every:,})" if part else "")
+    return _turned(done.title) + (f" (only {len(chosen):,} of {every:,})" if part else "")
+
+
+def _turned(title: str) -> str:
+    """What taking back is called: undoing an undo is doing it again.
+
+    >>> _turned("Merge"), _turned("Undo: Merge"), _turned("Redo: Merge")
+    ('Undo: Merge', 'Redo: Merge', 'Undo: Merge')
+    """
+    verb, _, rest = title.partition(": ")
+    turned = {"Undo": "Redo", "Redo": "Undo"}.get(verb)
+    return f"{turned}: {rest}" if turned else f"Undo: {title}"
 
 
 def _key(session: Session, done: ChangeSet, chosen: Collection[int], *, part: bool) -> str:

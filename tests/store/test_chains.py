@@ -269,3 +269,24 @@ def _step(engine: Engine, one: str, two: str, phone: str) -> ChangeSet | None:
         made = propose(session, Draft("update", "account", one, {"phone": phone}))
     carry_out(engine, made)
     return made
+
+
+def test_the_second_of_two_who_approve_is_told_who_was_first_and_when(
+    engine: Engine, pairs: ChangeSet
+) -> None:
+    approve(engine, pairs)
+    bo = changes.Approver("bo@example.com", "admin")
+    with pytest.raises(Conflict, match=r"approved by ann@example\.com on 2026-11-20 at 12:00 UTC"):
+        approve(engine, pairs, by=bo)
+    carry_out_again = changes.apply(engine, WORKSPACE, pairs.id, worker="bo", now=NOW)
+    assert carry_out_again.status == "applied"
+    with pytest.raises(Conflict, match=r"approved by ann@example\.com"):
+        changes.reject(engine, WORKSPACE, pairs.id, by="bo@example.com", now=NOW)
+
+
+def test_doing_again_what_was_undone_is_called_so(engine: Engine, pairs: ChangeSet) -> None:
+    carry_out(engine, pairs)
+    back = taken_back(engine, pairs)
+    again = taken_back(engine, back)
+    assert (back.title, again.title) == ("Undo: Merge three", "Redo: Merge three")
+    assert taken_back(engine, again).title == "Undo: Merge three"

@@ -43,7 +43,7 @@ def undo_changes(ctx: Context, *, change_set: ChangeSetId | None = None) -> Resu
     inverse = find(ctx.session, ctx.workspace.id, header.id)
     report = report_of(inverse)
     return Result(
-        say=_say(done, inverse, len(outcome.unverified)),
+        say=_say(inverse, len(outcome.unverified)),
         figures=[applied_figure(ctx, outcome)],
         tables=[*buckets_tables(ctx, inverse), *skipped_table(ctx, outcome)],
         change_sets=[ref(inverse)], notes=_notes(ctx, inverse, outcome.applied),
@@ -57,8 +57,10 @@ def undo_changes(ctx: Context, *, change_set: ChangeSetId | None = None) -> Resu
     )  # fmt: skip
 
 
-def _say(done: ChangeSet, inverse: ChangeSet, wrong: int) -> str:
-    said = [f"Undone: {done.title}.", *buckets_words(inverse, done=True)]
+def _say(inverse: ChangeSet, wrong: int) -> str:
+    verb, _, what = inverse.title.partition(": ")
+    named = "Done again" if verb == "Redo" else "Undone"
+    said = [f"{named}: {what}.", *buckets_words(inverse, done=True)]
     if wrong:
         said.append(f"{wrong:,} do not read back as they should: please look at {inverse.id}.")
     elif report_of(inverse).get("exact"):
