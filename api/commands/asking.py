@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.commands.days import day
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -27,7 +29,7 @@ Talk = Annotated[
 ]
 AsOf = Annotated[
     datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day to take as today."),
+    typer.Option("--as-of", parser=day, metavar="YYYY-MM-DD", help="The day to take as today."),
 ]
 Email = Annotated[str | None, typer.Option("--actor", metavar="EMAIL", help="Who asks.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the reply as one JSON object.")]

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from agent.setup import Office
     from connectors.files import ImportPlan
 
 Paths = Annotated[
@@ -68,11 +69,15 @@ def import_files(
         return
     if not yes and _interactive() and not typer.confirm("Import?", default=True):
         raise typer.Exit(0)
-    with _bar() as progress:
-        reports = files.load(
-            office.engine, office.workspace.id, plans, by=by.id, now=datetime.now(UTC),
-            home=office.settings.home, progress=progress,
-        )  # fmt: skip
+    now = datetime.now(UTC)
+    try:
+        with _bar() as progress:
+            reports = files.load(
+                office.engine, office.workspace.id, plans, by=by.id, now=now,
+                home=office.settings.home, progress=progress,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        _stopped(office, plans, now)
     imports.draw_reports(reports, office.settings.home)
 
 
@@ -108,6 +113,24 @@ def _settle(plans: "list[ImportPlan]") -> None:
             asked = " ".join(question.text for question in plan.questions)
             answers = " or ".join(f"--map {a!r}" for q in plan.questions for a in q.answers)
             raise BadInput(f"{plan.file_name}: {asked}", hint=f"Say which it is: {answers}.")
+
+
+def _stopped(office: "Office", plans: "list[ImportPlan]", now: datetime) -> NoReturn:
+    """Say what an import that was interrupted has left: whole files, or nothing."""
+    from sqlmodel import col, select
+
+    from store.engine import reading
+    from store.trail import ImportBatch
+
+    mine = select(ImportBatch.file_name).where(
+        col(ImportBatch.workspace_id) == office.workspace.id, col(ImportBatch.started_at) == now
+    )
+    with reading(office.engine) as session:
+        kept = set(session.exec(mine))
+    lost = [plan.file_name for plan in plans if plan.file_name not in kept]
+    before = f" Imported whole before that: {', '.join(sorted(kept))}." if kept else ""
+    typer.secho(f"Stopped. Nothing of {', '.join(lost)} was imported.{before}", err=True)
+    raise typer.Exit(130)
 
 
 def _interactive() -> bool:

@@ -6,9 +6,13 @@ from typing import Annotated
 
 import typer
 
+from api.commands.days import day
+
 Day = Annotated[
     datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d"], help="The last day of the demo's history."),
+    typer.Option(
+        "--as-of", parser=day, metavar="YYYY-MM-DD", help="The last day of the demo's history."
+    ),
 ]
 Scale = Annotated[float, typer.Option(help="1 is about 4,000 accounts and 20,000 contacts.")]
 Seed = Annotated[int, typer.Option(help="The same seed makes the same company.")]

@@ -19,7 +19,7 @@ from connectors.files.parse import Parser
 from connectors.files.planning import CHUNK_ROWS, ImportPlan
 from connectors.files.rejects import Rejects
 from connectors.files.report import ImportReport, report_of
-from connectors.files.rows import BadRow, Chunk, Source
+from connectors.files.rows import BadRow, Blanks, Chunk, Source
 from connectors.files.rules import Rulebook
 from connectors.files.survey import Question, Survey
 from store import journal, snapshots
@@ -148,15 +148,16 @@ def _survey(planned: ImportPlan) -> _Surveyed:
     source = open_source(planned.path, planned.sheet)
     named = naming(planned.table, planned.columns)
     survey = Survey(planned.columns, named.first)
+    blanks = Blanks()
     for chunk in source.chunks(CHUNK_ROWS):
-        survey.observe(chunk)
+        survey.observe(blanks.without(chunk))
     columns, questions = survey.settle()
     if questions:
         raise _unanswered(planned, questions)
     with planned.path.open("rb") as stream:
         file_hash = hashlib.file_digest(stream, "sha256").hexdigest()
     return _Surveyed(planned, source, columns, named, survey.repeated(), survey.rows, file_hash,
-        survey.told(),
+        [*survey.told(), *blanks.told()],
     )  # fmt: skip
 
 
@@ -209,8 +210,9 @@ def _pour(
         expected=one.rows,
     )
     doubts = Doubts(headers.get("annual_revenue_cents", ""))
-    done = 0
-    for chunk in one.source.chunks(CHUNK_ROWS):
+    done, blanks = 0, Blanks()
+    for whole in one.source.chunks(CHUNK_ROWS):
+        chunk = blanks.without(whole)
         if chunk.lines:
             rows = parser.read(chunk)
             book.apply(rows)

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+SHOWN = 5
+"""Lines of empty rows that a report names."""
+
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
@@ -57,3 +60,37 @@ def distinct_headers(cells: Sequence[str]) -> list[str]:
         copies = sum(1 for other in header if other == name or other.startswith(f"{name} ("))
         header.append(f"{name} ({copies + 1})" if name in header else name)
     return header
+
+
+@dataclass(slots=True)
+class Blanks:
+    """The rows of a file that hold nothing; they are left out, and counted."""
+
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+
+    def without(self, chunk: Chunk) -> Chunk:
+        """The rows of a chunk that hold something."""
+        if not chunk.columns or not chunk.lines:
+            return chunk
+        empty = [n for n, cell in enumerate(chunk.columns[0]) if not cell.strip()]
+        for column in chunk.columns[1:]:
+            empty = [n for n in empty if not column[n].strip()]
+        if not empty:
+            return chunk
+        gone = set(empty)
+        self.count += len(gone)
+        self.lines += [chunk.lines[n] for n in empty[: SHOWN - len(self.lines)]]
+        kept = [n for n in range(len(chunk.lines)) if n not in gone]
+        columns: list[Sequence[str]] = [[column[n] for n in kept] for column in chunk.columns]
+        return Chunk([chunk.lines[n] for n in kept], columns, chunk.bad)
+
+    def told(self) -> list[str]:
+        """How many there were, and where the first of them are."""
+        if not self.count:
+            return []
+        lines = ", ".join(str(line) for line in self.lines)
+        more = " ..." if self.count > len(self.lines) else ""
+        if self.count == 1:
+            return [f"1 empty row was left out (line {lines})."]
+        return [f"{self.count:,} empty rows were left out (lines {lines}{more})."]

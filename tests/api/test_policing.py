@@ -1,4 +1,4 @@
-"""`pitcrew policy` and `pitcrew cleanup`, as somebody types them."""
+"""`pitcrew policy` and `pitcrew cleanup`, a bad day, and a stopped import, as people type them."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli import app
+from connectors import files
 from store import demo
 from store.engine import open_engine, upgrade
 from tests.makers import NOW
@@ -53,3 +54,24 @@ def test_the_clean_up_applies_what_a_policy_allows_and_asks_for_the_rest(home: P
     assert "need your approval" in result.stdout
     applied = typed(home, "changes", "list", "--status", "applied").stdout
     assert "that a policy allows" in applied
+
+
+def test_a_day_that_is_none_says_how_to_write_one(home: Path) -> None:
+    result = typed(home, "ask", "what did we win", "--as-of", "31/12/2017")
+    assert result.exit_code == 2
+    assert "'31/12/2017' is not a day" in " ".join(result.output.replace("│", " ").split())
+    assert "2026-11-20" in result.output
+
+
+def test_an_import_that_is_stopped_says_that_nothing_was_imported(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(files, "load", stopped)
+    path = tmp_path / "contacts.csv"
+    path.write_text("First Name,Last Name,Email\nAnn,Lee,ann@acme.com\n")
+    result = typed(home, "import", "--yes", str(path))
+    assert result.exit_code == 130
+    assert "Nothing of contacts.csv was imported." in result.output

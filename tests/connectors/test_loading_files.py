@@ -215,3 +215,24 @@ def test_any_text_at_all_is_imported_or_rejected_and_every_row_accounted_for(
         again = importer.bring("contacts.csv", content, "contact")
         assert (again.added, again.changed) == (0, 0)
         assert (again.read, again.rejected) == (report.read, report.rejected)
+
+
+def test_rows_that_hold_nothing_are_left_out_and_counted(importer):
+    report = importer.bring(
+        "contacts.csv",
+        "First Name,Last Name,Email\nAnn,Lee,ann@acme.com\n,,\n  , ,\t\nBob,Ray,bob@acme.com\n,,\n",
+    )
+    assert (report.read, report.added, report.rejected) == (2, 2, 0)
+    assert "3 empty rows were left out (lines 3, 4, 6)." in report.warnings
+    assert len(importer.rows("contact")) == 2
+
+
+def test_a_file_of_empty_rows_adds_nothing(importer):
+    report = importer.bring("contacts.csv", "First Name,Last Name,Email\n,,\n")
+    assert (report.read, report.added) == (0, 0)
+    assert "1 empty row was left out (line 2)." in report.warnings
+
+
+def test_a_telephone_number_that_a_spreadsheet_rewrote_is_kept_as_it_is(importer):
+    importer.bring("contacts.csv", "First Name,Last Name,Phone\nAnn,Lee,4.155550123E+09\n")
+    assert [row["phone"] for row in importer.rows("contact")] == ["4.155550123E+09"]

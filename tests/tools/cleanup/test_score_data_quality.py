@@ -189,3 +189,9 @@ def test_no_mark_is_above_one_and_the_fields_of_a_mark_are_counted_once(demo):
     assert [f.label for f in shares if not 0 <= f.value <= 1] == []
     good = [row[2] for row in table(result, "fields").rows]
     assert all(0 <= share <= 1 for share in good)
+
+
+def test_asked_which_reps_keep_records_worst_all_their_records_are_looked_at(ctx, make):
+    make("contact", first_name="Ann", owner_id=make("user", name="Dana Reed").id)
+    result = score_data_quality(ctx, "user")
+    assert table(result, "owners").rows[0][:2] == ["Dana Reed", "contacts"]
