@@ -85,6 +85,21 @@ def test_deals_still_in_a_stage_are_beside_the_medians_and_not_in_them(deals, se
     assert stages["Talk"][7] == (date(2026, 11, 20) - BEGIN).days - 3
 
 
+def test_moves_of_one_day_are_put_in_the_order_in_which_they_follow_each_other(deals, session):
+    deals(*(straight(9) for _ in range(5)))
+    day = datetime(2026, 7, 1, 18, tzinfo=UTC)
+    late, early = day, day - timedelta(hours=3)
+    put(session, {"opportunity": [{"id": "opp-x", "status": "open", "created_on": BEGIN}],
+                  "stage_history": [
+        {"id": "stg-x1", "opportunity_id": "opp-x", "stage": "Lead", "from_stage": None,
+         "entered_at": late},
+        {"id": "stg-x2", "opportunity_id": "opp-x", "stage": "Talk", "from_stage": "Lead",
+         "entered_at": early}]})  # fmt: skip
+    result = analyse_process(context(session))
+    assert result.facts["returned"] == 0
+    assert result.facts["moves"]["Lead to Talk"] == 6
+
+
 def test_too_few_stays_name_no_bottleneck(deals, session):
     deals(straight(9), straight(10))
     result = analyse_process(context(session))

@@ -92,8 +92,8 @@ def _rows(cut: Slice, start: date, last: date) -> Iterator[Row[Any]]:
     joins = cut.joins("opportunity")
     keys = list(keys_of(cut, joins, Part("deals", lambda _: DEAL.c.id.is_not(None))))
     rows = (
-        select(*keys, DEAL.c.id.label("deal"), MOVE.c.stage, MOVE.c.entered_at, DEAL.c.status,
-               DEAL.c.closed_on)
+        select(*keys, DEAL.c.id.label("deal"), MOVE.c.stage, MOVE.c.from_stage, MOVE.c.entered_at,
+               DEAL.c.status, DEAL.c.closed_on)
         .select_from(joins.source().join(MOVE, MOVE.c.opportunity_id == DEAL.c.id))
         .where(cut.rows("opportunity"), alive(MOVE, cut.ctx.workspace.id),
                DEAL.c.id.in_(inside), MOVE.c.entered_at < ends)
@@ -108,10 +108,25 @@ def _instant(day: date, zone: ZoneInfo) -> datetime:
 
 def _history(deal: str, rows: Sequence[Row[Any]], last: date, zone: ZoneInfo) -> History:
     """A deal's moves; one that closed later than the period's end was still open then."""
-    moves = tuple(Move(row.stage, row.entered_at.astimezone(zone).date()) for row in rows)
+    moves = tuple(_in_turn(rows, zone))
     status, closed = rows[0].status, rows[0].closed_on
     over = status != "open" and closed is not None and closed <= last
     return History(deal, moves, closed if over else last, status if over else "open")
+
+
+def _in_turn(rows: Sequence[Row[Any]], zone: ZoneInfo) -> Iterator[Move]:
+    """The moves in order; those of one day in the order in which each goes on from the last.
+
+    Many systems note the day of a move and no hour worth trusting.
+    """
+    here: str | None = None
+    for day, some in groupby(rows, key=lambda row: row.entered_at.astimezone(zone).date()):
+        waiting = list(some)
+        while waiting:
+            following = next((r for r in waiting if r.from_stage == here), waiting[0])
+            waiting.remove(following)
+            here = following.stage
+            yield Move(following.stage, day)
 
 
 def _stages(ctx: Context) -> dict[str, Stage]:

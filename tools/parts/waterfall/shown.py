@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from tools.parts.charts import SCHEMA
+from tools.parts.charts import waterfall
 from tools.parts.comparing import CENTS
 from tools.parts.periods import written_day
 from tools.parts.waterfall.told import NAMES, Told, capital, deal_name, ends, value
@@ -52,6 +52,7 @@ def group_table(told: Told) -> Table:
 def deal_table(told: Told) -> Table:
     """Every deal behind every bar."""
     steps = [step for bar in told.bars for step in told.walk.of(bar)]
+    steps.sort(key=lambda step: -abs(step.cents or 0))
     rows: list[list[Cell]] = []
     passages = {one.id: one for one in told.two.passages}
     for step in steps[:DEALS_SHOWN]:
@@ -70,23 +71,7 @@ def deal_table(told: Told) -> Table:
 
 def chart(told: Told) -> Chart:
     """Bars that hang where the one before ended."""
-    before, after = ends(told, told.walk)
-    points = [{"name": "before", "from": 0.0, "to": float(before)}]
-    running = before
-    for bar in told.bars:
-        height = value(told, told.walk, bar)
-        points.append({"name": NAMES[bar], "from": float(running), "to": float(running + height)})
-        running += height
-    points.append({"name": "after", "from": 0.0, "to": float(after)})
+    before, _ = ends(told, told.walk)
+    steps = [(NAMES[bar], value(told, told.walk, bar)) for bar in told.bars]
     title = f"{capital(told.pipeline)}, {written_day(told.first)} to {written_day(told.last)}"
-    spec = {
-        "$schema": SCHEMA, "mark": "bar", "data": {"values": points},
-        "usermeta": {"unit": told.unit},
-        "encoding": {
-            "x": {"field": "name", "type": "ordinal", "sort": None, "title": None},
-            "y": {"field": "to", "type": "quantitative", "title": "pipeline",
-                  "axis": {"format": "~s"}},
-            "y2": {"field": "from"},
-        },
-    }  # fmt: skip
-    return Chart(title=title, spec=spec)
+    return waterfall(title, "pipeline", told.unit, before, steps)

@@ -14,6 +14,7 @@ def split_table(found: Explained, one: Split, inside: Piece | None = None) -> Ta
     """The parts along one dimension, or within one part of another."""
     unit, label = found.now.unit, one.dimension.label
     rated = any(p.within is not None for p in one.pieces)
+    tested = any(p.p is not None for p in one.pieces)
     columns = [label, found.then.cut.span.label, found.now.cut.span.label, "part of the change"]
     units = ["text", unit, unit, found.unit]
     if rated:
@@ -22,7 +23,8 @@ def split_table(found: Explained, one: Split, inside: Piece | None = None) -> Ta
     rows: list[list[Cell]] = [
         [
             p.name, exact(p.then, unit), exact(p.now, unit), p.change,
-            *((p.within, p.mix) if rated else ()), round(Decimal(float(p.share)), 3), p.note,
+            *((p.within, p.mix) if rated else ()), round(Decimal(float(p.share)), 3),
+            *((_chance(p),) if tested else ()), p.note,
         ]
         for p in one.pieces
     ]  # fmt: skip
@@ -30,9 +32,13 @@ def split_table(found: Explained, one: Split, inside: Piece | None = None) -> Ta
     return Table(
         name=f"change_by_{one.dimension.name}",
         title=f"Change of {found.now.variant.label} by {label}{where}",
-        columns=[*columns, "share of the change", "note"],
-        units=[*units, "rate", "text"], rows=rows, total=len(rows),
+        columns=[*columns, "share of the change", *["chance of such a gap"] * tested, "note"],
+        units=[*units, "rate", *["rate"] * tested, "text"], rows=rows, total=len(rows),
     )  # fmt: skip
+
+
+def _chance(piece: Piece) -> Decimal | None:
+    return None if piece.p is None else Decimal(str(round(piece.p, 3)))
 
 
 def factor_table(found: Explained) -> Table:

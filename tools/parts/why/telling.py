@@ -171,7 +171,7 @@ def _chance_figure(found: Explained, dimension: Dimension, piece: Piece) -> Figu
     assert tested is not None  # noqa: S101 - the caller has looked
     return found.now.ctx.figure(
         f"{found.now.metric.name}_chance", Decimal(str(piece.p)), "rate",
-        label=f"Chance of a gap as wide as {dimension.label} {piece.name}'s",
+        label=f"Chance of a gap as wide as that of {dimension.label} {piece.name}",
         definition="The share of random shuffles in which some group, along any dimension looked"
                    " at, departs from the others at least as far.",
         formula="(1 + shuffles with a gap as wide) / (1 + shuffles)", n=tested.n,
