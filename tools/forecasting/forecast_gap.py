@@ -20,7 +20,7 @@ from tools.parts.periods import Span
 from tools.result import Cell, Figure, Table
 
 SHOWN = 15
-NAMED = 3
+NAMED, HANDFUL = 3, 20
 MOST_YIELD = Decimal(1)
 """More than twice the usual yield is no plan."""
 CUSHION = "Deals that the cushion hangs on"
@@ -172,6 +172,8 @@ def _by_deals(
 ) -> Sequence[str]:  # fmt: skip
     if not short.closers:
         return []
+    if len(short.closers) > HANDFUL:
+        return [f"make sure of {text['closing_deals']} deals, far more than a handful"]
     ids = _ids(deals, short.closers[:NAMED])
     about = about_deals(ctx, ids)
     named = ", ".join(about[each][0] for each in ids)

@@ -10,7 +10,7 @@ import numpy as np
 from tools.parts.forecasting.series.engine import SeriesForecast, forecast_series
 from tools.parts.forecasting.series.smoothing import Numbers
 
-OWN = 0.5
+OWN = 2 / 3
 """What the engine's own path counts for; the library's models share the rest."""
 LEAST_VALUES, LEAST_CYCLES = 24, 5
 """On shorter histories the library's models do harm, and AutoCES takes many seconds."""
