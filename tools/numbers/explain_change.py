@@ -122,7 +122,7 @@ def _look(now: Asked, then: Asked, by: Sequence[str]) -> Explained:
         flows_of(now, then, change), found,
         _inside(now, then, found, alone=len(by) < 2),  # noqa: PLR2004 - of two none is asked more of
         notable_deals(now, then, values, change), leavers(now, then, change),
-        _notes(now, then, values),
+        [*_notes(now, then, values), *_uneven(now, found)],
     )  # fmt: skip
 
 
@@ -201,6 +201,13 @@ def _notes(now: Asked, then: Asked, values: tuple[Answer, Answer]) -> list[str]:
     if now.cut.span.end > now.ctx.today:
         notes.append(f"{now.cut.span.label} is not over yet.")
     return notes
+
+
+def _uneven(now: Asked, found: Search) -> list[str]:
+    if not found.uneven:
+        return []
+    said = f"Not split by {' or '.join(found.uneven)}: {now.noun[1]} that reps share stand under"
+    return [f"{said} each of them, so that those parts do not add up to the change."]
 
 
 def _as_they_stand(now: Asked, then: Asked) -> list[str]:

@@ -253,6 +253,21 @@ def test_who_left_and_took_part_of_the_fall_is_named(deal, make, session):
     assert "Bo Lee left on 1 Sep 2026 (-$9,000)" in result.say
 
 
+def test_deals_that_reps_share_are_split_where_the_parts_add_up_and_only_there(deal, make, session):
+    ana, bo = make("user", name="Ana Ruiz"), make("user", name="Bo Lee")
+    for when, cents in ((BEFORE, 90_01), (AFTER, 40_00)):
+        won = deal(when, owner_id=ana.id, amount_cents=cents)
+        for rep in (ana, bo):
+            make("deal_split", opportunity_id=won.id, user_id=rep.id, share=0.5)
+    deal(AFTER, owner_id=bo.id, amount_cents=10_00)
+    money = explain_change(context(session), "won_revenue", by=["owner"], **ASKED)
+    parts = next(t for t in money.tables if t.name == "change_by_owner").rows
+    assert sum(row[3] for row in parts) == Decimal("-40.01")
+    counted = explain_change(context(session), "deals_won", by=["owner"], **ASKED)
+    assert not any(t.name == "change_by_owner" for t in counted.tables)
+    assert any("Not split by owner" in note for note in counted.notes)
+
+
 def test_a_change_is_not_split_by_time(deal, session):
     deal(AFTER)
     with pytest.raises(BadInput, match="cannot be split by time"):

@@ -54,7 +54,7 @@ def _narrow_figures(told: Told, narrow: Dwell, every: int) -> dict[str, Figure]:
     )
     share = (
         f"share of all days in stages spent in {narrow.stage}",
-        "Days that deals spent in the stage over those in all open stages, up to now if they go on.",
+        "Days that deals spent in the stage over those in all open stages, so far if they go on.",
         "days in the stage / days in all stages",
     )
     part = Decimal(narrow.days) / every if every else None

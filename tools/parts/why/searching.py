@@ -45,6 +45,7 @@ class Search:
         tested: The test of all of them together; None when it could not be made.
         widest: The part that departs most from an even change, of any dimension.
         noun: What was shuffled: one, several.
+        uneven: The labels of dimensions whose groups do not add up to the whole.
     """
 
     splits: list[Split]
@@ -52,6 +53,7 @@ class Search:
     tested: chance.Chance | None = None
     widest: tuple[Dimension, Piece] | None = None
     noun: tuple[str, str] = ("deal", "deals")
+    uneven: tuple[str, ...] = ()
 
 
 def explainable(asked: Asked) -> Asked:
@@ -81,7 +83,7 @@ def search(
     fit = [d for d in (DIMENSIONS[name] for name in names) if _applies(now, d)]
     rows = _rows(now, then, values, fit)
     tested = _test(now, rows)
-    found = [s for s in (_split(now, then, d, rows) for d in fit) if s is not None]
+    found, uneven = _splits(now, then, values, fit, rows)
     found = [s.tested(tested) for s in found if sum(1 for p in s.pieces if not p.missing) > 1]
     searched = [s.dimension.label for s in found]
     clearest: dict[str, Split] = {}
@@ -89,7 +91,8 @@ def search(
         if one.cause is not None:
             clearest.setdefault(KIN.get(one.dimension.name, one.dimension.name), one)
     told = (list(clearest.values()) or found[:1])[:most]
-    return Search(told, searched, tested, _widest(found, tested), rows.noun if rows else now.noun)
+    noun = rows.noun if rows else now.noun
+    return Search(told, searched, tested, _widest(found, tested), noun, uneven)
 
 
 def along(
@@ -98,10 +101,10 @@ def along(
     """The change along the dimensions that were named, tested together."""
     rows = _rows(now, then, values, named)
     tested = _test(now, rows)
-    splits = [s for s in (_split(now, then, d, rows) for d in named) if s is not None]
+    splits, uneven = _splits(now, then, values, named, rows)
     splits = [s.tested(tested) for s in splits]
     noun = rows.noun if rows else now.noun
-    return Search(splits, [], tested, _widest(splits, tested), noun)
+    return Search(splits, [], tested, _widest(splits, tested), noun, uneven)
 
 
 def narrowed(asked: Asked, dimension: Dimension, piece: Piece) -> Asked:
@@ -155,6 +158,34 @@ def _test(now: Asked, rows: Rows | None) -> chance.Chance | None:
     if now.variant.shape == "spread":
         return chance.of_median(rows)
     return chance.of_rate(rows) if _rated(now) else chance.of_sum(rows)
+
+
+def _splits(
+    now: Asked, then: Asked, values: tuple[Answer, Answer], dimensions: Sequence[Dimension],
+    rows: Rows | None,
+) -> tuple[list[Split], tuple[str, ...]]:  # fmt: skip
+    """The splits whose parts add up to the change, and the dimensions along which they do not.
+
+    A deal that two reps share is one deal under each of them: its number adds up to more than one.
+    """
+    found, uneven = [], []
+    for dimension in dimensions:
+        one = _split(now, then, dimension, rows)
+        if one is not None and _ties(now, one, values):
+            found.append(one)
+        elif one is not None:
+            uneven.append(dimension.label)
+    return found, tuple(uneven)
+
+
+def _ties(now: Asked, one: Split, values: tuple[Answer, Answer]) -> bool:
+    after, before = (v.value or Decimal(0) for v in values)
+    even = abs(one.total - (after - before)) <= _step(now)
+    if now.variant.shape != "sum":
+        return even
+    sums = [sum((v or Decimal(0) for v in side), Decimal(0)) for side in
+            ([p.now for p in one.pieces], [p.then for p in one.pieces])]  # fmt: skip
+    return even and sums == [after, before]
 
 
 def _split(now: Asked, then: Asked, dimension: Dimension, rows: Rows | None) -> Split | None:
