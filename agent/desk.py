@@ -44,6 +44,7 @@ from store.engine import working
 from store.errors import LimitReached, PitcrewError, Upstream
 from tools.catalog import catalog
 from tools.context import Context
+from tools.parts.columns import beside
 
 log = logging.getLogger("pitcrew.agent")
 QUOTED = 2
@@ -247,6 +248,7 @@ class Desk:
         @contextmanager
         def opener(tool: str, arguments: dict[str, Any]) -> Iterator[Context]:
             with working(self.engine) as session:
+                beside(session, self.settings.home / "columns", opened.workspace.id)
                 yield Context(
                     session=session, workspace=opened.workspace, actor=ask.actor,
                     today=opened.today, now=self.clock(), run_id=opened.run,
