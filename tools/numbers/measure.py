@@ -216,7 +216,8 @@ def _part_of(
 def _reading(asked: Asked) -> str:
     """How the question was taken, where it could have been taken otherwise."""
     meant = asked.variant.definition
-    parts = [f"{asked.variant.label}: {meant[0].lower()}{meant[1:].rstrip('.')}"]
+    first = meant[0] if meant[1:2].isupper() else meant[0].lower()
+    parts = [f"{asked.variant.label}: {first}{meant[1:].rstrip('.')}"]
     others = [v.label for v in asked.metric.variants if v is not asked.variant]
     if others:
         parts.append(f"other variants are {', '.join(others)}")

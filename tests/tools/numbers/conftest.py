@@ -2,7 +2,12 @@ from functools import cache
 
 import pytest
 
-from tests.tools.numbers.world import World, context
+from store import workspace as workspaces
+from tests.makers import NOW
+from tests.tools.numbers.company import SPAN, TODAY, Company
+from tests.tools.numbers.world import NoShelf, World, context
+from tools.context import Actor, Context
+from tools.numbers.measure import measure
 
 
 @cache
@@ -22,3 +27,23 @@ def world(session):
 @pytest.fixture
 def ctx(session):
     return context(session)
+
+
+@pytest.fixture
+def asked(session):
+    """Writes the company of a seed into a new workspace, and gives what `measure` says of it."""
+    made = []
+
+    def of(seed):
+        company, name = Company(seed), f"w{len(made)}"
+        made.append(name)
+        company.write(session, name)
+        ctx = Context(session=session, workspace=workspaces.read(session, name), today=TODAY,
+                      now=NOW, actor=Actor("a", "Ana", "analyst"), shelf=NoShelf())  # fmt: skip
+
+        def value(metric, variant=None, period=SPAN, **more):
+            return measure(ctx, metric, variant=variant, period=period, **more).figures[0].value
+
+        return company, value, ctx
+
+    return of

@@ -59,6 +59,8 @@ class Asked:
         span, ctx = self.cut.span, self.ctx
         if span.start is None and span.end >= ctx.today and self.metric.name.startswith("count_"):
             return "in the store"
+        if self.metric.stock and not self.metric.ahead and span.end >= ctx.today:
+            return "today"
         return phrase(span, stock=self.metric.stock, today=ctx.today)
 
     def over(self, span: Span) -> "Asked":

@@ -128,7 +128,7 @@ def _narrowed(asked: Asked, group: Group) -> list[dict[str, Any]]:
 
 def _without_amount(asked: Asked, whole: Answer | None) -> Sequence[str]:
     """How many rows of a sum of money have no amount, or one in another currency."""
-    if whole is None:
+    if whole is None or asked.metric.table != "opportunity":
         return ()
     pairs = [(name.removesuffix("_with_amount"), v) for name, v in whole.inputs.items()
              if name.endswith("_with_amount")]  # fmt: skip

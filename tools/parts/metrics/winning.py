@@ -34,7 +34,7 @@ WIN_RATE = Metric(
     variants=(
         Variant(
             name="by_count", label="win rate",
-            words=words("by count|by number|of deals"),
+            words=words("by count|by number"),
             definition="Deals won over deals won or lost, among those closed in the period.",
             formula="won / (won + lost)",
             parts=(WON, LOST), shape="ratio", top=("won",), bottom=("won", "lost"),

@@ -65,7 +65,7 @@ def written_day(day: date) -> str:
 def spanning(start: date, end: date, calendar: Calendar | int) -> Span:
     """The span with the best name there is for its days."""
     own = as_calendar(calendar)
-    for grain in ("year", "quarter", "month"):
+    for grain in ("year", "half", "quarter", "month"):
         first, last, label = own.holding(start, grain)
         if (first, last) == (start, end):
             return Span(start, end, label, grain)
