@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +27,7 @@ from store.ledger import Journal
 from store.people import Workspace
 from store.trail import ImportBatch
 from tools import parts
+from tools.catalog import catalog
 from tools.parts.metrics import METRICS
 
 log = logging.getLogger("pitcrew.agent")
@@ -46,6 +47,7 @@ class Brain:
     _figures: Intent | None = None
     _lexicons: dict[str, tuple[tuple[int, int], Lexicon]] = field(default_factory=dict)
     _ordinary: frozenset[str] | None = None
+    _familiar: dict[str, frozenset[str]] = field(default_factory=dict)
     _embed: Embed | None = None
     _turn: Lock = field(default_factory=Lock)
 
@@ -54,7 +56,10 @@ class Brain:
         with self._turn:
             intent, figures = self._learned(), self._figures_learned()
             lexicon = self._words_of(workspace.id)
-        world = World(lexicon, today, workspace.fiscal_start_month, workspace.currency, figures)
+        world = World(
+            lexicon, today, workspace.fiscal_start_month, workspace.currency,
+            figures, self._familiar,
+        )  # fmt: skip
         return Understanding(world, intent, memory)
 
     def _learned(self) -> Intent:
@@ -78,18 +83,13 @@ class Brain:
 
     def _meet_language(self) -> None:
         model = embedding.load(self.cache)
+        self._familiar = _familiar()
+        self._ordinary = frozenset.intersection(*self._familiar.values())
         if model is None:
-            self._ordinary = self._playbook_words()
             return
         self._embed = model.embed
         known = model.tokenizer.get_vocab()
-        self._ordinary = frozenset(norm(w) for w in known if w.isalpha()) | self._playbook_words()
-
-    def _playbook_words(self) -> frozenset[str]:
-        texts = [ask for book in playbook.read_all() for _, ask in book.sentences]
-        seen = Counter(t.norm for text in texts for t in tokens(text) if not t.is_name)
-        # Asks hold slips of the pen on purpose; a slip is seldom made twice.
-        return frozenset(word for word, times in seen.items() if times >= COMMON)
+        self._ordinary |= frozenset(norm(w) for w in known if w.isalpha())
 
     def _words_of(self, workspace_id: str) -> Lexicon:
         with reading(self.engine) as session:
@@ -99,6 +99,19 @@ class Brain:
                 made = vocabulary(session, workspace_id, self._ordinary or frozenset())
                 self._lexicons[workspace_id] = kept = (age, made)
         return kept[1]
+
+
+def _familiar() -> dict[str, frozenset[str]]:
+    """For each tool the words that its own asks hold, and those that asks hold again and again."""
+    said = [(tool, {t.norm for t in tokens(ask) if not t.is_name})
+            for book in playbook.read_all() for tool, ask in book.sentences]  # fmt: skip
+    seen = Counter(word for tool, words in said if tool in catalog() for word in words)
+    # Asks hold slips of the pen on purpose; a slip is seldom made twice.
+    common = {word for word, times in seen.items() if times >= COMMON}
+    own: dict[str, set[str]] = defaultdict(set)
+    for tool, words in said:
+        own[tool] |= words
+    return {tool: frozenset(common | words) for tool, words in own.items()}
 
 
 def _prepared(asks: Iterable[tuple[str, str]], lexicon: Lexicon) -> list[Ask]:

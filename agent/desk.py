@@ -162,7 +162,7 @@ class Desk:
         if plan.question is not None:
             running.questions.append(plan.question)
             running.pending = plan.pending
-        running.statement = plan.statement
+        running.statement = plan.statement or plan.aside
         yield running.planned(plan.calls)
         names = sorted({c.tool for c in plan.calls})
         rails: Rails = [*self._rails()]

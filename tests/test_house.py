@@ -11,8 +11,10 @@ import pytest
 
 from evals.case import read_all as cases
 from knowledge.playbook import read_all as playbooks
+from store.schema import ENTITIES
 from tools.catalog import FAMILIES, catalog, family_of
 from tools.contract import Tool
+from tools.parts.records import SHOWN
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("store", "tools", "knowledge", "connectors", "agent", "api", "evals", "tests")
@@ -128,3 +130,7 @@ def comments(path: Path) -> list[tuple[int, str]]:
     """The comments of a module, by line; text in strings is none."""
     tokens = tokenize.generate_tokens(io.StringIO(path.read_text("utf-8")).readline)
     return [(t.start[0], t.string) for t in tokens if t.type == tokenize.COMMENT]
+
+
+def test_every_table_has_columns_to_be_shown_with() -> None:
+    assert sorted(set(ENTITIES) - set(SHOWN)) == []

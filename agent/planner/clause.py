@@ -1,7 +1,7 @@
 """One part of a request, with everything recognised in it and what has been used so far."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -40,6 +40,8 @@ class World:
     fiscal_start_month: int = 1
     currency: str = "USD"
     figures: Intent | None = None
+    familiar: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """For each tool, the words that asks for it hold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
 
 def _settled(found: list[Condition]) -> list[Condition]:
     """Without what contradicts: an open deal that must be closed is open."""
+    found = [c for n, c in enumerate(found) if c not in found[:n]]
     is_open = any(c["field"] == "status" and c["value"] == "open" for c in found)
     return [c for c in found if not (is_open and _must_be_closed(c))]
 

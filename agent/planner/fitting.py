@@ -70,6 +70,15 @@ def _changes_unasked(filled: Filled) -> bool:
     return catalog()[tool].effect == "proposes" and not _CHANGES.search(clause.low)
 
 
+def _leaves_title(filled: Filled) -> bool:
+    """Whether people of some title are wanted, and the tool beside one for people finds none."""
+    clause, tool = filled.clause, filled.calls[0].tool
+    if clause is None or Slot.TITLE in slots(tool):
+        return False
+    beside = any(Slot.TITLE in slots(t) for t in catalog() if family_of(t) == family_of(tool))
+    return beside and any(clause.is_free(t.start, t.end) for t in clause.titles)
+
+
 def _leaves_share(filled: Filled) -> bool:
     clause = filled.clause
     if clause is None or not _SHARE.search(clause.low):
@@ -142,6 +151,7 @@ FAULTS: tuple[tuple[Callable[[Filled], bool], float], ...] = (
     (_lacks_something, MISSING),
     (_changes_unasked, UNASKED_CHANGE),
     (_leaves_share, UNREAD_SHARE),
+    (_leaves_title, MISSING),
     (_leaves_metric, UNREAD_METRIC),
     (_leaves_ranking, LEFT_SPLIT),
     (_leaves_count, LEFT_COUNT),

@@ -46,6 +46,8 @@ _AMENDS = re.compile(
 _ASKS_MORE = re.compile(r"(?:and |or )?(?:who|which|what)\b")
 _SPLITS = re.compile(r"\b(?:break|split|slice|group|cut|drill)\b.*\b(?:by|into|per|down)\b")
 _ADDS = re.compile(r"\b(?:add|also|include|including|plus|as well|too|on top)\b")
+LIKELY, SURE = 0.3, 0.6
+"""How likely another job on what was just shown must be: to look, and to propose a change."""
 SHORT = 9
 """Words; a longer message says all that it means."""
 
@@ -206,6 +208,8 @@ def _has(clause: Clause, slot: str) -> bool:
 
 def _pointing(clause: Clause, memory: Memory, best: Guess) -> Follow | None:
     """Another job on what was just shown: `export that`, `show me the deals behind it`."""
-    if not clause.points_back or best.tool not in catalog() or best.chance < 0.3:  # noqa: PLR2004 - a guess that weak is asked about
+    if not clause.points_back or best.tool not in catalog():
+        return None
+    if best.chance < (LIKELY if catalog()[best.tool].effect == "reads" else SURE):
         return None
     return Follow(best.tool, shared(memory.calls, best.tool))

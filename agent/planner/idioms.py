@@ -24,6 +24,9 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\bhow'd\b", "how did"), (r"\bwho'd\b", "who did"), (r"\bwhat'd\b", "what did"),
     (r"\bno longer (?:with us|here|working here|at the company|employed)\b", "left"),
     (r"\bbrand[- ]new\b", "new"),
+    ((r"\b(draft|write|prepare|compose|send) (?:up )?(?:(?:an?|some|the|short|quick|friendly) )*"
+      r"(?:notes?|messages?|emails?|e-mails?|reminders?|pings?|nudges?) (?=(?:to|for) )"),
+     r"\1 nudges "),
 )  # fmt: skip
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), plain) for pattern, plain in _PLAIN)
 _ASIDE = re.compile(

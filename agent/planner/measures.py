@@ -20,6 +20,10 @@ _TIME = {
     r"\bquarterly\b|\bquarter[- ]by[- ]quarter\b": "quarter",
     r"\b(?:yearly|annually)\b|\byear[- ]by[- ]year\b": "year",
 }
+_WHO = re.compile(
+    r"(?:^|[,;:?] ?|\b(?:and|so|then|by|but|see|know|show me|tell me|of) )(?P<who>who(?:se|'s)?)\b"
+)
+"""The question `who`, and not the `who` of `an owner who left`."""
 _TOP = re.compile(
     r"\b(?:first(?= (?:\d|two|three|four|five|six|ten)\b)|top|best(?:[- ]performing)?|biggest"
     r"|largest|highest|most|strongest|leading|greatest"
@@ -139,10 +143,9 @@ def read_dimensions(clause: Clause, param: Param) -> list[str] | None:
     if origin and "source" not in found:
         clause.claim(*origin.span())
         found.append("source")
-    if not found and clause.has(r"\bwho(?:se|'s)?\b"):
-        match = re.search(r"\bwho(?:se|'s)?\b", clause.low)
-        if match:
-            clause.claim(*match.span())
+    who = _WHO.search(clause.low)
+    if not found and who:
+        clause.claim(*who.span("who"))
         found.append("owner")
     return found or None
 

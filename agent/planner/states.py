@@ -43,6 +43,10 @@ STATES = (
     _state("opportunity", r"\boverdue\b|\bpast due\b", "expected_close_on", "before", "today"),
     _state("opportunity", r"\b(?:that |which )?(?:have |has |were |got )?(?:been )?"
            r"(?:slipped|pushed(?: back| out)?|slipping|postponed)\b", "push_count", "gte", 1),
+    _state("lead", r"\b(?:that |which )?(?:(?:nobody|no one|we)(?: has| have| never| haven't)*"
+           r"|(?:were|was|are|is|have|has)(?: not|n't| never)(?: been)?|never|not yet|un)[ -]?"
+           r"(?:answered|responded to|replied to|worked|touched|contacted)(?: yet)?\b",
+           "responded_at", "missing"),
     _state("user", r"\b(?:that |who |which )?(?:have |has )?(?:left|quit|departed)\b",
            "left_on", "present"),
 )  # fmt: skip

@@ -21,6 +21,7 @@ from agent.planner.memory import Call, Memory, Pending
 from agent.planner.sharing import joined, shared
 from agent.planner.signature import params, slots
 from agent.planner.splitting import asks, steps
+from agent.planner.unread import unread, unread_aside, unread_question
 from tools.arguments import Slot
 from tools.catalog import catalog
 from tools.result import Question
@@ -60,6 +61,8 @@ class Plan:
     pending: Pending | None = None
     statement: str = ""
     guesses: list[Guess] = field(default_factory=list)
+    aside: str = ""
+    """What the reply says besides: words that were left out of account."""
     again: bool = False
     """Whether the calls take the place of the step before: `..., and split it by region`."""
 
@@ -103,6 +106,7 @@ class Understanding:
                 # What was understood is not run on its own: half an answer looks like a whole one.
                 return Plan([], step.question, step.pending, step.statement, step.guesses)
             plan.calls = step.calls if step.again else joined(plan.calls, step.calls)
+            plan.aside = plan.aside or step.aside
             if step.statement and step.statement != "help" and asks(part):
                 plan.statement = step.statement
             memory = memory.model_copy(update={"calls": [*memory.calls, *step.calls]})
@@ -201,7 +205,11 @@ class Understanding:
         left = unused(filled.clause) if filled.clause else None
         if left is not None:
             return Plan(question=left, pending=pending_for(call, left), guesses=guesses)
-        return Plan(filled.calls, guesses=guesses)
+        words = unread(filled.clause, best.tool) if filled.clause else ""
+        if words and strict:
+            asked = unread_question(words)
+            return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
+        return Plan(filled.calls, guesses=guesses, aside=unread_aside(words) if words else "")
 
     def _which(self, call: Call, guesses: list[Guess]) -> Plan:
         likely = [g.tool for g in guesses if _can_be_asked(g)][:3]

@@ -39,6 +39,7 @@ SHOWN: dict[str, str] = {
     "exchange_rate": "currency|rate_on|rate_e8",
     "deal_split": "opportunity_id|user_id|share",
     "team_membership": "user_id|team_id|manager_id|starts_on|ends_on",
+    "rep_commit": "user_id|starts_on|ends_on|amount_cents|committed_on",
 }  # fmt: skip
 """The columns that a table is shown with when none are asked for."""
 
