@@ -10,6 +10,9 @@ from tests.tools.forecasting.making import put
 from tests.tools.numbers.world import NOW, context
 from tools.numbers.explain_change import explain_change
 from tools.numbers.measure import measure
+from tools.parts.decomposition import Ratio
+from tools.parts.why import searching
+from tools.parts.why.pieces import of_sum
 
 BEFORE, AFTER = date(2026, 8, 3), date(2026, 11, 3)
 ASKED = {"period": "Q4 2026", "compare_to": "Q3 2026"}
@@ -253,19 +256,29 @@ def test_who_left_and_took_part_of_the_fall_is_named(deal, make, session):
     assert "Bo Lee left on 1 Sep 2026 (-$9,000)" in result.say
 
 
-def test_deals_that_reps_share_are_split_where_the_parts_add_up_and_only_there(deal, make, session):
+def test_the_parts_of_deals_that_reps_share_add_up_all_the_same(deal, make, session):
     ana, bo = make("user", name="Ana Ruiz"), make("user", name="Bo Lee")
     for when, cents in ((BEFORE, 90_01), (AFTER, 40_00)):
         won = deal(when, owner_id=ana.id, amount_cents=cents)
         for rep in (ana, bo):
             make("deal_split", opportunity_id=won.id, user_id=rep.id, share=0.5)
     deal(AFTER, owner_id=bo.id, amount_cents=10_00)
-    money = explain_change(context(session), "won_revenue", by=["owner"], **ASKED)
-    parts = next(t for t in money.tables if t.name == "change_by_owner").rows
-    assert sum(row[3] for row in parts) == Decimal("-40.01")
-    counted = explain_change(context(session), "deals_won", by=["owner"], **ASKED)
-    assert not any(t.name == "change_by_owner" for t in counted.tables)
-    assert any("Not split by owner" in note for note in counted.notes)
+    for metric, change in (("won_revenue", Decimal("-40.01")), ("deals_won", 1)):
+        result = explain_change(context(session), metric, by=["owner"], **ASKED)
+        parts = next(t for t in result.tables if t.name == "change_by_owner").rows
+        assert sum(row[3] for row in parts) == change
+
+
+def test_groups_that_do_not_add_up_to_the_whole_are_no_split(deal, monkeypatch, session):
+    deal(BEFORE, region="East")
+    deal(AFTER, region="West", amount_cents=3_00)
+    doubled = {("East",): Ratio(Decimal(2), Decimal(1)), ("West",): Ratio(Decimal(6), Decimal(1))}
+    monkeypatch.setattr(searching, "rows_of", lambda *_: None)
+    monkeypatch.setattr(searching, "_groups", lambda *_: doubled)
+    monkeypatch.setattr(searching.pieces, "of_sum", lambda d, a, b: of_sum(d, a, {}))
+    result = explain_change(context(session), "won_revenue", by=["region"], **ASKED)
+    assert not any(t.name == "change_by_region" for t in result.tables)
+    assert any("Not split by region" in note for note in result.notes)
 
 
 def test_a_change_is_not_split_by_time(deal, session):
