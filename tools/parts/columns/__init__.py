@@ -1,0 +1,11 @@
+"""A columnar copy of a large store, kept in step with it, on which figures are computed quickly.
+
+The store stays the truth. `beside(session, folder, workspace_id)` lets a session answer its selects
+over large tables from the copy, as long as the copy says exactly what the session's snapshot of the
+store says; in every other case the store answers. See docs/decisions/0008-columns.md.
+"""
+
+from tools.parts.columns.copying import keep_in_step
+from tools.parts.columns.routing import beside
+
+__all__ = ["beside", "keep_in_step"]

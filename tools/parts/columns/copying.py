@@ -1,0 +1,243 @@
+"""Making the copy, and bringing it up to date with the rows that have changed since.
+
+Everything is read through one session, so the copy is what the store was in that session's
+snapshot. Every writer of business rows leaves a line in the journal, for each row or for each
+imported file: the lines since the last time say which rows to copy again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import ColumnElement, func, select, text
+from sqlmodel import Session, col
+
+from store import journal
+from store.journal import JOURNAL
+from store.trail import ImportBatch
+from tools.parts.columns.shape import LARGE, conversions, copied, definition, shape, source
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+BATCH = 100_000
+AT_ONCE = 500
+"""Ids in one statement."""
+BYTES = 150
+"""What a row takes in PostgreSQL at the least."""
+FEW = 20_000
+"""Changed rows up to which a question brings the copy up to date itself before it is answered."""
+
+
+class Age(NamedTuple):
+    """How far a store has moved: its last journal line, and the imports that have ended."""
+
+    line: int
+    imports: int
+
+
+@dataclass(slots=True)
+class Changed:
+    """The rows that were written since: by id, and by the instant of the import that wrote them."""
+
+    ids: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    instants: list[datetime] = field(default_factory=list)
+
+    @property
+    def few(self) -> bool:
+        return not self.instants and sum(map(len, self.ids.values())) <= FEW
+
+
+def age_of(session: Session, workspace_id: str) -> Age:
+    """How far the store has moved in a session's snapshot."""
+    line = select(func.max(JOURNAL.c.n)).where(JOURNAL.c.workspace_id == workspace_id)
+    ended = select(func.count()).where(
+        col(ImportBatch.workspace_id) == workspace_id, col(ImportBatch.ended_at).is_not(None)
+    )
+    connection = session.connection()
+    return Age(connection.scalar(line) or 0, connection.scalar(ended) or 0)
+
+
+def path_of(folder: Path, workspace_id: str) -> Path:
+    """Where a workspace's copy is kept."""
+    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in workspace_id)
+    return folder / f"{safe}.duckdb"
+
+
+def keep_in_step(session: Session, folder: Path, workspace_id: str, *, large: int = LARGE) -> bool:
+    """Make the copy of a large store, or bring it up to date; whether there is one now.
+
+    Args:
+        session: Any session over the store; the copy says what it sees.
+        folder: The deployment's folder for copies.
+        workspace_id: Whose rows.
+        large: Rows of a table from which on a copy is made.
+    """
+    from tools.parts.columns.sharing import alone
+
+    path = path_of(folder, workspace_id)
+    if not path.exists() and not is_large(session, large):
+        return False
+    folder.mkdir(parents=True, exist_ok=True)
+    with alone(path) as free:
+        if free:
+            _bring(session, path, workspace_id, few_only=False)
+    return path.exists()
+
+
+def catch_up(session: Session, path: Path, workspace_id: str) -> None:
+    """Bring a copy up to date when little has changed and nobody else is using it."""
+    from tools.parts.columns.sharing import alone
+
+    with alone(path) as free:
+        if free:
+            _bring(session, path, workspace_id, few_only=True)
+
+
+def is_large(session: Session, large: int = LARGE) -> bool:
+    """Whether a table of the store has so many rows, without counting them."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        sizes = (
+            connection.scalar(text(f'SELECT max(rowid) FROM "{name}"')) or 0  # noqa: S608 - names come from the schema
+            for name in copied()
+        )
+        return any(size >= large for size in sizes)
+    # The planner's own estimate of rows comes late after an import; the size does not.
+    rows = connection.execute(
+        text(
+            "SELECT pg_relation_size(oid) FROM pg_class"
+            " WHERE relkind = 'r' AND relname = ANY(:names)"
+        ),
+        {"names": list(copied())},
+    )
+    return any(size >= large * BYTES for size in rows.scalars())
+
+
+def _bring(session: Session, path: Path, workspace_id: str, *, few_only: bool) -> None:
+    import duckdb
+
+    now = age_of(session, workspace_id)
+    try:
+        with duckdb.connect(str(path)) as copy:
+            then = age_in(copy)
+            if then == now:
+                return
+            if then is not None and then.line <= now.line:
+                changed = _since(session, workspace_id, then)
+                if changed.few or not few_only:
+                    _renew(session, copy, workspace_id, changed, now)
+                return
+    except duckdb.IOException:
+        return  # another process is using it; the store answers meanwhile
+    if not few_only:
+        _make(session, path, workspace_id, now)
+
+
+def age_in(copy: "DuckDBPyConnection") -> Age | None:
+    """What age of the store a copy is of; None when it is of another shape."""
+    tables = {row[0] for row in copy.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if "copied" not in tables:
+        return None
+    found = copy.execute("SELECT line, imports, shape FROM copied").fetchone()
+    return Age(found[0], found[1]) if found and found[2] == shape() else None
+
+
+def _make(session: Session, path: Path, workspace_id: str, now: Age) -> None:
+    """Copy everything into a new file, and put it in place of the old one."""
+    import duckdb
+
+    fresh = path.with_suffix(".new")
+    with suppress(FileNotFoundError):
+        fresh.unlink()
+    with duckdb.connect(str(fresh)) as copy:
+        copy.execute("SET TimeZone = 'UTC'")
+        for table in copied():
+            copy.execute(definition(table))
+            mine = source(table).c.workspace_id == workspace_id
+            _pour(session, copy, table, mine)
+        copy.execute("CREATE TABLE copied (line BIGINT, imports BIGINT, shape VARCHAR)")
+        copy.execute("INSERT INTO copied VALUES (?, ?, ?)", [*now, shape()])
+    fresh.replace(path)
+
+
+def _since(session: Session, workspace_id: str, then: Age) -> Changed:
+    changed = Changed()
+    for line in journal.read(session, workspace_id, JOURNAL.c.n > then.line):
+        if line["table_name"] == "import_batch":
+            changed.instants.append(line["at"])
+        elif line["table_name"] in copied():
+            changed.ids[line["table_name"]].add(line["row_id"])
+    return changed
+
+
+def _renew(
+    session: Session, copy: "DuckDBPyConnection", workspace_id: str, changed: Changed, now: Age
+) -> None:
+    """Copy the changed rows again, all in one transaction."""
+    copy.execute("SET TimeZone = 'UTC'")
+    copy.execute("BEGIN")
+    for table in copied():
+        for test in _tests(table, changed):
+            mine = source(table).c.workspace_id == workspace_id
+            _pour(session, copy, table, mine & test, anew=True)
+    copy.execute("UPDATE copied SET line = ?, imports = ?", [*now])
+    copy.execute("COMMIT")
+
+
+def _tests(table: str, changed: Changed) -> Iterator[ColumnElement[bool]]:
+    columns = source(table).c
+    ids = sorted(changed.ids.get(table, ()))
+    for start in range(0, len(ids), AT_ONCE):
+        yield columns.id.in_(ids[start : start + AT_ONCE])
+    if changed.instants:
+        yield columns.changed_at.in_(changed.instants)
+
+
+def _pour(
+    session: Session, copy: "DuckDBPyConnection", table: str, test: ColumnElement[bool],
+    *, anew: bool = False,
+) -> None:  # fmt: skip
+    """Copy the rows of a table that pass, a batch at a time."""
+    import pyarrow as pa
+
+    names = [c.name for c in copied()[table]]
+    for rows in _batches(session, test, table):
+        columns = [pa.array(values) for values in zip(*rows, strict=True)]
+        batch = pa.table(columns, names=names)
+        copy.register("batch", batch)
+        if anew:
+            copy.execute(f'DELETE FROM "{table}" WHERE id IN (SELECT id FROM batch)')  # noqa: S608 - names come from the schema
+        copy.execute(f'INSERT INTO "{table}" SELECT {conversions(table)} FROM batch')  # noqa: S608 - as above
+        copy.unregister("batch")
+
+
+def _batches(
+    session: Session, test: ColumnElement[bool], table: str
+) -> Iterator[Sequence[Sequence[Any]]]:
+    """The rows as the driver gives them: SQLite's days and instants are text, and cast later."""
+    connection = session.connection()
+    wanted: list[Any] = list(copied()[table])
+    query = select(*wanted).where(test)
+    if connection.dialect.name == "sqlite":
+        made = query.compile(
+            dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
+        )
+        given = [made.params[name] for name in made.positiontup or ()]
+        processed = [_as_text(value) for value in given]
+        driver: Any = connection.connection.driver_connection
+        cursor = driver.execute(str(made), processed)
+        while rows := cursor.fetchmany(BATCH):
+            yield rows
+        return
+    found = connection.execution_options(yield_per=BATCH).execute(query)
+    for part in found.partitions(BATCH):
+        yield [tuple(row) for row in part]
+
+
+def _as_text(value: Any) -> Any:
+    return value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value

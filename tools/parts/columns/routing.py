@@ -1,0 +1,137 @@
+"""Answering a session's selects from the copy, when it says what the session would see.
+
+The statement is the one that the store would have run: it is compiled once more, in PostgreSQL's
+words, which DuckDB understands. Whatever DuckDB cannot run, the store runs.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import Select, Table, event
+from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.engine.result import IteratorResult, Result, SimpleResultMetaData
+from sqlalchemy.orm import ORMExecuteState
+from sqlalchemy.sql import visitors
+from sqlmodel import Session
+
+from tools.parts.columns.copying import Age, age_in, age_of, catch_up, path_of
+from tools.parts.columns.shape import LARGE, copied
+from tools.parts.columns.sharing import reader
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+log = logging.getLogger("pitcrew.columns")
+
+
+def beside(session: Session, folder: Path, workspace_id: str, *, large: int = LARGE) -> Session:
+    """Let a session answer from the workspace's copy, if there is one.
+
+    Args:
+        session: A session that reads one workspace's rows.
+        folder: The deployment's folder for copies.
+        workspace_id: The workspace; a copy holds no other's rows.
+        large: Rows of a table from which on its selects go to the copy.
+    """
+    path = path_of(folder, workspace_id)
+    if path.exists():
+        event.listen(session, "do_orm_execute", _Route(path, workspace_id, large))
+    return session
+
+
+class _Route:
+    """The way of one session's selects to the copy."""
+
+    def __init__(self, path: Path, workspace_id: str, large: int) -> None:
+        self._path = path
+        self._workspace_id = workspace_id
+        self._large = large
+        self._tried: Age | None = None
+
+    def __call__(self, state: ORMExecuteState) -> Result[Any] | None:
+        statement = state.statement
+        if not isinstance(statement, Select) or state.is_orm_statement or state.parameters:
+            return None
+        tables = {e.name for e in visitors.iterate(statement) if isinstance(e, Table)}
+        if not tables or not tables <= set(copied()):
+            return None
+        session = cast(Session, state.session)
+        now = age_of(session, self._workspace_id)
+        self._catch_up(session, now)
+        with reader(self._path) as copy:
+            if copy is None or copy.once("age", age_in) != now:
+                return None
+            if not _is_large(copy.once("sizes", _sizes), tables, self._large):
+                return None
+            return _run(copy.cursor, statement, state.session.get_bind().dialect.name)
+
+    def _catch_up(self, session: Session, now: Age) -> None:
+        """Once for each state of the store: bring the copy up to date."""
+        if self._tried == now:
+            return
+        self._tried = now
+        with reader(self._path) as copy:
+            then = copy.once("age", age_in) if copy is not None else None
+        if then is not None and then != now:
+            catch_up(session, self._path, self._workspace_id)
+
+
+def _sizes(copy: "DuckDBPyConnection") -> dict[str, int]:
+    rows = copy.execute("SELECT table_name, estimated_size FROM duckdb_tables()").fetchall()
+    return {row[0]: row[1] for row in rows}
+
+
+def _is_large(sizes: dict[str, int], tables: Iterable[str], large: int) -> bool:
+    return any(sizes.get(table, 0) >= large for table in tables)
+
+
+class _Words(PGDialect):
+    """PostgreSQL's words with numbered values, so that a grouped expression is known again."""
+
+    supports_statement_cache = False
+
+    def __init__(self) -> None:
+        super().__init__(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+
+
+WORDS: Dialect = _Words()
+NULLS = {"sqlite": "nulls_first_on_asc_last_on_desc",
+         "postgresql": "nulls_last_on_asc_first_on_desc"}  # fmt: skip
+"""Where each database puts what is missing when it sorts."""
+
+
+def _run(
+    copy: "DuckDBPyConnection", statement: Select[Any], kind: str
+) -> IteratorResult[Any] | None:
+    import duckdb
+
+    made = statement.compile(dialect=WORDS, compile_kwargs={"render_postcompile": True})
+    given = [made.params[name] for name in made.positiontup or ()]
+    try:
+        copy.execute(f"SET default_null_order = '{NULLS[kind]}'")
+        rows = copy.execute(str(made), given).fetchall()
+    except duckdb.Error as error:
+        log.warning("The store answers a select that the copy cannot: %s", error)
+        return None
+    # The compiler's own list: a statement's collection of columns leaves out what it selects twice.
+    columns = made._result_columns  # noqa: SLF001 - nothing public says it
+    names = [column.keyname for column in columns]
+    return IteratorResult(SimpleResultMetaData(names), iter(_read(columns, rows)))
+
+
+def _read(columns: Sequence[Any], rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows as the store gives them: instants aware, and so on."""
+    turns: list[Callable[[Any], Any] | None] = [
+        column.type.dialect_impl(WORDS).result_processor(WORDS, None) for column in columns
+    ]
+    if not any(turns):
+        return rows
+    return [
+        tuple(
+            value if turn is None else turn(value) for turn, value in zip(turns, row, strict=True)
+        )
+        for row in rows
+    ]
