@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from store.errors import BadInput
-from tools.arguments import Filters, Period, choice
+from tools.arguments import Filter, Filters, Period, choice
 from tools.contract import Context, Result, tool
 from tools.parts.dimensions import dimension
 from tools.parts.forecasting.asked import period_ahead, without_status
@@ -21,8 +21,8 @@ from tools.result import Cell, Figure, Table
 
 NAMED = 3
 SHOWN = 200
-QUOTA = frozenset({"quota", "quotas", "quota_id"})
-"""Conditions on having a quota: everyone who is looked at has one."""
+QUOTA = frozenset({"quota", "quotas", "amount", "amount_cents"})
+"""What a condition on having a quota is about; everyone who is looked at has one."""
 CHANCE = ("The share of seeded draws in which the part reaches its quota: each open deal won or"
           " not, new deals, and one shock that all share.")  # fmt: skip
 
@@ -67,7 +67,7 @@ def forecast_attainment(
         BadInput: The period cannot be read, or nobody has a quota for it.
     """
     span = period_ahead(ctx, period)
-    asked = [given for given in without_status(where) if given.field.casefold() not in QUOTA]
+    asked = [given for given in without_status(where) if not _of_quota(given)]
     if len(asked) < len(without_status(where)) and only == "all":
         only = "unlikely"  # "who is missing quota" is about missing it, not about having none
     by = (dimension(who),)
@@ -93,6 +93,10 @@ def forecast_attainment(
         figures=list(figures.values()), tables=[_table(ctx, by[0].label, shown)],
         notes=_notes(outlook, everyone), facts={n: f.value for n, f in figures.items()},
     )  # fmt: skip
+
+
+def _of_quota(given: Filter) -> bool:
+    return given.op in {"missing", "present"} and given.field.casefold() in QUOTA
 
 
 def _figures(

@@ -7,7 +7,7 @@ from typing import Annotated
 import numpy as np
 
 from store.errors import BadInput, NotReady
-from tools.arguments import Filters, Period, Slot, Words
+from tools.arguments import Filter, Filters, Period, Slot, Words
 from tools.contract import Context, Result, tool
 from tools.parts.forecasting.asked import period_ahead, quota_of, without_status
 from tools.parts.forecasting.commits import read_commits
@@ -50,6 +50,10 @@ def forecast_gap(
         NotReady: The data cannot carry a forecast.
     """
     span, asked = period_ahead(ctx, period), without_status(where)
+    if target is None:
+        # "End Q4 at $15M" names an amount; no forecast can be limited to deals of one amount.
+        target = next((float(str(g.value)) for g in asked if _is_amount(g)), None)
+    asked = [given for given in asked if not _is_amount(given)]
     goal = Decimal(str(target)) if target is not None else quota_of(ctx, span, asked)
     if goal is None:
         raise BadInput(f"There is no quota for {span.label}, and no target was given.",
@@ -75,6 +79,11 @@ def forecast_gap(
         figures=list(told.values()), tables=_tables(ctx, deals, outlook, short),
         notes=_notes(outlook, short), facts={n: f.value for n, f in told.items()},
     )  # fmt: skip
+
+
+def _is_amount(given: Filter) -> bool:
+    named = given.field.casefold() in {"amount", "amount_cents"}
+    return named and given.op in {"is", "gte", "gt"} and isinstance(given.value, int | float)
 
 
 def _figures(

@@ -67,6 +67,11 @@ def test_without_an_amount_the_quotas_are_the_target(session, ctx, company):
     assert "of the quota" in result.say.replace("short of the quota", "of the quota")
 
 
+def test_an_amount_that_came_as_a_condition_is_the_target(session, ctx, company):
+    result = forecast_gap(ctx, where=[Filter(field="amount_cents", value=10_000_000.0)])
+    assert value(result, "gap_target") == 10_000_000
+
+
 def test_a_condition_limits_the_deals(ctx, company):
     result = forecast_gap(ctx, target=10**7, where=[Filter(field="region", value="East")])
     assert "region" in result.reading

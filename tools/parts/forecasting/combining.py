@@ -25,7 +25,8 @@ REPLAYS = 8
 LONGEST_REPLAY = 63
 TAIL = 1.2815515655446004
 """Standard deviations on either side of the middle that hold 80 %."""
-LEAST_SPREAD = 0.03
+LEAST_SPREAD, MOST_SPREAD = 0.03, 2.0
+"""Beyond a factor of thirteen either way a range says only that nothing is known."""
 SCATTER, LEANING, LUCK = 0.3, 1.0, 1.8
 """How much of the replayed errors' scatter, of their common lean and of the luck of single deals
 goes into the squared spread. Early replays had less to learn from, so their scatter counts less; a
@@ -190,4 +191,4 @@ def _spread(
     scatter = sum(w * (e - lean) ** 2 for w, e in told) + PRIOR_SPREADS * PRIOR_SPREAD**2
     luck = now.yields.variance / max(expected, 1.0) ** 2
     seen = SCATTER * scatter / (weight + PRIOR_SPREADS) + LEANING * lean**2
-    return float(np.sqrt(max(seen + LUCK * luck, LEAST_SPREAD**2)))
+    return float(np.clip(np.sqrt(seen + LUCK * luck), LEAST_SPREAD, MOST_SPREAD))

@@ -8,7 +8,7 @@ import numpy as np
 
 from tools.parts.calendars import Calendar
 from tools.parts.forecasting.book import Book
-from tools.parts.forecasting.combining import TAIL, Combined, Memory, combine
+from tools.parts.forecasting.combining import MOST_SPREAD, TAIL, Combined, Memory, combine
 from tools.parts.forecasting.methods import Window
 from tools.parts.forecasting.outlook import Outlook
 from tools.parts.forecasting.reading import Deals
@@ -134,7 +134,7 @@ def _spread(book: Book, whole: Combined, here: np.typing.NDArray[np.bool_], shar
     yields = whole.views.yields
     mine = here[np.flatnonzero(book.is_open)]
     own = float((yields.chance * (1 - yields.chance) * yields.value**2)[mine].sum())
-    return float(np.sqrt(whole.spread**2 + own / max(share, 1.0) ** 2))
+    return float(min(np.sqrt(whole.spread**2 + own / max(share, 1.0) ** 2), MOST_SPREAD))
 
 
 def _done(book: Book, outlook: Outlook, here: np.typing.NDArray[np.bool_]) -> float:

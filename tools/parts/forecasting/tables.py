@@ -8,7 +8,7 @@ import numpy as np
 from sqlalchemy import select
 
 from tools.context import Context
-from tools.parts.charts import SCHEMA
+from tools.parts.charts import SCHEMA, value_axis
 from tools.parts.forecasting.backtest import record_of
 from tools.parts.forecasting.figures import METHODS, major
 from tools.parts.forecasting.groups import Part
@@ -148,13 +148,13 @@ def chart(outlook: Outlook, currency: str) -> Chart | None:
 
 def _layers(data: list[dict[str, Any]], ends: dict[str, Any], currency: str) -> dict[str, Any]:
     x = {"field": "period", "type": "ordinal", "sort": None, "title": None}
-    y = {"field": "amount", "type": "quantitative", "title": currency, "axis": {"format": "~s"}}
-    color = {"field": "part", "type": "nominal", "title": None}
+    y = {"field": "amount", "type": "quantitative", "title": currency, **value_axis(currency)}
+    color = {"field": "part", "type": "nominal", "title": None, "sort": None}
     bar = {"mark": "bar", "data": {"values": data}, "encoding": {"x": x, "y": y, "color": color}}
     span = {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}}
     rule = {"mark": {"type": "rule", "strokeWidth": 3}, "data": {"values": [ends]},
             "encoding": {"x": x, **span}}  # fmt: skip
-    return {"$schema": SCHEMA, "layer": [bar, rule]}
+    return {"$schema": SCHEMA, "usermeta": {"unit": currency}, "layer": [bar, rule]}
 
 
 def about_deals(ctx: Context, ids: list[str]) -> dict[str, tuple[str, str | None, str | None]]:

@@ -120,6 +120,12 @@ def test_weights_add_up_and_only_near_methods_count():
     assert low < made.cents < high
 
 
+def test_a_range_of_next_to_nothing_is_wide_and_finite():
+    book = invented(days=400, a_day=0.3, win_rate=0.05)
+    low, high = combine(book, Window(NOW, NOW + 3)).interval
+    assert np.isfinite([low, high]).all()
+
+
 def test_going_by_one_method_alone_gives_it_all_the_weight():
     made = combine(invented(), Window(NOW, NOW + 41), only="run_rate")
     assert made.weights == {"run_rate": 1.0}
