@@ -23,9 +23,10 @@ def composed(results: list[Result], refusals: list[str], statement: str = "") ->
     parts += refusals
     if statement:
         parts.append(_STATEMENTS.get(statement, statement))
-    drafts = [c for r in results for c in r.change_sets if c.status == "draft"]
-    if drafts:
-        parts.append(_asks_for_approval(len(drafts)))
+    sets = [c.status for r in results for c in r.change_sets]
+    if "draft" in sets:
+        nothing = "Nothing else" if {"applied", "conflicted"} & set(sets) else "Nothing"
+        parts.append(f"{nothing} has changed yet. {_asks_for_approval(sets.count('draft'))}")
     return "\n\n".join(p for p in parts if p) or BEYOND
 
 
@@ -40,8 +41,5 @@ def _told(result: Result) -> str:
 
 def _asks_for_approval(drafts: int) -> str:
     if drafts == 1:
-        return "Nothing has changed yet. Say “approve” to apply it, or “reject”."
-    return (
-        "Nothing has changed yet. Say “approve” to apply the last of these, “approve all” for "
-        "every one, or “reject”."
-    )
+        return "Say “approve” to apply it, or “reject”."
+    return "Say “approve” to apply the last of these, “approve all” for every one, or “reject”."

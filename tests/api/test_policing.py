@@ -52,6 +52,7 @@ def test_the_clean_up_applies_what_a_policy_allows_and_asks_for_the_rest(home: P
     assert "Clean-up of 2026-11-20" in result.stdout
     assert "applied under a standing policy" in result.stdout
     assert "need your approval" in result.stdout
+    assert "Nothing else has changed yet" in " ".join(result.stdout.split())
     applied = typed(home, "changes", "list", "--status", "applied").stdout
     assert "that a policy allows" in applied
 

@@ -13,6 +13,7 @@ from tools.parts.paths import table_of
 from tools.parts.staleness import Judgement, wrong_close_date
 from tools.result import Cell, Figure, Table
 
+IN_A_LINE = 2
 IN_A_MESSAGE = 10
 """Deals that a message lists; it counts the others."""
 
@@ -33,6 +34,14 @@ class _Nudge:
     owner: _Owner
     stale: list[tuple[DealCard, str]] = field(default_factory=list)
     dates: list[tuple[DealCard, str]] = field(default_factory=list)
+
+    @property
+    def about(self) -> str:
+        """The first of its deals and what is wrong with them, in a line."""
+        deals = [*self.stale, *self.dates]
+        said = "; ".join(f"{card.in_words}: {why}" for card, why in deals[:IN_A_LINE])
+        more = len(deals) - IN_A_LINE
+        return f"{said}; and {more:,} more" if more > 0 else said
 
     @property
     def ids(self) -> list[str]:
@@ -165,12 +174,12 @@ def _figures(ctx: Context, nudges: Sequence[_Nudge]) -> list[Figure]:
 
 def _table(nudges: Sequence[_Nudge], artifact: str) -> Table:
     rows: list[list[Cell]] = [
-        [nudge.owner.name, nudge.owner.email, len(nudge.stale), len(nudge.dates), _message(nudge)]
+        [nudge.owner.name, nudge.owner.email, len(nudge.stale), len(nudge.dates), nudge.about]
         for nudge in nudges
     ]
     return Table(
         name="nudges", title="Messages to owners (drafts)",
-        columns=["owner", "e-mail", "stale deals", "wrong close dates", "message"],
+        columns=["owner", "e-mail", "stale deals", "wrong close dates", "about"],
         units=["text", "text", "count", "count", "text"], rows=rows, total=len(rows),
         artifact=artifact,
     )  # fmt: skip
