@@ -188,7 +188,9 @@ CAC_PAYBACK = Metric(
     label="CAC payback",
     words=words("""cac payback|payback period|cac payback period|months to recover cac|payback
         |payback on cac|how long to pay back a customer|months to pay back|payback time
-        |when do customers pay back"""),
+        |when do customers pay back|a new customer pays back|a customer pays back
+        |months till a new customer pays back|months until a customer pays back
+        |pays back their cac|earn back the cost of a customer"""),
     unit="months",
     noun=("new customer", "new customers"),
     required="costs, won deals with an account; subscriptions for the margin",
@@ -228,7 +230,8 @@ LTV_TO_CAC = Metric(
     variants=(
         Variant(
             name="ratio", label="LTV to CAC", shape="own", own=_lifetime(over_cac=True),
-            words=words("to cac|ratio|unit economics"), noun=("new customer", "new customers"),
+            words=words("to cac|ltv/cac|ltv:cac|ltv cac|over cac|ratio|unit economics"),
+            noun=("new customer", "new customers"),
             definition="What a customer is worth over its lifetime over what winning one cost.",
             formula="(closing / customers_after * gross_margin / yearly_churn) / cac",
             parts=(NEW_CUSTOMERS, SPENT, SUBSCRIPTIONS), caveats=(CUSTOMER_FIRST,),

@@ -68,7 +68,8 @@ SALES_CYCLE = Metric(
         |time to win|days to win|how long to close a deal|sales cycles|closing time|deal length
         |how long until we win|average sales cycle|how many days to close|deal duration
         |cycle length|how long it takes to win
-        |taking longer to close|longer to close|average time to close"""),
+        |days we need to close a deal|how many days do we need to close a deal
+        |days need to close|taking longer to close|longer to close|average time to close"""),
     unit="days",
     noun=("won deal with both days", "won deals with both days"),
     variants=(

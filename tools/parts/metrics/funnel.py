@@ -110,7 +110,8 @@ LEAD_FUNNEL = Metric(
         |lead to close rate|full funnel|lead lifecycle funnel|funnel of leads|mql to sql
         |mql to sql rate|mql to sql conversion|lead to mql|lead to mql rate|sql to opportunity
         |sql to won|mql funnel|mqls|sqls|how many mqls|how many sqls|lead to opportunity rate
-        |lead to opportunity|from lead to won"""),
+        |lead to opportunity|from lead to won|mqls turned into sqls|mqls that became sqls
+        |mqls to sqls|share of mqls that became sqls|how many mqls became sqls"""),
     unit="rate",
     table="lead",
     day="the day they were created",
@@ -124,9 +125,10 @@ LEAD_FUNNEL = Metric(
     variants=(
         _variant("won", "lead-to-won rate", "to won|to close|full funnel", "won", "leads",
                  "Of the leads created in the period, the share whose account has bought since."),
-        _variant("mql", "lead-to-MQL rate", "to mql|lead to mql|mqls|how many mqls", "mql", "leads",
+        _variant("mql", "lead-to-MQL rate", "to mql|lead to mql", "mql", "leads",
                  "Of the leads created in the period, the share that marketing qualified."),
-        _variant("mql_to_sql", "MQL-to-SQL rate", "mql to sql|sqls|how many sqls", "sql", "mql",
+        _variant("mql_to_sql", "MQL-to-SQL rate",
+                 "mql to sql|mqls to sqls|turned into sqls|became sqls|sqls", "sql", "mql",
                  "Of the leads created in the period that marketing qualified, the share that"
                  " sales qualified."),
         _variant("sql_to_opportunity", "SQL-to-opportunity rate", "sql to opportunity|sql to deal",

@@ -66,7 +66,9 @@ OVERDUE_DEALS = Metric(
     label="overdue deals",
     words=words("""overdue deals|slipped deals|deals past their close date|past due deals
         |deals that slipped|deals with a past close date|late deals|deals past due
-        |open deals past their expected close date|how many deals have slipped"""),
+        |open deals past their expected close date|how many deals have slipped|should have closed
+        |should have closed already
+        |open deals that should have closed|deals that should have closed by now"""),
     unit="count",
     day=_STOCK,
     additive=True,
