@@ -12,6 +12,7 @@ from sqlmodel import Session
 from store import artifacts
 from store.engine import working
 from tools.context import Actor, Context
+from tools.parts.columns import beside
 
 if TYPE_CHECKING:
     from agent.setup import Office
@@ -40,6 +41,7 @@ def context_for(office: "Office", actor: Actor) -> Iterator[Context]:
     workspace, now = office.workspace, datetime.now(UTC)
     today = office.settings.as_of or now.astimezone(ZoneInfo(workspace.timezone)).date()
     with working(office.engine) as session:
+        beside(session, office.settings.home / "columns", workspace.id)
         yield Context(
             session=session, workspace=workspace, actor=actor, today=today, now=now,
             shelf=Shelf(session, office, now),

@@ -50,6 +50,7 @@ def import_files(
 
     Rows that cannot be imported go to a rejects file with their line, column and reason.
     """
+    from api.columns import bring_up_to_date
     from api.drawing import imports
     from api.opening import opened
     from connectors import files
@@ -79,6 +80,7 @@ def import_files(
     except KeyboardInterrupt:
         _stopped(office, plans, now)
     imports.draw_reports(reports, office.settings.home)
+    bring_up_to_date(office)
 
 
 def export(

@@ -17,9 +17,11 @@ def snapshot(
 ) -> None:
     """Note today's open deals: stage, amount, expected close, owner. Meant to run every day.
 
-    Taken again on the same day, the later one stays. Imports of deals take one by themselves.
+    Taken again on the same day, the later one stays. Imports of deals take one by themselves. The
+    columnar copy of a large store is brought up to date as well.
     """
     from api import opening
+    from api.columns import bring_up_to_date
     from store import snapshots
     from store.engine import reading, writing
 
@@ -36,3 +38,5 @@ def snapshot(
         f"Noted {taken.day}: {taken.open_deals:,} open deals,"
         f" {taken.changed:,} changed since the last noted day."
     )
+    if bring_up_to_date(office):
+        typer.echo("The columnar copy is up to date.")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import col, select
 
 from api import uploads
+from api.columns import bring_up_to_date
 from api.given import Text
 from api.office import Asker, Store, TheOffice
 from connectors import files
@@ -95,6 +96,7 @@ def commit(upload: Text, word: Commit, office: TheOffice, actor: Asker) -> dict[
         office.engine, office.workspace.id, [planned], by=actor.id, now=datetime.now(UTC),
         home=home,
     )  # fmt: skip
+    bring_up_to_date(office)
     uploads.drop(home, upload)
     return report.as_dict()
 

@@ -1,0 +1,82 @@
+"""The same figures as somebody who knows DuckDB well would write them, over the same columns."""
+
+# ruff: noqa: S608 - the statements are put together from this file's own words
+
+DIMENSIONS = ("", "owner", "industry", "product", "month")
+JOINS = {
+    "owner": 'LEFT JOIN "user" u ON u.id = {row}.owner_id',
+    "industry": "LEFT JOIN account a ON a.id = {row}.account_id",
+    "product": "LEFT JOIN product p ON lower(replace(p.name, ' ', ''))"
+               " = lower(replace({row}.product, ' ', ''))",
+}  # fmt: skip
+KEYS = {"owner": "u.id, u.name", "industry": "a.industry", "product": "p.name",
+        "month": "date_trunc('month', {day})"}  # fmt: skip
+TODAY = "DATE '2026-11-20'"
+WON = f"d.status = 'won' AND d.closed_on <= {TODAY}"
+LOST = f"d.status = 'lost' AND d.closed_on <= {TODAY}"
+OPEN = f"(d.status = 'open' OR d.closed_on > {TODAY}) AND d.created_on <= {TODAY}"
+
+FIGURES: dict[str, tuple[str, str, str]] = {
+    "won_revenue": (f"sum(d.amount_cents), count(*)", WON, "d.closed_on"),  # noqa: F541 - one form for all
+    "lost_revenue": ("sum(d.amount_cents), count(*)", LOST, "d.closed_on"),
+    "deals_won": ("count(*)", WON, "d.closed_on"),
+    "win_rate": ("count(*) FILTER (d.status = 'won'), count(*)",
+                 f"d.status <> 'open' AND d.closed_on <= {TODAY}", "d.closed_on"),
+    "deal_size": ("sum(d.amount_cents), count(d.amount_cents)", WON, "d.closed_on"),
+    "sales_cycle": ("quantile_cont(d.closed_on - d.created_on, 0.5), count(*)", WON,
+                    "d.closed_on"),
+    "deals_created": ("count(*)", f"d.created_on <= {TODAY}", "d.created_on"),
+    "pipeline_created": ("sum(d.amount_cents), count(*)", f"d.created_on <= {TODAY}",
+                         "d.created_on"),
+    "open_pipeline": ("sum(d.amount_cents), count(*)", OPEN, "d.expected_close_on"),
+    "open_deals": ("count(*)", OPEN, "d.expected_close_on"),
+}  # fmt: skip
+"""Of deals: what is computed, over which, and the day that months go by."""
+
+STAGES = ("Qualification", "Discovery", "Proposal", "Negotiation")
+_FIRST = ", ".join(
+    f"min(h.entered_at) FILTER (h.stage = '{name}') AS f{i}" for i, name in enumerate(STAGES)
+)
+_LATER = ", ".join(
+    "max(h.entered_at) FILTER (h.stage IN ({})) AS l{}".format(
+        ", ".join(f"'{n}'" for n in STAGES[i + 1 :]) or "''", i
+    )
+    for i in range(len(STAGES))
+)
+_COUNTS = ", ".join(
+    f"count(f{i}), count(*) FILTER (f{i} IS NOT NULL AND (l{i} >= f{i} OR d.status = 'won'))"
+    for i in range(len(STAGES))
+)
+
+
+def statement(metric: str, dimension: str) -> str | None:
+    """The statement for a metric by a dimension; None when it is not among those written."""
+    if metric == "stage_conversion":
+        return None if dimension == "month" else _conversion(dimension)
+    if metric == "count_activities":
+        return None if dimension in {"industry", "product"} else _activities(dimension)
+    if metric not in FIGURES:
+        return None
+    what, where, day = FIGURES[metric]
+    key = KEYS.get(dimension, "").format(day=day)
+    join = JOINS.get(dimension, "").format(row="d")
+    return f"SELECT {key + ', ' if key else ''}{what} FROM opportunity d {join} WHERE {where}" + (
+        f" GROUP BY {key}" if key else "")  # fmt: skip
+
+
+def _conversion(dimension: str) -> str:
+    key, join = KEYS.get(dimension, ""), JOINS.get(dimension, "").format(row="d")
+    return (
+        f"WITH m AS (SELECT h.opportunity_id, {_FIRST}, {_LATER} FROM stage_history h"
+        f" GROUP BY h.opportunity_id) SELECT {key + ', ' if key else ''}{_COUNTS} FROM m"
+        f" JOIN opportunity d ON d.id = m.opportunity_id {join}"
+    ) + (f" GROUP BY {key}" if key else "")
+
+
+def _activities(dimension: str) -> str:
+    key = KEYS.get(dimension, "").format(day="x.occurred_at")
+    join = JOINS.get(dimension, "").format(row="x")
+    return (
+        f"SELECT {key + ', ' if key else ''}count(*) FROM activity x {join}"
+        " WHERE x.occurred_at < TIMESTAMPTZ '2026-11-21'"
+    ) + (f" GROUP BY {key}" if key else "")
