@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.engine import reading
 from store.errors import BadInput
-from tools.parts.matching.engine import match_companies, match_people
+from tools.parts.matching.engine import Tiers, match_companies, match_people
 from tools.parts.matching.gathering import Gathered, gather
+from tools.parts.matching.gathering import tiers as tiers_of
 from tools.parts.matching.listing import listing
 from tools.parts.matching.records import TABLES
 
@@ -29,6 +31,8 @@ class Request:
     source: Path | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     sheet: str | None = None
+    auto: float | None = None
+    review: float | None = None
 
 
 @dataclass(frozen=True)
@@ -53,40 +57,45 @@ def run(context: "typer.Context", request: Request, told: Told) -> Done:
         )
     if not request.out.parent.is_dir():
         raise BadInput(f"There is no folder {str(request.out.parent)!r}.", hint="Make it first.")
-    gathered, notes = _gathered(context, request, told)
+    gathered, usual, notes = _gathered(context, request, told)
+    tiers = Tiers.of(request.review, request.auto) if request.auto or request.review else usual
     told("Matching", 0, None)
     match = match_companies if request.table == "account" else match_people
-    found = match(gathered.frame, gathered.apart)
+    found = match(gathered.frame, gathered.apart, tiers=tiers)
     told("Writing", 0, None)
     rows = listing(found, gathered.names)
     rows.write_csv(request.out)
-    return Done(_sentence(request, gathered.frame.height, rows), notes)
+    return Done(_sentence(request, len(gathered.names), rows, tiers), notes)
 
 
-def _gathered(context: "typer.Context", request: Request, told: Told) -> tuple[Gathered, list[str]]:
+def _gathered(
+    context: "typer.Context", request: Request, told: Told
+) -> tuple[Gathered, Tiers, list[str]]:
     if request.source is not None:
         from api.record_files import read
 
         file = read(request.source, request.table, request.mapping, request.sheet)
-        return Gathered(file.frame, file.names, file.names, []), file.notes
+        return Gathered(file.frame, file.names, file.names, []), Tiers(), file.notes
     from api.opening import opened
 
     if request.mapping or request.sheet:
         raise BadInput("--map and --sheet are about a file.", hint="Name one with --from FILE.")
     office = opened(context)
     with reading(office.engine) as session:
+        workspace = office.settings.workspace
         found = gather(
-            session, office.settings.workspace, request.table,
-            lambda done, total: told("Reading", done, total),
-        )  # fmt: skip
-    return found, []
+            session, workspace, request.table, lambda done, total: told("Reading", done, total)
+        )
+        usual = tiers_of(session, workspace, request.table, datetime.now(UTC))
+    return found, usual, []
 
 
-def _sentence(request: Request, compared: int, rows: "pl.DataFrame") -> str:
+def _sentence(request: Request, compared: int, rows: "pl.DataFrame", tiers: Tiers) -> str:
     if rows.is_empty():
         return f"{request.out}: no duplicates among {compared:,} records."
     auto, clusters = int((rows["tier"] == "auto").sum()), rows["cluster"].n_unique()
     return (
         f"{request.out}: {rows.height:,} of {compared:,} records in {clusters:,} clusters;"
-        f" {auto:,} are safely one with another (auto), {rows.height - auto:,} to look at (review)."
+        f" {auto:,} are safely one with another (auto, odds of {2**tiers.safe:,.0f} to 1 and"
+        f" more), {rows.height - auto:,} to look at (review, {2**tiers.likely:,.2g} to 1)."
     )

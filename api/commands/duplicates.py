@@ -19,6 +19,15 @@ Maps = Annotated[
 ]
 Sheet = Annotated[str | None, typer.Option(help="Of a workbook: the sheet; otherwise the first.")]
 
+Auto = Annotated[
+    float | None,
+    typer.Option(min=0.5, max=1, help="The probability from which a group is `auto`."),
+]
+Review = Annotated[
+    float | None,
+    typer.Option(min=0.01, max=1, help="The probability from which a group is shown at all."),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add this command to the command line."""
@@ -27,7 +36,7 @@ def register(app: typer.Typer) -> None:
 
 def duplicates(
     context: typer.Context, what: What, out: Out, source: Source = None, maps: Maps = None,
-    sheet: Sheet = None,
+    sheet: Sheet = None, auto: Auto = None, review: Review = None,
 ) -> None:  # fmt: skip
     """Write every record that has a duplicate: external_id, cluster, tier, probability, reason.
 
@@ -39,7 +48,7 @@ def duplicates(
     from connectors.files.planning import table_called
 
     mapping = dict(pair(each) for each in maps or [])
-    request = Request(table_called(what), out, source, mapping, sheet)
+    request = Request(table_called(what), out, source, mapping, sheet, auto, review)
     with _steps() as told:
         done = run(context, request, told)
     for note in done.notes:

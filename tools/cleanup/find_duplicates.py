@@ -9,7 +9,7 @@ from store.schema import entity
 from tools.arguments import Filter, Filters, TableName
 from tools.contract import Context, Result, tool
 from tools.parts.matching.crossing import known_leads
-from tools.parts.matching.engine import SAFE, Cluster
+from tools.parts.matching.engine import Cluster
 from tools.parts.matching.records import TABLES, Found, find
 from tools.parts.matching.wording import GROUPS_SHOWN, clusters_table, known_table
 from tools.parts.paths import table_of
@@ -122,7 +122,8 @@ def _figures(
     )  # fmt: skip
     groups = ctx.figure(
         "safe_duplicate_groups", len(safe), "count", label=f"safe groups of {plural}", n=n,
-        definition=f"Groups whose every link scores at least {SAFE:.0f} bits ({2**SAFE:.0f} to 1) "
+        definition=f"Groups whose every link scores at least {found.tiers.safe:.0f} bits "
+        f"({2**found.tiers.safe:.0f} to 1) "
         "with no guard against it.", formula="Fellegi-Sunter weights, guarded clusters",
         row_table=found.table, row_ids=[i for c in safe for i in found.ids(c)],
     )  # fmt: skip

@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 
 from store.errors import BadInput
-from store.ledger import NotDuplicate
+from store.ledger import NotDuplicate, StandingPolicy
 from tests.makers import NOW
 from tools.arguments import Filter
 from tools.cleanup.find_duplicates import find_duplicates
@@ -108,3 +108,15 @@ def test_without_a_table_all_three_are_searched(ctx, make):
 def test_deals_are_not_matched(ctx):
     with pytest.raises(BadInput, match="accounts, contacts and leads"):
         find_duplicates(ctx, "opportunity")
+
+
+def test_a_standing_policy_on_merges_tightens_the_safe_tier(ctx, make, session):
+    for _ in range(2):
+        make("contact", first_name="Ann", last_name="Lee", company_name="Acme Foods")
+    assert len(find_duplicates(ctx, "contact").facts["contact"]["safe"]) == 1
+    session.add(StandingPolicy(workspace_id="main", id="pol_1", tool="merge_duplicates",
+                               table_name="contact", min_confidence=0.99999999,
+                               granted_by="ana", granted_at=NOW))  # fmt: skip
+    session.commit()
+    facts = find_duplicates(ctx, "contact").facts["contact"]
+    assert (len(facts["safe"]), len(facts["review"])) == (0, 1)

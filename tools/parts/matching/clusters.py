@@ -32,12 +32,15 @@ class Links:
     conflict: Flags
 
 
-def cluster(size: int, links: Links, least: float, judge: Judge) -> NDArray[np.int64]:
+def cluster(
+    size: int, links: Links, least: float, judge: Judge, mark: NDArray[np.uint64] | None = None
+) -> NDArray[np.int64]:
     """A label for each record; equal labels are one entity.
 
     Links of at least `least` bits are followed. Where three or more records hang together, every
     pair among them is judged, and the group is built again from its best link: two parts join
-    when their records agree on average, conflicts counted against.
+    when their records agree on average, conflicts counted against. Between links of one strength
+    the records' marks decide, so that their order does not matter.
     """
     strong = links.bits >= least
     label = _components(size, links.left[strong], links.right[strong])
@@ -48,7 +51,8 @@ def cluster(size: int, links: Links, least: float, judge: Judge) -> NDArray[np.i
     left, right = _all_pairs(label, counts)
     if len(left):
         bits, conflict = _judged(left, right, links, judge)
-        _rebuild(label, left, right, bits, conflict, least)
+        tie = np.zeros(len(left), np.uint64) if mark is None else mark[left] + mark[right]
+        _rebuild(label, (left, right, bits, conflict, tie), least)
     return label
 
 
@@ -83,16 +87,19 @@ def _all_pairs(label: NDArray[np.int64], counts: NDArray[np.int64]) -> tuple[Cod
 
 
 def _rebuild(
-    label: NDArray[np.int64], left: Codes, right: Codes, bits: Floats, conflict: Flags, least: float
+    label: NDArray[np.int64],
+    pairs: tuple[Codes, Codes, Floats, Flags, NDArray[np.uint64]],
+    least: float,
 ) -> None:
     """Join again, best link first, in every component that holds a conflict."""
+    left, right, bits, conflict, tie = pairs
     troubled = np.isin(label[left], np.unique(label[left[conflict]]))
-    left, right = left[troubled], right[troubled]
-    bits, conflict = bits[troubled], conflict[troubled]
+    left, right, bits = left[troubled], right[troubled], bits[troubled]
+    conflict, tie = conflict[troubled], tie[troubled]
     worth = np.where(conflict, np.clip(bits, -_CLIP, _CONFLICT), np.clip(bits, 0, _CLIP))
     worth[bits <= NEVER] = -np.inf
     home = label[left]
-    order = np.lexsort((-bits, home))
+    order = np.lexsort((tie, -bits, home))
     cuts = np.flatnonzero(np.diff(home[order])) + 1
     fresh = int(label.max(initial=0)) + 1
     for part in np.split(order, cuts) if len(order) else []:

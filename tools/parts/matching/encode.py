@@ -129,6 +129,8 @@ def take(table: NDArray, code: Codes, missing: object = -1) -> NDArray:  # type:
 
 def joined(columns: Sequence[Column]) -> list[Column]:
     """The columns over one list of values, so that codes compare between them."""
+    if len(columns) == 1:
+        return list(columns)
     whole = Column.of(pl.concat([column.texts for column in columns]))
     starts = np.cumsum([0, *(len(column.texts) for column in columns)])
     return [

@@ -9,20 +9,30 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from tools.parts.matching import companies as companies_module
 from tools.parts.matching import company_evidence, person_evidence, roster
+from tools.parts.matching import people as people_module
 from tools.parts.matching.blocking import Pairs, packed
 from tools.parts.matching.clusters import NEVER, Links, cluster
 from tools.parts.matching.companies import companies
 from tools.parts.matching.encode import Codes, Flags, Floats
 from tools.parts.matching.people import people
-from tools.parts.matching.weights import Evidence, Model, Respect, learn, probability, score, weight
+from tools.parts.matching.weights import (
+    Evidence,
+    Model,
+    Respect,
+    bits_of,
+    learn,
+    probability,
+    score,
+    weight,
+)
 
 LIKELY = 0.0
 """Bits: even odds. Groups from here on are worth a person's look."""
 SAFE = 6.0
 """Bits: odds of 64 to 1, and no guard against it. Groups that may be merged as they are."""
-_UNSAFE = np.float32(SAFE - 1)
-_BATCH = 1 << 18
+_BATCH = 1 << 17
 _TEACHING = 250_000
 
 Tier = Literal["auto", "review"]
@@ -130,34 +140,82 @@ class Matches:
         return sorted(traces, key=lambda t: -t.bits)
 
 
-def match_people(frame: pl.DataFrame, apart: Sequence[tuple[int, int]] = ()) -> Matches:
+Couples = Sequence[tuple[int, int]]
+"""Pairs of row numbers."""
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """The odds, in bits, from which groups are shown, and from which they may be merged unseen."""
+
+    likely: float = LIKELY
+    safe: float = SAFE
+
+    @classmethod
+    def of(cls, review: float | None, auto: float | None) -> "Tiers":
+        """The tiers that begin at these probabilities; None: where they begin usually.
+
+        >>> Tiers.of(None, 0.999).safe > Tiers().safe
+        True
+        """
+        likely = LIKELY if review is None else bits_of(review)
+        return cls(likely, max(SAFE if auto is None else bits_of(auto), likely))
+
+
+@dataclass(frozen=True)
+class Said:
+    """What people said of pairs of rows: that they are two, or one."""
+
+    apart: Couples = ()
+    together: Couples = ()
+
+
+def match_people(
+    frame: pl.DataFrame, apart: Couples = (), *, together: Couples = (), tiers: Tiers = Tiers()
+) -> Matches:
     """Match people.
 
     Args:
         frame: Any of `people.FIELDS`, as text.
         apart: Pairs of rows that somebody said are different people.
+        together: Pairs of rows that somebody said are one person; the weights learn from both.
+        tiers: Where the tiers begin.
     """
+    said = Said(apart, together)
     if roster.suits(frame):
-        return _match(roster.Subject(roster.roster(frame)), apart)
-    return _match(person_evidence.Subject(people(frame)), apart)
+        return _match(roster.Subject(roster.roster(frame)), said, tiers, _marks(frame))
+    return _match(person_evidence.Subject(people(frame)), said, tiers, _marks(frame))
 
 
-def match_companies(frame: pl.DataFrame, apart: Sequence[tuple[int, int]] = ()) -> Matches:
+def match_companies(
+    frame: pl.DataFrame, apart: Couples = (), *, together: Couples = (), tiers: Tiers = Tiers()
+) -> Matches:
     """Match companies.
 
     Args:
         frame: Any of `companies.FIELDS`, as text.
         apart: Pairs of rows that somebody said are different companies.
+        together: Pairs of rows that somebody said are one; the weights learn from both.
+        tiers: Where the tiers begin.
     """
-    return _match(company_evidence.Subject(companies(frame)), apart)
+    said = Said(apart, together)
+    return _match(company_evidence.Subject(companies(frame)), said, tiers, _marks(frame))
 
 
-def _match(subject: Subject, apart: Sequence[tuple[int, int]]) -> Matches:
+def _marks(frame: pl.DataFrame) -> NDArray[np.uint64]:
+    """A number for each record that depends on what it holds, and not on where it stands."""
+    told = [c for c in frame.columns if c in people_module.FIELDS or c in companies_module.FIELDS]
+    if not told:
+        return np.zeros(frame.height, np.uint64)
+    return frame.select(sorted(told)).hash_rows(seed=7).to_numpy()
+
+
+def _match(subject: Subject, said: Said, tiers: Tiers, mark: NDArray[np.uint64]) -> Matches:
     left, right = subject.candidates()
     step = max(1, len(left) // _TEACHING)
     subject = subject.taught(left[::step], right[::step], step)
-    model = _learn(subject, left, right, step)
-    refused = _refused(apart)
+    model = _learn(subject, left, right, step, said)
+    refused = _numbers(said.apart)
 
     def judge(a: Codes, b: Codes) -> tuple[Floats, Flags, Flags]:
         scored = [_scored(subject, model, a[n : n + _BATCH], b[n : n + _BATCH])
@@ -168,15 +226,26 @@ def _match(subject: Subject, apart: Sequence[tuple[int, int]]) -> Matches:
 
     bits, conflict, guarded = judge(left, right)
     links = Links(left, right, bits, conflict)
-    likely = cluster(subject.size, links, LIKELY, lambda a, b: judge(a, b)[:2])
-    strict = Links(left, right, *_strictly(bits, conflict, guarded))
-    safe = cluster(subject.size, strict, SAFE, lambda a, b: _strictly(*judge(a, b)))
+    likely = cluster(subject.size, links, tiers.likely, lambda a, b: judge(a, b)[:2], mark)
+    strict = Links(left, right, *_strictly(bits, conflict, guarded, tiers))
+    safe = cluster(
+        subject.size, strict, tiers.safe, lambda a, b: _strictly(*judge(a, b), tiers), mark
+    )
     return Matches(subject, model, links, safe, likely)
 
 
-def _learn(subject: Subject, left: Codes, right: Codes, step: int) -> Model:
-    found = subject.compare(left[::step], right[::step])
-    return learn(found.respects, found.seeds, found.others, subject.size, step)
+def _learn(subject: Subject, left: Codes, right: Codes, step: int, said: Said) -> Model:
+    """The model of every step-th pair, and of all pairs that people have spoken of."""
+    every = packed(left, right)
+    apart, together = _numbers(said.apart), _numbers(said.together)
+    chosen = np.zeros(len(left), np.bool_)
+    chosen[::step] = True
+    told = np.full(len(left), np.nan, np.float32)
+    told[np.isin(every, apart)] = 0
+    told[np.isin(every, together)] = 1
+    chosen |= ~np.isnan(told)
+    found = subject.compare(left[chosen], right[chosen])
+    return learn(found.respects, found.seeds, found.others, subject.size, step, told[chosen])
 
 
 def _scored(
@@ -186,15 +255,16 @@ def _scored(
     return score(found.respects, model), found.conflict, found.guarded
 
 
-def _strictly(bits: Floats, conflict: Flags, guarded: Flags) -> tuple[Floats, Flags]:
+def _strictly(bits: Floats, conflict: Flags, guarded: Flags, tiers: Tiers) -> tuple[Floats, Flags]:
     """What joins records that are merged unseen: no guarded pair, and never a contradiction."""
     contrary = conflict | (bits < LIKELY)
     never = np.where(conflict, np.float32(NEVER), bits)
-    return np.where(guarded, np.minimum(never, _UNSAFE), never).astype(np.float32), contrary
+    unsafe = np.minimum(never, np.float32(tiers.safe - 1))
+    return np.where(guarded, unsafe, never).astype(np.float32), contrary
 
 
-def _refused(apart: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
-    pairs = np.array(apart, np.int64).reshape(-1, 2)
+def _numbers(couples: Couples) -> NDArray[np.int64]:
+    pairs = np.array(couples, np.int64).reshape(-1, 2)
     return packed(pairs[:, 0], pairs[:, 1])
 
 

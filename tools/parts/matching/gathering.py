@@ -1,15 +1,18 @@
 """The records of a table as the engine takes them: a frame of text, and pairs said to differ."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import polars as pl
 import sqlmodel as sql
 from sqlmodel import Session
 
-from store.ledger import NotDuplicate
+from store.ledger import NotDuplicate, StandingPolicy
 from tools.parts.matching import companies, people
 from tools.parts.matching.columns import Progress, columns, quiet
+from tools.parts.matching.engine import Tiers
+from tools.parts.matching.weights import bits_of
 from tools.parts.paths import table_of
 
 
@@ -41,6 +44,25 @@ def gather(session: Session, workspace_id: str, table: str, progress: Progress =
         frame = _with_account(frame, session, workspace_id)
     called = frame.select(pl.coalesce("external_id", "id")).to_series()
     return Gathered(frame, frame["id"], called, _apart(session, workspace_id, table, frame["id"]))
+
+
+def tiers(session: Session, workspace_id: str, table: str, now: datetime) -> Tiers:
+    """Where the tiers begin: a standing policy on merges may ask for more than the usual.
+
+    Args:
+        session: A session over one snapshot.
+        workspace_id: Whose policy.
+        table: account, contact or lead.
+        now: Policies that have run out by then do not count.
+    """
+    query = sql.select(StandingPolicy).where(
+        StandingPolicy.workspace_id == workspace_id, StandingPolicy.table_name == table,
+        StandingPolicy.tool == "merge_duplicates",
+    )  # fmt: skip
+    standing = [p for p in session.exec(query) if p.expires_at is None or p.expires_at > now]
+    wanted = [p.min_confidence for p in standing if p.min_confidence < 1]
+    usual = Tiers()
+    return Tiers(usual.likely, max([usual.safe, *map(bits_of, wanted)]))
 
 
 def _with_account(frame: pl.DataFrame, session: Session, workspace_id: str) -> pl.DataFrame:

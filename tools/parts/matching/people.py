@@ -102,41 +102,51 @@ def people(frame: pl.DataFrame) -> People:
 
 
 def _boxes(frame: pl.DataFrame) -> Boxes:
-    first, *others = _slots(frame, "email", "other_emails")
+    spare = _spare(frame, "other_emails")
+    main = _texts(frame, "email")
+    if spare:
+        main = main.zip_with(main.is_not_null(), spare[0])
+    first = Column.of(main)
     read = reading.mails(first.texts)
-    kept = pl.Series(~read.placeholder)
+    kept = pl.Series(~read.placeholder, dtype=pl.Boolean)
     nothing = pl.Series([None], dtype=pl.String)
     address, local, domain = (
         first.rekey(series.zip_with(kept, nothing)) if len(series) else first
         for series in (read.address, read.local, read.domain)
     )
-    spare = [column.rekey(reading.mails(column.texts).address) for column in others]
-    mailbox, *more = joined([address, *spare])
+    others = [Column.of(texts) for texts in spare]
+    mailbox, *more = joined(
+        [address, *(column.rekey(reading.mails(column.texts).address) for column in others)]
+    )
     return Boxes(
         mailbox, local, domain, first.flags(read.personal), first.flags(read.free),
         tuple(column.code for column in more),
     )  # fmt: skip
 
 
-def _slots(frame: pl.DataFrame, main: str, others: str) -> list[Column]:
-    """The main value of each record, and its further ones; a further one stands in for the main."""
-    columns = [Column.in_frame(frame, main)]
-    if others not in frame.columns or frame[others].null_count() == frame.height:
-        return columns
-    parts = frame[others].cast(pl.String).str.replace_all(r"[,;|\s]+", ";").str.strip_chars(";")
-    lists = parts.str.split(";")
-    spare = [lists.list.get(n, null_on_oob=True) for n in range(_SPARE)]
-    given = frame[main].cast(pl.String) if main in frame.columns else spare[0]
-    return [Column.of(given.zip_with(given.is_not_null(), spare[0])), *map(Column.of, spare)]
-
-
 def _numbers(frame: pl.DataFrame) -> list[Column]:
-    """Every record's numbers, over one list of values."""
-    slots = [
-        Column.in_frame(frame, "phone"), Column.in_frame(frame, "mobile"),
-        *_slots(frame, "mobile", "other_phones")[1:],
-    ]  # fmt: skip
-    return joined([column.rekey(reading.phones(column.texts)) for column in slots])
+    """Every record's numbers, over one list of values: of the desk, the mobile, and others."""
+    slots = [_texts(frame, "phone"), _texts(frame, "mobile"), *_spare(frame, "other_phones")]
+    every = Column.of(pl.concat(slots))
+    read = every.rekey(reading.phones(every.texts))
+    return [Column(code, read.texts) for code in np.split(read.code, len(slots))]
+
+
+def _texts(frame: pl.DataFrame, name: str) -> pl.Series:
+    """A column as text; one that is not there is missing for all."""
+    if name not in frame.columns:
+        return pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
+    return frame[name].cast(pl.String)
+
+
+def _spare(frame: pl.DataFrame, name: str) -> list[pl.Series]:
+    """The further values of each record, cut apart; nothing where no record has any."""
+    if name not in frame.columns or frame[name].null_count() == frame.height:
+        return []
+    separator = r"[,;|\s]+" if name == "other_emails" else r"[,;|]+"
+    parts = frame[name].cast(pl.String).str.replace_all(separator, ";").str.strip_chars(";")
+    lists = parts.str.split(";")
+    return [lists.list.get(n, null_on_oob=True) for n in range(_SPARE)]
 
 
 def _domain(frame: pl.DataFrame, company: Column, boxes: Boxes) -> Column:

@@ -1,7 +1,7 @@
 """The store's records as the matching engine takes them, and its groups as the store knows them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,15 @@ from store.errors import BadInput
 from store.schema import entity
 from tools.context import Context
 from tools.parts.matching import companies, people
-from tools.parts.matching.engine import Cluster, Matches, Trace, match_companies, match_people
+from tools.parts.matching.engine import (
+    Cluster,
+    Matches,
+    Tiers,
+    Trace,
+    match_companies,
+    match_people,
+)
+from tools.parts.matching.gathering import tiers
 from tools.parts.paths import alive, table_of
 
 TABLES = ("account", "contact", "lead")
@@ -29,6 +37,7 @@ class Found:
     table: str
     rows: list[dict[str, Any]]
     matches: Matches
+    tiers: Tiers = field(default_factory=Tiers)
 
     @cached_property
     def safe(self) -> list[Cluster]:
@@ -90,7 +99,8 @@ def find(ctx: Context, table: str) -> Found:
         schema=dict.fromkeys(fields, pl.String),
     )  # fmt: skip
     match = match_companies if table == "account" else match_people
-    return Found(table, rows, match(frame, apart))
+    beginning = tiers(ctx.session, ctx.workspace.id, table, ctx.now)
+    return Found(table, rows, match(frame, apart, tiers=beginning), beginning)
 
 
 def _rows(ctx: Context, table: str) -> list[dict[str, Any]]:

@@ -89,8 +89,9 @@ def score(respects: Sequence[Respect], model: Model) -> Floats:
 
 
 def learn(
-    respects: Sequence[Respect], seeds: Flags, others: Flags, records: int, step: int = 1
-) -> Model:
+    respects: Sequence[Respect], seeds: Flags, others: Flags, records: int, step: int = 1,
+    told: Floats | None = None,
+) -> Model:  # fmt: skip
     """Fit the weights to candidate pairs without a label.
 
     Args:
@@ -99,15 +100,22 @@ def learn(
         others: Pairs that are almost surely two.
         records: How many records the pairs were drawn from.
         step: Every how manieth candidate pair is given.
+        told: What people said of each pair: 1 one, 0 two, NaN nothing.
     """
     belief = np.where(seeds, 0.98, np.where(others, 0.01, 0.3)).astype(np.float32)
+    belief = _heard(belief, told)
     model = Model({}, _prior(step * float(seeds.sum()), records))
     for _ in range(_ROUNDS):
-        log_m = {r.name: _log_m(r, belief) for r in respects}
+        log_m = {r.name: _log_m(r, belief, told) for r in respects}
         model = Model(log_m, model.prior)
-        belief = probability(score(respects, model))
+        belief = _heard(probability(score(respects, model)), told)
         model = Model(log_m, _prior(step * float(belief.sum()), records))
     return model
+
+
+def _heard(belief: Floats, told: Floats | None) -> Floats:
+    """People's word in place of what was thought."""
+    return belief if told is None else np.where(np.isnan(told), belief, told).astype(np.float32)
 
 
 def probability(bits: Floats) -> Floats:
@@ -115,9 +123,11 @@ def probability(bits: Floats) -> Floats:
     return (1 / (1 + np.exp2(-np.clip(bits, -40, 40)))).astype(np.float32)
 
 
-def _log_m(respect: Respect, belief: Floats) -> Floats:
+def _log_m(respect: Respect, belief: Floats, told: Floats | None) -> Floats:
     prior = np.array(respect.prior)
-    seen = np.bincount(respect.level, weights=belief * respect.taught, minlength=len(prior))
+    # What people have spoken of teaches every respect, whatever else the pair has in common.
+    taught = respect.taught if told is None else np.where(np.isnan(told), respect.taught, 1)
+    seen = np.bincount(respect.level, weights=belief * taught, minlength=len(prior))
     seen[0] = 0
     share: NDArray[np.float64] = (seen + _BELIEF * prior) / (seen.sum() + _BELIEF * prior.sum())
     return np.log2(np.maximum(share, 1e-9)).astype(np.float32)
@@ -128,3 +138,13 @@ def _prior(matches: float, records: int) -> float:
     expected = _OVERLOOKED * matches + _TWINS_PER_RECORD * (size - records) + 1
     share = expected / (size * (size - 1) / 2)
     return float(np.log2(share / (1 - share)))
+
+
+def bits_of(chance: float) -> float:
+    """The odds in bits that a probability stands for.
+
+    >>> bits_of(0.5), round(bits_of(0.985))
+    (0.0, 6)
+    """
+    kept = min(max(chance, 1e-9), 1 - 1e-9)
+    return float(np.log2(kept / (1 - kept)))
