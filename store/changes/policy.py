@@ -79,6 +79,8 @@ def _allowed(policy: StandingPolicy, change: Mapping[str, Any], merging: set[int
     if change["kind"] == "move" and change["group_no"] in merging:
         return True  # a merge that is allowed takes the children along, from whatever table
     fields = set(change["after"]) if change["kind"] in SETTING else set()
+    if change["group_no"] in merging:
+        fields -= {"extra"}  # what a merge keeps beside the fields replaces nothing
     return bool(change["table_name"] == policy.table_name and fields <= set(policy.fields))
 
 

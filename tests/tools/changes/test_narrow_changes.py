@@ -147,7 +147,8 @@ def test_the_rest_waits_when_a_part_is_taken_first_and_both_can_be_applied(engin
     ("given", "expected"),
     [
         ({"tables": ["contact"]}, 1), ({"drop_table": "contact"}, 3), ({"same": "domain"}, 2),
-        ({"same": "email"}, 1), ({"keep": [Filter(field="owner", value="Dana Fox")]}, 1),
+        ({"same": "email"}, 1), ({"tables": ["contact"], "drop_table": "contact"}, 3),
+        ({"keep": [Filter(field="owner", value="Dana Fox")]}, 1),
         ({"drop_table": "account", "drop": [Filter(field="country", value="Germany")]}, 3),
         ({"rule": "mailbox"}, 1),
     ],

@@ -74,8 +74,9 @@ def _of_records(ctx: Context, items: Sequence[Item], part: Part) -> set[int]:
     wanted = {item.number for item in items}
     about = set(part.tables) | ({part.drop_table} if part.drop_table else set())
     if not (part.keep or part.drop):
-        if part.tables:
-            wanted &= _of_tables(items, part.tables)
+        kept = set(part.tables) - {part.drop_table}  # "without the contacts" names them as well
+        if kept:
+            wanted &= _of_tables(items, kept)
         return wanted - _of_tables(items, [part.drop_table or ""])
     scope = _of_tables(items, about) if about else wanted
     records = Records(ctx).of(item for item in items if item.number in scope)
@@ -121,7 +122,7 @@ def _sure_enough(items: Sequence[Item], share: float) -> set[int]:
 def _words(part: Part) -> str:
     said = [f"only {_condition(given)}" for given in part.keep]
     said += [f"not {_condition(given)}" for given in part.drop]
-    said += [f"only {noun_of(table)}" for table in part.tables]
+    said += [f"only {noun_of(table)}" for table in part.tables if table != part.drop_table]
     said += [f"without {noun_of(part.drop_table)}"] if part.drop_table else []
     said += [f"only the fields {', '.join(part.fields)}"] if part.fields else []
     said += [f"only group {_listed(part.groups)}"] if part.groups else []
