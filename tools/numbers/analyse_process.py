@@ -1,7 +1,7 @@
 """How deals move through the stages, and where they get stuck."""
 
 from store.errors import BadInput
-from tools.arguments import DimensionName, Filters, Period
+from tools.arguments import DimensionName, Filter, Filters, Period
 from tools.contract import Context, Result, tool
 from tools.parts.calendars import calendar_for
 from tools.parts.dimensions import DIMENSIONS, Dimension, dimension
@@ -31,7 +31,7 @@ def analyse_process(
     Args:
         period: When the moves were made.
         by: Also show the process for each region, segment, owner ...; one dimension.
-        where: Conditions that choose the deals.
+        where: Conditions that choose the deals; a stage that is named is told about first.
 
     Raises:
         BadInput: A name, period or condition cannot be read.
@@ -39,14 +39,33 @@ def analyse_process(
     """
     span = resolve(period, ctx.today, calendar_for(ctx.workspace))
     split = _split(by)
-    read = read_histories(ctx, span, where, split)
+    stages, others = _apart(where)
+    read = read_histories(ctx, span, others, split)
     start = span.start or read.first
-    known = conditions(ctx, "opportunity", where)
+    known = conditions(ctx, "opportunity", others)
     return result(Told(
         ctx, span, f" ({in_words(known)})" if known else "", read,
         mine(read.histories, read.stages, start), split.label if split else "",
-        _parts(read, split, start) if split else {}, [f.model_dump() for f in where],
+        _parts(read, split, start) if split else {}, [f.model_dump() for f in others],
+        _named(stages, read),
     ))  # fmt: skip
+
+
+def _apart(where: Filters) -> tuple[list[str], list[Filter]]:
+    """Stages that are named, and the other conditions.
+
+    `How long do deals stay in Proposal` is about all deals that came there, not about those that
+    are there now.
+    """
+    stages = [f for f in where if f.field == "stage" and f.op == "is"]
+    values = [v for f in stages for v in (f.value if isinstance(f.value, list) else [f.value])]
+    return [str(v) for v in values], [f for f in where if f not in stages]
+
+
+def _named(stages: list[str], read: Read) -> str | None:
+    """The stage that is asked about, as the store spells it."""
+    asked = {name.casefold() for name in stages}
+    return next((name for name in read.stages if name.casefold() in asked), None)
 
 
 def _split(by: list[str]) -> Dimension | None:

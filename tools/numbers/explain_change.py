@@ -13,7 +13,7 @@ from tools.parts.dimensions import Dimension, dimension
 from tools.parts.measuring.asked import Asked, phrase, understand
 from tools.parts.measuring.groups import whole_of
 from tools.parts.measuring.receipts import backing, worth_saying
-from tools.parts.metrics import METRICS, variant_of
+from tools.parts.metrics import METRICS, find_metric, variant_of
 from tools.parts.metrics.shape import Answer
 from tools.parts.why.coverage import comparable
 from tools.parts.why.factors import (
@@ -25,7 +25,7 @@ from tools.parts.why.factors import (
     notable_deals,
 )
 from tools.parts.why.flows import flows_of
-from tools.parts.why.moments import both, latest_quarter
+from tools.parts.why.moments import both, period_of
 from tools.parts.why.pieces import OTHERS, Piece
 from tools.parts.why.reps import crossed
 from tools.parts.why.searching import (
@@ -76,7 +76,7 @@ def explain_change(
         BadInput: A name, period or condition cannot be read, or the metric cannot be split.
         NotReady: One of the two periods has no value to compare.
     """
-    when = latest_quarter(period, ctx.today, ctx.workspace)
+    when = period_of(period, find_metric(metric), ctx.today, ctx.workspace)
     asked = understand(ctx, metric, by, where, when, variant)
     asked = asked if asked.metric.name == "sales_velocity" else explainable(asked)
     if any(d.grain for d in asked.by):
@@ -115,14 +115,14 @@ def _look(now: Asked, then: Asked, by: Sequence[str]) -> Explained:
     if now.metric.name != "sales_velocity" and change:
         if by:
             found = along(now, then, values, [dimension(name) for name in by])
-        else:
+        if not by or found.nameless:
             found = search(now, then, values, SEARCHED)
     return Explained(
         now, then, values, change, factors_of(now, then, *values),
         flows_of(now, then, change), found,
         _inside(now, then, found, alone=len(by) < 2),  # noqa: PLR2004 - of two none is asked more of
         notable_deals(now, then, values, change), leavers(now, then, change),
-        [*_notes(now, then, values), *_uneven(now, found)],
+        [*_notes(now, then, values), *_uneven(now, found), *_nameless(now, by, found)],
     )  # fmt: skip
 
 
@@ -208,6 +208,13 @@ def _uneven(now: Asked, found: Search) -> list[str]:
         return []
     said = f"Not split by {' or '.join(found.uneven)}: {now.noun[1]} that reps share stand under"
     return [f"{said} each of them, so that those parts do not add up to the change."]
+
+
+def _nameless(now: Asked, by: Sequence[str], found: Search) -> list[str]:
+    if not by or not found.searched:
+        return []
+    named = " or ".join(dimension(name).label for name in by)
+    return [f"None of the {now.noun[1]} has a {named}, so all dimensions were searched."]
 
 
 def _as_they_stand(now: Asked, then: Asked) -> list[str]:

@@ -100,6 +100,15 @@ def test_moves_of_one_day_are_put_in_the_order_in_which_they_follow_each_other(d
     assert result.facts["moves"]["Lead to Talk"] == 6
 
 
+def test_a_stage_that_is_named_is_told_about_over_all_deals_that_came_there(deals, session):
+    from tools.arguments import Filter
+
+    deals(*(straight(20) for _ in range(6)))
+    result = analyse_process(context(session), where=[Filter(field="stage", value="Offer")])
+    assert result.say.startswith("A deal that enters Offer spends 5 days there on average")
+    assert (result.facts["stage"], result.facts["bottleneck"]) == ("Offer", "Talk")
+
+
 def test_too_few_stays_name_no_bottleneck(deals, session):
     deals(straight(9), straight(10))
     result = analyse_process(context(session))

@@ -269,6 +269,24 @@ def test_the_parts_of_deals_that_reps_share_add_up_all_the_same(deal, make, sess
         assert sum(row[3] for row in parts) == change
 
 
+def test_a_dimension_that_no_deal_has_is_replaced_by_a_search(deal, session):
+    for region in ("East", "West"):
+        deal(BEFORE, region=region)
+    deal(AFTER, region="East")
+    result = explain_change(context(session), "won_revenue", by=["loss_reason"], **ASKED)
+    assert any("has a loss reason, so all dimensions were searched" in n for n in result.notes)
+    assert any(t.name == "change_by_region" for t in result.tables)
+
+
+def test_without_a_period_a_level_is_compared_with_the_end_of_last_quarter(make, session):
+    plain = {"created_on": date(2026, 9, 1), "amount_cents": 100_00}
+    make("opportunity", **plain)
+    make("opportunity", **plain, status="lost", closed_on=date(2026, 10, 9))
+    result = explain_change(context(session), "open_pipeline")
+    assert "from $200 at the end of Q3 2026" in result.say
+    assert "to $100 today" in result.say
+
+
 def test_groups_that_do_not_add_up_to_the_whole_are_no_split(deal, monkeypatch, session):
     deal(BEFORE, region="East")
     deal(AFTER, region="West", amount_cents=3_00)

@@ -13,7 +13,8 @@ from tools.result import Figure, Result
 def result(told: Told) -> Result:
     """The analysis as a reply shows it."""
     found = told.dwells
-    narrow = bottleneck(found)
+    asked = next((d for d in found if d.stage == told.stage and d.left >= FEWEST), None)
+    narrow = asked or bottleneck(found)
     figures = _figures(told, found, narrow)
     tables = [stage_table(told, found), move_table(told), path_table(told)]
     if told.parts:
@@ -93,6 +94,12 @@ def _say(told: Told, narrow: Dwell | None, figures: dict[str, Figure]) -> str:
     if narrow is None:
         head = (f"{deals.text} deals{told.who} moved in {when}, but no stage was left {FEWEST}"
                 " times: too few to name a bottleneck.")  # fmt: skip
+    elif narrow.stage == told.stage:
+        head = (
+            f"A deal{told.who} that enters {narrow.stage} spends {figures['mean'].text} there on"
+            f" average in {when}; half leave it within {figures['median'].text}, nine in ten within"
+            f" {figures['p90'].text}, and it holds {figures['share'].text} of all days in stages."
+        )
     else:
         head = (
             f"The bottleneck{told.who} in {when} is {narrow.stage}: a deal that enters it spends"
@@ -141,7 +148,8 @@ def _facts(told: Told, found: list[Dwell], narrow: Dwell | None) -> dict[str, An
     process = told.process
     return {
         "period": told.span.key, "deals": process.deals, "where": told.filters, "by": told.by,
-        "bottleneck": narrow.stage if narrow else None,
+        "bottleneck": bottom.stage if (bottom := bottleneck(found)) else None,
+        "stage": narrow.stage if narrow else None,
         "returned": len(process.returned), "looped": len(process.looped),
         "skipped": len(process.skipped),
         "median_days": {d.stage: str(decimal(d.median)) for d in found if d.median is not None},

@@ -48,6 +48,7 @@ class Told:
     by: str = ""
     parts: dict[str, Process] = field(default_factory=dict)
     filters: list[dict[str, Any]] = field(default_factory=list)
+    stage: str | None = None
 
     @property
     def dwells(self) -> list[Dwell]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from store.people import Workspace
 from tools.parts.calendars import calendar_for
 from tools.parts.measuring.asked import Asked
+from tools.parts.metrics import Metric
 from tools.parts.periods import Span, earlier, resolve, written_day
 
 
@@ -23,13 +24,15 @@ def both(now: Asked, compare_to: str | None) -> tuple[Asked, Asked]:
     return whole.over(_moment(now.cut.span, now)), whole.over(_moment(span, now))
 
 
-def latest_quarter(asked: str | None, today: date, workspace: Workspace) -> str:
-    """The period asked for, else this quarter on its last day, else the one before.
+def period_of(asked: str | None, metric: Metric, today: date, workspace: Workspace) -> str:
+    """The period asked for; of a level, this quarter up to now; else the latest whole quarter.
 
-    A change needs a period that is over.
+    What happens in a period can only be compared when it is over.
     """
     if asked is not None:
         return asked
+    if metric.stock or metric.name == "pipeline_coverage":
+        return "this quarter"
     this = resolve("this quarter", today, calendar_for(workspace))
     return "this quarter" if this.end == today else "last quarter"
 

@@ -55,6 +55,11 @@ class Search:
     noun: tuple[str, str] = ("deal", "deals")
     uneven: tuple[str, ...] = ()
 
+    @property
+    def nameless(self) -> bool:
+        """Whether no row has a value along what was looked at."""
+        return bool(self.splits) and all(p.missing for s in self.splits for p in s.pieces)
+
 
 def explainable(asked: Asked) -> Asked:
     """The question with a variant whose change can be split.
