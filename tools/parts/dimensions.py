@@ -162,7 +162,7 @@ DIMENSIONS: dict[str, Dimension] = {
             opportunity="forecast_category"),
         _by("loss_reason", "loss reason",
             "loss reason|loss reasons|lost reason|reason lost|reason for loss|why we lost"
-            "|reasons we lost", opportunity="loss_reason"),
+            "|reasons we lost|reason|reasons", opportunity="loss_reason"),
         _by("title", "job title", "title|titles|job title|job titles|role",
             contact="title", lead="title", user="title", prospect_person="title"),
         _by("parent", "parent company", "parent|parent company|parent account|group company",
