@@ -33,6 +33,8 @@ from tools.parts.metrics.slices import compute
 
 TODAY = date(2026, 11, 20)
 TRIES = 3
+PAYS = 1_000
+"""Rows from which on the copy is asked here, so that a small company can be tried too."""
 
 
 class NoShelf:
@@ -57,7 +59,7 @@ def _asked(engine: Engine, copies: Path | None, metric: str, by: str) -> None:
     """The breakdown as `measure` computes it, in a session of its own."""
     with working(engine) as session:
         if copies is not None:
-            beside(session, copies, "main", large=0)
+            beside(session, copies, "main", large=PAYS)
         context = Context(
             session=session, workspace=workspaces.read(session), today=TODAY, now=data.NOW,
             actor=Actor("bench", "Bench", "analyst"), shelf=NoShelf(),
