@@ -51,6 +51,14 @@ def test_a_period_is_about_the_day_that_the_status_asks_for(deals, session):
     assert find_records(ctx, "opportunity", period="October 2026").facts["total"] == 3
 
 
+def test_a_deal_with_a_loss_reason_is_looked_up_by_the_day_it_closed(make, session):
+    make("opportunity", name="Lost", status="lost", loss_reason="Price",
+         created_on=date(2026, 8, 1), closed_on=date(2026, 10, 5))  # fmt: skip
+    ctx, why = context(session), [Filter(field="loss_reason", value="Price")]
+    assert find_records(ctx, "deals", where=why, period="October 2026").facts["total"] == 1
+    assert find_records(ctx, "deals", where=why, period="August 2026").facts["total"] == 0
+
+
 def test_columns_and_order_are_as_asked(deals, session):
     table = find_records(
         context(session), "opportunity", fields=["name", "account.industry"], sort="created",

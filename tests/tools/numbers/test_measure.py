@@ -231,6 +231,30 @@ def test_what_cannot_be_measured_is_refused_by_name(deal, session, asked, said):
         measure.run(context(session), asked)
 
 
+def test_deals_lost_for_a_reason_are_counted_by_the_day_they_closed(deal, session):
+    deal(status="lost", loss_reason="Price", created_on=date(2026, 8, 1))
+    where = [Filter(field="loss_reason", value="Price")]
+    found = measure(context(session), "count_deals", where=where, period="October 2026")
+    assert (found.figures[0].metric, found.figures[0].value) == ("deals_lost", 1)
+
+
+def test_the_bars_of_a_bridge_have_a_row_and_a_receipt_each(make, session):
+    account = make("account", name="Acme")
+    make("subscription", account_id=account.id, ends_on=date(2026, 6, 30))
+    make("subscription", account_id=account.id, arr_cents=1_500_00, starts_on=date(2026, 7, 1))
+    result = measure(context(session), "arr_bridge", period="2026-Q3")
+    assert [row[0] for row in result.tables[0].rows][:3] == ["ARR before", "new", "expansion"]
+    assert [row[1] for row in result.tables[0].rows] == [1200, 0, 300, 0, 0, 1500]
+    assert len(result.figures) == 1 + 6
+
+
+@pytest.mark.parametrize("metric", ["arr", "net_revenue_retention", "cac", "ltv_to_cac"])
+def test_a_figure_without_its_data_says_which_file_to_import(deal, session, metric):
+    deal()
+    reason = measure(context(session), metric).figures[0].reason
+    assert "pitcrew import FILE --as " in reason
+
+
 @pytest.mark.parametrize("said", ["closed won", "Bookings", "how much did we win", "won_revenue"])
 def test_a_metric_answers_to_its_words(regions, session, said):
     assert measure(context(session), said).figures[0].value == 4000

@@ -51,6 +51,12 @@ def test_names_and_words_find_a_metric_and_its_variants():
         variant_of(METRICS["sales_cycle"], "mode")
 
 
+@pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
+def test_whatever_people_call_a_metric_is_that_metric(metric):
+    for word in (metric.name, metric.label, *metric.words):
+        assert find_metric(word) is metric, word
+
+
 def test_every_path_of_every_dimension_can_be_walked():
     for each in DIMENSIONS.values():
         for table, paths in each.paths.items():

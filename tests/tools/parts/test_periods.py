@@ -73,5 +73,30 @@ def test_what_is_no_period_is_refused_with_examples(text: str) -> None:
     assert "last quarter" in refused.value.hint
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Q9", "four quarters"), ("31 February", "no day 31"), ("2026-02-30", "no day is written"),
+        ("between 5 March and 40 March", "March has no day 40"), ("since 31 April", "no day 31"),
+    ],
+)  # fmt: skip
+def test_a_period_that_cannot_be_is_refused_with_the_reason(text: str, why: str) -> None:
+    with pytest.raises(BadInput, match=why):
+        resolve(text, TODAY)
+
+
+def test_words_in_a_sentence_that_cannot_be_a_period_are_found_and_kept_as_they_are() -> None:
+    [found] = find("won revenue in q9, by region", TODAY)
+    assert (found.span.key, bool(found.span.fault)) == ("Q9", True)
+    assert find("in March 40 deals were won", TODAY)[0].span.label == "March 2017"
+    assert find("40 may slip", TODAY) == []
+
+
+def test_a_comma_after_a_quarter_is_not_part_of_it() -> None:
+    text = "export what we won in Q3, please"
+    [found] = find(text, TODAY)
+    assert text[found.start : found.end] == "Q3"
+
+
 def test_a_verb_is_not_a_month_and_money_is_not_a_year() -> None:
     assert find("which deals may slip over $2000", TODAY) == []

@@ -68,6 +68,7 @@ OVERDUE_DEALS = Metric(
         |deals that slipped|deals with a past close date|late deals|deals past due
         |open deals past their expected close date|how many deals have slipped|should have closed
         |should have closed already
+        |open deals should have closed|open deals should have closed already
         |open deals that should have closed|deals that should have closed by now"""),
     unit="count",
     day=_STOCK,
