@@ -72,6 +72,7 @@ def read(
         )
     raw, notes = _raw(source)
     frame = _filled(raw, meant, table)
+    del raw  # a million rows are not held twice
     names = frame["external_id"] if "external_id" in frame.columns else None
     if names is None:
         notes.append("No column holds an id; records are called by their row, from 1.")

@@ -9,6 +9,8 @@ from tools.parts.matching.encode import Codes
 
 Key = NDArray[np.uint64]
 MISSING = np.uint64(0)
+_MANY = 8_000_000
+"""So many pairs are held before those found twice are dropped."""
 Pairs = tuple[Codes, Codes]
 
 
@@ -33,11 +35,20 @@ def pairs(keys: Sequence[tuple[Key, int]]) -> Pairs:
             chances: number i belongs to record i modulo the number of records.
     """
     size = min((len(numbers) for numbers, _ in keys), default=0)
-    found = [_within(numbers, cap, size) for numbers, cap in keys]
-    whole = np.concatenate(found) if found else np.zeros(0, np.int64)
-    whole.sort()
-    once = whole[np.r_[True, whole[1:] != whole[:-1]]] if len(whole) else whole
+    found: list[NDArray[np.int64]] = []
+    for numbers, cap in keys:
+        found.append(_within(numbers, cap, size))
+        if sum(map(len, found)) > _MANY:
+            found = [_once(found)]
+    once = _once(found)
     return (once >> 32).astype(np.int32), (once & 0xFFFFFFFF).astype(np.int32)
+
+
+def _once(found: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """The pairs of several keys, each once, in order."""
+    whole = np.concatenate([np.zeros(0, np.int64), *found])
+    whole.sort()
+    return whole[np.r_[True, whole[1:] != whole[:-1]]] if len(whole) else whole
 
 
 def _within(numbers: Key, cap: int, size: int) -> NDArray[np.int64]:
