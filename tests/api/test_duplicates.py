@@ -91,9 +91,7 @@ def test_a_person_s_word_that_two_differ_is_kept(
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet", "semicolons"])
-def test_a_file_with_columns_of_its_own_needs_no_store(
-    tmp_path: Path, kind: str
-) -> None:
+def test_a_file_with_columns_of_its_own_needs_no_store(tmp_path: Path, kind: str) -> None:
     frame = pl.DataFrame({
         "Contact ID": ["7", "8", "9"], "Full Name": ["Ann Lee", "Lee, Ann", "Tom Ray"],
         "Email 1": ["ann@acme.com", None, "tom@acme.com"],
