@@ -18,8 +18,10 @@ from tools.parts.records import DAYS
 
 AHEAD = frozenset({"forecasting"})
 """Families that look forward: a month or quarter without a year is one that has not ended."""
-_TO_COME = re.compile(r"\b(?:open|closing|to close|due|expected|coming up|scheduled|upcoming)\b")
-_GONE = re.compile(r"\b(?:won|lost|closed|created|opened|added|did|was|were)\b")
+_TO_COME = re.compile(
+    r"\b(?:open|closing|to close|be closed|due|expected|coming up|scheduled|upcoming)\b"
+)
+_GONE = re.compile(r"\b(?:won|lost|(?<!be )closed|created|opened|added|did|was|were)\b")
 
 
 OF_VALUE = {"stage": "opportunity", "product": "opportunity", "series": "opportunity",

@@ -10,6 +10,7 @@ from agent.planner.lexicon import Sense
 from agent.planner.memory import Call, Memory
 from agent.planner.sharing import shared
 from agent.planner.signature import slots
+from agent.planner.splitting import asks
 from tools.arguments import Slot
 from tools.catalog import catalog
 
@@ -89,7 +90,7 @@ def _next(clause: Clause, memory: Memory, last: Call, best: Guess) -> Follow | N
     """How a short message of its own builds on the last call."""
     if _is_about_proposal(memory, best):
         return Follow(best.tool, {})
-    if best.tool != last.tool and best.chance > 0.6 and not _is_elliptical(clause):  # noqa: PLR2004 - clearly another job
+    if best.tool != last.tool and best.chance > SURE and _is_whole(clause):
         return _pointing(clause, memory, best)
     if (_is_elliptical(clause) or _changes_last(clause, last)) and _can_patch(clause, last.tool):
         return Follow(last.tool, dict(last.arguments), adds=bool(_ADDS.search(clause.low)))
@@ -121,6 +122,21 @@ def _changes_last(clause: Clause, last: Call) -> bool:
     return amends(clause.text) and _can_patch(clause, last.tool)
 
 
+def partly(clause: Clause, guesses: list[Guess]) -> Guess:
+    """The likeliest tool; for a decision on a part, the one that makes that part a proposal.
+
+    `Undo only the Acme merge` decides nothing by itself: what it would do is shown first.
+    """
+    if is_decision(guesses[0]) and _PART.search(clause.low):
+        tools = (g.tool for g in guesses[1:] if g.tool in catalog() and not is_decision(g))
+        fitting = (tool for tool in tools if Slot.CHANGE_SET in slots(tool))
+        return Guess(next(fitting, guesses[0].tool), guesses[0].chance)
+    return guesses[0]
+
+
+_PART = re.compile(r"\b(?:only|just|except|but|all but|without|excluding|the [A-Z]?\w+ ones?)\b")
+
+
 def is_decision(best: Guess) -> bool:
     """Whether the words are for approving, rejecting or undoing, which no plan does."""
     return best.tool in catalog() and catalog()[best.tool].effect == "decides"
@@ -135,8 +151,8 @@ def leans_on_nothing(clause: Clause) -> bool:
 
 def _is_about_proposal(memory: Memory, best: Guess) -> bool:
     """Whether the words are for the change set that waits, such as `only the first three`."""
-    waits = memory.newest("draft") is not None
-    if not waits or best.chance <= 0.2 or best.tool not in catalog():  # noqa: PLR2004 - with a proposal on the table, little is enough
+    shown = memory.newest("draft", "applied", "conflicted") is not None
+    if not shown or best.chance <= 0.2 or best.tool not in catalog():  # noqa: PLR2004 - with a proposal on the table, little is enough
         return False
     return Slot.CHANGE_SET in slots(best.tool) and catalog()[best.tool].effect != "decides"
 
@@ -168,6 +184,12 @@ def _is_elliptical(clause: Clause) -> bool:
     if _AGAIN.search(clause.timeless) and _REWORKS.search(clause.low) and words <= SHORT + 3:
         return True
     return headless and words <= 6  # noqa: PLR2004 - "by product", "in the East?", "and last year"
+
+
+def _is_whole(clause: Clause) -> bool:
+    """Whether a message says all of a job: it leans on nothing, or opens with its verb."""
+    told = asks(clause.text) and not _AGAIN.search(clause.timeless)
+    return told or not _is_elliptical(clause)
 
 
 def _is_head(sense: Sense) -> bool:

@@ -13,17 +13,19 @@ from agent.planner.clause import Clause, World
 from agent.planner.doubting import unknown_names, unused
 from agent.planner.filling import Filled, added, fill, looks_ahead
 from agent.planner.fitting import fitness
-from agent.planner.following import Follow, amends, follow_up, leans_on_nothing
+from agent.planner.following import Follow, amends, follow_up, leans_on_nothing, partly
+from agent.planner.hunch import WORTH_TRYING, wants_figure
 from agent.planner.idioms import plainly
 from agent.planner.intent import Guess, Intent
 from agent.planner.masking import kinds, masked
 from agent.planner.memory import Call, Memory, Pending
 from agent.planner.sharing import joined, shared
-from agent.planner.signature import params, slots
+from agent.planner.signature import params
 from agent.planner.splitting import asks, steps
 from agent.planner.unread import unread, unread_aside, unread_question
 from tools.arguments import Slot
 from tools.catalog import catalog
+from tools.parts.teaching import told
 from tools.result import Question
 
 CHITCHAT = frozenset({"nothing", "help"})
@@ -41,13 +43,8 @@ ASKED = {
 }
 NO_SET = 0.15
 """What is left of the chance of a tool that works on a change set when there is none."""
-WORTH_TRYING = 0.08
-"""A tool less likely than this is not tried, however well the words would fit it."""
 SURE_OF_NOTHING = 0.5
 """At least this likely, a message asks for no tool at all."""
-SURE_OF_TALK = 0.9
-SURE_OF_FIGURE = 0.8
-"""The two likeliest metrics together must be this likely to outweigh small talk."""
 SURE_TO_PROPOSE = 0.5
 """A change is proposed only on a reading at least this likely."""
 
@@ -86,6 +83,11 @@ class Understanding:
                     for c in decided
                 ]
             )  # fmt: skip
+        taught = told(text)
+        if taught is not None:
+            given = {"action": taught.action, "value": taught.found, "written": taught.written}
+            arguments = {name: value for name, value in given.items() if value}
+            return Plan([Call(tool="cleanup_rules", arguments=arguments, text=text)])
         mended = self.world.lexicon.mended(plainly(text))
         answered = self._answer(mended)
         if answered is not None:
@@ -115,13 +117,13 @@ class Understanding:
     def _step(self, text: str, memory: Memory, *, follows: bool) -> Plan:
         clause = Clause(text, self.world)
         guesses = self._possible(self.intent.guess(text, masked(clause), kinds(clause)), memory)
-        follow = follow_up(clause, memory, guesses[0], within=follows)
+        follow = follow_up(clause, memory, partly(clause, guesses), within=follows)
         if follow is not None:
             return self._follow(clause, follow, memory, guesses)
         if memory.last is None and leans_on_nothing(clause):
             return Plan(question=Question(text=NOTHING_BEFORE), guesses=guesses)
         idle = guesses[0].chance > SURE_OF_NOTHING or not self._worth(guesses)
-        if guesses[0].tool in CHITCHAT and idle and not _wants_figure(clause, guesses):
+        if guesses[0].tool in CHITCHAT and idle and not wants_figure(clause, guesses):
             return Plan(statement=guesses[0].tool, guesses=guesses)
         guesses = [g for g in guesses if g.tool not in CHITCHAT]
         if catalog()[guesses[0].tool].effect == "decides" and guesses[0].chance > SURE:
@@ -270,18 +272,6 @@ class Understanding:
     def _names_something(self, text: str) -> bool:
         clause = Clause(text, self.world)
         return len(clause.tokens) <= LONGEST_ANSWER and any(True for _ in clause.senses_of("value"))
-
-
-def _wants_figure(clause: Clause, guesses: list[Guess]) -> bool:
-    """Whether words that look like small talk name a figure in a way nobody has listed."""
-    figures = clause.world.figures
-    measures = [g for g in guesses[1:4] if g.tool in catalog() and Slot.METRIC in slots(g.tool)]
-    if figures is None or guesses[0].chance > SURE_OF_TALK or not measures:
-        return False
-    if measures[0].chance < WORTH_TRYING:
-        return False
-    best, second = figures.guess(clause.timeless, tuple(clause.norms), frozenset())[:2]
-    return best.chance + second.chance > SURE_OF_FIGURE
 
 
 def _can_be_asked(guess: Guess) -> bool:
