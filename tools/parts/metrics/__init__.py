@@ -19,8 +19,17 @@ __all__ = ["METRICS", "Metric", "Variant", "find_metric", "variant_of"]
 METRICS: dict[str, Metric] = {
     m.name: m
     for m in (
-        *DEALS, *PIPELINE, *QUOTAS, STAGE_CONVERSION, SLIPPAGE_RATE, *AGEING,
-        ACTIVITY_TO_OPPORTUNITY, *LEAD_METRICS, *RECURRING, *ACQUISITION, *RECORDS,
+        *DEALS,
+        *PIPELINE,
+        *QUOTAS,
+        STAGE_CONVERSION,
+        SLIPPAGE_RATE,
+        *AGEING,
+        ACTIVITY_TO_OPPORTUNITY,
+        *LEAD_METRICS,
+        *RECURRING,
+        *ACQUISITION,
+        *RECORDS,
     )
 }
 

@@ -139,9 +139,7 @@ def _batches(cut: Slice, parts: Sequence[Part]) -> Iterator[list[Part]]:
     timed = any(d.grain for d in cut.by)
     for part in parts:
         if part.fold in {"count", "sum"}:
-            together.setdefault(_kind(part, timed=timed), []).append(
-                part
-            )
+            together.setdefault(_kind(part, timed=timed), []).append(part)
         else:
             yield [part]
     yield from together.values()
