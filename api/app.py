@@ -12,7 +12,7 @@ from api import chat
 from api.errors import Problem, answer_errors
 from api.gate import LOOPBACK, LoopbackGate
 from api.office import TheOffice
-from api.routes import change_sets, imports, records
+from api.routes import change_sets, dashboard, imports, records
 from store.errors import Refused
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         HTTPStatus.UNPROCESSABLE_ENTITY,
     )
 }
+ROUTERS = (
+    chat.router, change_sets.router, records.router, imports.router, dashboard.router,
+)  # fmt: skip
 health = APIRouter()
 
 
@@ -60,7 +63,7 @@ def build(office: "Office") -> FastAPI:
     app = FastAPI(title="Pitcrew", version=VERSION, docs_url=None, redoc_url=None)
     app.state.office = office
     app.include_router(health)
-    for router in (chat.router, change_sets.router, records.router, imports.router):
+    for router in ROUTERS:
         app.include_router(router, prefix="/v1", responses=PROBLEMS)
     answer_errors(app)
     app.add_middleware(LoopbackGate)

@@ -1,8 +1,6 @@
 """The pieces of a reply as rich draws them; nothing here decides anything."""
 
 from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -12,11 +10,10 @@ from rich.text import Text
 
 from agent.events import Step
 from api.drawing.plain import WORDY, cell, plain
-from tools.result import Chart, Figure, Question, Table
+from tools.result import Figure, Question, Table
 
 MARKS = {"planned": "○", "running": "◌", "done": "✓", "refused": "✗", "failed": "✗"}
 COLOURS = {"done": "green", "refused": "yellow", "failed": "red"}
-BAR = 36
 WIDEST = 38
 NARROWER = 26
 GAP = 3
@@ -116,22 +113,6 @@ def _left_out(given: Table, rows: int, columns: list[int]) -> str:
     return "; ".join(said)
 
 
-def chart(given: Chart) -> RenderableType | None:
-    """A bar for each value of a simple chart; None when it has another shape."""
-    x, y = (given.spec.get("encoding", {}).get(axis, {}) for axis in ("x", "y"))
-    measure, label = (y, x) if y.get("type") == "quantitative" else (x, y)
-    rows = given.spec.get("data", {}).get("values", [])
-    pairs = [(r.get(label.get("field")), _number(r.get(measure.get("field")))) for r in rows]
-    drawn = [(str(name), value) for name, value in pairs if value is not None]
-    if not drawn or len(drawn) > BAR or any(value < 0 for _, value in drawn):
-        return None
-    most = max(value for _, value in drawn) or Decimal(1)
-    grid = Grid.grid(padding=(0, 1))
-    for name, value in drawn:
-        grid.add_row(Text(f"  {plain(name)}", "dim"), Text("█" * round(value / most * BAR), "cyan"))
-    return Group(Text(plain(given.title), "italic"), grid)
-
-
 def question(given: Question) -> Text:
     """What Pitcrew must know, and the words that answer it."""
     text = Text(f"? {plain(given.text)}", "bold yellow")
@@ -143,7 +124,3 @@ def question(given: Question) -> Text:
 def indented(given: RenderableType) -> RenderableType:
     """The same, a little to the right."""
     return Padding(given, (0, 0, 0, 2))
-
-
-def _number(value: Any) -> Decimal | None:
-    return Decimal(str(value)) if isinstance(value, int | float | Decimal) else None

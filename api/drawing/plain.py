@@ -7,7 +7,7 @@ from decimal import Decimal
 from tools.parts.formats import written
 from tools.result import Cell
 
-WORDY = frozenset({"", "text", "date"})
+WORDY = frozenset({"", "text", "date", "artifact"})
 # Control codes but tab and newline; zero-width, bidirectional and tag characters.
 UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"

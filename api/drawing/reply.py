@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from agent.events import Ended, Event, Reply, Stepped
-from api.drawing import change_set, parts
+from api.drawing import change_set, charts, parts
 from api.drawing.plain import plain
 from tools.result import ChangeSetRef
 
@@ -39,12 +39,10 @@ def draw(reply: Reply, out: Console) -> None:
     out.print(Text(plain(reply.answer), "bold" if reply.ended == "answered" else "default"))
     if reply.receipts:
         out.print(parts.figures(reply.receipts))
+    for drawn in charts.fitting(reply.charts, out.width):
+        out.print(drawn)
     for table in reply.tables:
         out.print(parts.table(table, ROWS, out.width))
-    for chart in reply.charts:
-        drawn = parts.chart(chart)
-        if drawn is not None and not reply.tables:
-            out.print(drawn)
     for note in unsaid(reply):
         out.print(Text(f"  Note: {plain(note)}", "dim"))
     for given in reply.change_sets:

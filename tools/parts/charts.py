@@ -12,7 +12,7 @@ POINTS_AT_MOST = 400
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 TALL = 0.6
 """A walk whose lowest point is above this share of its highest starts its axis above zero."""
-KINDS = ["total", "rise", "fall"]
+KINDS = ["total", "rise", "fall", "won"]
 
 Point = tuple[str, Decimal | None]
 
@@ -61,8 +61,9 @@ def lines(
 
 
 def waterfall(
-    title: str, axis: str, unit: str, before: Decimal, steps: Sequence[tuple[str, Decimal]]
-) -> Chart:
+    title: str, axis: str, unit: str, before: Decimal, steps: Sequence[tuple[str, Decimal]],
+    *, won: str = "",
+) -> Chart:  # fmt: skip
     """A walk from `before`: each step hangs where the one before it ended, the last is a total.
 
     Args:
@@ -70,7 +71,9 @@ def waterfall(
         axis: What the bars are in, for the upright axis.
         unit: The unit of the bars.
         before: Where it starts.
-        steps: What each bar is called, and how far it goes up or down.
+        steps: What each bar is called, and how far it goes up or down; those of no height are not
+            drawn.
+        won: The step that takes away what was won: no loss, so it has a colour of its own.
 
     The axis starts above zero where the steps would be too small to see otherwise.
     """
@@ -78,7 +81,9 @@ def waterfall(
     running = before
     for name, height in steps:
         after = running + height
-        data.append(_hung(name, running, after, "fall" if height < 0 else "rise"))
+        kind = "won" if name == won else "fall" if height < 0 else "rise"
+        if height:
+            data.append(_hung(name, running, after, kind))
         running = after
     data.append(_hung("after", Decimal(0), running, "total"))
     floor = _floor([point["to"] for point in data])

@@ -2,21 +2,24 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Approvals } from "./Approvals";
 import { Composer } from "./Composer";
+import { Dashboard } from "./Dashboard";
 import * as door from "./door";
 import { Drawer } from "./Drawer";
 import { Icon } from "./Icon";
 import { Importer } from "./Importer";
-import { Rail } from "./Rail";
+import { Rail, type View } from "./Rail";
 import { TurnView } from "./TurnView";
 import type { Heading, Health } from "./types";
 import { told, useChat } from "./useChat";
 import { Welcome } from "./Welcome";
 
+const TITLES: Partial<Record<View, string>> = { changes: "Approvals", dashboard: "Dashboard" };
+
 export function App() {
   const [health, setHealth] = useState<Health | null>(null);
   const [headings, setHeadings] = useState<Heading[]>([]);
   const [pending, setPending] = useState(0);
-  const [view, setView] = useState<"chat" | "changes">("chat");
+  const [view, setView] = useState<View>("chat");
   const [receipt, setReceipt] = useState<string | null>(null);
   const [importing, setImporting] = useState<File | "choose" | null>(null);
   const [railOpen, setRailOpen] = useState(false);
@@ -53,6 +56,7 @@ export function App() {
     const asked = /^#\/c\/(.+)$/.exec(window.location.hash);
     if (asked?.[1]) show(decodeURIComponent(asked[1]));
     if (window.location.hash === "#/changes") setView("changes");
+    if (window.location.hash === "#/dashboard") setView("dashboard");
   }, [refresh, show]);
   useEffect(() => {
     end.current?.scrollIntoView({ block: "end" });
@@ -70,7 +74,16 @@ export function App() {
     setRailOpen(false);
     window.history.replaceState(null, "", "#/changes");
   };
+  const board = () => {
+    setView("dashboard");
+    setRailOpen(false);
+    window.history.replaceState(null, "", "#/dashboard");
+  };
   const send = useCallback((text: string) => void ask(text), [ask]);
+  const pack = (text: string) => {
+    fresh();
+    send(text);
+  };
   const title = headings.find((each) => each.id === conversation)?.title;
 
   return (
@@ -83,7 +96,7 @@ export function App() {
       }}>
       <a className="skip" href="#main">Skip to the conversation</a>
       <Rail health={health} conversations={headings} current={conversation} view={view}
-        pending={pending} open={railOpen} onNew={fresh} onOpen={show} onChanges={changes}
+        pending={pending} open={railOpen} onNew={fresh} onOpen={show} onChanges={changes} onDashboard={board}
         onImport={() => { setRailOpen(false); setImporting("choose"); }} />
       {railOpen && <div className="veil rail-veil" onClick={() => setRailOpen(false)} aria-hidden="true" />}
       <main id="main">
@@ -91,7 +104,7 @@ export function App() {
           <button type="button" className="round menu" onClick={() => setRailOpen(true)} aria-label="Menu">
             <Icon name="menu" />
           </button>
-          <span className="top-title">{view === "changes" ? "Approvals" : (title ?? "New conversation")}</span>
+          <span className="top-title">{TITLES[view] ?? title ?? "New conversation"}</span>
           {pending > 0 && view === "chat" && (
             <button type="button" className="waiting" onClick={changes}>
               <Icon name="shield" size={15} /> {pending} to approve
@@ -100,6 +113,8 @@ export function App() {
         </header>
         {view === "changes" ? (
           <div className="scroll"><Approvals onDecided={refresh} /></div>
+        ) : view === "dashboard" ? (
+          <div className="scroll"><Dashboard asOf={asOf} onReceipt={setReceipt} onAsk={pack} /></div>
         ) : (
           <>
             <div className="scroll">

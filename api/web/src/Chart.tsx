@@ -1,24 +1,55 @@
 // Charts drawn by hand as SVG: no library, no outside request, the page's own colours.
-import { useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { type Drawing, type Mark, readSpec } from "./chartSpec";
-import { short, written } from "./format";
+import * as door from "./door";
+import { saved, short, written } from "./format";
+import { Icon } from "./Icon";
 import type { Chart as ChartOf } from "./types";
 
 const HEIGHT = 260;
-const PAD = { top: 14, right: 16, bottom: 34, left: 62 };
+const PAD = { top: 22, right: 16, bottom: 34, left: 62 };
 const COLOURS = 6;
 
-export function Chart({ chart, unit }: { chart: ChartOf; unit: string }) {
+interface Props {
+  chart: ChartOf;
+  unit: string;
+  bare?: boolean;
+  onPick?: ((name: string) => void) | undefined;
+}
+
+export function Chart({ chart, unit, bare = false, onPick }: Props) {
   const drawing = useMemo(() => readSpec(chart.spec, unit), [chart.spec, unit]);
   if (!drawing) return null;
   return (
-    <figure className="card chart">
+    <figure className={bare ? "chart" : "card chart"}>
       <figcaption className="card-head">
         <h3>{chart.title}</h3>
-        {drawing.series.length > 1 && <Legend series={drawing.series} />}
+        {drawing.legend && drawing.series.length > 1 && <Legend series={drawing.series} />}
+        <Save chart={chart} />
       </figcaption>
-      {drawing.sideways ? <Sideways drawing={drawing} /> : <Upright drawing={drawing} title={chart.title} />}
+      {drawing.sideways ? (
+        <Sideways drawing={drawing} onPick={onPick} />
+      ) : (
+        <Upright drawing={drawing} title={chart.title} onPick={onPick} />
+      )}
     </figure>
+  );
+}
+
+// The server draws the same specification as a picture for a slide or a message.
+function Save({ chart }: { chart: ChartOf }) {
+  const [failed, setFailed] = useState(false);
+  const save = () => {
+    setFailed(false);
+    door.picture(chart).then(
+      (file) => saved(file, `${chart.title.replace(/[^\w -]+/g, "").slice(0, 80) || "chart"}.png`),
+      () => setFailed(true),
+    );
+  };
+  return (
+    <button type="button" className="quiet save" onClick={save} aria-label={`Save ${chart.title} as PNG`}>
+      <Icon name="down" size={15} /> {failed ? "Failed" : "PNG"}
+    </button>
   );
 }
 
@@ -34,7 +65,9 @@ function Legend({ series }: { series: string[] }) {
   );
 }
 
-function Sideways({ drawing }: { drawing: Drawing }) {
+type Pick = ((name: string) => void) | undefined;
+
+function Sideways({ drawing, onPick }: { drawing: Drawing; onPick: Pick }) {
   const span = drawing.high - drawing.low || 1;
   return (
     <div className="bars">
@@ -42,17 +75,26 @@ function Sideways({ drawing }: { drawing: Drawing }) {
         const place = drawing.series.indexOf(point.series) % COLOURS;
         const left = (Math.min(point.y, 0) - drawing.low) / span;
         return (
-          <div key={index} className="bar-row">
+          <Row key={index} name={point.x} onPick={onPick}>
             <span className="bar-name" title={point.x}>{point.x}</span>
             <span className="bar-track">
               <i className={`fill c${point.y < 0 ? 1 : place}`}
                 style={{ marginLeft: `${left * 100}%`, width: `${(Math.abs(point.y) / span) * 100}%` }} />
             </span>
             <span className="bar-value">{written(point.y, drawing.unit || "count")}</span>
-          </div>
+          </Row>
         );
       })}
     </div>
+  );
+}
+
+function Row({ name, onPick, children }: { name: string; onPick: Pick; children: ReactNode }) {
+  if (!onPick) return <div className="bar-row">{children}</div>;
+  return (
+    <button type="button" className="bar-row" onClick={() => onPick(name)} title={`${name}: open its receipt`}>
+      {children}
+    </button>
   );
 }
 
@@ -63,7 +105,7 @@ interface Scale {
   width: number;
 }
 
-function Upright({ drawing, title }: { drawing: Drawing; title: string }) {
+function Upright({ drawing, title, onPick }: { drawing: Drawing; title: string; onPick: Pick }) {
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(680);
   useEffect(() => {
@@ -86,7 +128,7 @@ function Upright({ drawing, title }: { drawing: Drawing; title: string }) {
           </g>
         ))}
         {drawing.marks.map((mark, index) => (
-          <Drawn key={index} mark={mark} drawing={drawing} scale={scale} />
+          <Drawn key={index} mark={mark} drawing={drawing} scale={scale} onPick={onPick} />
         ))}
         <Names drawing={drawing} scale={scale} />
       </svg>
@@ -94,7 +136,15 @@ function Upright({ drawing, title }: { drawing: Drawing; title: string }) {
   );
 }
 
-function Drawn({ mark, drawing, scale }: { mark: Mark; drawing: Drawing; scale: Scale }) {
+interface Shown {
+  mark: Mark;
+  drawing: Drawing;
+  scale: Scale;
+  onPick: Pick;
+}
+
+function Drawn({ mark, drawing, scale, onPick }: Shown) {
+  if (mark.hung) return <Hung mark={mark} drawing={drawing} scale={scale} onPick={onPick} />;
   if (mark.shape === "bar") return <Bars mark={mark} drawing={drawing} scale={scale} />;
   if (mark.shape === "rule") return <Spans mark={mark} drawing={drawing} scale={scale} />;
   return drawing.series.map((name, index) => {
@@ -133,6 +183,31 @@ function Bars({ mark, drawing, scale }: { mark: Mark; drawing: Drawing; scale: S
         width={Math.max(1, wide - 2)} height={Math.max(1, bottom - top)}>
         <title>{`${point.x}, ${point.series}: ${written(point.y - point.low, drawing.unit || "count")}`}</title>
       </rect>
+    );
+  });
+}
+
+// The bars of a walk: each hangs where the one before it ended.
+function Hung({ mark, drawing, scale, onPick }: Shown) {
+  const wide = Math.min(64, scale.band * 0.74);
+  return mark.points.map((point, index) => {
+    const height = point.y - point.low;
+    const top = scale.y(Math.max(point.y, point.low));
+    const bottom = scale.y(Math.max(drawing.low, Math.min(point.y, point.low)));
+    const said = `${point.x}: ${written(height, drawing.unit || "count")}`;
+    const chosen = onPick && { role: "button", tabIndex: 0, onClick: () => onPick(point.x) };
+    return (
+      <g key={index} className={onPick ? "pick" : undefined} aria-label={said} {...chosen}
+        onKeyDown={(event) => event.key === "Enter" && onPick?.(point.x)}>
+        <rect className={`fill walk-${point.series || "total"}`} x={scale.x(point.x) - wide / 2} y={top} rx={3}
+          width={wide} height={Math.max(2, bottom - top)} />
+        {scale.band > 46 && (
+          <text className="bar-label" x={scale.x(point.x)} y={top - 6} textAnchor="middle">
+            {short(height, drawing.unit)}
+          </text>
+        )}
+        <title>{said}</title>
+      </g>
     );
   });
 }

@@ -1,7 +1,7 @@
 // A table that sorts by a click on a heading and leaves as CSV.
 import { useMemo, useState } from "react";
-import { artifact } from "./door";
-import { csv, isNumeric, number, plain, written } from "./format";
+import { artifact, workbook } from "./door";
+import { csv, isNumeric, number, plain, saved, written } from "./format";
 import { Icon } from "./Icon";
 import type { Table, Value } from "./types";
 
@@ -13,11 +13,11 @@ interface Order {
   down: boolean;
 }
 
-export function DataTable({ table }: { table: Table }) {
+export function DataTable({ table, few = FIRST }: { table: Table; few?: number }) {
   const [order, setOrder] = useState<Order | null>(null);
   const [all, setAll] = useState(false);
   const rows = useMemo(() => sorted(table, order), [table, order]);
-  const shown = all ? rows : rows.slice(0, FIRST);
+  const shown = all ? rows : rows.slice(0, few);
   const turn = (column: number) =>
     setOrder((old) => ({ column, down: old?.column === column ? !old.down : isNumeric(table.units[column]) }));
   return (
@@ -48,7 +48,7 @@ export function DataTable({ table }: { table: Table }) {
               <tr key={index}>
                 {row.map((value, column) => (
                   <td key={column} className={shape(value, table.units[column])}>
-                    {value === null ? <span className="none">–</span> : written(value, table.units[column])}
+                    <Cell value={value} unit={table.units[column]} />
                   </td>
                 ))}
               </tr>
@@ -58,9 +58,9 @@ export function DataTable({ table }: { table: Table }) {
       </div>
       <footer className="card-foot">
         <span className="faint">{counted(shown.length, table.total)}</span>
-        {rows.length > FIRST && (
+        {rows.length > few && (
           <button type="button" className="link" onClick={() => setAll(!all)}>
-            {all ? "Show fewer" : `Show ${plain(rows.length - FIRST, 0)} more`}
+            {all ? "Show fewer" : `Show ${plain(rows.length - few, 0)} more`}
           </button>
         )}
       </footer>
@@ -69,6 +69,7 @@ export function DataTable({ table }: { table: Table }) {
 }
 
 function Download({ table }: { table: Table }) {
+  const [failed, setFailed] = useState(false);
   if (table.artifact) {
     return (
       <a className="quiet" href={artifact(table.artifact)} download>
@@ -76,18 +77,29 @@ function Download({ table }: { table: Table }) {
       </a>
     );
   }
-  const save = () => {
-    const url = URL.createObjectURL(new Blob([csv(table)], { type: "text/csv" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `${table.name}.csv`;
-    link.click();
-    URL.revokeObjectURL(url);
-  };
+  if (table.units.includes("artifact")) return null;
+  const book = () =>
+    workbook(table).then((file) => saved(file, `${table.name}.xlsx`), () => setFailed(true));
   return (
-    <button type="button" className="quiet" onClick={save}>
-      <Icon name="down" size={15} /> CSV
-    </button>
+    <span className="saves">
+      <button type="button" className="quiet"
+        onClick={() => saved(new Blob([csv(table)], { type: "text/csv" }), `${table.name}.csv`)}>
+        <Icon name="down" size={15} /> CSV
+      </button>
+      <button type="button" className="quiet" onClick={book}>
+        <Icon name="down" size={15} /> {failed ? "Failed" : "Excel"}
+      </button>
+    </span>
+  );
+}
+
+function Cell({ value, unit }: { value: Value; unit: string | undefined }) {
+  if (value === null) return <span className="none">–</span>;
+  if (unit !== "artifact") return <>{written(value, unit)}</>;
+  return (
+    <a className="link" href={artifact(String(value))} download>
+      Download
+    </a>
   );
 }
 

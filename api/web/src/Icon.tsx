@@ -14,6 +14,7 @@ const PATHS = {
   menu: "M4 6h12M4 10h12M4 14h12",
   file: "M6 3.5h5.5L15 7v9.5H6zM11.5 3.5V7H15",
   calendar: "M4.5 5.5h11v10h-11zM4.5 8.5h11M7.5 3.5v3M12.5 3.5v3",
+  board: "M4 4.5h5v6H4zM11 4.5h5v3.5h-5zM11 10.5h5v5h-5zM4 13h5v2.5H4z",
   arrow: "M4.5 10h11M11.5 6l4 4-4 4",
 } as const;
 

@@ -2,16 +2,19 @@
 import { Icon } from "./Icon";
 import type { Heading, Health } from "./types";
 
+export type View = "chat" | "changes" | "dashboard";
+
 interface Props {
   health: Health | null;
   conversations: Heading[];
   current: string | null;
-  view: "chat" | "changes";
+  view: View;
   pending: number;
   open: boolean;
   onNew: () => void;
   onOpen: (id: string) => void;
   onChanges: () => void;
+  onDashboard: () => void;
   onImport: () => void;
 }
 
@@ -25,6 +28,10 @@ export function Rail(props: Props) {
       </div>
       <button type="button" className="new" onClick={props.onNew}>
         <Icon name="plus" size={16} /> New conversation
+      </button>
+      <button type="button" className={view === "dashboard" ? "entry on" : "entry"}
+        aria-current={view === "dashboard"} onClick={props.onDashboard}>
+        <Icon name="board" size={17} /> Dashboard
       </button>
       <button type="button" className={view === "changes" ? "entry on" : "entry"}
         aria-current={view === "changes"} onClick={props.onChanges}>

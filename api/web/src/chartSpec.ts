@@ -6,6 +6,7 @@ type Json = Record<string, unknown>;
 export interface Mark {
   shape: "bar" | "line" | "band" | "rule";
   stacked: boolean;
+  hung: boolean;
   points: { x: string; y: number; low: number; series: string }[];
 }
 
@@ -19,6 +20,7 @@ export interface Drawing {
   unit: string;
   yTitle: string;
   temporal: boolean;
+  legend: boolean;
 }
 
 const SHAPES: Record<string, Mark["shape"]> = {
@@ -41,16 +43,18 @@ export function readSpec(spec: Json, hint: string): Drawing | null {
   const category = sideways ? first.y : first.x;
   const measure = sideways ? first.x : first.y;
   const edges = points.flatMap((point) => [point.y, point.low]);
+  const floor = number(((measure?.scale as Json | undefined)?.domainMin ?? null) as never);
   return {
     sideways,
     xs: inOrder(points.map((point) => point.x), category),
     series: [...new Set(marks.filter((m) => m.shape !== "rule").flatMap((m) => m.points.map((p) => p.series)))],
     marks,
-    low: Math.min(0, ...edges),
+    low: floor ?? Math.min(0, ...edges),
     high: Math.max(0, ...edges),
     unit: unitOf(spec, measure) || hint,
     yTitle: title(measure),
     temporal: type(category) === "temporal",
+    legend: first.color?.legend !== null,
   };
 }
 
@@ -71,8 +75,9 @@ function readLayer(spec: Json, layer: Json): Mark | null {
     const series = colour ? String(row[colour] ?? "") : title(up);
     return [{ x: String(row[field(along)] ?? ""), y, low, series }];
   });
-  const stacked = shape === "bar" && colour !== "" && !encoding.xOffset && !sideways;
-  return { shape, stacked, points: stacked ? piled(points) : points };
+  const hung = shape === "bar" && to !== "";
+  const stacked = shape === "bar" && colour !== "" && !encoding.xOffset && !sideways && !hung;
+  return { shape, stacked, hung, points: stacked ? piled(points) : points };
 }
 
 // Bars of one place stand on each other, as Vega-Lite has them unless it is told otherwise.

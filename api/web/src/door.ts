@@ -2,12 +2,15 @@
 import type {
   ChangePage,
   ChangeSummary,
+  Chart,
+  Dashboard,
   Heading,
   Health,
   ImportPlan,
   ImportReport,
   PitcrewEvent,
   Receipt,
+  Table,
   Transcript,
 } from "./types";
 
@@ -60,6 +63,23 @@ export const approve = (id: string, digest: string) =>
   sent<ChangePage>(`/v1/change-sets/${of(id)}/approve`, { digest });
 export const reject = (id: string) => sent<ChangePage>(`/v1/change-sets/${of(id)}/reject`, {});
 export const undo = (id: string) => sent<ChangePage>(`/v1/change-sets/${of(id)}/undo`, {});
+export const dashboard = (period: string, only: string, asOf: string | null) =>
+  asked<Dashboard>(
+    `/v1/dashboard?period=${of(period)}&only=${of(only)}${asOf ? `&as_of=${of(asOf)}` : ""}`,
+  );
+
+async function file(path: string, body: unknown): Promise<Blob> {
+  const answer = await fetch(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw await faultOf(answer);
+  return answer.blob();
+}
+
+export const picture = (chart: Chart) => file("/v1/charts", { chart, form: "png" });
+export const workbook = (table: Table) => file("/v1/tables", { table });
 export const artifact = (id: string) => `/v1/artifacts/${of(id)}`;
 
 export function planImport(file: File, asTable: string | null): Promise<ImportPlan> {

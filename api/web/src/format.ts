@@ -1,7 +1,7 @@
 // How values are written; the same rules as tools/parts/formats.py.
 import type { Table, Value } from "./types";
 
-const WORDY = new Set(["", "text", "date"]);
+const WORDY = new Set(["", "text", "date", "artifact"]);
 
 export const isNumeric = (unit: string | undefined): boolean => !WORDY.has(unit ?? "");
 
@@ -50,6 +50,16 @@ export function short(value: number, unit = ""): string {
     notation: "compact",
     maximumFractionDigits: 1,
   }).format(value);
+}
+
+// Hands a file to the browser under a name.
+export function saved(file: Blob, name: string): void {
+  const url = URL.createObjectURL(file);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
 }
 
 export function took(ms: number): string {

@@ -41,6 +41,28 @@ export interface Chart {
   spec: Record<string, unknown>;
 }
 
+export interface Section {
+  name: string;
+  title: string;
+  said: string[];
+  figures: Figure[];
+  charts: Chart[];
+  tables: Table[];
+  notes: string[];
+  missing: string | null;
+  ms: number;
+}
+
+export interface Dashboard {
+  company: string;
+  as_of: string;
+  period: string;
+  label: string;
+  beside: string;
+  names: string[];
+  sections: Section[];
+}
+
 export interface ChangeSetRef {
   id: string;
   summary: string;

@@ -13,10 +13,10 @@ SERIES: dict[Theme, list[str]] = {
     "dark": ["#7aa2f7", "#ff7d47", "#4cc38a", "#b591f0", "#e2b04a", "#79bccf"],
 }
 WALK: dict[Theme, list[str]] = {
-    "light": ["#8b93a3", "#12926a", "#d64545"],
-    "dark": ["#6b7484", "#4cc38a", "#f2776f"],
+    "light": ["#8b93a3", "#12926a", "#d64545", "#2f5fd0"],
+    "dark": ["#6b7484", "#4cc38a", "#f2776f", "#7aa2f7"],
 }
-"""Totals, rises and falls of a waterfall."""
+"""Totals, rises, falls and what was won, of a waterfall."""
 INK: dict[Theme, dict[str, str]] = {
     "light": {"ink": "#15181e", "soft": "#565c68", "line": "#e5e4df", "paper": "#ffffff"},
     "dark": {"ink": "#eceef2", "soft": "#a9b0bd", "line": "#292e38", "paper": "#171a20"},

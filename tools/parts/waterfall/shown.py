@@ -74,4 +74,4 @@ def chart(told: Told) -> Chart:
     before, _ = ends(told, told.walk)
     steps = [(NAMES[bar], value(told, told.walk, bar)) for bar in told.bars]
     title = f"{capital(told.pipeline)}, {written_day(told.first)} to {written_day(told.last)}"
-    return waterfall(title, "pipeline", told.unit, before, steps)
+    return waterfall(title, "pipeline", told.unit, before, steps, won=NAMES["won"])
