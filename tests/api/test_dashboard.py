@@ -42,8 +42,21 @@ def test_each_figure_of_a_section_opens_its_receipt(client: TestClient, deals):
     for figure in section["figures"]:
         receipt = client.get(f"/v1/receipts/{figure['id']}").json()
         assert receipt["text"] == figure["text"]
-    whole = client.get(f"/v1/receipts/{section['figures'][0]['id']}").json()
-    assert len(whole["behind"]["rows"]) == 2
+        assert len(receipt["behind"]["rows"]) == figure["n"]
+
+
+def test_two_reps_of_one_name_open_no_rows_of_each_other(
+    client: TestClient, deals, session: Session, make: Make
+):
+    for cents in (100_00, 50_00):
+        rep = make("user", name="Di")
+        ended = {"status": "won", "stage": "Won", "closed_on": date(2026, 9, 2)}
+        make("opportunity", name="Di's", owner_id=rep.id, amount_cents=cents, **ended)
+    session.commit()
+    [section] = asked(client, only="reps", period="Q3").json()["sections"]
+    for figure in section["figures"]:
+        behind = client.get(f"/v1/receipts/{figure['id']}").json()["behind"]
+        assert behind is None or len(behind["rows"]) == figure["n"]
 
 
 def test_a_funnel_is_in_the_order_of_the_process_not_of_the_amounts(client: TestClient, deals):

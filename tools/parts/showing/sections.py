@@ -11,6 +11,7 @@ from typing import Any
 from store.errors import NotFound, PitcrewError
 from tools.context import Context
 from tools.parts.showing import funnel
+from tools.parts.showing.behind import give_rows
 from tools.parts.showing.frame import Frame
 from tools.result import Chart, Figure, Result, Table
 
@@ -94,7 +95,10 @@ def _answered(ctx: Context, calls: list[Call]) -> tuple[list[Result], list[str]]
     results, faults = [], []
     for name, arguments in calls:
         try:
-            results.append(find(name).run(ctx, arguments))
+            result = find(name).run(ctx, arguments)
+            if name == "measure":
+                give_rows(ctx, result, arguments)
+            results.append(result)
         except PitcrewError as error:
             faults.append(f"{error.message} {error.hint or ''}".strip())
     return results, list(dict.fromkeys(faults))
