@@ -80,6 +80,15 @@ def test_a_browser_shows_what_can_be_asked(served: str, tmp_path: Path):
 
 @pytest.mark.slow
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+def test_a_browser_shows_the_dashboard_and_why_a_part_of_it_is_empty(served: str, tmp_path: Path):
+    page = drawn(f"{served}/#/dashboard", tmp_path)
+    assert "Open pipeline" in page
+    assert "What changed in the pipeline" in page
+    assert "Nothing to show: " in page
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 def test_a_browser_shows_a_conversation_and_runs_none_of_its_text(
     served: str, session: Session, tmp_path: Path
 ):
