@@ -22,6 +22,7 @@ FORMS: dict[str, tuple[str, str, Callable[[Pack], bytes]]] = {
     "xlsx": ("xlsx", MEDIA["xlsx"], workbook),
 }
 """Of each form: the ending of its file's name, its media type, and what writes it."""
+SAVE = "The page downloads a file; `pitcrew export` with its id saves it from a terminal."
 CHARTS_SHOWN = ("forecast", "changes")
 
 
@@ -71,7 +72,7 @@ def exec_pack(
         tables=[_file_table(files), _figure_table(pack)],
         charts=[each.charts[0] for each in pack.sections
                 if each.name in CHARTS_SHOWN and each.charts],
-        notes=[f"{each.title}: {each.missing}" for each in pack.sections if each.missing],
+        notes=[*(f"{each.title}: {each.missing}" for each in pack.sections if each.missing), SAVE],
         facts={
             "period": around.span.key, "sections": len(pack.sections),
             "figures": len(pack.receipts), "files": {str(row[1]): row[3] for row in files},

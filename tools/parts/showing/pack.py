@@ -99,9 +99,14 @@ def keys(pack: Pack) -> list[Key]:
     return [each for each in found if each is not None]
 
 
-def _named(label: str, metric: str) -> Callable[[Section], Key | None]:
+def _short(figure: Figure) -> str:
+    """The figure's label, which names its period, without the days in brackets."""
+    return figure.label.partition(" (")[0]
+
+
+def _named(metric: str) -> Callable[[Section], Key | None]:
     def choose(made: Section) -> Key | None:
-        return next((Key(label, f) for f in made.figures
+        return next((Key(_short(f), f) for f in made.figures
                      if f.metric == metric and f.value is not None), None)  # fmt: skip
 
     return choose
@@ -113,10 +118,10 @@ def _forecast(made: Section) -> Key | None:
     if found is None or found.value is None:
         return None
     beside = f"{low.text} to {high.text}" if low and high else ""
-    return Key("Forecast", found, beside)
+    return Key(_short(found), found, beside)
 
 
-def _moved(label: str, metric: str) -> Callable[[Section], Key | None]:
+def _moved(metric: str) -> Callable[[Section], Key | None]:
     """The figure with its change beside it: in percent, of a share in points."""
 
     def choose(made: Section) -> Key | None:
@@ -126,9 +131,9 @@ def _moved(label: str, metric: str) -> Callable[[Section], Key | None]:
         wanted = f"{metric}_{'difference' if found.unit == 'rate' else 'change'}"
         change = next((f for f in made.figures if f.metric == wanted), None)
         if change is None or change.value is None:
-            return Key(label, found)
+            return Key(_short(found), found)
         sign = "+" if change.value > 0 else ""
-        return Key(label, found, f"{sign}{change.text}")
+        return Key(_short(found), found, f"{sign}{change.text}")
 
     return choose
 
@@ -149,12 +154,12 @@ def _worst(made: Section) -> Key | None:
 
 
 KEYS: Sequence[tuple[str, Callable[[Section], Key | None]]] = (
-    ("health", _named("Open pipeline", "open_pipeline")),
-    ("health", _named("Pipeline coverage", "pipeline_coverage")),
+    ("health", _named("open_pipeline")),
+    ("health", _named("pipeline_coverage")),
     ("forecast", _forecast),
-    ("changes", _named("Change of the pipeline", "pipeline_change")),
-    ("results", _moved("Won revenue", "won_revenue")),
-    ("results", _moved("Win rate", "win_rate")),
+    ("changes", _named("pipeline_change")),
+    ("results", _moved("won_revenue")),
+    ("results", _moved("win_rate")),
     ("reps", _top_rep),
     ("quality", _worst),
 )
