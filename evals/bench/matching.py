@@ -1,105 +1,147 @@
-"""How well and how fast duplicates are found, on whatever labelled sets are there.
+"""How well and how fast duplicates are found, beside others, on whatever labelled sets are there.
 
-Run `python -m evals.bench.matching FOLDER`; each subfolder that holds `contacts.parquet` or
-`accounts.parquet` beside its `truth_*.parquet` is one set. Nothing in it is tuned to a set.
+    python -m evals.bench.matching [FOLDER] [--only NAME] [--peers pitcrew,exact] [--big]
+
+Each subfolder that holds `contacts.parquet`, `accounts.parquet` or `records.parquet` beside its
+`truth*.parquet` is one set; without a folder, the public sets are looked for beside the project.
+Tables of our own generator, of 10,000 and 100,000 contacts, are always there; `--big` adds one of
+a million. Each peer runs in a process of its own. Nothing in Pitcrew is tuned to a set: one
+configuration for all; columns of registers are only renamed.
 """
 
 import argparse
 import json
-import resource
-import time
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
-import polars as pl
-from numpy.typing import NDArray
+from evals.bench._matching_peers import PEERS, Marks, missing, pitcrew
+from evals.bench._matching_sets import SHARED, LabelledSet, sets
+from evals.bench._matching_splink import TUTORIAL_MOST
 
-from tools.parts.matching.engine import Matches, match_companies, match_people
+__all__ = ["mark", "sets"]
 
-_CONTACT = {"company": "company_name", "zip": "postal_code", "state": "state_region"}
-_ACCOUNT = {"zip": "postal_code", "state": "state_region"}
-
-
-@dataclass(frozen=True)
-class Marks:
-    """Pairwise marks after clustering, and what they cost."""
-
-    name: str
-    records: int
-    pairs: int
-    precision: float
-    recall: float
-    f1: float
-    auto_precision: float
-    auto_recall: float
-    blocked_recall: float
-    cpu_seconds: float
-    peak_mb: int
-
-
-def sets(folder: Path) -> Iterator[tuple[str, Path, Path, str]]:
-    """The labelled sets below a folder: name, records, truth and the truth's entity column."""
-    for truth in sorted(folder.glob("*/truth_*.parquet")):
-        kind = truth.stem.removeprefix("truth_")
-        entity = {"contacts": "person_id", "accounts": "company_id"}[kind]
-        yield f"{truth.parent.name}/{kind}", truth.parent / f"{kind}.parquet", truth, entity
+_OWN = {"own_10k": 10_000, "own_100k": 100_000}
+_BIG = {"own_1m": 1_000_000}
+_HEAD = (
+    f"{'set':24}{'peer':18}{'precision':>10}{'recall':>8}{'F1':>8}{'B3 prec':>9}{'rec':>8}"
+    f"{'F1':>8}{'CPU s':>9}{'ratio':>7}{'MB':>7}"
+)
 
 
 def mark(name: str, records: Path, truth: Path, entity: str) -> Marks:
-    """Match one set and compare with its truth."""
-    frame = pl.read_parquet(records)
-    key = frame.columns[0]
-    labels = frame.select(key).join(pl.read_parquet(truth), on=key, how="left")
-    real = labels[entity].rank("dense").cast(pl.Int64).to_numpy()
-    people = records.stem == "contacts"
-    before = _cpu()
-    renamed = frame.rename(_CONTACT if people else _ACCOUNT)
-    found = match_people(renamed) if people else match_companies(renamed)
-    spent = _cpu() - before
-    precision, recall = _pairwise(found.likely, real)
-    auto_precision, auto_recall = _pairwise(found.safe, real)
-    return Marks(
-        name, frame.height, len(found.links.left), round(precision, 4), round(recall, 4),
-        round(2 * precision * recall / max(precision + recall, 1e-9), 4),
-        round(auto_precision, 4), round(auto_recall, 4), round(_blocked(found, real), 4),
-        round(spent, 2), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    """Match one set here, in this process, and compare with its truth."""
+    return pitcrew(LabelledSet(name, records, truth, entity), again=False)
+
+
+def generated(folder: Path, wanted: dict[str, int], only: str) -> Iterator[LabelledSet]:
+    """Tables of our own, made when the folder does not have them yet."""
+    for name, records in wanted.items():
+        home = folder / name
+        if only not in f"{name}/contacts":
+            continue
+        if not (home / "truth_contacts.parquet").exists():
+            _run("evals.bench._crm_people", str(home), "--records", str(records))
+        truth = home / "truth_contacts.parquet"
+        yield LabelledSet(f"{name}/contacts", home / "contacts.parquet", truth, "person_id")
+
+
+def _run(module: str, *arguments: str) -> str:
+    done = subprocess.run(  # noqa: S603 - our own module, in this Python
+        [sys.executable, "-m", module, *arguments], check=True, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
+    return done.stdout
 
 
-def _pairwise(label: NDArray[np.int64], real: NDArray[np.int64]) -> tuple[float, float]:
-    both = np.unique(np.stack([label, real], axis=1), axis=0, return_counts=True)[1]
-    hits, said, true = (_pairs(x) for x in (both, np.bincount(label), np.bincount(real)))
-    return hits / max(said, 1), hits / max(true, 1)
+def beside(labelled: LabelledSet, peers: list[str]) -> Iterator[Marks | str]:
+    """Every peer's marks on one set, or why there are none."""
+    for peer in peers:
+        why = missing(peer) or _too_many(labelled, peer)
+        if why:
+            yield f"{labelled.name:24}{peer}: not run: {why}"
+            continue
+        told = [str(part) for part in labelled]
+        yield Marks(**json.loads(_run("evals.bench._matching_peers", peer, *told).splitlines()[-1]))
 
 
-def _pairs(sizes: NDArray[np.int64]) -> int:
-    return int((sizes.astype(np.int64) * (sizes - 1) // 2).sum())
+def _too_many(labelled: LabelledSet, peer: str) -> str | None:
+    if peer != "splink-tutorial" or len(labelled.real()) <= TUTORIAL_MOST:
+        return None
+    return "its rules compare everybody of one surname, which takes hours at this size"
 
 
-def _blocked(found: Matches, real: NDArray[np.int64]) -> float:
-    kept = int((real[found.links.left] == real[found.links.right]).sum())
-    return kept / max(_pairs(np.bincount(real)), 1)
+def line(marks: Marks, first: float) -> str:
+    """A line of the table; the ratio is of CPU seconds to Pitcrew's."""
+    shares = [marks.precision, marks.recall, marks.f1]
+    cubed = [marks.b3_precision, marks.b3_recall, marks.b3_f1]
+    widths = (10, 8, 8, 9, 8, 8)
+    cells = "".join(f"{x:>{w}.4f}" for x, w in zip([*shares, *cubed], widths, strict=True))
+    ratio = f"{marks.cpu_seconds / first:.1f}" if first else "-"
+    cost = f"{marks.cpu_seconds:>9.1f}{ratio:>7}{marks.peak_mb:>7}"
+    return f"{marks.set:24}{marks.peer:18}{cells}{cost}"
 
 
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+def tiers(marks: Marks) -> str:
+    """What is Pitcrew's alone: the tier that may be merged unseen, and the second run."""
+    again = f"{marks.again_seconds:.2f}" if marks.again_seconds is not None else "-"
+    return (
+        f"{'':24}auto: precision {marks.auto_precision:.4f}, holds {marks.auto_recall:.1%} of the"
+        f" true pairs; pairs compared hold {marks.blocked_recall:.1%}; matching alone"
+        f" {marks.first_seconds:.2f} CPU s, again after 1 % changed {again}"
+    )
+
+
+def report(labelled: LabelledSet, peers: list[str]) -> Iterator[Marks]:
+    """Print a set's lines as they come."""
+    first = 0.0
+    for marks in beside(labelled, peers):
+        if isinstance(marks, str):
+            print(marks, flush=True)
+            continue
+        first = first or (marks.cpu_seconds if marks.peer == "Pitcrew" else 0.0)
+        print(line(marks, first), flush=True)
+        if marks.auto_precision is not None:
+            print(tiers(marks), flush=True)
+        yield marks
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, nargs="?", default=SHARED)
+    parser.add_argument("--only", default="", help="Sets whose name holds this.")
+    parser.add_argument("--peers", default=",".join(PEERS), help="Which of the peers, in order.")
+    parser.add_argument("--big", action="store_true", help="A million contacts as well.")
+    parser.add_argument("--made", type=Path, help="Where generated tables are kept.")
+    parser.add_argument("--json", type=Path, help="Write the marks here as well.")
+    given = parser.parse_args()
+    unknown = set(given.peers.split(",")) - set(PEERS)
+    if unknown:
+        parser.error(f"no such peer: {', '.join(sorted(unknown))}; there are {', '.join(PEERS)}")
+    return given
 
 
 def main() -> None:
-    """Print the marks of every set, as one JSON object a line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--only", default="", help="Sets whose name holds this.")
-    parser.add_argument("--repeat", type=int, default=1, help="Times to run each set.")
-    chosen = parser.parse_args()
-    for name, records, truth, entity in sets(chosen.folder):
-        for _ in range(chosen.repeat if chosen.only in name else 0):
-            started = time.perf_counter()
-            marks = asdict(mark(name, records, truth, entity))
-            print(json.dumps({**marks, "seconds": round(time.perf_counter() - started, 2)}))
+    """Print the table."""
+    given = _arguments()
+    marks: list[Marks] = []
+    if not given.folder.is_dir():
+        print("The public labelled sets are not here; only tables of our own are matched.")
+    print(_HEAD)
+    with tempfile.TemporaryDirectory() as temporary:
+        wanted = _OWN | (_BIG if given.big else {})
+        own = generated(given.made or Path(temporary), wanted, given.only)
+        there = (each for each in sets(given.folder) if given.only in each.name)
+        for labelled in [*there, *own]:
+            marks += report(labelled, given.peers.split(","))
+    if given.json:
+        given.json.write_text(
+            json.dumps([asdict(each) for each in marks], indent=1) + "\n", "utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ colleagues, with what goes wrong on the way: short forms, slips, swapped fields,
 jobs, switchboards, shared mailboxes, values left out. Namesakes, families and colleagues with
 alike names are there on purpose. The same seed gives the same table.
 
-    python -m evals.bench.crm_people FOLDER --records 1000000 [--noise 1.5] [--seed 7]
+    python -m evals.bench._crm_people FOLDER --records 1000000 [--noise 1.5] [--seed 7]
 """
 
 import argparse
