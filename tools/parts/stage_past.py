@@ -6,11 +6,12 @@ close date is taken from the history only where it is certain: when the history 
 of it, or when it was the same at the move before and at the move after.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select
 
 from tools.context import Context
 from tools.parts.open_deal import OpenDeal
@@ -52,7 +53,7 @@ def open_then(ctx: Context, day: date, end: datetime, mine: ColumnElement[bool])
     closed = _closed_stages(ctx)
     return [
         _deal(row, logged)
-        for row in ctx.session.execute(_beside_moves(ctx, day, end, mine)).mappings()
+        for row in _beside_moves(ctx, day, end, mine)
         if _stage(row) not in closed
     ]
 
@@ -79,33 +80,37 @@ def _closed_stages(ctx: Context) -> frozenset[str | None]:
     return frozenset(ctx.session.execute(rows).scalars())
 
 
-def _beside_moves(ctx: Context, day: date, end: datetime, mine: ColumnElement[bool]) -> Any:
+def _beside_moves(
+    ctx: Context, day: date, end: datetime, mine: ColumnElement[bool]
+) -> Iterator[dict[str, Any]]:
     """The deals open by their dates, with their last move before and first move after the day."""
+    # SQLite would scan a joined window once for each deal, so the three are put together here.
     last = _nearest(ctx, MOVE.c.entered_at < end, MOVE.c.entered_at.desc())
     following = _nearest(ctx, MOVE.c.entered_at >= end, MOVE.c.entered_at.asc())
-    beside = [
-        source.c[name].label(f"{when}_{name}")
-        for when, source in (("last", last), ("next", following))
-        for name in ("opportunity_id", *MOVED)
-    ]
-    joined = DEAL.outerjoin(last, last.c.opportunity_id == DEAL.c.id)
-    joined = joined.outerjoin(following, following.c.opportunity_id == DEAL.c.id)
-    return (
-        select(DEAL, *beside).select_from(joined).where(mine, dated_open(day)).order_by(DEAL.c.id)
-    )
+    deals = select(DEAL).where(mine, dated_open(day)).order_by(DEAL.c.id)
+    for row in ctx.session.execute(deals).mappings():
+        beside = {
+            f"{when}_{name}": move[name] if move else None
+            for when, move in (("last", last.get(row["id"])), ("next", following.get(row["id"])))
+            for name in ("opportunity_id", *MOVED)
+        }
+        yield {**row, **beside}
 
 
-def _nearest(ctx: Context, when: ColumnElement[bool], order: ColumnElement[Any]) -> Subquery:
+def _nearest(
+    ctx: Context, when: ColumnElement[bool], order: ColumnElement[Any]
+) -> dict[str, RowMapping]:
     place = func.row_number().over(partition_by=MOVE.c.opportunity_id, order_by=(order, MOVE.c.id))
     ranked = (
         select(MOVE.c.opportunity_id, *(MOVE.c[name] for name in MOVED), place.label("place"))
         .where(alive(MOVE, ctx.workspace.id), when)
         .subquery()
     )
-    return select(ranked).where(ranked.c.place == 1).subquery()
+    rows = ctx.session.execute(select(ranked).where(ranked.c.place == 1)).mappings()
+    return {row["opportunity_id"]: row for row in rows}
 
 
-def _stage(row: RowMapping) -> str | None:
+def _stage(row: Mapping[str, Any]) -> str | None:
     """The stage then: the one last entered, else the one that the next move came from."""
     if row["last_opportunity_id"] is not None:
         return str(row["last_stage"])
@@ -113,7 +118,7 @@ def _stage(row: RowMapping) -> str | None:
     return came_from
 
 
-def _deal(row: RowMapping, logged: _Logged) -> OpenDeal:
+def _deal(row: Mapping[str, Any], logged: _Logged) -> OpenDeal:
     stage = _stage(row)
     values: dict[str, Any] = {"stage": stage}
     unknown = {"owner_id", "forecast_category"} | ({"stage"} if stage is None else set())
@@ -129,7 +134,7 @@ def _deal(row: RowMapping, logged: _Logged) -> OpenDeal:
     )  # fmt: skip
 
 
-def _value(row: RowMapping, name: str, logged: _Logged) -> tuple[bool, Any]:
+def _value(row: Mapping[str, Any], name: str, logged: _Logged) -> tuple[bool, Any]:
     """Whether a value is certain, and the value."""
     before = row[f"last_{name}"]
     if before is None:
