@@ -19,6 +19,7 @@ from api.commands import (
     files,
     knowing,
     looking,
+    noting,
     policing,
     serving,
     starting,
@@ -41,7 +42,18 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
-for part in (starting, files, asking, deciding, duplicates, cleaning, looking, serving, examining):
+for part in (
+    starting,
+    files,
+    asking,
+    deciding,
+    duplicates,
+    cleaning,
+    looking,
+    noting,
+    serving,
+    examining,
+):
     part.register(app)
 app.add_typer(deciding.app, name="changes")
 app.add_typer(policing.app, name="policy")

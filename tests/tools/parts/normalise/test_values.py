@@ -45,7 +45,9 @@ def test_a_number_is_written_as_e164_by_its_records_country(value, country_code,
     assert fix.value == right
 
 
-@pytest.mark.parametrize("value", ["4.15556E+09", "4.155550123E+09", "0000000000", "12345", "CALL ME 1", "n/a"])
+@pytest.mark.parametrize(
+    "value", ["4.15556E+09", "4.155550123E+09", "0000000000", "12345", "CALL ME 1", "n/a"]
+)
 def test_a_number_that_cannot_be_read_is_reported_not_guessed(value):
     assert isinstance(phone(value, "US"), Doubt)
 
