@@ -67,6 +67,8 @@ class Clause:
     metric: str | None = None
     implied_period: str | None = None
     anchor: str | None = None
+    guessed: bool = False
+    """Whether the metric was guessed from words that nobody has listed for it."""
     claimed: list[tuple[int, int]] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     _found: dict[str, Any] = field(default_factory=dict)

@@ -48,7 +48,10 @@ def read_metrics(clause: Clause, param: Param) -> str | None:
     scattered = _scattered(clause) or _counted(clause)
     if scattered:
         return _rather(clause, scattered) or scattered
-    return _by_verb(clause) or _alike(clause)
+    plain = _by_verb(clause)
+    if plain is None and (plain := _alike(clause)) is not None:
+        clause.guessed = True
+    return plain
 
 
 SURE_OF_METRIC = 0.5

@@ -22,7 +22,7 @@ from agent.planner.memory import Call, Memory, Pending
 from agent.planner.sharing import joined, shared
 from agent.planner.signature import params
 from agent.planner.splitting import asks, steps
-from agent.planner.unread import unread, unread_aside, unread_question
+from agent.planner.unread import is_condition, unread, unread_aside, unread_question
 from tools.arguments import Slot
 from tools.catalog import catalog
 from tools.parts.teaching import told
@@ -208,7 +208,7 @@ class Understanding:
         if left is not None:
             return Plan(question=left, pending=pending_for(call, left), guesses=guesses)
         words = unread(filled.clause, best.tool) if filled.clause else ""
-        if words and strict:
+        if words and filled.clause and _must_ask(filled.clause, words, strict=strict):
             asked = unread_question(words)
             return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
         return Plan(filled.calls, guesses=guesses, aside=unread_aside(words) if words else "")
@@ -272,6 +272,11 @@ class Understanding:
     def _names_something(self, text: str) -> bool:
         clause = Clause(text, self.world)
         return len(clause.tokens) <= LONGEST_ANSWER and any(True for _ in clause.senses_of("value"))
+
+
+def _must_ask(clause: Clause, words: str, *, strict: bool) -> bool:
+    """Whether words left unread would make the answer one to another question."""
+    return clause.guessed or (strict and is_condition(clause, words))
 
 
 def _can_be_asked(guess: Guess) -> bool:

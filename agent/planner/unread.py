@@ -4,6 +4,8 @@ from agent.planner.clause import Clause
 from agent.planner.text import Token
 from tools.result import Question
 
+_INTRODUCES = frozenset({"with", "for", "in", "at", "from", "of", "by", "about", "except",
+                         "without", "where", "having", "whose", "under", "like"})  # fmt: skip
 SHORTEST = 4
 """Letters; shorter words seldom carry a condition."""
 
@@ -23,6 +25,12 @@ def unread(clause: Clause, tool: str) -> str:
             break
         last = token
     return clause.text[strange[0].start : last.end]
+
+
+def is_condition(clause: Clause, words: str) -> bool:
+    """Whether words that were not understood stand where a condition stands: `with a discount`."""
+    start = clause.text.find(words)
+    return start > 0 and bool(_INTRODUCES & set(clause.before(start, 2)))
 
 
 def unread_aside(words: str) -> str:
