@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from store.engine import reading
 from store.errors import BadInput
-from tools.parts.matching.engine import Tiers, match_companies, match_people
+from tools.parts.matching.engine import Scorer, Tiers, match_companies, match_people, scored_here
 from tools.parts.matching.gathering import Gathered, gather
 from tools.parts.matching.gathering import tiers as tiers_of
 from tools.parts.matching.listing import listing
@@ -33,6 +33,7 @@ class Request:
     sheet: str | None = None
     auto: float | None = None
     review: float | None = None
+    engine: str = "here"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ def run(context: "typer.Context", request: Request, told: Told) -> Done:
 
     Raises:
         BadInput: The table holds neither companies nor people; the file cannot be read, or the
-            result cannot be written where it should go.
+            result cannot be written where it should go; there is no such engine.
+        NotReady: Spark is asked for and is not installed.
     """
     if request.table not in TABLES:
         raise BadInput(
@@ -57,15 +59,27 @@ def run(context: "typer.Context", request: Request, told: Told) -> Done:
         )
     if not request.out.parent.is_dir():
         raise BadInput(f"There is no folder {str(request.out.parent)!r}.", hint="Make it first.")
+    scorer = _scorer(request.engine)
     gathered, usual, notes = _gathered(context, request, told)
     tiers = Tiers.of(request.review, request.auto) if request.auto or request.review else usual
     told("Matching", 0, None)
     match = match_companies if request.table == "account" else match_people
-    found = match(gathered.frame, gathered.apart, tiers=tiers)
+    found = match(gathered.frame, gathered.apart, tiers=tiers, scorer=scorer)
     told("Writing", 0, None)
     rows = listing(found, gathered.names)
     rows.write_csv(request.out)
     return Done(_sentence(request, len(gathered.names), rows, tiers), notes)
+
+
+def _scorer(engine: str) -> Scorer:
+    """Where pairs are scored; the answer is the same."""
+    if engine == "here":
+        return scored_here
+    if engine != "spark":
+        raise BadInput(f"There is no engine {engine!r}.", hint="There are: here, spark.")
+    from tools.parts.matching.distributed import OnSpark, spark
+
+    return OnSpark(spark())
 
 
 def _gathered(

@@ -28,6 +28,10 @@ Review = Annotated[
     typer.Option(min=0.01, max=1, help="The probability from which a group is shown at all."),
 ]
 
+Engine = Annotated[
+    str, typer.Option(help="Where pairs are compared: here, or spark (the extra `spark`).")
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add this command to the command line."""
@@ -36,7 +40,7 @@ def register(app: typer.Typer) -> None:
 
 def duplicates(
     context: typer.Context, what: What, out: Out, source: Source = None, maps: Maps = None,
-    sheet: Sheet = None, auto: Auto = None, review: Review = None,
+    sheet: Sheet = None, auto: Auto = None, review: Review = None, engine: Engine = "here",
 ) -> None:  # fmt: skip
     """Write every record that has a duplicate: external_id, cluster, tier, probability, reason.
 
@@ -48,7 +52,7 @@ def duplicates(
     from connectors.files.planning import table_called
 
     mapping = dict(pair(each) for each in maps or [])
-    request = Request(table_called(what), out, source, mapping, sheet, auto, review)
+    request = Request(table_called(what), out, source, mapping, sheet, auto, review, engine)
     with _steps() as told:
         done = run(context, request, told)
     for note in done.notes:

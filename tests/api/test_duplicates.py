@@ -126,6 +126,7 @@ def test_a_file_without_ids_calls_records_by_their_row(tmp_path: Path) -> None:
         (["contact", "--out", "no/such/folder/x.csv"], "no folder"),
         (["contact", "--out", "x.csv", "--map", "a=email"], "are about a file"),
         (["contact", "--out", "x.csv", "--from", "gone.csv"], "no file"),
+        (["contact", "--out", "x.csv", "--engine", "abacus"], "no engine 'abacus'"),
     ],
 )
 def test_what_cannot_be_done_is_said(office: FakeOffice, words: list[str], said: str) -> None:

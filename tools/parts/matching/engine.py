@@ -1,6 +1,6 @@
 """The matching engine: candidate pairs, evidence, learnt weights, clusters, tiers and traces."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Protocol
@@ -170,9 +170,25 @@ class Said:
     together: Couples = ()
 
 
+Scored = tuple[Floats, Flags, Flags]
+Scorer = Callable[[Subject, Model, Codes, Codes], Scored]
+"""Scores pairs under a model: their bits, which contradict each other, which are guarded."""
+
+
+def scored_here(subject: Subject, model: Model, left: Codes, right: Codes) -> Scored:
+    """Score pairs in this process, a batch at a time."""
+    parts = []
+    for n in range(0, max(len(left), 1), _BATCH):
+        found = subject.compare(left[n : n + _BATCH], right[n : n + _BATCH])
+        parts.append((score(found.respects, model), found.conflict, found.guarded))
+    bits, conflict, guarded = (np.concatenate(x) for x in zip(*parts, strict=True))
+    return bits, conflict, guarded
+
+
 def match_people(
-    frame: pl.DataFrame, apart: Couples = (), *, together: Couples = (), tiers: Tiers = Tiers()
-) -> Matches:
+    frame: pl.DataFrame, apart: Couples = (), *, together: Couples = (), tiers: Tiers = Tiers(),
+    scorer: Scorer = scored_here,
+) -> Matches:  # fmt: skip
     """Match people.
 
     Args:
@@ -180,16 +196,18 @@ def match_people(
         apart: Pairs of rows that somebody said are different people.
         together: Pairs of rows that somebody said are one person; the weights learn from both.
         tiers: Where the tiers begin.
+        scorer: Where pairs are scored.
     """
-    said = Said(apart, together)
+    said, mark = Said(apart, together), _marks(frame)
     if roster.suits(frame):
-        return _match(roster.Subject(roster.roster(frame)), said, tiers, _marks(frame))
-    return _match(person_evidence.Subject(people(frame)), said, tiers, _marks(frame))
+        return _match(roster.Subject(roster.roster(frame)), said, tiers, mark, scorer)
+    return _match(person_evidence.Subject(people(frame)), said, tiers, mark, scorer)
 
 
 def match_companies(
-    frame: pl.DataFrame, apart: Couples = (), *, together: Couples = (), tiers: Tiers = Tiers()
-) -> Matches:
+    frame: pl.DataFrame, apart: Couples = (), *, together: Couples = (), tiers: Tiers = Tiers(),
+    scorer: Scorer = scored_here,
+) -> Matches:  # fmt: skip
     """Match companies.
 
     Args:
@@ -197,9 +215,10 @@ def match_companies(
         apart: Pairs of rows that somebody said are different companies.
         together: Pairs of rows that somebody said are one; the weights learn from both.
         tiers: Where the tiers begin.
+        scorer: Where pairs are scored.
     """
-    said = Said(apart, together)
-    return _match(company_evidence.Subject(companies(frame)), said, tiers, _marks(frame))
+    said, mark = Said(apart, together), _marks(frame)
+    return _match(company_evidence.Subject(companies(frame)), said, tiers, mark, scorer)
 
 
 def _marks(frame: pl.DataFrame) -> NDArray[np.uint64]:
@@ -210,17 +229,17 @@ def _marks(frame: pl.DataFrame) -> NDArray[np.uint64]:
     return frame.select(sorted(told)).hash_rows(seed=7).to_numpy()
 
 
-def _match(subject: Subject, said: Said, tiers: Tiers, mark: NDArray[np.uint64]) -> Matches:
+def _match(
+    subject: Subject, said: Said, tiers: Tiers, mark: NDArray[np.uint64], scorer: Scorer
+) -> Matches:
     left, right = subject.candidates()
     step = max(1, len(left) // _TEACHING)
     subject = subject.taught(left[::step], right[::step], step)
     model = _learn(subject, left, right, step, said)
     refused = _numbers(said.apart)
 
-    def judge(a: Codes, b: Codes) -> tuple[Floats, Flags, Flags]:
-        scored = [_scored(subject, model, a[n : n + _BATCH], b[n : n + _BATCH])
-                  for n in range(0, max(len(a), 1), _BATCH)]  # fmt: skip
-        bits, conflict, guarded = (np.concatenate(x) for x in zip(*scored, strict=True))
+    def judge(a: Codes, b: Codes) -> Scored:
+        bits, conflict, guarded = scorer(subject, model, a, b)
         never = np.isin(packed(a, b), refused)
         return np.where(never, np.float32(NEVER), bits), conflict | never, guarded | never
 
@@ -246,13 +265,6 @@ def _learn(subject: Subject, left: Codes, right: Codes, step: int, said: Said) -
     chosen |= ~np.isnan(told)
     found = subject.compare(left[chosen], right[chosen])
     return learn(found.respects, found.seeds, found.others, subject.size, step, told[chosen])
-
-
-def _scored(
-    subject: Subject, model: Model, left: Codes, right: Codes
-) -> tuple[Floats, Flags, Flags]:
-    found = subject.compare(left, right)
-    return score(found.respects, model), found.conflict, found.guarded
 
 
 def _strictly(bits: Floats, conflict: Flags, guarded: Flags, tiers: Tiers) -> tuple[Floats, Flags]:
