@@ -38,7 +38,7 @@ _THROWN_AWAY = frozenset(
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 """Providers of addresses that live for an hour."""
-_PROVIDERS = ("gmail.com", "googlemail.com", "yahoo.com", "hotmail.com", "outlook.com",
+_PROVIDERS = ("gmail.com", "email.com", "googlemail.com", "yahoo.com", "hotmail.com", "outlook.com",
               "icloud.com", "comcast.net", "protonmail.com", "verizon.net")  # fmt: skip
 _USUAL, _RARER = 20, 20
 _FEWEST_LETTERS = 8

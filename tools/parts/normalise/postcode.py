@@ -58,7 +58,7 @@ def postcode(text: str, country: str | None) -> Verdict:
     plan = _PLANS.get(country or "")
     if plan is None:
         return _as_it_is(text, clean)
-    bare = re.sub(r"[\s.\-\u2013]", "", clean.upper())
+    bare = re.sub(r"[\s.\-\u2013]", "", _abroad(clean, plan).upper())
     bare = bare.removeprefix(country or "") if bare[2:].isdigit() else bare
     reason = f"as {country} writes postcodes"
     if plan.digits and bare.isdigit() and len(bare) == plan.digits - 1:
@@ -66,6 +66,11 @@ def postcode(text: str, country: str | None) -> Verdict:
     if not plan.bare.fullmatch(bare):
         return Doubt(f"{text!r} is not a postcode of {country}")
     return _as_it_is(text, _cut(bare, plan), reason)
+
+
+def _abroad(clean: str, plan: _Plan) -> str:
+    """The code without the country's letters that letters from abroad bear: `D-10115`."""
+    return re.sub(r"^[A-Za-z]{1,2}[-\u2013](?=\d)", "", clean) if plan.digits else clean
 
 
 def _cut(bare: str, plan: _Plan) -> str:
