@@ -26,6 +26,7 @@ def _learned(folder: Path) -> Brain:
     """A planner that has learned the playbooks, once for all tests."""
     brain = Brain(create_engine("sqlite://"), folder)
     brain._learned()
+    brain._figures_learned()
     return brain
 
 
