@@ -15,7 +15,7 @@ help:  ## This list
 # An old pip cannot solve this set; uv installs it, pinned by hash, in seconds.
 $(READY): $(LOCKS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pitcrew needs Python 3.11 or newer: make PYTHON=python3.12")'
-	@echo "Setting up .venv with pinned packages (about 1.4 GB; the first time takes a few minutes)"
+	@echo "Setting up .venv with pinned packages (about 1.6 GB; the first time takes a few minutes)"
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
