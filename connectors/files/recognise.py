@@ -44,6 +44,11 @@ _CORE: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """For each table, groups of fields of which the file must have one each."""
 
+_SIGNS: dict[str, frozenset[str]] = {
+    "prospect_company": frozenset({"acquirerpermalink", "acquirername"}),
+}
+"""Headers that only one table's files have: companies that were bought are no customers."""
+
 _HINTS: dict[str, str] = {
     "account": "account accounts company companies customers",
     "contact": "contact contacts people",
@@ -122,7 +127,9 @@ def _judge(table: str, names: set[str], words: set[str]) -> Candidate:
 def _has_core(table: str, names: set[str]) -> bool:
     meanings = vocabulary(table).by_header
     fields = {meanings[name] for name in names if name in meanings}
-    return all(fields & set(group.split()) for group in _CORE[table])
+    # A sign stands for every group but the first: what a row is called is always needed.
+    core = _CORE[table][:1] if names & _SIGNS.get(table, frozenset()) else _CORE[table]
+    return all(fields & set(group.split()) for group in core)
 
 
 @cache

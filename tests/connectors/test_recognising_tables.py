@@ -25,6 +25,14 @@ def test_a_files_table_is_recognised_by_its_headers_alone(name):
     assert recognise(header, "export.csv")[0].table == table
 
 
+def test_companies_that_were_bought_are_prospects_and_not_customers():
+    header = ["company_permalink", "company_name", "company_category_code", "company_country_code",
+              "company_region", "acquirer_permalink", "acquirer_name", "acquired_at"]  # fmt: skip
+    assert recognise(header, "export.csv")[0].table == "prospect_company"
+    without = [name for name in header if not name.startswith("acqui")]
+    assert "prospect_company" not in {c.table for c in recognise(without, "export.csv")}
+
+
 def mapped(table, header, given=None):
     columns, notes = assign(table, header.split(","), given)
     return {c.header: c.spec.name for c in columns if c.spec}, notes
