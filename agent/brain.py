@@ -1,7 +1,6 @@
 """What the planner learns once and keeps: intents of the playbooks, words of a workspace."""
 
 import hashlib
-import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from agent.planner.intent import Ask, Embed, Intent, train
 from agent.planner.lexicon import Lexicon
 from agent.planner.masking import kinds, masked
 from agent.planner.memory import Memory
-from agent.planner.text import norm, tokens
+from agent.planner.text import key, norm, tokens
 from agent.planner.understanding import Understanding
 from agent.planner.vocabulary import declared, vocabulary
 from knowledge import embedding, playbook
@@ -30,7 +29,6 @@ from tools import parts
 from tools.catalog import catalog
 from tools.parts.metrics import METRICS
 
-log = logging.getLogger("pitcrew.agent")
 COMMON = 3
 """A word in so many asks is an ordinary word."""
 A_DAY = date(2024, 5, 15)
@@ -131,12 +129,7 @@ def _forms(phrase: str) -> tuple[str, ...]:
 
 
 def _worded(asks: Iterable[tuple[str, str]]) -> list[Ask]:
-    return [Ask(name, text, words_of(text), frozenset()) for name, text in asks]
-
-
-def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text in look-up form, as the choice of a metric is learned from them."""
-    return tuple(t.norm for t in tokens(text))
+    return [Ask(name, text, key(text), frozenset()) for name, text in asks]
 
 
 def _sources() -> str:

@@ -5,7 +5,6 @@ and `knowledge.fusion` makes one score of both. `docs/decisions/0004-retrieval.m
 """
 
 import hashlib
-import logging
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -32,7 +31,6 @@ AT_ONCE = 64
 KEPT_OPEN = 64
 IN_PASSING = 64
 """At most so many passages are embedded while somebody waits for a search."""
-LOG = logging.getLogger("pitcrew.knowledge")
 
 
 class Index:

@@ -12,9 +12,6 @@ from sqlmodel import Field
 
 from store.row import BusinessRow, amount_rule, business_rules, reference
 
-COST_FUNCTIONS = ("sales", "marketing", "cost_of_revenue", "other")
-"""What a cost is for: the first two win customers, the third serves them."""
-
 
 class Subscription(BusinessRow, table=True):
     """What an account pays a year, from one day to another, both included.

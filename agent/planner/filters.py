@@ -31,7 +31,6 @@ LARGE = 1000
 _STATUS = {"open": r"\b(?:open|still open|active|in[- ]flight|in progress|live)\b",
            "won": r"\b(?:won|closed[- ]won|we won|we've won)\b",
            "lost": r"\b(?:lost|closed[- ]lost|we lost)\b"}  # fmt: skip
-_AND = frozenset({"and", "or", "&", ",", "vs", "versus", "nor", "plus"})
 
 
 def read_filters(clause: Clause, param: Param) -> list[Condition] | None:

@@ -18,11 +18,8 @@ from agent.planner.link_details import bound_of, kind_of, noun_in, period_of, st
 from agent.planner.signature import Param
 from tools.parts.routes import pairs
 
-Condition = dict[str, Any]
 LinkRead = dict[str, Any]
 
-NEAR = 2
-"""Words between a noun and the amount that bounds it: `deals worth over 50k`."""
 MANY = 2
 
 

@@ -13,7 +13,6 @@ from connectors.files import ImportPlan, ImportReport
 from store.schema import entity
 
 COUNTS = ("read", "added", "changed", "same", "duplicates", "rejected")
-SAMPLES = 2
 
 
 def draw_plans(plans: Sequence[ImportPlan]) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from rich import box
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -119,8 +118,3 @@ def question(given: Question) -> Text:
     for option in given.options:
         text.append(f"\n  • {plain(option)}", "default")
     return text
-
-
-def indented(given: RenderableType) -> RenderableType:
-    """The same, a little to the right."""
-    return Padding(given, (0, 0, 0, 2))

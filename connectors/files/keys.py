@@ -1,6 +1,6 @@
 """What makes two rows the same record when a file has no id column, table by table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connectors.files.mapping import Column
@@ -45,8 +45,6 @@ _TELLS_APART = {
     "lead": ("last_name", "first_name", "full_name"),
 }
 """Where an address is shared (info@), what else names the row."""
-
-Keys = Callable[[Chunk], list[str]]
 
 
 @dataclass(frozen=True, slots=True)

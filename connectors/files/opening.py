@@ -7,7 +7,6 @@ from connectors.files.rows import Source
 from connectors.files.sheets import ParquetFile, SheetFile
 from store.errors import BadInput, NotFound
 
-_TEXT = {".csv", ".tsv", ".txt", ".tab"}
 _ZIPPED = b"PK\x03\x04"
 _PARQUET = b"PAR1"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"

@@ -20,9 +20,6 @@ from store.ledger import ChangeSet
 UNDOES = "undoes"
 """In the evidence of an undo's change: the number of the change that it takes back."""
 
-Group = tuple[str, int]
-"""A change set's id and a group's number in it."""
-
 
 @dataclass
 class Standing:

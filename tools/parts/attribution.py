@@ -29,8 +29,6 @@ from tools.context import Context
 from tools.parts.clock import local_day
 from tools.parts.paths import alive, table_of
 
-STEPS = frozenset({"team_id", "manager_id"})
-"""What a person has for a while."""
 PERSONAL = frozenset({"owner", "team", "manager"})
 """The dimensions by which the reps who share a deal are told apart."""
 MILLION, ABOUT = 1_000_000, 5_000

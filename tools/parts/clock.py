@@ -6,7 +6,7 @@ comparisons and no call back into Python.
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,11 +72,6 @@ def worked_minutes(minutes: ColumnElement[int]) -> ColumnElement[int]:
     today = case((day >= WORKDAYS, 0), (into < 0, 0), (into > hours, hours), else_=into)
     whole = case((day < WORKDAYS, day), else_=WORKDAYS)
     return cast(weeks * WORKDAYS * hours + whole * hours + today, BigInteger)
-
-
-def day_of(instant: ColumnElement[Any], zone: str) -> ColumnElement[date]:
-    """The day of an instant in a zone; a day stays as it is."""
-    return local_day(instant, zone) if instant.name.endswith("_at") else instant
 
 
 @cache

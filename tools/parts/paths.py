@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, FromClause, Table, and_, false, func, not_
 from sqlmodel import SQLModel
 
 from store import schema
-from store.row import BusinessRow
 
 if TYPE_CHECKING:
     from tools.parts.attribution import Standing
@@ -24,11 +23,6 @@ Test = Callable[[ColumnElement[Any]], ColumnElement[bool]]
 def table_of(name: str) -> Table:
     """The database table of the entity called `name`."""
     return SQLModel.metadata.tables[schema.entity(name).model.__tablename__]  # type: ignore[index]  # sqlmodel types the name as a declared attribute
-
-
-def model_of(name: str) -> type[BusinessRow]:
-    """The model of the entity called `name`."""
-    return schema.entity(name).model
 
 
 def target_of(table: str, step: str) -> str:

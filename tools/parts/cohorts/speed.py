@@ -21,7 +21,6 @@ GROUPS_AT_MOST = 40
 SIGNIFICANT = 0.05
 BY_DAY = 90
 """The age at which shares are set side by side."""
-SAID = 2
 ENDS = {"closed": "closed", "won": "been won", "lost": "been lost"}
 
 

@@ -18,7 +18,6 @@ from tools.parts.metrics.slices import labelled
 NEW_BUSINESS = "new business"
 OF_ITS_OWN = 60
 """Wins from which a group's own past is replayed; smaller ones take their share of the whole."""
-REPLAYED_GROUPS = 12
 
 
 @dataclass(frozen=True, slots=True)

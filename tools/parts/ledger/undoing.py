@@ -7,8 +7,6 @@ from tools.context import Context
 from tools.parts.ledger.deciding import errored_table, kept_table, writers
 from tools.result import Table
 
-SHOWN_WRITERS = 3
-
 
 def report_of(undo: ChangeSet) -> dict[str, Any]:
     """The three buckets of an undo."""

@@ -10,7 +10,6 @@ from tools.parts.matching.encode import Codes
 from tools.parts.matching.engine import Matches, phrase
 from tools.parts.matching.weights import Respect, probability, weight
 
-COLUMNS = ("external_id", "cluster", "tier", "probability", "reason")
 _BATCH = 1 << 17
 _MOST_REASONS = 6
 _FIRST = np.float32(1000)

@@ -52,11 +52,6 @@ class Name:
     middle: str = ""
     suffix: int = -1
 
-    @property
-    def last_key(self) -> str:
-        """The last of a double-barrelled surname: marriages add to the front."""
-        return self.last.rpartition("-")[2]
-
 
 def person(first: str, last: str) -> Name:
     """Read a first and a last name as they were typed, whole names in one field included.

@@ -1,6 +1,6 @@
 """What a metric is: a declared definition, its variants, and the parts it is computed from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 Key = tuple[str | date | None, ...]
 """The values of the dimensions that a group of rows shares; empty for all rows together."""
-Parts = Mapping[str, Decimal | None]
 Fold = Literal["count", "sum", "median", "p90", "trimmed"]
 Shape = Literal["sum", "ratio", "spread", "own"]
 

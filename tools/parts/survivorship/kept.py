@@ -13,7 +13,6 @@ _LISTS: dict[Kind, str] = {
     Kind.URL: "other_websites", Kind.COMPANY: "other_names",
 }  # fmt: skip
 """For each kind of field that people have several of, the list that keeps the rest."""
-LABELS = {name: name.replace("_", " ") for name in _LISTS.values()}
 
 
 def beside(

@@ -16,8 +16,6 @@ FADING = 0.45
 LEVEL = 0.4
 """What the mean counts for before there is a whole cycle."""
 MOST_GROWTH = 2.0
-SHORTEST = 4
-"""Values below which nothing is estimated."""
 
 
 class Paths:
