@@ -119,14 +119,14 @@ def undo(
     """Undo an applied change set; what somebody edited since is kept and listed."""
     from api import decisions
     from api.opening import opened
-    from api.views.change_sets import find_done, numbers_of
+    from api.views.change_sets import find_done, undoable_of
     from store.engine import reading
 
     office = opened(context)
     who = office.actor_for(actor)
     with reading(office.engine) as session:
         found = find_done(session, office.workspace.id, change_set)
-        groups = None if group is None else numbers_of(session, found, group)
+        groups = None if group is None else undoable_of(session, found, group)
     preview = _page(office, decisions.preview_undo(office, who, found.id, groups), 0, SHOWN)
     if not as_json:
         _draw(preview)

@@ -85,7 +85,7 @@ def undo(
     if group is not None:
         with reading(office.engine) as session:
             found = change_sets.find(session, office.workspace.id, change_set)
-            groups = change_sets.numbers_of(session, found, group)
+            groups = change_sets.undoable_of(session, found, group)
     return _after(office, decisions.undo(office, actor, change_set, groups))
 
 

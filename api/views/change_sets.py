@@ -12,6 +12,7 @@ from api.views.changed_rows import ChangedRow, changed_rows
 from api.views.records import names_of
 from store.canonical import sealed_changes
 from store.changes import show as show_changes
+from store.changes import undoable
 from store.changes.standing import Standing
 from store.errors import BadInput
 from store.ledger import Change, ChangeSet
@@ -159,6 +160,18 @@ def numbers_of(session: Session, found: ChangeSet, group: int) -> list[int]:
         BadInput: It has no such group.
     """
     return _numbers(bunches(sealed_changes(session, found)), group)
+
+
+def undoable_of(session: Session, found: ChangeSet, group: int) -> list[int]:
+    """The items of one group that an undo would take back; all of them when there are none.
+
+    Raises:
+        BadInput: It has no such group.
+        Conflict: The change set was undone already.
+    """
+    numbers = numbers_of(session, found, group)
+    applied = undoable(session, found.workspace_id, found.id)
+    return [number for number in numbers if number in applied] or numbers
 
 
 def _numbers(grouped: list[Bunch], group: int) -> list[int]:

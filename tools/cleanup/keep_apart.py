@@ -39,7 +39,7 @@ Action = Annotated[
 ]  # fmt: skip
 
 
-@tool(effect="proposes")
+@tool(effect="proposes", role="ops_manager")
 def keep_apart(
     ctx: Context,
     *,
@@ -87,7 +87,7 @@ def _ids(
     ctx: Context, table: str | None, where: Filters, records: Sequence[str]
 ) -> set[str]:  # fmt: skip
     if records:
-        return set(records)
+        return _there(ctx, table or TABLES[0], records)
     if not where:
         return set()
     name = table or TABLES[0]
@@ -95,6 +95,19 @@ def _ids(
     meant = [f.model_copy(update={"op": "is"}) if f.op == "is_not" else f for f in where]
     query = select(table_of(name).c.id).where(rows_where(ctx, name, meant))
     return set(ctx.session.connection().scalars(query))
+
+
+def _there(ctx: Context, table: str, records: Sequence[str]) -> set[str]:
+    """The records that were named, all of which there must be."""
+    query = select(table_of(table).c.id).where(
+        rows_where(ctx, table, []), table_of(table).c.id.in_(list(records))
+    )
+    found = set(ctx.session.connection().scalars(query))
+    if missing := sorted(set(records) - found):
+        raise NotFound(
+            f"There is no {table} {', '.join(missing)}.", hint="Look them up with find_records."
+        )
+    return found
 
 
 def _remembered(ctx: Context, table: str, groups: Sequence[Sequence[str]]) -> Result:
@@ -187,6 +200,11 @@ def _listed(ctx: Context, table: str | None, ids: set[str]) -> Result:
 
 
 def _forgotten(ctx: Context, table: str | None, ids: set[str]) -> Result:
+    if not ids:
+        raise BadInput(
+            "It is not said which records may be duplicates after all.",
+            hint="Name one of them; `which records are kept apart?` lists them.",
+        )
     rows = _kept(ctx, table, ids)
     if not rows:
         raise NotFound(

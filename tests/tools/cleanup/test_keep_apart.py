@@ -1,10 +1,12 @@
 """A person's word that records are different: kept to by every later proposal, and removable."""
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import select
 
 from store import changes
-from store.errors import BadInput, NotFound
+from store.errors import BadInput, NotFound, Refused
 from store.ledger import ChangeSet, NotDuplicate
 from tests.makers import NOW
 from tests.tools.cleanup.conftest import context
@@ -49,7 +51,7 @@ def test_pairs_are_listed_and_forgotten(ctx, session, pairs):
     assert "1 pair" in keep_apart(ctx, action="forget", where=names("Acme Foods")).say
     assert keep_apart(ctx, action="list").say == "Nobody has said so of any."
     with pytest.raises(NotFound):
-        keep_apart(ctx, action="forget")
+        keep_apart(ctx, action="forget", where=names("Acme Foods"))
     session.commit()
     assert merge_duplicates(ctx, ["account"]).facts["merges"] == 2
 
@@ -122,3 +124,21 @@ def test_nothing_is_guessed_when_no_records_are_named(ctx, make):
         keep_apart(ctx)
     with pytest.raises(BadInput, match="1 accounts are meant"):
         keep_apart(ctx, table="account", where=names("Acme"))
+
+
+def test_nothing_is_forgotten_unless_it_is_said_of_whom(ctx, pairs):
+    keep_apart(ctx, table="account", records=[pairs[0].id, pairs[1].id])
+    with pytest.raises(BadInput, match="not said which"):
+        keep_apart(ctx, action="forget")
+    assert keep_apart(ctx, action="list").facts["pairs"] == 1
+
+
+def test_records_that_are_not_there_are_not_told_apart(ctx, pairs):
+    with pytest.raises(NotFound, match="acc_nobody"):
+        keep_apart(ctx, table="account", records=[pairs[0].id, "acc_nobody"])
+
+
+def test_a_rep_decides_nothing_about_what_is_a_duplicate(ctx, pairs):
+    rep = replace(ctx, actor=replace(ctx.actor, role="rep"))
+    with pytest.raises(Refused):
+        keep_apart.run(rep, {"table": "account", "records": [pairs[0].id, pairs[1].id]})

@@ -34,10 +34,14 @@ FEW = 20_000
 
 
 class Age(NamedTuple):
-    """How far a store has moved: its last journal line, and the imports that have ended."""
+    """How far a store has moved: its last journal line, and the imports that have ended.
+
+    `chain` is that line's hash, which covers all lines before: no other store has the same.
+    """
 
     line: int
     imports: int
+    chain: str
 
 
 @dataclass(slots=True)
@@ -54,12 +58,22 @@ class Changed:
 
 def age_of(session: Session, workspace_id: str) -> Age:
     """How far the store has moved in a session's snapshot."""
-    line = select(func.max(JOURNAL.c.n)).where(JOURNAL.c.workspace_id == workspace_id)
+    mine = JOURNAL.c.workspace_id == workspace_id
+    head = select(JOURNAL.c.n, JOURNAL.c.hash).where(mine).order_by(JOURNAL.c.n.desc()).limit(1)
     ended = select(func.count()).where(
         col(ImportBatch.workspace_id) == workspace_id, col(ImportBatch.ended_at).is_not(None)
     )
     connection = session.connection()
-    return Age(connection.scalar(line) or 0, connection.scalar(ended) or 0)
+    line = connection.execute(head).first()
+    return Age(line.n if line else 0, connection.scalar(ended) or 0, line.hash if line else "")
+
+
+def _was(session: Session, workspace_id: str, then: Age) -> bool:
+    """Whether an age is one that this very store has had."""
+    at = select(JOURNAL.c.hash).where(
+        JOURNAL.c.workspace_id == workspace_id, JOURNAL.c.n == then.line
+    )
+    return (session.connection().scalar(at) or "") == then.chain
 
 
 def path_of(folder: Path, workspace_id: str) -> Path:
@@ -127,7 +141,7 @@ def _bring(session: Session, path: Path, workspace_id: str, *, few_only: bool) -
             then = age_in(copy)
             if then == now:
                 return
-            if then is not None and then.line <= now.line:
+            if then is not None and _was(session, workspace_id, then):
                 changed = _since(session, workspace_id, then)
                 if changed.few or not few_only:
                     _renew(session, copy, workspace_id, changed, now)
@@ -141,10 +155,10 @@ def _bring(session: Session, path: Path, workspace_id: str, *, few_only: bool) -
 def age_in(copy: "DuckDBPyConnection") -> Age | None:
     """What age of the store a copy is of; None when it is of another shape."""
     tables = {row[0] for row in copy.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    if "copied" not in tables:
+    if "copied_of" not in tables:
         return None
-    found = copy.execute("SELECT line, imports, shape FROM copied").fetchone()
-    return Age(found[0], found[1]) if found and found[2] == shape() else None
+    found = copy.execute("SELECT line, imports, chain, shape FROM copied_of").fetchone()
+    return Age(*found[:3]) if found and found[3] == shape() else None
 
 
 def _make(session: Session, path: Path, workspace_id: str, now: Age) -> None:
@@ -160,8 +174,10 @@ def _make(session: Session, path: Path, workspace_id: str, now: Age) -> None:
             copy.execute(definition(table))
             mine = source(table).c.workspace_id == workspace_id
             _pour(session, copy, table, mine)
-        copy.execute("CREATE TABLE copied (line BIGINT, imports BIGINT, shape VARCHAR)")
-        copy.execute("INSERT INTO copied VALUES (?, ?, ?)", [*now, shape()])
+        copy.execute(
+            "CREATE TABLE copied_of (line BIGINT, imports BIGINT, chain VARCHAR, shape VARCHAR)"
+        )
+        copy.execute("INSERT INTO copied_of VALUES (?, ?, ?, ?)", [*now, shape()])
     fresh.replace(path)
 
 
@@ -185,7 +201,7 @@ def _renew(
         for test in _tests(table, changed):
             mine = source(table).c.workspace_id == workspace_id
             _pour(session, copy, table, mine & test, anew=True)
-    copy.execute("UPDATE copied SET line = ?, imports = ?", [*now])
+    copy.execute("UPDATE copied_of SET line = ?, imports = ?, chain = ?", [*now])
     copy.execute("COMMIT")
 
 
