@@ -57,8 +57,7 @@ def run(context: "typer.Context", request: Request, told: Told) -> Done:
             f"Duplicates are looked for among accounts, contacts and leads, not {request.table}.",
             hint="For example: pitcrew duplicates contact --out duplicates.csv.",
         )
-    if not request.out.parent.is_dir():
-        raise BadInput(f"There is no folder {str(request.out.parent)!r}.", hint="Make it first.")
+    _writable(request)
     scorer = _scorer(request.engine)
     gathered, usual, notes = _gathered(context, request, told)
     tiers = Tiers.of(request.review, request.auto) if request.auto or request.review else usual
@@ -67,8 +66,22 @@ def run(context: "typer.Context", request: Request, told: Told) -> Done:
     found = match(gathered.frame, gathered.apart, tiers=tiers, scorer=scorer)
     told("Writing", 0, None)
     rows = listing(found, gathered.names)
-    rows.write_csv(request.out)
+    try:
+        rows.write_csv(request.out)
+    except OSError as error:
+        raise BadInput(f"{request.out} cannot be written: {error}.") from error
     return Done(_sentence(request, len(gathered.names), rows, tiers), notes)
+
+
+def _writable(request: Request) -> None:
+    """Refuse, before any work, a place where the result cannot or must not go."""
+    out = request.out
+    if not out.parent.is_dir():
+        raise BadInput(f"There is no folder {str(out.parent)!r}.", hint="Make it first.")
+    if not out.name or out.is_dir():
+        raise BadInput(f"{str(out)!r} is a folder.", hint="Name the file to write in it.")
+    if request.source is not None and request.source.resolve() == out.resolve():
+        raise BadInput(f"{out} is the file to read.", hint="Write the result to another file.")
 
 
 def _scorer(engine: str) -> Scorer:

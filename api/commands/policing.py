@@ -30,7 +30,9 @@ def grant_policy(
     ] = None,
     min_confidence: Annotated[float, typer.Option(min=0, max=1)] = 0.95,
     max_rows: Annotated[int, typer.Option(min=1, help="Changes in one run, at most.")] = 100,
-    days: Annotated[int | None, typer.Option(min=1, help="It ends after so many days.")] = None,
+    days: Annotated[
+        int | None, typer.Option(min=1, max=3650, help="It ends after so many days.")
+    ] = None,
     actor: Email = None,
 ) -> None:
     """Let a tool's changes be applied without asking, within these limits."""

@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from evals.forecasting import pipeline_exam, series_exam
 from evals.forecasting.deals import read_book
 from evals.forecasting.frames import day_of, until
@@ -59,6 +61,11 @@ def pipeline(history: Any, as_of: Any, horizon: Any) -> tuple[float, float, floa
     book, window = _asked(history, as_of, horizon)
     made = combine(book, window)
     low, high = made.interval
+    if not np.isfinite((made.cents, low, high)).all():
+        raise BadInput(
+            "No deal has an amount to forecast from.",
+            hint="Call the column `close_value`, or give the products' prices.",
+        )
     return made.cents / 100, low / 100, high / 100
 
 
@@ -66,7 +73,11 @@ def _asked(history: Any, as_of: Any, horizon: Any) -> tuple[Book, Window]:
     day = day_of(as_of)
     if day is None:
         raise BadInput("A pipeline is forecast as of a day.", hint="Give `as_of` as a date.")
-    return read_book(history, day), Window(day, until(day, horizon))
+    last = until(day, horizon)
+    if last < day:
+        raise BadInput(f"The horizon {horizon!r} ends before the day it is asked on.",
+                       hint="Give a later day, or a number of days above 0.")  # fmt: skip
+    return read_book(history, day), Window(day, last)
 
 
 def _own(known: Numbers, season: int, horizon: int) -> Forecast:

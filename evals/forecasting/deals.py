@@ -36,7 +36,7 @@ def read_book(history: Any, as_of: int) -> Book:
     if isinstance(history, Mapping) and "deals" in history:
         table, products = history["deals"], history.get("products")
     rows = rows_of(table)
-    names = list(rows[0]) if rows else [CREATED[0], STATUS[0]]
+    names = list(rows[0]) if rows else [CREATED[0], CLOSED[0], STATUS[0]]
     created, status = column(names, *CREATED), column(names, *STATUS)
     closed, amount = column(names, *CLOSED), column(names, *AMOUNT)
     if created is None or closed is None:
@@ -62,7 +62,7 @@ def _deal(
     over = last is not None and (not status or won or "lost" in said)
     value = number(row[amount]) if amount else 1.0
     ended = max(last, first) if over and last is not None else NEVER
-    return first, ended, won and over, np.nan if value is None else value
+    return first, ended, won and over, value if value is not None and np.isfinite(value) else np.nan
 
 
 def _book(deals: list[Any], keys: list[str], products: Any, as_of: int) -> Book:

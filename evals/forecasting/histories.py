@@ -48,12 +48,23 @@ def read_history(history: Any, as_of: Any = None, season: int | None = None) -> 
     return History(np.array(values, dtype=np.float64), cycle)
 
 
+def _in_order(
+    values: list[float | None], days: list[int | None]
+) -> tuple[list[float | None], list[int | None]]:
+    """Values with their days, oldest first; as they came where a day is missing."""
+    if any(day is None for day in days):
+        return values, days
+    pairs = sorted(zip(days, values, strict=True), key=lambda pair: pair[0] or 0)
+    return [value for _, value in pairs], [day for day, _ in pairs]
+
+
 def _values(history: Any) -> tuple[list[float | None], list[int | None]]:
     if hasattr(history, "index") and hasattr(history, "to_list"):  # a pandas Series
         days = [day_of(at) if hasattr(at, "year") else None for at in history.index]
-        return [number(v) for v in history.to_list()], days if any(days) else []
+        values = [number(v) for v in history.to_list()]
+        return _in_order(values, days) if any(days) else (values, [])
     if isinstance(history, Mapping) and not any(_listed(v) for v in history.values()):
-        return [number(v) for v in history.values()], [day_of(at) for at in history]
+        return _in_order([number(v) for v in history.values()], [day_of(at) for at in history])
     if not hasattr(history, "columns") and not isinstance(history, Mapping):
         plain = list(history)
         if not any(isinstance(row, Mapping) for row in plain):

@@ -133,3 +133,18 @@ def test_what_cannot_be_done_is_said(office: FakeOffice, words: list[str], said:
     fault = run(office, *words).exception
     assert isinstance(fault, BadInput | NotFound)
     assert said in fault.message
+
+
+def test_a_file_is_never_written_over_itself(tmp_path: Path) -> None:
+    given = tmp_path / "people.csv"
+    text = "id,first name,last name,email\n1,Ana,Ruiz,ana@x.com\n2,Ana,Ruiz,ana@x.com\n"
+    given.write_text(text, "utf-8")
+    result = CliRunner().invoke(
+        cli.app, ["duplicates", "contact", "--from", str(given), "--out", str(given)]
+    )
+    assert isinstance(result.exception, BadInput)
+    assert given.read_text("utf-8") == text
+
+
+def test_a_folder_is_no_file_to_write(office: FakeOffice, tmp_path: Path) -> None:
+    assert isinstance(run(office, "contact", "--out", str(tmp_path)).exception, BadInput)

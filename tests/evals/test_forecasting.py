@@ -112,3 +112,27 @@ def test_the_public_pipeline_is_met_better_than_the_naive_methods(shared):
     company = [a for a in answers if a.level == "company"]
     assert pipeline_exam.wape(company) < 0.08
     assert 0.7 <= pipeline_exam.coverage(answers) <= 0.95
+
+
+def test_a_dated_series_is_read_oldest_first_however_it_comes():
+    months = pd.date_range("2023-01-01", periods=12, freq="MS")
+    ordered = pd.Series([20.0 + n * n for n in range(12)], index=months)
+    backwards = ordered[::-1]
+    expected = series(ordered, None, 2)[0]
+    assert np.array_equal(series(backwards, None, 2)[0], expected)
+    assert np.array_equal(series(dict(backwards.items()), None, 2)[0], expected)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_deals_without_any_amount_give_no_number(value):
+    deal = {"engage_date": "2024-01-01", "close_date": "2024-02-01", "deal_stage": "Won",
+            "close_value": value}  # fmt: skip
+    with pytest.raises(BadInput, match="amount"):
+        pipeline([deal], "2024-04-01", 30)
+
+
+def test_a_horizon_before_the_day_is_refused():
+    deal = {"engage_date": "2024-01-01", "close_date": "2024-02-01", "deal_stage": "Won",
+            "close_value": 5.0}  # fmt: skip
+    with pytest.raises(BadInput, match="horizon"):
+        pipeline([deal], "2024-04-01", -5)
