@@ -24,8 +24,7 @@ from store.engine import open_engine, reading, working
 from store.errors import BadInput
 from tools.context import Actor, Context
 from tools.parts.columns import beside, keep_in_step
-from tools.parts.columns.copying import path_of
-from tools.parts.columns.shape import shape
+from tools.parts.columns.copying import Age, path_of, stamp
 from tools.parts.measuring.asked import Asked, understand
 from tools.parts.measuring.groups import grouped
 from tools.parts.metrics import METRICS
@@ -130,8 +129,7 @@ def _as_copy(raw: Path, copies: Path) -> None:
     path = path_of(copies, "main")
     path.write_bytes(raw.read_bytes())
     with duckdb.connect(str(path)) as copy:
-        copy.execute("CREATE TABLE copied (line BIGINT, imports BIGINT, shape VARCHAR)")
-        copy.execute("INSERT INTO copied VALUES (0, 0, ?)", [shape()])
+        stamp(copy, Age(line=0, imports=0, chain=""))
 
 
 def main() -> None:

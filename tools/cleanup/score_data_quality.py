@@ -27,6 +27,8 @@ _FAULTS_SAID = 6
 _WHO = frozenset({"user", "team"})
 _MATCHED_AT_MOST = 300_000
 """Beyond so many records, duplicates are looked for only when somebody asks for them."""
+ZONES_APART = 1
+"""Days that a workspace's date may differ from the clock's in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +111,20 @@ def score_data_quality(
 
 
 def _kept(ctx: Context, cards: Sequence[Card]) -> list[Mark]:
-    """Keep today's marks, and give those of all days."""
+    """Keep today's marks, and give those of all days.
+
+    Asked as of another day, the rows are still those of now: their marks are shown, never kept.
+    """
     marks = [
         Mark(card.table, name, ctx.today, value, card.records)
         for card in cards
         for name, value in {trend.SCORE: card.score, **card.marks()}.items()
     ]
-    keep(ctx.session, ctx.workspace.id, marks, ctx.now)
+    if abs((ctx.now.date() - ctx.today).days) <= ZONES_APART:
+        keep(ctx.session, ctx.workspace.id, marks, ctx.now)
     mine = {card.table for card in cards}
-    found = history(ctx.session, ctx.workspace.id, ctx.today)
-    return [mark for mark in found if mark.table in mine]
+    earlier = history(ctx.session, ctx.workspace.id, ctx.today)
+    return [*(m for m in earlier if m.table in mine and m.on != ctx.today), *marks]
 
 
 def _file(ctx: Context, page: Page) -> Table:

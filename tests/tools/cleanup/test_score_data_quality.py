@@ -127,9 +127,20 @@ def test_each_owner_has_a_line_and_the_worst_kept_comes_first(ctx, make):
     assert rows[2][4] == Decimal("0.857143"), "six of seven expected fields"
 
 
+def _days_ago(ctx, days):
+    return replace(ctx, today=TODAY - timedelta(days=days), now=NOW - timedelta(days=days))
+
+
+def test_asked_as_of_another_day_the_marks_are_shown_and_never_kept(ctx, make):
+    make("contact", first_name="Ann", last_name="Lee", email="ann@@acme.com")
+    shown = score_data_quality(replace(ctx, today=TODAY - timedelta(days=90)), "contact")
+    assert shown.figures[0].value is not None
+    assert history(ctx.session, "main", TODAY) == []
+
+
 def test_the_score_of_an_earlier_day_stands_beside_todays(ctx, make):
     make("contact", first_name="Ann", last_name="Lee", email="ann@@acme.com")
-    first = score_data_quality(replace(ctx, today=TODAY - timedelta(days=7)), "contact")
+    first = score_data_quality(_days_ago(ctx, 7), "contact")
     assert table(first, "trend") is None
     make("contact", first_name="Bob", last_name="Ray", email="bob@acme.com")
     second = score_data_quality(ctx, "contact")
@@ -152,8 +163,7 @@ def test_the_page_holds_its_charts_and_fetches_nothing(ctx, make):
     make("account", name='<script>alert("x")</script>', country="Korea")
     for day in (7, 0):
         drawer = Drawer()
-        today = TODAY - timedelta(days=day)
-        result = score_data_quality(replace(ctx, shelf=drawer, today=today), as_file=True)
+        result = score_data_quality(replace(_days_ago(ctx, day), shelf=drawer), as_file=True)
     [(name, page)] = drawer.files.items()
     assert name == "data_quality_2026-11-20.html"
     assert page.count("<svg") == 2

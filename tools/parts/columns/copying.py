@@ -174,11 +174,16 @@ def _make(session: Session, path: Path, workspace_id: str, now: Age) -> None:
             copy.execute(definition(table))
             mine = source(table).c.workspace_id == workspace_id
             _pour(session, copy, table, mine)
-        copy.execute(
-            "CREATE TABLE copied_of (line BIGINT, imports BIGINT, chain VARCHAR, shape VARCHAR)"
-        )
-        copy.execute("INSERT INTO copied_of VALUES (?, ?, ?, ?)", [*now, shape()])
+        stamp(copy, now)
     fresh.replace(path)
+
+
+def stamp(copy: "DuckDBPyConnection", age: Age) -> None:
+    """Write into a fresh copy what age of the store it is of, and its shape."""
+    copy.execute(
+        "CREATE TABLE copied_of (line BIGINT, imports BIGINT, chain VARCHAR, shape VARCHAR)"
+    )
+    copy.execute("INSERT INTO copied_of VALUES (?, ?, ?, ?)", [*age, shape()])
 
 
 def _since(session: Session, workspace_id: str, then: Age) -> Changed:
