@@ -16,6 +16,9 @@ class Conversation(Tenanted, table=True):
     started_by: str
     started_at: datetime = Field(sa_type=Instant)
     memory: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    shared: bool = Field(
+        default=False, description="Several people talk in it, as in a channel's thread."
+    )
 
 
 class Message(Tenanted, table=True):
@@ -89,6 +92,7 @@ class Receipt(Tenanted, table=True):
         default_factory=list, sa_type=JSON, description="The first rows behind it, at most 500."
     )
     made_at: datetime = Field(sa_type=Instant)
+    made_by: str | None = Field(default=None, description="Who asked.")
 
 
 class ImportBatch(Tenanted, table=True):
@@ -123,3 +127,4 @@ class Artifact(Tenanted, table=True):
     sha256: str = Field(max_length=64)
     path: str = Field(description="Relative to the artifacts folder.")
     made_at: datetime = Field(sa_type=Instant)
+    made_by: str | None = Field(default=None, description="Who asked.")
