@@ -27,6 +27,7 @@ from store.people import Workspace
 from store.trail import ImportBatch
 from tools import parts
 from tools.catalog import catalog
+from tools.parts.calendars import calendar_for
 from tools.parts.metrics import METRICS
 
 COMMON = 3
@@ -55,7 +56,7 @@ class Brain:
             intent, figures = self._learned(), self._figures_learned()
             lexicon = self._words_of(workspace.id)
         world = World(
-            lexicon, today, workspace.fiscal_start_month, workspace.currency,
+            lexicon, today, calendar_for(workspace), workspace.currency,
             figures, self._familiar,
         )  # fmt: skip
         return Understanding(world, intent, memory)

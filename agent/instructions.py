@@ -27,11 +27,18 @@ def instructions(workspace: Workspace, today: date, tools: list[str]) -> str:
         RULES,
         (
             f"Today is {today.isoformat()}. The currency is {workspace.currency}. "
-            f"The fiscal year begins in month {workspace.fiscal_start_month}."
+            f"The fiscal year begins in month {workspace.fiscal_start_month}{_weeks(workspace)}."
         ),
     ]
     parts += [_brief(book) for book in playbook.read_all() if set(book.tools) & set(tools[:3])]
     return "\n\n".join(parts)
+
+
+def _weeks(workspace: Workspace) -> str:
+    """How quarters are divided, where it is not by months."""
+    return (
+        f", and its quarters are {workspace.fiscal_weeks} weeks" if workspace.fiscal_weeks else ""
+    )
 
 
 def _brief(book: playbook.Playbook) -> str:

@@ -13,6 +13,7 @@ import typer
 from api.commands import (
     asking,
     cleaning,
+    conventions,
     deciding,
     duplicates,
     examining,
@@ -57,6 +58,7 @@ for part in (
     part.register(app)
 app.add_typer(deciding.app, name="changes")
 app.add_typer(policing.app, name="policy")
+app.add_typer(conventions.app, name="workspace")
 app.add_typer(knowing.app, name="knowledge")
 
 Home = Annotated[

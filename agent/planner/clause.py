@@ -11,6 +11,7 @@ from agent.planner.intent import Intent
 from agent.planner.lexicon import Lexicon, Meaning, Sense
 from agent.planner.text import Token, tokens
 from tools.parts import funding, geography, industries, periods, titles
+from tools.parts.calendars import ORDINARY, Calendar
 from tools.parts.metrics import METRICS
 from tools.parts.phrases import Found
 
@@ -37,7 +38,7 @@ class World:
 
     lexicon: Lexicon
     today: date
-    fiscal_start_month: int = 1
+    calendar: Calendar = ORDINARY
     currency: str = "USD"
     figures: Intent | None = None
     familiar: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -109,7 +110,7 @@ class Clause:
             f"periods{self.ahead}",
             lambda: [
                 f
-                for f in periods.find(self.text, w.today, w.fiscal_start_month, ahead=self.ahead)
+                for f in periods.find(self.text, w.today, w.calendar, ahead=self.ahead)
                 if self.low[f.start : f.end] != "now"
             ],
         )

@@ -62,7 +62,7 @@ def read_period(clause: Clause, param: Param) -> str | None:
         return clause.implied_period
     unit = implied[1] or {"yoy": "year", "qoq": "quarter", "mom": "month"}[implied[2]]
     world = clause.world
-    return periods.resolve(f"this {unit}", world.today, world.fiscal_start_month).key
+    return periods.resolve(f"this {unit}", world.today, world.calendar).key
 
 
 def _is_founding(clause: Clause, found: periods.Found) -> bool:
@@ -85,14 +85,14 @@ def _beside(clause: Clause) -> str | None:
     if match is None or clause.anchor is None:
         return None
     world = clause.world
-    span = periods.resolve(clause.anchor, world.today, world.fiscal_start_month)
+    span = periods.resolve(clause.anchor, world.today, world.calendar)
     if span.start is None:
         return None
     clause.claim(*match.span())
     if re.search(r"before|previous|prior|earlier|preceding", match[0]):
-        return periods.earlier(span, "previous", world.fiscal_start_month).key
+        return periods.earlier(span, "previous", world.calendar).key
     grain = span.grain if span.grain in {"week", "month", "quarter", "year"} else "quarter"
-    after = periods.resolve(f"next {grain}", span.end, world.fiscal_start_month)
+    after = periods.resolve(f"next {grain}", span.end, world.calendar)
     return after.key
 
 
@@ -155,9 +155,9 @@ def _pair(clause: Clause, found: periods.Found) -> tuple[periods.Span, periods.S
     if match is None:
         return None
     world = clause.world
-    last = periods.find(match[2], world.today, world.fiscal_start_month)
+    last = periods.find(match[2], world.today, world.calendar)
     first = periods.find(match[1], last[0].span.end if last else world.today,
-                         world.fiscal_start_month)  # fmt: skip
+                         world.calendar)  # fmt: skip
     if len(first) == len(last) == 1 and first[0].span.grain == last[0].span.grain != "day":
         return first[0].span, last[0].span
     return None
@@ -168,5 +168,5 @@ def _current(clause: Clause, before: periods.Span) -> str | None:
     if before.grain not in {"week", "month", "quarter", "year"}:
         return None
     world = clause.world
-    now = periods.resolve(f"this {before.grain}", world.today, world.fiscal_start_month)
+    now = periods.resolve(f"this {before.grain}", world.today, world.calendar)
     return now.key if now.start != before.start else None

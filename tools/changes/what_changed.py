@@ -11,6 +11,7 @@ from store.ledger import ChangeSet
 from store.schema import entity
 from tools.arguments import Filters, Period, TableName
 from tools.contract import Context, Result, tool
+from tools.parts.calendars import calendar_for
 from tools.parts.ledger.reading import Names, label_of, noun_of, references, value_text
 from tools.parts.periods import Span, resolve
 from tools.parts.query import conditions, in_words
@@ -42,7 +43,7 @@ def what_changed(
     Raises:
         BadInput: A period or condition that cannot be read.
     """
-    span = resolve(period or "last 7 days", ctx.today, ctx.workspace.fiscal_start_month)
+    span = resolve(period or "last 7 days", ctx.today, calendar_for(ctx.workspace))
     kind = table or (OF_RECORDS if where else None)
     begin, end = _instants(ctx, span)
     ids = _ids(ctx, kind, where) if kind and where else None

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from store.errors import BadInput
 from tools.arguments import DimensionName, Filters, Period, choice
 from tools.contract import Context, Result, tool
+from tools.parts.calendars import calendar_for
 from tools.parts.dimensions import Dimension, dimension
 from tools.parts.forecasting import tables, wording
 from tools.parts.forecasting.asked import period_ahead, quota_of, without_status
@@ -73,7 +74,7 @@ def forecast(
     deals = read_deals(ctx, span, asked, () if timed else dimensions)
     only = method if method in ALONE else None
     commits = read_commits(ctx, deals, asked)
-    outlook = look_ahead(deals, span, ctx.workspace.fiscal_start_month, only, commits)
+    outlook = look_ahead(deals, span, calendar_for(ctx.workspace), only, commits)
     parts = _parts(ctx, deals, outlook, dimensions)
     shown = [d.label for d in dimensions]
     return _answer(ctx, deals, outlook, method, (shown, parts, quota_of(ctx, span, asked)))
@@ -99,8 +100,7 @@ def _parts(
     if not dimensions or (outlook.window is not None and outlook.combined is None):
         return []
     if dimensions[0].grain:
-        first_month = ctx.workspace.fiscal_start_month
-        return parts_in_time(deals, outlook, dimensions[0].grain, first_month)
+        return parts_in_time(deals, outlook, dimensions[0].grain, calendar_for(ctx.workspace))
     return parts_of(deals, outlook, of_now=dimensions[0].name in OF_NOW)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from store.errors import BadInput
 from tools.arguments import Filter, Filters, Period, choice
 from tools.contract import Context, Result, tool
+from tools.parts.calendars import calendar_for
 from tools.parts.dimensions import dimension
 from tools.parts.forecasting.asked import period_ahead, without_status
 from tools.parts.forecasting.attainment import LIKELY, Attainment, attainments
@@ -81,7 +82,7 @@ def forecast_attainment(
         )
     deals = read_deals(ctx, span, asked, by)
     commits = read_commits(ctx, deals, asked)
-    outlook = look_ahead(deals, span, ctx.workspace.fiscal_start_month, None, commits)
+    outlook = look_ahead(deals, span, calendar_for(ctx.workspace), None, commits)
     everyone = attainments(deals, outlook, targets)
     figures = _figures(ctx, span, everyone, outlook)
     shown = [a for a in everyone if only == "all" or a.is_likely == (only == "likely")]

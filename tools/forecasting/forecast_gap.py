@@ -9,6 +9,7 @@ import numpy as np
 from store.errors import BadInput, NotReady
 from tools.arguments import Filter, Filters, Period, Slot, Words
 from tools.contract import Context, Result, tool
+from tools.parts.calendars import calendar_for
 from tools.parts.forecasting.asked import period_ahead, quota_of, without_status
 from tools.parts.forecasting.commits import read_commits
 from tools.parts.forecasting.figures import major
@@ -59,7 +60,7 @@ def forecast_gap(
         raise BadInput(f"There is no quota for {span.label}, and no target was given.",
                        hint="Name an amount, such as `to $2M`, or import quotas.")  # fmt: skip
     deals = read_deals(ctx, span, asked, ())
-    outlook = look_ahead(deals, span, ctx.workspace.fiscal_start_month, None,
+    outlook = look_ahead(deals, span, calendar_for(ctx.workspace), None,
                          read_commits(ctx, deals, asked))  # fmt: skip
     if outlook.window is None:
         raise BadInput(f"{span.label} has no day left, so nothing can close a gap in it.",

@@ -132,6 +132,10 @@ class Calendar:
         return self.starts(year) + timedelta(weeks=passed)
 
 
+ORDINARY = Calendar()
+"""Calendar months, and a year that begins in January."""
+
+
 def as_calendar(calendar: "Calendar | int") -> Calendar:
     """The calendar itself; for a number, the one whose year begins in that month."""
     return Calendar(calendar) if isinstance(calendar, int) else calendar

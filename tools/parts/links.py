@@ -16,6 +16,7 @@ from store.schema import Kind
 from tools.arguments import Filter, Link
 from tools.context import Context
 from tools.parts import records
+from tools.parts.calendars import calendar_for
 from tools.parts.fields import meaning
 from tools.parts.paths import alive, table_of
 from tools.parts.periods import Span, resolve
@@ -115,7 +116,7 @@ def span_of(ctx: Context, table: str, period: str, where: Sequence[Filter]) -> t
     if table == "opportunity":
         day = _deal_day(where) or day
     ahead = day == "expected_close_on"
-    return resolve(period, ctx.today, ctx.workspace.fiscal_start_month, ahead=ahead), day
+    return resolve(period, ctx.today, calendar_for(ctx.workspace), ahead=ahead), day
 
 
 def _deal_day(where: Sequence[Filter]) -> str | None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from store.schema import Entity
-from tools.parts.calendars import Calendar
+from tools.parts.calendars import calendar_for
 from tools.parts.folding import Folded, Folding
 from tools.parts.formats import written
 from tools.parts.measuring.receipts import exact
@@ -123,7 +123,7 @@ def name_of(asked: Folding, key: Key, at: int | None = None) -> str:
     if cell is None:
         return f"(no {'date' if split.grain else split.label})"
     if isinstance(cell, date):
-        calendar = Calendar(asked.ctx.workspace.fiscal_start_month)
+        calendar = calendar_for(asked.ctx.workspace)
         return calendar.holding(cell, split.grain or "day")[2]
     return cell
 

@@ -163,6 +163,17 @@ def test_a_fiscal_quarter_is_the_companys_own(session, company):
     assert all(row[0].startswith("fiscal") for row in table(result, "back_test").rows)
 
 
+def test_a_quarter_by_weeks_is_forecast_and_tested_by_weeks(session, company):
+    ctx = context(session)
+    ctx.workspace.fiscal_start_month, ctx.workspace.fiscal_weeks = 2, "4-4-5"
+    result = forecast(ctx, by=["month"])
+    assert "2 Nov 2026 to 31 Jan 2027" in result.reading
+    assert [row[0] for row in table(result, "forecast_by_group").rows] == [
+        "fiscal P10 2027", "fiscal P11 2027", "fiscal P12 2027",
+    ]  # fmt: skip
+    assert table(result, "back_test").rows[0][0] == "fiscal Q3 2027"
+
+
 def test_stage_history_is_used_when_it_is_there(session, ctx):
     Company(stages=True).write(session)
     checks = {row[0]: row[1] for row in table(forecast(ctx), "readiness").rows}

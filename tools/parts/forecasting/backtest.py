@@ -5,7 +5,6 @@ from datetime import date
 
 import numpy as np
 
-from tools.parts.calendars import Calendar
 from tools.parts.forecasting.book import Book
 from tools.parts.forecasting.combining import Memory, combine, same_points
 from tools.parts.forecasting.methods import Window, stage_weighted
@@ -114,10 +113,9 @@ def _first_day(shifted: int, last: int, grain: str, window: Window) -> int:
     """The first day of a past period: quarters and months differ in length."""
     if grain not in WHOLE:
         return shifted
-    calendar = Calendar(window.fiscal_start_month)
-    return calendar.holding(date.fromordinal(last), grain)[0].toordinal()
+    return window.calendar.holding(date.fromordinal(last), grain)[0].toordinal()
 
 
 def _label(until: int, window: Window) -> str:
-    _, _, label = Calendar(window.fiscal_start_month).holding(date.fromordinal(until), "quarter")
+    _, _, label = window.calendar.holding(date.fromordinal(until), "quarter")
     return label

@@ -6,10 +6,13 @@ figures become exact cents again when they are written down.
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tools.parts.calendars import ORDINARY, Calendar
 
 Days = NDArray[np.int64]
 Numbers = NDArray[np.float64]
@@ -184,14 +187,11 @@ LEAN = 5
 """How many deals of the overall mean a price group's own mean is mixed with."""
 
 
-def quarter_ends(day: int, fiscal_start_month: int = 1) -> int:
+@lru_cache(maxsize=50_000)
+def quarter_ends(day: int, calendar: Calendar = ORDINARY) -> int:
     """The last day of the quarter that a day is in.
 
     >>> date.fromordinal(quarter_ends(date(2026, 11, 20).toordinal())).isoformat()
     '2026-12-31'
     """
-    here = date.fromordinal(day)
-    past = (here.month - fiscal_start_month) % 3
-    month = here.month + 3 - past
-    year = here.year + (month - 1) // 12
-    return date(year, (month - 1) % 12 + 1, 1).toordinal() - 1
+    return calendar.holding(date.fromordinal(day), "quarter")[1].toordinal()

@@ -121,7 +121,7 @@ def _replays(memory: Memory, book: Book, window: Window) -> list[Replay]:
     for k in range(REPLAYS):
         day = book.now - gap - days - STEP * k
         if day >= book.begins + BLIND:
-            like = Window(day + gap, day + gap + days, window.fiscal_start_month)
+            like = Window(day + gap, day + gap + days, window.calendar)
             found[day, like] = memory.replay(day, like, 0.5)
     for back in same_points(book, window):
         day, like = book.now + back, window.moved(back)
@@ -139,10 +139,10 @@ def _alone(replay: Replay, only: str | None) -> Replay:
 
 def same_points(book: Book, window: Window, quarters: int = 6) -> list[int]:
     """How many days back the same point of past quarters lies, for windows that are over."""
-    end = then = quarter_ends(window.until, window.fiscal_start_month)
+    end = then = quarter_ends(window.until, window.calendar)
     backs: list[int] = []
     for _ in range(quarters):
-        then = quarter_ends(then - 100, window.fiscal_start_month)
+        then = quarter_ends(then - 100, window.calendar)
         back = then - end
         if window.until + back <= book.now and book.now + back >= book.begins + BLIND:
             backs.append(back)

@@ -65,18 +65,18 @@ def parts_of(deals: Deals, outlook: Outlook, *, of_now: bool) -> list[Part]:
     return sorted(kept, key=lambda part: (-part.expected, str(part.key)))
 
 
-def parts_in_time(deals: Deals, outlook: Outlook, grain: str, first_month: int) -> list[Part]:
+def parts_in_time(deals: Deals, outlook: Outlook, grain: str, calendar: Calendar) -> list[Part]:
     """Split an outlook by the weeks, months or quarters of its period, in order of time."""
     book, window = deals.book, outlook.window
     found: list[tuple[str, float, float, float]] = []
     begins = outlook.span.start or date.fromordinal(book.begins)
-    for first, last, label in _stretches(begins, outlook.span.end, grain, first_month):
+    for first, last, label in _stretches(begins, outlook.span.end, grain, calendar):
         a, b = first.toordinal() - 1, last.toordinal()
         inside = book.won & (book.ended > a) & (book.ended <= min(b, book.now))
         done = float(np.nansum(book.cents[inside]))
         come, spread = 0.0, 0.0
         if window is not None and outlook.combined is not None and b > book.now:
-            piece = combine(book, Window(max(a, book.now), b, first_month), outlook.memory)
+            piece = combine(book, Window(max(a, book.now), b, calendar), outlook.memory)
             come, spread = piece.cents, piece.spread
         found.append((label, done, come, spread))
     dones = _shares(round(outlook.done), [done for _, done, _, _ in found])
@@ -159,9 +159,9 @@ def _part(key: Key, done: int, come: int, spread: float, open_deals: int) -> Par
 
 
 def _stretches(
-    begins: date, ends: date, grain: str, first_month: int
+    begins: date, ends: date, grain: str, calendar: Calendar
 ) -> list[tuple[date, date, str]]:
-    calendar, day, found = Calendar(first_month), begins, []
+    day, found = begins, []
     while day <= ends:
         first, last, label = calendar.holding(day, grain)
         found.append((max(first, begins), min(last, ends), label))

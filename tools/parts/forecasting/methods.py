@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tools.parts.calendars import ORDINARY, Calendar
 from tools.parts.forecasting.book import Book, quarter_ends
 from tools.parts.forecasting.bookings import bookings
 from tools.parts.forecasting.survival import survival
@@ -24,7 +25,7 @@ class Window:
 
     after: int
     until: int
-    fiscal_start_month: int = 1
+    calendar: Calendar = ORDINARY
 
     @property
     def days(self) -> int:
@@ -33,7 +34,7 @@ class Window:
 
     def moved(self, days: int) -> "Window":
         """The same window some days later, or earlier when negative."""
-        return Window(self.after + days, self.until + days, self.fiscal_start_month)
+        return Window(self.after + days, self.until + days, self.calendar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,14 @@ class Views:
 
 def views(book: Book, window: Window) -> Views:
     """What every method that the history allows expects of the window."""
-    expected = historical_yield(book, window.after, window.until, window.fiscal_start_month)
+    expected = historical_yield(book, window.after, window.until, window.calendar)
     cents = {"historical_yield": expected.cents}
     known = book.now - book.begins + 1
     if known >= LEAST_DAYS:
         cents["run_rate"] = _run_rate(book, window, min(RUN_RATE_DAYS, known))
         cents["short_run"] = _run_rate(book, window, SHORT_RUN_DAYS)
     others = {
-        "survival": survival(book, window.after, window.until, window.fiscal_start_month),
+        "survival": survival(book, window.after, window.until, window.calendar),
         "bookings": bookings(book, window.after, window.until),
         "last_quarter": _same_window(book, window, 1),
         "last_year": _same_window(book, window, 4),
@@ -72,10 +73,10 @@ def _same_window(book: Book, window: Window, quarters: int) -> float | None:
 
     A year ago is brought to today's level by how the last quarter compares with its own.
     """
-    end = quarter_ends(window.until, window.fiscal_start_month)
+    end = quarter_ends(window.until, window.calendar)
     then = end
     for _ in range(quarters):
-        then = quarter_ends(then - 100, window.fiscal_start_month)
+        then = quarter_ends(then - 100, window.calendar)
     back = window.moved(then - end)
     if back.after < book.begins - 1 or back.until > book.now:
         return None

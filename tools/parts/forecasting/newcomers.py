@@ -1,10 +1,13 @@
 """Create and close: what deals that do not exist yet are likely to bring in a window."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.parts.calendars import Calendar
 from tools.parts.forecasting.book import Book, Days, Numbers
 
 WEEK = 7
@@ -21,14 +24,14 @@ class New:
     values: Numbers
 
 
-def new_business(book: Book, after: int, until: int, first_month: int) -> New:
+def new_business(book: Book, after: int, until: int, calendar: Calendar) -> New:
     """Created and won in the window, by tier of price: cheap deals close sooner than dear ones."""
     usual = np.nan_to_num(book.usual_cents)[book.price]
     known = max(min(91, book.now - book.begins), 28)
     recent = book.created > book.now - known
     if not recent.any() or until <= book.now:
         return New(0.0, 0.0, np.zeros(0))
-    ripe = _ripeness(book, after, until, first_month)
+    ripe = _ripeness(book, after, until, calendar)
     everyone = _won_by_age(book, until - book.now, None)
     tiers = np.searchsorted(np.quantile(usual[recent], [1 / 3, 2 / 3]), usual, side="left")
     wins, cents = 0.0, 0.0
@@ -41,12 +44,12 @@ def new_business(book: Book, after: int, until: int, first_month: int) -> New:
     return New(wins, cents, _scaled(usual[recent], cents / wins if wins else 0.0))
 
 
-def chance_when_new(book: Book, until: int, first_month: int) -> float:
+def chance_when_new(book: Book, until: int, calendar: Calendar) -> float:
     """The chance of a deal that begins tomorrow to be won by a day."""
     if until <= book.now or not len(book):
         return 0.0
     days = np.arange(book.now + 1, until + 1)
-    season = _season(book, first_month)[month_of_quarter(days, first_month)]
+    season = _season(book, calendar)[month_of_quarter(days, calendar)]
     return float(min((_won_by_age(book, len(days), None) * season).sum(), 1.0))
 
 
@@ -62,10 +65,10 @@ def _arrivals(book: Book, here: NDArray[np.bool_], known: int) -> float:
     return 0.5 * quick + 0.5 * slow
 
 
-def _ripeness(book: Book, after: int, until: int, first_month: int) -> Numbers:
+def _ripeness(book: Book, after: int, until: int, calendar: Calendar) -> Numbers:
     """For each age: on how many days of the window a new deal can be that old, by season."""
     days = np.arange(book.now + 1, until + 1)
-    season = _season(book, first_month)[month_of_quarter(days, first_month)] * (days > after)
+    season = _season(book, calendar)[month_of_quarter(days, calendar)] * (days > after)
     # A deal of age k on day d began on day d - k, which must lie after today.
     return np.asarray(season[::-1].cumsum()[::-1])
 
@@ -98,16 +101,31 @@ def at_risk(enters: Days, leaves: Days, size: int) -> Numbers:
     return np.asarray(come - np.r_[0, gone[:-1]], dtype=np.float64)
 
 
-def month_of_quarter(day: Days, first_month: int) -> Days:
-    """Whether a day is in the first (0), second or third month of its quarter."""
+def month_of_quarter(day: Days, calendar: Calendar) -> Days:
+    """Whether a day is in the first (0), second or third month or period of its quarter."""
+    if calendar.weeks is not None:
+        if not len(day):
+            return day
+        firsts, places = _periods(calendar, int(day.min()), int(day.max()))
+        return np.asarray(places[np.searchsorted(firsts, day, side="right") - 1])
     months = (np.datetime64("0001-01-01", "D") + (day - 1)).astype("datetime64[M]").astype(int)
-    return np.asarray((months + 12 * 2000 - (first_month - 1)) % 3)
+    return np.asarray((months + 12 * 2000 - (calendar.first_month - 1)) % 3)
 
 
-def _season(book: Book, first_month: int) -> Numbers:
+@lru_cache(maxsize=1_000)
+def _periods(calendar: Calendar, earliest: int, latest: int) -> tuple[Days, Days]:
+    """The first days of a calendar's periods by weeks, and which of its quarter each is."""
+    day, firsts = calendar.holding(date.fromordinal(earliest), "quarter")[0], []
+    while day.toordinal() <= latest:
+        firsts.append(day.toordinal())
+        day = calendar.holding(day, "month")[1] + timedelta(days=1)
+    return np.array(firsts), np.arange(len(firsts)) % 3
+
+
+def _season(book: Book, calendar: Calendar) -> Numbers:
     """How much likelier a closing deal is won in each month of the quarter, against the mean."""
     over = ~book.is_open
-    month = month_of_quarter(book.ended[over], first_month)
+    month = month_of_quarter(book.ended[over], calendar)
     won = np.bincount(month, book.won[over], 3)
     closed = np.bincount(month, minlength=3)
     mean = (won.sum() + 1) / (closed.sum() + 2)

@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 
+from tools.parts.calendars import Calendar
 from tools.parts.forecasting.backtest import Past, back_test
 from tools.parts.forecasting.blending import Heard, blended, hear, with_commits
 from tools.parts.forecasting.combining import Combined, Memory, combine
@@ -76,7 +77,7 @@ class Outlook:
 def look_ahead(
     deals: Deals,
     span: Span,
-    fiscal_start_month: int,
+    calendar: Calendar,
     only: str | None = None,
     commits: Commits | None = None,
 ) -> Outlook:
@@ -85,7 +86,7 @@ def look_ahead(
     Args:
         deals: What was read.
         span: The period; it has a first day.
-        fiscal_start_month: The month in which quarters begin to be counted.
+        calendar: Whose quarters and months are gone by.
         only: The one method to go by, or None for all together.
         commits: What reps said they would bring in.
     """
@@ -95,12 +96,12 @@ def look_ahead(
     inside = book.won & (book.ended >= begins) & (book.ended <= min(until, book.now))
     won = tuple(int(n) for n in np.flatnonzero(inside))
     done = float(np.nansum(book.cents[inside]))
-    ready, memory = readiness(deals, fiscal_start_month), Memory(book)
+    ready, memory = readiness(deals, calendar), Memory(book)
     weighted = stage_weighted(book, deals.probabilities)
     if until <= book.now or ready.verdict == "not ready":
         window = None if until <= book.now else _to_come(book.now, begins, until)
         return Outlook(span, window, done, won, None, None, weighted, (), ready, memory)
-    window = Window(max(book.now, begins - 1), until, fiscal_start_month)
+    window = Window(max(book.now, begins - 1), until, calendar)
     combined = combine(book, window, memory, only)
     past = back_test(book, window, (begins, span.grain or ""), memory, deals.probabilities, only)
     heard = None

@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.parts.calendars import ORDINARY, Calendar
 from tools.parts.forecasting.book import quarter_ends
 from tools.parts.forecasting.reading import Deals
 
@@ -50,21 +51,21 @@ class Readiness:
         return sorted(bad, key=lambda check: check.verdict != "not ready")
 
 
-def readiness(deals: Deals, fiscal_start_month: int = 1) -> Readiness:
+def readiness(deals: Deals, calendar: Calendar = ORDINARY) -> Readiness:
     """Look at the length and the gaps of the data."""
     return Readiness((
-        _quarters(deals, fiscal_start_month), _closed(deals), _won_amounts(deals),
+        _quarters(deals, calendar), _closed(deals), _won_amounts(deals),
         _undated(deals), _amounts(deals), _history(deals), _old_deals(deals),
     ))  # fmt: skip
 
 
-def _quarters(deals: Deals, first_month: int) -> Check:
+def _quarters(deals: Deals, calendar: Calendar) -> Check:
     book = deals.book
-    full, end = 0, quarter_ends(book.now, first_month)
+    full, end = 0, quarter_ends(book.now, calendar)
     if end > book.now:
-        end = quarter_ends(end - 100, first_month)
-    while quarter_ends(end - 100, first_month) + 1 >= book.begins:
-        full, end = full + 1, quarter_ends(end - 100, first_month)
+        end = quarter_ends(end - 100, calendar)
+    while quarter_ends(end - 100, calendar) + 1 >= book.begins:
+        full, end = full + 1, quarter_ends(end - 100, calendar)
     verdict: Verdict = "not ready" if full < FEW_QUARTERS else "caution"
     return Check(
         "history", "ready" if full >= GOOD_QUARTERS else verdict,

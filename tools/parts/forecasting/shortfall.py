@@ -69,13 +69,13 @@ def shortfall(deals: Deals, outlook: Outlook, target: float) -> Shortfall:
     worth = np.nan_to_num(seen.value)
     chance = _fitted(seen.chance, outlook.from_open, seen.open_cents)
     adds = worth * (1 - chance) * alive
-    later = historical_yield(book, window.until, window.until + LATER, window.fiscal_start_month)
+    later = historical_yield(book, window.until, window.until + LATER, window.calendar)
     after = np.minimum(later.chance, 1 - chance) * alive
     return Shortfall(
         target, gap, outlook.outcomes.chance_of(target - outlook.done), adds,
         _closers(adds, chance, gap), after, float((after * worth).sum()),
         gap / outlook.from_open if outlook.from_open > 0 else None,
-        chance_when_new(book, window.until, window.fiscal_start_month),
+        chance_when_new(book, window.until, window.calendar),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tools.parts.calendars import Calendar
 from tools.parts.forecasting.book import Book, Days, Numbers
 from tools.parts.forecasting.newcomers import at_risk, month_of_quarter, new_business
 
@@ -29,20 +30,20 @@ class _Table:
     slow: int
 
 
-def survival(book: Book, after: int, until: int, first_month: int) -> float | None:
+def survival(book: Book, after: int, until: int, calendar: Calendar) -> float | None:
     """Cents expected after a day and up to another; None when nothing has ended yet."""
     if not (~book.is_open).any():
         return None
     here = np.flatnonzero(book.is_open)
     ages = book.now - book.created[here]
     worth = np.nan_to_num(book.value[here])
-    table = _table(book, int(ages.max(initial=0)) + until - book.now + 1, first_month)
-    chance = _won_by_age(table, ages, (book.now, after, until), first_month)
-    new = new_business(book, after, until, first_month)
+    table = _table(book, int(ages.max(initial=0)) + until - book.now + 1, calendar)
+    chance = _won_by_age(table, ages, (book.now, after, until), calendar)
+    new = new_business(book, after, until, calendar)
     return float((chance * worth).sum()) + new.cents
 
 
-def _table(book: Book, size: int, first_month: int) -> _Table:
+def _table(book: Book, size: int, calendar: Calendar) -> _Table:
     first = max(book.begins, book.now - RECENT)
     ages = np.minimum(book.ended, book.now) - book.created
     enters = np.maximum(first - book.created, 0)
@@ -55,30 +56,32 @@ def _table(book: Book, size: int, first_month: int) -> _Table:
     risks, ends = np.bincount(blocks, risk), np.bincount(blocks, ended)
     usual = float((here & ~book.is_open).sum() / max((ages - enters + 1)[here].sum(), 1))
     rate = (ends + LEAN_ENDS * usual) / (risks + LEAN_ENDS)
-    won, slow = _shares(book, first_month)
+    won, slow = _shares(book, calendar)
     return _Table(np.clip(rate, 0, HIGHEST)[blocks], won, slow)
 
 
-def _shares(book: Book, first_month: int) -> tuple[Numbers, int]:
+def _shares(book: Book, calendar: Calendar) -> tuple[Numbers, int]:
     """The share won of all that ended, by month of the quarter and by quick or slow."""
     over = ~book.is_open
     ages, won = (book.ended - book.created)[over], book.won[over]
     slow = int(np.median(ages))
-    cell = 2 * month_of_quarter(book.ended[over], first_month) + (ages > slow)
+    cell = 2 * month_of_quarter(book.ended[over], calendar) + (ages > slow)
     closed = np.bincount(cell, minlength=6).astype(np.float64)
     wins = np.bincount(cell, won, 6)
     mean = (wins.sum() + 1) / (closed.sum() + 2)
     return ((wins + LEAN_WINS * mean) / (closed + LEAN_WINS)).reshape(3, 2), slow
 
 
-def _won_by_age(table: _Table, ages: Days, days: tuple[int, int, int], first_month: int) -> Numbers:
+def _won_by_age(
+    table: _Table, ages: Days, days: tuple[int, int, int], calendar: Calendar
+) -> Numbers:
     """For each deal, the chance to be won in the window, given that it is open today."""
     now, after, until = days
     if not len(ages):
         return np.zeros(0)
     used, back = np.unique(ages, return_inverse=True)
     alive, chance = np.ones(len(used)), np.zeros(len(used))
-    months = month_of_quarter(np.arange(now + 1, until + 1), first_month)
+    months = month_of_quarter(np.arange(now + 1, until + 1), calendar)
     for k, month in enumerate(months, start=1):
         age = used + k
         ends = alive * table.ends[age]

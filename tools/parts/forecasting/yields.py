@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tools.parts.calendars import ORDINARY, Calendar
 from tools.parts.forecasting.book import MOST_SLIPS, NEVER, Book, Days, Numbers, quarter_ends
 from tools.parts.forecasting.newcomers import LEAN_DEALS, WEEK, new_business
 
@@ -59,21 +60,21 @@ class Yield:
         return own + self.new_wins * squares
 
 
-def historical_yield(book: Book, after: int, until: int, fiscal_start_month: int = 1) -> Yield:
+def historical_yield(book: Book, after: int, until: int, calendar: Calendar = ORDINARY) -> Yield:
     """What the days after `after` up to `until` bring in, as the book knows it.
 
     Args:
         book: The deals as known on `book.now`.
         after: The day before the window; not earlier than `book.now`.
         until: The last day of the window.
-        fiscal_start_month: The month in which quarters begin to be counted.
+        calendar: Whose quarters and months are gone by.
     """
     here = np.flatnonzero(book.is_open)
     value = book.value
     leads = until - book.now
-    lessons = _Lessons.of(book, leads, fiscal_start_month)
+    lessons = _Lessons.of(book, leads, calendar)
     chance = lessons.chance(book, here, after - book.now, leads)
-    new = new_business(book, after, until, fiscal_start_month)
+    new = new_business(book, after, until, calendar)
     worth = np.nan_to_num(value[here])
     return Yield(chance, worth, float((chance * worth).sum()), new.wins, new.cents, new.values)
 
@@ -89,7 +90,7 @@ class _Lessons:
     wins: Numbers
 
     @classmethod
-    def of(cls, book: Book, leads: int, first_month: int) -> "_Lessons":
+    def of(cls, book: Book, leads: int, calendar: Calendar) -> "_Lessons":
         edges, tiers = age_edges(book), _size_tiers(book)
         stages = int(max(book.stage.max(initial=0), _most(book))) + 2
         shape = (stages, len(edges) + 1, len(tiers) + 1, _slip_levels(book))
@@ -101,7 +102,7 @@ class _Lessons:
         for day in days:
             where = np.flatnonzero((book.created <= day) & (book.ended > day))
             cell = np.ravel_multi_index(_cell_of(book, where, int(day), edges, tiers, value), shape)
-            weight = _weight(int(day), book.now, first_month)
+            weight = _weight(int(day), book.now, calendar)
             _add_lessons(tables, book, where, cell, (int(day), weight))
             pairs += len(where) * weight
         deals = max(int((book.ended > days.min()).sum()), 1) if len(days) else 1
@@ -170,10 +171,10 @@ def _photographed(book: Book) -> Days:
     return np.asarray(days[::step])
 
 
-def _weight(day: int, now: int, first_month: int) -> float:
+def _weight(day: int, now: int, calendar: Calendar) -> float:
     """How much a photograph teaches about now: the newer and the more alike, the more."""
-    here = quarter_ends(now, first_month) - now
-    there = quarter_ends(day, first_month) - day
+    here = quarter_ends(now, calendar) - now
+    there = quarter_ends(day, calendar) - day
     apart = abs(here - there)
     apart = min(apart, abs(91 - apart))
     alike = ELSEWHERE + (1 - ELSEWHERE) * float(np.exp(-0.5 * (apart / LIKENESS) ** 2))

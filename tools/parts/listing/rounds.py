@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from store.errors import NotFound
 from store.prospect import FundingRound, ProspectCompany
 from tools.context import Context
+from tools.parts.calendars import calendar_for
 from tools.parts.formats import money
 from tools.parts.funding import LABELS, answering, canonical
 from tools.parts.funding import resolve as resolve_stage
@@ -58,7 +59,7 @@ def funded_criterion(
     if universe.source == "accounts":
         return Criterion("funded", f"raised in {period}", false(), ~false(), lambda *_: "",
                          ["Accounts in the CRM carry no funding rounds."])  # fmt: skip
-    span = resolve(period, ctx.today, ctx.workspace.fiscal_start_month)
+    span = resolve(period, ctx.today, calendar_for(ctx.workspace))
     values = _values(ctx, stages)[0] if stages else None
     tests = [_alive(ctx), *_within(span)]
     tests += [col(FundingRound.stage).in_(values)] if values else []

@@ -1,17 +1,19 @@
 """The arithmetic of a forecast, on books whose laws are known."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tools.parts.calendars import ORDINARY, PATTERNS, Calendar
 from tools.parts.forecasting.book import NEVER, Book, Moves, quarter_ends
 from tools.parts.forecasting.bookings import bookings
 from tools.parts.forecasting.combining import Memory, combine, same_points
 from tools.parts.forecasting.groups import _shares
 from tools.parts.forecasting.methods import Window, stage_weighted, views
+from tools.parts.forecasting.newcomers import month_of_quarter
 from tools.parts.forecasting.reading import _pushes
 from tools.parts.forecasting.simulation import simulate
 from tools.parts.forecasting.survival import survival
@@ -175,15 +177,15 @@ def test_a_life_table_finds_the_law_that_made_the_deals(days):
         book = invented(seed, a_day=4.0)
         for back in (95, 125, 155):
             then = book.seen_on(NOW - back)
-            told += survival(then, NOW - back, NOW - back + days, 1)
+            told += survival(then, NOW - back, NOW - back + days, ORDINARY)
             came += book.won_between(NOW - back, NOW - back + days)
     assert told == pytest.approx(came, rel=0.12)
 
 
 def test_windows_of_a_life_table_add_up():
     book = invented()
-    parts = survival(book, NOW, NOW + 40, 1) + survival(book, NOW + 40, NOW + 90, 1)
-    assert parts == pytest.approx(survival(book, NOW, NOW + 90, 1), rel=1e-9)
+    parts = survival(book, NOW, NOW + 40, ORDINARY) + survival(book, NOW + 40, NOW + 90, ORDINARY)
+    assert parts == pytest.approx(survival(book, NOW, NOW + 90, ORDINARY), rel=1e-9)
 
 
 def pushed_book(seed=2, n=3000):
@@ -264,3 +266,29 @@ def test_four_ranges_in_five_hold_what_came():
             held += low <= book.won_between(NOW - back, NOW - back + 60) <= high
             n += 1
     assert 0.68 <= held / n <= 0.95
+
+
+@given(
+    st.integers(1, 12), st.sampled_from([None, *PATTERNS]),
+    st.integers(date(2020, 1, 1).toordinal(), date(2030, 1, 1).toordinal()), st.integers(1, 400),
+)  # fmt: skip
+def test_each_day_is_in_the_month_of_the_quarter_that_the_calendar_says(month, weeks, first, n):
+    calendar = Calendar(month, weeks)
+    days = np.arange(first, first + n)
+    places = month_of_quarter(days, calendar)
+    for day, place in zip(days[:: max(n // 7, 1)], places[:: max(n // 7, 1)], strict=True):
+        here = date.fromordinal(int(day))
+        begins = calendar.holding(here, "quarter")[0]
+        steps, at = 0, calendar.holding(begins, "month")[1]
+        while at < here:
+            steps, at = steps + 1, calendar.holding(at + timedelta(days=1), "month")[1]
+        assert place == steps
+        assert quarter_ends(int(day), calendar) == calendar.holding(here, "quarter")[1].toordinal()
+
+
+def test_the_same_point_of_past_quarters_is_by_the_calendar_of_weeks():
+    calendar = Calendar(2, "4-4-5")
+    end = quarter_ends(NOW, calendar)
+    backs = same_points(invented(), Window(NOW, end, calendar))
+    assert len(backs) == 6
+    assert all(quarter_ends(end + back, calendar) == end + back for back in backs)
