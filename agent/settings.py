@@ -32,6 +32,15 @@ class Budget(BaseModel):
     seconds: float = Field(default=300, gt=0, description="Wall time per run.")
 
 
+class Chats(BaseModel):
+    """How many chats one process works on at once; beyond that it answers 429."""
+
+    running: int = Field(default=24, ge=1, description="Chats under way at once.")
+    waiting: int = Field(default=200, ge=0, description="Chats that wait for a place.")
+    per_person: int = Field(default=16, ge=1, description="Of them, one person's.")
+    wait_seconds: float = Field(default=30, gt=0, description="How long one waits for a place.")
+
+
 class Settings(BaseSettings):
     """Read once, at start; every part is handed what it needs."""
 
@@ -58,6 +67,7 @@ class Settings(BaseSettings):
     )
     model: Model = Model()
     budget: Budget = Budget()
+    chats: Chats = Chats()
 
     @computed_field  # type: ignore[prop-decorator]  # pydantic's documented pairing
     @cached_property

@@ -9,9 +9,11 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
 
 from api import chat
+from api.completions import routes as completions
 from api.errors import Problem, answer_errors
 from api.gate import LOOPBACK, LoopbackGate
 from api.office import TheOffice
+from api.pressure import Line
 from api.routes import change_sets, dashboard, imports, records
 from store.errors import Refused
 
@@ -27,10 +29,12 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         HTTPStatus.NOT_FOUND,
         HTTPStatus.CONFLICT,
         HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.TOO_MANY_REQUESTS,
     )
 }
 ROUTERS = (
     chat.router, change_sets.router, records.router, imports.router, dashboard.router,
+    completions.router,
 )  # fmt: skip
 health = APIRouter()
 
@@ -62,6 +66,7 @@ def build(office: "Office") -> FastAPI:
     # The built-in documentation pages load scripts from elsewhere; the schema itself does not.
     app = FastAPI(title="Pitcrew", version=VERSION, docs_url=None, redoc_url=None)
     app.state.office = office
+    app.state.line = Line(office.settings.chats)
     app.include_router(health)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1", responses=PROBLEMS)

@@ -15,6 +15,7 @@ from api.answers import ExactJSON
 from api.exact import dumps
 from api.given import Text
 from api.office import Asker, TheOffice
+from api.pressure import Turn
 
 router = APIRouter(tags=["chat"])
 log = logging.getLogger(__name__)
@@ -51,16 +52,20 @@ class Words(BaseModel):
 
 
 @router.post("/chat", responses=ANSWERS, response_class=Response)
-async def chat(words: Words, request: Request, office: TheOffice, actor: Asker) -> Response:
+async def chat(
+    words: Words, request: Request, office: TheOffice, actor: Asker, turn: Turn
+) -> Response:
     """Answer one message: a stream of events, or one JSON object when the client asks for JSON.
 
     Raises:
         NotFound: There is no such conversation.
+        LimitReached: There are too many chats under way.
     """
     ask = Ask(actor=actor, **words.model_dump())
     if "application/json" in request.headers.get("accept", ""):
-        return ExactJSON(await run_in_threadpool(office.desk.answer, ask))
-    events = office.desk.reply(ask)
+        async with turn.of(actor):
+            return ExactJSON(await run_in_threadpool(office.desk.answer, ask))
+    events = turn.during(actor, office.desk.reply(ask))
     # The first event is awaited here, so that what fails before the work begins has a status.
     first = await anext(events)
     return EventSourceResponse(

@@ -32,9 +32,24 @@ class Problem(BaseModel):
     hint: str = Field(default="", examples=["`GET /v1/change-sets` lists them."])
 
 
-def problem(code: str, message: str, hint: str, status: int) -> JSONResponse:
+def problem(
+    code: str, message: str, hint: str, status: int, headers: dict[str, str] | None = None
+) -> JSONResponse:
     """A failed request's answer."""
-    return JSONResponse({"code": code, "message": message, "hint": hint}, status)
+    return JSONResponse({"code": code, "message": message, "hint": hint}, status, headers)
+
+
+def retry_after(error: errors.PitcrewError) -> dict[str, str]:
+    """The header that says when to try again, where that is known."""
+    seconds = error.facts.get("retry_after")
+    return {} if seconds is None else {"retry-after": str(seconds)}
+
+
+def faults(error: RequestValidationError) -> str:
+    """What a malformed request lacks, in a line."""
+    return "; ".join(
+        f"{'.'.join(map(str, e['loc'][1:])) or 'body'}: {e['msg']}" for e in error.errors()
+    )
 
 
 def answer_errors(app: FastAPI) -> None:
@@ -43,14 +58,13 @@ def answer_errors(app: FastAPI) -> None:
     @app.exception_handler(errors.PitcrewError)
     async def expected(request: Request, error: errors.PitcrewError) -> JSONResponse:
         log.info("%s %s: %s", request.method, request.url.path, error.code, extra=error.facts)
-        return problem(error.code, error.message, error.hint, STATUS[type(error)])
+        return problem(
+            error.code, error.message, error.hint, STATUS[type(error)], retry_after(error)
+        )
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_request: Request, error: RequestValidationError) -> JSONResponse:
-        faults = (
-            f"{'.'.join(map(str, e['loc'][1:])) or 'body'}: {e['msg']}" for e in error.errors()
-        )
-        return problem("bad_input", "; ".join(faults), "/openapi.json says what it takes.", 422)
+        return problem("bad_input", faults(error), "/openapi.json says what it takes.", 422)
 
     @app.exception_handler(HTTPException)
     async def no_such_page(_request: Request, error: HTTPException) -> JSONResponse:

@@ -139,7 +139,11 @@ def sized(counts: dict[str, Any]) -> str:
     >>> sized({"updates": 2, "merges": 0, "by_table": {"account": 1, "contact": 2}})
     '2 updates; 1 account, 2 contacts'
     """
-    kinds = [f"{counts[kind]:,} {kind}" for kind in KINDS if counts.get(kind)]
+    kinds = [
+        f"{counts[kind]:,} {kind if counts[kind] != 1 else kind.removesuffix('s')}"
+        for kind in KINDS
+        if counts.get(kind)
+    ]
     tables = [_many(name, count) for name, count in counts.get("by_table", {}).items()]
     return "; ".join(part for part in (", ".join(kinds), ", ".join(tables)) if part)
 

@@ -3,9 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from store import access, crm, ledger, people, prospect, revenue, snapshots, trail, upkeep
+from store import access, crm, doors, ledger, people, prospect, revenue, snapshots, trail, upkeep
 
-TABLES = (access, crm, ledger, people, prospect, revenue, snapshots, trail, upkeep)
+TABLES = (access, crm, doors, ledger, people, prospect, revenue, snapshots, trail, upkeep)
 """The modules whose import declares every table."""
 
 connection = context.config.attributes["connection"]
