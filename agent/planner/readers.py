@@ -7,6 +7,7 @@ in one way only comes first, the open-ended kinds come last.
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from agent.planner.clause import Clause
@@ -14,7 +15,7 @@ from agent.planner.filters import read_filters
 from agent.planner.linking import read_links
 from agent.planner.measures import read_dimensions, read_metrics, read_ranking, read_variant
 from agent.planner.ranges import read_count, read_money, read_range
-from agent.planner.signature import Param
+from agent.planner.signature import Param, Phrases
 from agent.planner.things import (
     read_fields,
     read_geography,
@@ -44,10 +45,8 @@ def _choice(clause: Clause, param: Param) -> str | None:
 
 
 def _phrase(clause: Clause, param: Param) -> str | None:
-    options = [(phrase, value) for value, phrases in param.phrases for phrase in phrases]
-    for phrase, value in sorted(options, key=lambda o: -len(o[0])):
-        words = r"[\s-]+".join(re.escape(w) for w in phrase.lower().split())
-        match = re.search(rf"(?<!\w){words}(?!\w)", clause.low)
+    for phrase, value, pattern in _patterns(param.phrases):
+        match = pattern.search(clause.low)
         if match is None or not clause.is_free(*match.span()):
             continue
         if phrase == "first" and _COUNTED.match(clause.low[match.end() :]):
@@ -55,6 +54,21 @@ def _phrase(clause: Clause, param: Param) -> str | None:
         clause.claim(*match.span())
         return value
     return None
+
+
+@cache
+def _patterns(phrases: Phrases) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Each phrase with its value and its pattern, the longest first; compiled once a process."""
+    options = [(phrase, value) for value, said in phrases for phrase in said]
+    return tuple(
+        (phrase, value, _pattern(phrase))
+        for phrase, value in sorted(options, key=lambda o: -len(o[0]))
+    )
+
+
+def _pattern(phrase: str) -> re.Pattern[str]:
+    words = r"[\s-]+".join(re.escape(w) for w in phrase.lower().split())
+    return re.compile(rf"(?<!\w){words}(?!\w)")
 
 
 _COUNTED = re.compile(r" (?:\d|two|three|four|five|six|ten)\b")

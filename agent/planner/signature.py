@@ -12,6 +12,10 @@ from tools.arguments import Slot, Words, slot_of
 from tools.catalog import find
 
 
+Phrases = tuple[tuple[str, tuple[str, ...]], ...]
+"""Each value of a choice with the phrases that mean it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Param:
     """One argument of a tool."""
@@ -21,7 +25,7 @@ class Param:
     many: bool
     required: bool
     about: str = ""
-    phrases: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    phrases: Phrases = ()
     description: str = ""
 
 
