@@ -13,6 +13,8 @@ from sqlmodel import Session, col, select
 
 from agent import planner
 from agent.planner.clause import Clause, World
+from agent.planner.courtesy import heart
+from agent.planner.idioms import plainly
 from agent.planner.intent import Ask, Embed, Intent, train
 from agent.planner.lexicon import Lexicon
 from agent.planner.masking import kinds, masked
@@ -47,6 +49,7 @@ class Brain:
     _lexicons: dict[str, tuple[tuple[int, int], Lexicon]] = field(default_factory=dict)
     _ordinary: frozenset[str] | None = None
     _familiar: dict[str, frozenset[str]] = field(default_factory=dict)
+    _usual: frozenset[str] = frozenset()
     _embed: Embed | None = None
     _turn: Lock = field(default_factory=Lock)
 
@@ -83,6 +86,7 @@ class Brain:
     def _meet_language(self) -> None:
         model = embedding.load(self.cache)
         self._familiar = _familiar()
+        self._usual = _usual()
         self._ordinary = frozenset.intersection(*self._familiar.values())
         if model is None:
             return
@@ -95,7 +99,7 @@ class Brain:
             age = _age(session, workspace_id)
             kept = self._lexicons.get(workspace_id)
             if kept is None or kept[0] != age:
-                made = vocabulary(session, workspace_id, self._ordinary or frozenset())
+                made = vocabulary(session, workspace_id, self._ordinary or frozenset(), self._usual)
                 self._lexicons[workspace_id] = kept = (age, made)
         return kept[1]
 
@@ -113,12 +117,20 @@ def _familiar() -> dict[str, frozenset[str]]:
     return {tool: frozenset(common | words) for tool, words in own.items()}
 
 
+def _usual() -> frozenset[str]:
+    """The words, as they are spelled, that asks hold again and again."""
+    said = (t for book in playbook.read_all() for _, ask in book.sentences for t in tokens(ask))
+    seen = Counter(t.text for t in said if not t.is_name and t.text.isalpha())
+    return frozenset(word for word, times in seen.items() if times >= COMMON)
+
+
 def _prepared(asks: Iterable[tuple[str, str]], lexicon: Lexicon) -> list[Ask]:
     world = World(lexicon, A_DAY)
     found = []
     for tool, text in asks:
-        clause = Clause(text, world)
-        found.append(Ask(tool, text, masked(clause), kinds(clause)))
+        plain = plainly(heart(text))
+        clause = Clause(plain, world)
+        found.append(Ask(tool, plain, masked(clause), kinds(clause)))
     return found
 
 

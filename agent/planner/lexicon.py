@@ -54,6 +54,8 @@ class Lexicon:
     phrases: dict[tuple[str, ...], list[Meaning]] = field(default_factory=lambda: defaultdict(list))
     words: set[str] = field(default_factory=set)
     ordinary: frozenset[str] = frozenset()
+    usual: frozenset[str] = frozenset()
+    """Words as requests spell them: a slip in one of them is mended too."""
     longest: int = 1
     _spellings: list[str] = field(default_factory=list)
     _tails: dict[tuple[str, ...], list[tuple[str, ...]]] = field(default_factory=dict)
@@ -80,7 +82,8 @@ class Lexicon:
 
     def spelled(self, word: str) -> str:
         """The word itself, or the one word of ours that it misspells."""
-        if word in self.words or word in self.ordinary or len(word) < 4 or not word.isalpha():  # noqa: PLR2004 - shorter words have too many neighbours
+        known = word in self.words or word in self.ordinary or word in self.usual
+        if known or len(word) < 4 or not word.isalpha():  # noqa: PLR2004 - shorter words have too many neighbours
             return word
         if word not in self._corrections:
             self._corrections[word] = self._nearest(word)
@@ -151,7 +154,8 @@ class Lexicon:
 
     def _nearest(self, word: str) -> str | None:
         if not self._spellings:
-            self._spellings = sorted(w for w in self.words if len(w) > 3 and w.isalpha())  # noqa: PLR2004 - see `spelled`
+            known = self.words | self.usual
+            self._spellings = sorted(w for w in known if len(w) > 3 and w.isalpha())  # noqa: PLR2004 - see `spelled`
         allowed = 1 if len(word) < 7 else 2  # noqa: PLR2004 - longer words bear two slips
         found = process.extract(
             word, self._spellings, scorer=OSA.distance, score_cutoff=allowed, limit=2
@@ -165,6 +169,7 @@ class Lexicon:
 
 def _counts(meaning: Meaning, text: str, *, named: bool) -> bool:
     """Whether the words are written as the meaning needs: a code such as `IN` in capitals."""
-    if meaning.value is not None and len(meaning.value) <= 2:  # noqa: PLR2004 - state and country codes
-        return text == meaning.value and text.isupper()
+    value = meaning.value or ""
+    if value and (len(value) <= 2 or (len(value) == 3 and value.isupper())):  # noqa: PLR2004 - state and country codes: `IN`, `CAN`
+        return text == value and text.isupper()
     return named or not meaning.shy

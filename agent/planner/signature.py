@@ -11,7 +11,6 @@ from pydantic.fields import FieldInfo
 from tools.arguments import Slot, Words, slot_of
 from tools.catalog import find
 
-
 Phrases = tuple[tuple[str, tuple[str, ...]], ...]
 """Each value of a choice with the phrases that mean it."""
 

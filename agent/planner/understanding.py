@@ -10,6 +10,7 @@ from typing import Any
 from agent.consent import consents
 from agent.planner.answering import option_of, options_for, pending_for, with_name
 from agent.planner.clause import Clause, World
+from agent.planner.courtesy import heart
 from agent.planner.doubting import unknown_names, unused
 from agent.planner.filling import Filled, added, fill, looks_ahead
 from agent.planner.fitting import fitness
@@ -88,7 +89,7 @@ class Understanding:
             given = {"action": taught.action, "value": taught.found, "written": taught.written}
             arguments = {name: value for name, value in given.items() if value}
             return Plan([Call(tool="cleanup_rules", arguments=arguments, text=text)])
-        mended = self.world.lexicon.mended(plainly(text))
+        mended = self.world.lexicon.mended(plainly(heart(text)))
         answered = self._answer(mended)
         if answered is not None:
             return answered

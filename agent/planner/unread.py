@@ -6,6 +6,25 @@ from tools.result import Question
 
 _INTRODUCES = frozenset({"with", "for", "in", "at", "from", "of", "by", "about", "except",
                          "without", "where", "having", "whose", "under", "like"})  # fmt: skip
+_SAYS_NOTHING = frozenset(
+    "also even ever just only really quite rather very still already again anyway maybe perhaps"
+    " might could would should must shall ought kindly lovely honest honestly actual actually"
+    " basically exactly simply possibly probably presumably seem appear suppose guess think feel"
+    " believe wonder imagine mean know want wish like love need hope care curious interest wait"
+    " while whilst though although however therefore because since whether either neither both"
+    " thing stuff lot bit kind sort something anything everything someone anyone everyone nobody"
+    " anybody somebody everybody whom whose them they there here these those this that much many"
+    " most more less few several enough too another other else each every all any some none"
+    " please thank thanks sorry okay quick quickly soon asap later right good great nice fine sure"
+    " have having been being does doing done make take give show tell look see come get put let"
+    " bring keep find help work present presently currently moment today nowadays lately recently"
+    " breakdown break down split comparison compare detail summary overview rundown snapshot view"
+    " list listing table sheet picture idea quantity amount total overall altogether together"
+    " share figure number report update status reason cause explain establish provide prepare"
+    " state advise confirm check verify consider regard concern relate involve according point"
+    " term case fact way time moment while minute second question answer request task job".split()
+)
+"""Words that set no condition wherever they stand."""
 SHORTEST = 4
 """Letters; shorter words seldom carry a condition."""
 
@@ -51,5 +70,7 @@ def unread_question(words: str) -> Question:
 def _is_strange(clause: Clause, token: Token, tool: str) -> bool:
     familiar = clause.world.familiar.get(tool)
     if not familiar or len(token.text) < SHORTEST or not token.text.isalpha():
+        return False
+    if token.norm in _SAYS_NOTHING or token.text.lower() in _SAYS_NOTHING:
         return False
     return token.norm not in familiar and token.norm not in clause.world.lexicon.words

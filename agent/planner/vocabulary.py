@@ -24,15 +24,19 @@ LEGAL = frozenset(
 )
 
 
-def vocabulary(session: Session, workspace_id: str, ordinary: frozenset[str]) -> Lexicon:
+def vocabulary(
+    session: Session, workspace_id: str, ordinary: frozenset[str],
+    usual: frozenset[str] = frozenset(),
+) -> Lexicon:  # fmt: skip
     """The lexicon of a workspace.
 
     Args:
         session: Reads the values of each dimension.
         workspace_id: Whose values.
         ordinary: Words of the language that are never taken for a misspelling.
+        usual: Words that requests are made of, in which a slip is mended.
     """
-    lexicon = Lexicon(ordinary=ordinary)
+    lexicon = Lexicon(ordinary=ordinary, usual=usual)
     declared(lexicon)
     for name in DIMENSIONS:
         leads = name == "manager"

@@ -100,3 +100,43 @@ def test_a_comma_after_a_quarter_is_not_part_of_it() -> None:
 
 def test_a_verb_is_not_a_month_and_money_is_not_a_year() -> None:
     assert find("which deals may slip over $2000", TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("before the end of next month", "..2018-01-31"),
+        ("since the end of August", "2017-08-31..2017-12-31"),
+        ("since the start of the quarter", "2017-10-01..2017-12-31"),
+        ("since the first of the month", "2017-12-01..2017-12-31"),
+        ("the start of the quarter", "2017-10-01..2017-10-01"),
+        ("trailing twelve", "2017-01-01..2017-12-31"),
+        ("since two weeks", "2017-12-18..2017-12-31"),
+        ("two quarters ago", "2017-04-01..2017-06-30"),
+        ("the quarter before last", "2017-04-01..2017-06-30"),
+        ("the year so far", "2017-01-01..2017-12-31"),
+        ("the first week of October", "2017-10-01..2017-10-07"),
+        ("week 42", "2017-10-16..2017-10-22"),
+        ("10/2017", "2017-10-01..2017-10-31"),
+        ("31/10/2017", "2017-10-31..2017-10-31"),
+        ("October first", "2017-10-01..2017-10-01"),
+        ("before thanksgiving", "..2017-11-22"),
+        ("the day before yesterday", "2017-12-29..2017-12-29"),
+        ("the last 24 hours", "2017-12-30..2017-12-31"),
+    ],
+)
+def test_edges_counts_and_numbers_are_read_as_people_mean_them(text: str, key: str) -> None:
+    assert resolve(text, TODAY).key == key
+
+
+def test_a_day_that_could_be_two_is_refused_and_says_how_to_write_it() -> None:
+    with pytest.raises(BadInput, match="two days"):
+        resolve("1/10/2017", TODAY)
+
+
+def test_what_has_lasted_since_a_month_lies_behind_though_the_words_look_ahead() -> None:
+    assert resolve("since September", TODAY, ahead=True).key == "2017-09-01..2017-12-31"
+
+
+def test_more_than_a_month_ago_names_no_month() -> None:
+    assert find("created more than a month ago", TODAY) == []

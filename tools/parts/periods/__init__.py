@@ -21,9 +21,10 @@ EXAMPLES = "Try: last quarter, Q4 2017, March 2017, since Monday, 2017-01-01..20
 
 _RULES = (
     bounded.key,
-    relative.relative, relative.trailing, relative.coming, relative.to_date,
+    relative.relative, relative.before_last, relative.ago, relative.trailing,
+    relative.trailing_year, relative.near, relative.coming, relative.to_date,
     named.quarter, named.no_quarter, named.period, named.half, named.whole_year, named.month,
-    day.day,
+    named.numbered_month, named.week, named.week_of_month, day.day, day.edge, day.slashed,
     bounded.between, bounded.since, bounded.by,
     relative.all_time, relative.rest,
 )  # fmt: skip

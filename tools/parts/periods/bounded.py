@@ -42,17 +42,25 @@ def between(match: re.Match[str], now: Now) -> Span | None:
     return spanning(first.start, last.end, now.calendar)
 
 
+_UNIT = "week|month|quarter|year"
+
+
 @reads(
-    r"(?:since|starting|after|as of last|from(?= [\w ,]{2,20} on(?:wards?)?\b)) "
-    r"(?:the (?:start|beginning) of )?(?:the )?"
-    rf"(?P<sub>{SUB}|(?:last|this|the) (?:week|month|quarter|year))"
+    r"(?:since|starting|after|as of last|from(?= [\w ,]{2,30} on(?:wards?)?\b)) "
+    r"(?:(?:the )?(?:start|beginning|first(?: day)?|1st|(?P<end>end|close)) of )?(?:the )?"
+    rf"(?P<sub>{SUB}|(?:last|this|the) (?:{_UNIT})|(?P<unit>{_UNIT})(?! (?:ago|before)))"
 )
 def since(match: re.Match[str], now: Now) -> Span | None:
-    """`since Monday`, `after 1 March`: up to today."""
-    sub = one(match["sub"], now)
+    """`since Monday`, `after 1 March`, `since the end of August`: up to today."""
+    # What something has lasted since lies behind, whatever else the words are about.
+    unit = match["unit"] or re.sub(r"^the ", "", match["sub"])
+    named = f"this {unit}" if re.fullmatch(_UNIT, unit) else match["sub"]
+    sub = one(named, replace(now, ahead=False))
     if sub is None or sub.start is None:
         return sub if sub is not None and sub.fault else None
-    start = sub.end + timedelta(days=1) if match[0].startswith("after") else sub.start
+    start = sub.end if match["end"] else sub.start
+    if match[0].startswith("after"):
+        start = sub.end + timedelta(days=1)
     if start > now.today:
         return None
     return Span(start, now.today, f"since {written_day(start)}", relative=True)
@@ -60,8 +68,8 @@ def since(match: re.Match[str], now: Now) -> Span | None:
 
 @reads(
     r"(?:by|until|up to|through|before|till)(?: the)? "
-    rf"(?:end of (?:the )?(?P<unit>week|month|quarter|year)|(?:end of )?(?:the )?"
-    rf"(?P<sub>{SUB}|(?:this|next|last) (?:week|month|quarter|year)))"
+    rf"(?:(?:end|close) of (?:the )?(?P<unit>{_UNIT})|(?P<end>(?:end|close) of )?(?:the )?"
+    rf"(?P<sub>{SUB}|(?:this|next|last) (?:{_UNIT})))"
 )
 def by(match: re.Match[str], now: Now) -> Span | None:
     """`by the end of the month`, `before October 2017`."""
@@ -69,7 +77,9 @@ def by(match: re.Match[str], now: Now) -> Span | None:
     sub = one(named, replace(now, ahead=True))
     if sub is None or sub.start is None:
         return sub if sub is not None and sub.fault else None
-    end = sub.start - timedelta(days=1) if match[0].startswith("before") else sub.end
+    # Before the end of November is as good as by it.
+    before = match[0].startswith("before") and not (match["end"] or match["unit"])
+    end = sub.start - timedelta(days=1) if before else sub.end
     if end >= now.today and now.ahead:
         return Span(now.today, end, f"by {written_day(end)}", relative=True)
     return Span(None, end, f"up to {written_day(end)}", relative=True)

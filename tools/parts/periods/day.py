@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from tools.parts.calendars import month_number, weekday_number
-from tools.parts.periods.grammar import Now, reads
+from tools.parts.periods.grammar import Now, one, reads
 from tools.parts.periods.span import Span, no_such, written_day
 from tools.parts.periods.words import DATE, DAYS, MONTHS
 
@@ -26,7 +26,7 @@ def _no_such_day(words: str, now: Now) -> Span | None:
     month = re.search(MONTHS, words)
     if month is None:
         return no_such(words, now.today, f"no day is written {words}.")
-    number = int(re.findall(r"\d+", words)[0])
+    number = int(re.findall(r"\d+", words.replace(" first", " 1"))[0])
     first = words[0].isdigit() or words.startswith("the ")
     if month[0] == "may" or not (first or LEAST_OF_SHORT <= number <= MOST_DAYS):
         return None
@@ -34,9 +34,11 @@ def _no_such_day(words: str, now: Now) -> Span | None:
 
 
 def _read_day(text: str, now: Now) -> date | None:
-    named = {"today": 0, "now": 0, "yesterday": -1, "tomorrow": 1}
+    named = {"today": 0, "now": 0, "yesterday": -1, "tomorrow": 1, "the day before yesterday": -2}
     if text in named:
         return now.today + timedelta(days=named[text])
+    if text in HOLIDAYS:
+        return _thanksgiving(now.today.year) if text == "thanksgiving" else _christmas(now)
     weekday = re.fullmatch(rf"(?P<rel>last |this |next )?(?P<d>{DAYS})days?", text)
     if weekday:
         return _weekday(weekday["d"], (weekday["rel"] or "").strip(), now.today)
@@ -46,12 +48,25 @@ def _read_day(text: str, now: Now) -> date | None:
         return None
 
 
+HOLIDAYS = frozenset({"thanksgiving", "christmas", "xmas"})
+
+
+def _thanksgiving(year: int) -> date:
+    """The fourth Thursday of November."""
+    first = date(year, 11, 1)
+    return first + timedelta(days=(3 - first.weekday()) % 7 + 21)
+
+
+def _christmas(now: Now) -> date:
+    return date(now.today.year, 12, 25)
+
+
 def _dated(text: str, now: Now) -> date | None:
     iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
     if iso:
         return date(*map(int, iso.groups()))
     month = re.search(MONTHS, text)
-    numbers = [int(n) for n in re.findall(r"\d+", text)]
+    numbers = [int(n) for n in re.findall(r"\d+", text.replace(" first", " 1"))]
     if month is None or not numbers:
         return None
     number = month_number(month[0])
@@ -70,3 +85,38 @@ def _weekday(name: str, relation: str, today: date) -> date:
     if relation == "last" and ago == 0:
         ago = 7
     return today - timedelta(days=ago)
+
+
+@reads(
+    r"(?:the )?(?:start|beginning|first(?: day)?|1st) of (?:the )?"
+    rf"(?P<sub>(?:(?:last|this|next) )?(?:week|month|quarter|year)|(?:{MONTHS})(?: \d{{4}})?"
+    r"|q[1-4](?: \d{4})?|20\d{2})"
+)
+def edge(match: re.Match[str], now: Now) -> Span | None:
+    """`the start of the quarter`, `the first of the month`: the day on which it begins."""
+    sub = match["sub"]
+    held = one(f"this {sub}" if sub in _UNITS else sub, now)
+    if held is None or held.start is None:
+        return None
+    return Span(held.start, held.start, written_day(held.start), "day", relative=True)
+
+
+_UNITS = frozenset({"week", "month", "quarter", "year"})
+
+
+@reads(r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<y>20\d{2})")
+def slashed(match: re.Match[str], now: Now) -> Span | None:
+    """`31/10/2026`; 1/10/2026 is in October to some people and in January to others."""
+    a, b, year = int(match["a"]), int(match["b"]), int(match["y"])
+    try:
+        days = {date(year, m, d) for d, m in ((a, b), (b, a)) if m <= MONTHS_OF_YEAR}
+    except ValueError:
+        return no_such(match[0], now.today, "there is no such day.")
+    if len(days) != 1:
+        fault = "it could be two days; write it as 2026-10-01 or 1 Oct 2026."
+        return no_such(match[0], now.today, fault)
+    [found] = days
+    return Span(found, found, written_day(found), "day")
+
+
+MONTHS_OF_YEAR = 12

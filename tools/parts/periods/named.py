@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from tools.parts.calendars import Calendar, month_number
-from tools.parts.periods.grammar import Now, reads
-from tools.parts.periods.span import Span, no_such
+from tools.parts.periods.grammar import Now, one, reads
+from tools.parts.periods.span import Span, no_such, written_day
 from tools.parts.periods.words import MONTHS, ORDINALS, calendar_of, shift, year_written
 
 
@@ -114,3 +114,37 @@ def _latest(
     if now.ahead:
         return next(n for y in (0, 1, 2) if (n := named(this_year - 1 + y))[1] >= now.today)
     return next(n for y in (1, 0, -1, -2) if (n := named(this_year + y))[0] <= now.today)
+
+
+@reads(r"(?P<m>0?[1-9]|1[0-2])/(?P<y>20\d{2})")
+def numbered_month(match: re.Match[str], _now: Now) -> Span:
+    """`10/2026`."""
+    first, last, label = Calendar(1).month(int(match["y"]), int(match["m"]))
+    return Span(first, last, label, "month")
+
+
+@reads(r"(?:(?:calendar |iso )?week|cw|kw|wk) ?(?P<w>\d{1,2})(?:,? (?:of )?(?P<y>20\d{2}))?")
+def week(match: re.Match[str], now: Now) -> Span | None:
+    """`week 42`: by ISO 8601, of this year, or of last year when it has not begun yet."""
+    number, year = int(match["w"]), int(match["y"] or now.today.isocalendar().year)
+    try:
+        first = date.fromisocalendar(year, number, 1)
+        if first > now.today and not (match["y"] or now.ahead):
+            first = date.fromisocalendar(year - 1, number, 1)
+    except ValueError:
+        return None
+    year = first.isocalendar().year
+    return Span(first, first + timedelta(days=6), f"week {number} of {year}", "week")
+
+
+@reads(rf"(?:the )?(?P<which>first|last) week (?:of|in) (?:the )?(?P<sub>(?:{MONTHS})(?: \d{{4}})?"
+        r"|(?:this |last |next )?(?:month|quarter|year))")  # fmt: skip
+def week_of_month(match: re.Match[str], now: Now) -> Span | None:
+    """`the first week of October`: its first seven days."""
+    sub = match["sub"]
+    held = one(f"this {sub}" if sub in {"month", "quarter", "year"} else sub, now)
+    if held is None or held.start is None:
+        return None
+    first = held.start if match["which"] == "first" else held.end - timedelta(days=6)
+    last = first + timedelta(days=6)
+    return Span(first, last, f"{written_day(first)} to {written_day(last)}")

@@ -29,6 +29,52 @@ def relative(match: re.Match[str], now: Now) -> Span:
     return Span(first, last, label, grain, relative=True)
 
 
+@reads(r"(?:the )?(?P<unit>week|month|quarter|year) before last")
+def before_last(match: re.Match[str], now: Now) -> Span:
+    """`the quarter before last`."""
+    return _back(now, match["unit"], 2)
+
+
+@reads(r"(?P<n>" + COUNT + r") (?P<unit>week|month|quarter|year)s? ago")
+def ago(match: re.Match[str], now: Now) -> Span | None:
+    """`two quarters ago` is that quarter; what is more than two quarters ago has no period."""
+    if re.search(r"(?:than|over|least|older|beyond) $", match.string[: match.start()]):
+        return None
+    return _back(now, match["unit"], counted(match["n"]))
+
+
+def _back(now: Now, unit: str, count: int) -> Span:
+    first, last, label = now.calendar.holding(now.today, unit)
+    for _ in range(count):
+        first, last, label = now.calendar.holding(first - timedelta(days=1), unit)
+    return Span(first, last, label, unit, relative=True)
+
+
+@reads(r"(?:the )?(?:trailing|last|past) (?:twelve|12)(?! [a-z])|ttm|ltm|r12")
+def trailing_year(_match: re.Match[str], now: Now) -> Span:
+    """`trailing twelve`, `TTM`: months, as everybody takes it."""
+    start = days_of_unit(now.today, "month", -12) + timedelta(days=1)
+    return Span(start, now.today, "the last 12 months", relative=True)
+
+
+@reads(
+    r"(?:the )?(?:last|past) (?:\d{1,3}|few|couple of) hours?"
+    rf"|within (?P<n>{COUNT}) (?P<unit>day|week|month)s?"
+    rf"|since (?P<n2>{COUNT}) (?P<unit2>day|week|month)s"
+)
+def near(match: re.Match[str], now: Now) -> Span:
+    """`the last 24 hours`, `within 30 days`: behind, or ahead where that is what is asked."""
+    count, unit = match["n"] or match["n2"], match["unit"] or match["unit2"]
+    if count is None:
+        return Span(now.today - timedelta(days=1), now.today, "since yesterday", relative=True)
+    number = counted(count)
+    if now.ahead and match["n"]:
+        end = days_of_unit(now.today, unit, number)
+        return Span(now.today, end, f"within {number} {unit}s", relative=True)
+    start = days_of_unit(now.today, unit, -number) + timedelta(days=1)
+    return Span(start, now.today, f"the last {number} {unit}s", relative=True)
+
+
 @reads(
     r"(?:the )?(?:last|past|previous|prior|trailing|latest) (?P<n>" + COUNT + r")"
     r"(?: full| complete| whole)? (?P<unit>day|week|month|quarter|qtr|year)s?|"
@@ -58,7 +104,7 @@ def coming(match: re.Match[str], now: Now) -> Span:
 @reads(
     r"(?P<unit>year|quarter|month|week)[ -]to[ -]date|(?P<short>[yqm]td)|"
     r"so far (?:this|in the) (?P<unit2>year|quarter|month|week)|"
-    r"this (?P<unit3>year|quarter|month|week) (?:so far|to date)"
+    r"(?:this|the) (?P<unit3>year|quarter|month|week) (?:so far|to date)"
 )
 def to_date(match: re.Match[str], now: Now) -> Span:
     """`YTD`, `quarter to date`, `so far this month`."""

@@ -19,9 +19,10 @@ ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2
 DATE = (
     rf"(?:\d{{4}}-\d{{1,2}}-\d{{1,2}}"
     rf"|(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{MONTHS})\.?(?:,? \d{{4}})?"
-    rf"|(?:{MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,? \d{{4}})?"
+    rf"|(?:{MONTHS})\.? (?:\d{{1,2}}(?:st|nd|rd|th)?(?!\d)|first)(?:,? \d{{4}})?"
     rf"|(?:last |this |next )?(?:{DAYS})days?"
-    rf"|today|yesterday|tomorrow|now)"
+    rf"|the day before yesterday|today|yesterday|tomorrow|now"
+    rf"|thanksgiving|christmas|xmas)"
 )
 SUB = (
     rf"(?:{DATE}|q[1-4](?:[ -]?(?:fy)? ?'?\d{{2,4}})?|\d{{4}}[ -]?q[1-4]"

@@ -1,0 +1,38 @@
+"""What is said around a request is taken off; what is asked is kept to the word."""
+
+import pytest
+
+from agent.planner.courtesy import heart
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Hi there! Hope you're having a good Friday :) could you tell me what we won in May?",
+         "what we won in May?"),
+        ("Karen wants to see which deals slipped in Central.", "which deals slipped in Central."),
+        ("I should be grateful for a list of all open deals", "a list of all open deals"),
+        ("um can you tell me how many calls we made please", "how many calls we made"),
+        ("Just out of curiosity, how old is our pipeline?", "how old is our pipeline?"),
+        ("Which of Kyle's deals have gone quiet? He's lovely but forgets to log things.",
+         "Which of Kyle's deals have gone quiet?"),
+        ("It might be worth looking at whether events beat webinars", "events beat webinars"),
+    ],
+)  # fmt: skip
+def test_greetings_hedges_and_errands_are_no_part_of_the_request(said: str, meant: str) -> None:
+    assert heart(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Will we make the number?", "Will we make the number?"),
+        ("I don't want the Texas ones", "I don't want the Texas ones"),
+        ("I think we should not merge those", "we should not merge those"),
+        ("could you put them right?", "put them right?"),
+        ("approve please", "approve please"),
+        ("no, not those", "no, not those"),
+    ],
+)
+def test_what_carries_the_meaning_stays(said: str, kept: str) -> None:
+    assert heart(said) == kept
