@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
+from starlette.routing import Route
 
 from api import chat
 from api.completions import routes as completions
 from api.errors import Problem, answer_errors
 from api.gate import LOOPBACK, LoopbackGate
+from api.lifetime import lifetime
+from api.mcp.server import McpDoor
 from api.office import TheOffice
 from api.pressure import Line
 from api.routes import change_sets, dashboard, imports, records
@@ -64,12 +67,16 @@ def check(office: TheOffice) -> Health:
 def build(office: "Office") -> FastAPI:
     """An app around the given office; tests hand in their own."""
     # The built-in documentation pages load scripts from elsewhere; the schema itself does not.
-    app = FastAPI(title="Pitcrew", version=VERSION, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Pitcrew", version=VERSION, docs_url=None, redoc_url=None, lifespan=lifetime
+    )
     app.state.office = office
     app.state.line = Line(office.settings.chats)
     app.include_router(health)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1", responses=PROBLEMS)
+    app.state.mcp = McpDoor(office, app.state.line)
+    app.router.routes.append(Route("/mcp", app.state.mcp))
     answer_errors(app)
     app.add_middleware(LoopbackGate)
     app.mount("/", StaticFiles(directory=STATIC, html=True), name="page")

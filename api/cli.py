@@ -23,6 +23,7 @@ from api.commands import (
     noting,
     policing,
     serving,
+    speaking_mcp,
     starting,
 )
 from store.errors import PitcrewError
@@ -53,6 +54,7 @@ for part in (
     looking,
     noting,
     serving,
+    speaking_mcp,
     examining,
 ):
     part.register(app)

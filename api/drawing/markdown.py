@@ -21,12 +21,13 @@ MARKS = re.compile(r"([\\`*_{}\[\]<>|!~#])")
 WORDS = {"applied": "Applied", "conflicted": "Applied in part", "rejected": "Rejected"}
 
 
-def markdown(reply: Reply, previews: Sequence[Page] = ()) -> str:
+def markdown(reply: Reply, previews: Sequence[Page] = (), *, decided_here: bool = True) -> str:
     """The whole reply, the answer first.
 
     Args:
         reply: What the desk said.
         previews: The first rows of its change sets, for a reply whose tables do not show them.
+        decided_here: Whether a person reads it, who may answer `approve`.
     """
     shown = reply.receipts[:FOOTNOTES]
     answer, unplaced = _referenced(inert(reply.answer), shown)
@@ -36,7 +37,10 @@ def markdown(reply: Reply, previews: Sequence[Page] = ()) -> str:
     ]
     parts += [f"Note: {inert(n)}" for n in reply.notes if n not in reply.answer]
     rows = {page.change_set.id: page for page in previews if not reply.tables}
-    parts += [_change_set(each, rows.get(each.id), reply.answer) for each in reply.change_sets]
+    for each in reply.change_sets:
+        parts.append(_proposal(each, rows.get(each.id)))
+        if decided_here and each.id not in reply.answer:
+            parts.append(_deciding(each))
     parts += [_question(each, reply.answer) for each in reply.questions]
     if unplaced:
         figures = (f"{marked(shown[n].label)} {shown[n].text}[^{n + 1}]" for n in unplaced)
@@ -111,15 +115,19 @@ def _grid(columns: Sequence[str], units: Sequence[str], rows: list[list[str]]) -
         yield f"| {' | '.join(marked(value) for value in row)} |"
 
 
-def _change_set(given: ChangeSetRef, page: Page | None, answer: str) -> str:
+def _proposal(given: ChangeSetRef, page: Page | None) -> str:
     head = WORDS.get(given.status, "Proposed")
-    lines = [f"**{head}: {marked(given.summary)}** ({sized(given.counts)}; {given.risk} risk)"]
+    line = f"**{head}: {marked(given.summary)}** ({sized(given.counts)}; {given.risk} risk)"
+    return "\n".join([line, "", *_changes(page)]) if page else line
+
+
+def _deciding(given: ChangeSetRef) -> str:
+    """The words that decide it, which name it and so mean no other."""
     if given.status == "draft":
-        lines += ["", *_changes(page)] if page else []
-        lines += ["", f"Apply exactly this: `approve {given.id}`. Drop it: `reject {given.id}`."]
-    elif given.status in {"applied", "conflicted"} and given.id not in answer:
-        lines.append(f"\nTo take it back, answer `undo {given.id}`.")
-    return "\n".join(lines)
+        return f"Apply exactly this: `approve {given.id}`. Drop it: `reject {given.id}`."
+    if given.status in {"applied", "conflicted"}:
+        return f"To take it back, answer `undo {given.id}`."
+    return ""
 
 
 def _changes(page: Page) -> Iterator[str]:
