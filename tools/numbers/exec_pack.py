@@ -1,4 +1,4 @@
-"""One document for the meeting: pipeline, forecast, changes, results, reps and data quality."""
+"""One document for the meeting: pipeline, forecast, results, recurring revenue, data quality."""
 
 from collections.abc import Callable
 from typing import Annotated, Literal
@@ -23,7 +23,7 @@ FORMS: dict[str, tuple[str, str, Callable[[Pack], bytes]]] = {
 }
 """Of each form: the ending of its file's name, its media type, and what writes it."""
 SAVE = "The page downloads a file; `pitcrew export` with its id saves it from a terminal."
-CHARTS_SHOWN = ("forecast", "changes")
+CHARTS_SHOWN = ("forecast", "changes", "recurring")
 
 
 @tool(effect="reads")
@@ -46,9 +46,10 @@ def exec_pack(
     """Write the exec pack: one document on pipeline, forecast, what changed, results and reps.
 
     Pipeline health, the forecast with its range, the pipeline's walk, won revenue, win rate, deal
-    size and cycle beside the period before, top reps, the funnel and data quality. Each figure
-    stands on a receipt, and all receipts are in the appendix. A section without data says why.
-    A quarter that is not over is set beside the same days of the quarter before.
+    size and cycle beside the period before, the ARR bridge with retention, CAC and its payback, top
+    reps, the funnel and data quality. Each figure stands on a receipt, and all receipts are in the
+    appendix. A section without data says why. A quarter that is not over is set beside the same
+    days of the quarter before.
 
     Args:
         period: The period of the results: `this quarter`, `Q3`, `October`. A day or a week names

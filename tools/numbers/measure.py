@@ -28,7 +28,7 @@ from tools.parts.measuring.receipts import (
     figure,
     worth_saying,
 )
-from tools.parts.measuring.steps import steps
+from tools.parts.measuring.steps import steps, walk
 from tools.parts.measuring.tables import chart, difference_unit, moved, table
 from tools.parts.measuring.wording import (
     NAMED_AT_MOST,
@@ -133,9 +133,11 @@ def _alone(found: _Found) -> Result:
     says, figures = _headline(found)
     behind = found.behind
     tables, more = steps(found.asked, found.whole)
+    drawn = walk(found.asked, found.whole)
     return Result(
         say=" ".join(says), reading=_reading(found.asked), figures=[*figures, *more],
-        tables=tables, notes=[*behind.exclusions, *behind.caveats], facts=_facts(found),
+        tables=tables, charts=[drawn] if drawn else [],
+        notes=[*behind.exclusions, *behind.caveats], facts=_facts(found),
     )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def lines(
 
 def waterfall(
     title: str, axis: str, unit: str, before: Decimal, steps: Sequence[tuple[str, Decimal]],
-    *, won: str = "",
+    *, won: str = "", ends: tuple[str, str] = ("before", "after"),
 ) -> Chart:  # fmt: skip
     """A walk from `before`: each step hangs where the one before it ended, the last is a total.
 
@@ -74,10 +74,11 @@ def waterfall(
         steps: What each bar is called, and how far it goes up or down; those of no height are not
             drawn.
         won: The step that takes away what was won: no loss, so it has a colour of its own.
+        ends: What the first and the last bar are called.
 
     The axis starts above zero where the steps would be too small to see otherwise.
     """
-    data: list[dict[str, Any]] = [_hung("before", Decimal(0), before, "total")]
+    data: list[dict[str, Any]] = [_hung(ends[0], Decimal(0), before, "total")]
     running = before
     for name, height in steps:
         after = running + height
@@ -85,7 +86,7 @@ def waterfall(
         if height:
             data.append(_hung(name, running, after, kind))
         running = after
-    data.append(_hung("after", Decimal(0), running, "total"))
+    data.append(_hung(ends[1], Decimal(0), running, "total"))
     floor = _floor([point["to"] for point in data])
     scale = {"scale": {"domainMin": floor}} if floor else {}
     encoding = {

@@ -10,7 +10,7 @@ import type { Dashboard as Whole, Figure, Section } from "./types";
 import { told } from "./useChat";
 
 const PERIODS = ["this quarter", "last quarter", "this year"];
-const ORDER = ["health", "results", "forecast", "changes", "funnel", "reps", "quality"];
+const ORDER = ["health", "results", "forecast", "changes", "recurring", "customers", "funnel", "reps", "quality"];
 
 interface Props {
   asOf: string | null;
@@ -51,6 +51,17 @@ export function Dashboard({ asOf, onReceipt, onAsk }: Props) {
         </Panel>
         <Panel section={found.changes} title="What changed in the pipeline" wide>
           {(section) => <Drawn section={section} onReceipt={onReceipt} say />}
+        </Panel>
+        <Panel section={found.recurring} title="Recurring revenue" wide>
+          {(section) => (
+            <>
+              <Row section={section} wanted={RECURRING} onReceipt={onReceipt} />
+              <Drawn section={section} onReceipt={onReceipt} />
+            </>
+          )}
+        </Panel>
+        <Panel section={found.customers} title="What new customers cost" wide>
+          {(section) => <Row section={section} wanted={CUSTOMERS} onReceipt={onReceipt} />}
         </Panel>
         <Panel section={found.funnel} title="Funnel">
           {(section) => <Drawn section={section} onReceipt={onReceipt} />}
@@ -100,6 +111,31 @@ const KEYS: [string, string, string][] = [
   ["health", "sales_velocity", "Sales velocity"],
   ["health", "overdue_deals", "Overdue deals"],
 ];
+
+const RECURRING: [string, string][] = [
+  ["arr", "ARR"],
+  ["arr_bridge", "Net new ARR"],
+  ["net_revenue_retention", "Net retention, 12 months"],
+  ["gross_revenue_retention", "Gross retention, 12 months"],
+];
+
+const CUSTOMERS: [string, string][] = [
+  ["cac", "Cost of a new customer"],
+  ["cac_payback", "Payback"],
+  ["ltv_to_cac", "Lifetime value to cost"],
+];
+
+// A section's own key figures side by side; one without a value says why on hovering.
+function Row({ section, wanted, onReceipt }: { section: Section; wanted: [string, string][]; onReceipt: (id: string) => void }) {
+  return (
+    <div className="keys">
+      {wanted.map(([metric, label]) => (
+        <KeyFigure key={metric} label={label} waiting={false} onReceipt={onReceipt}
+          figure={named(section.figures, metric)} change={undefined} missing={section.missing} />
+      ))}
+    </div>
+  );
+}
 
 function KeyFigures({ found, onReceipt }: { found: Found; onReceipt: (id: string) => void }) {
   return (
@@ -162,7 +198,7 @@ function behind(figures: Figure[], title: string, name: string): Figure | undefi
   return (
     figures.find((each) => each.label === `${title}, ${name}`) ??
     figures.find((each) => each.label.toLowerCase() === plain || each.metric === ends[plain]) ??
-    figures.find((each) => each.label.endsWith(`, ${name}`))
+    figures.find((each) => each.label.endsWith(`, ${name}`) || each.label.endsWith(`: ${name}`))
   );
 }
 

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date
 from html import unescape
 
 import pytest
@@ -136,3 +137,31 @@ def test_a_condition_narrows_the_deals_and_stands_in_the_title(ctx, world, shelf
 def test_a_condition_that_names_nothing_is_refused(ctx, world):
     with pytest.raises(NotFound):
         exec_pack(ctx, where=[Filter(field="owner", value="Nobody Atall")])
+
+
+def test_recurring_revenue_and_what_customers_cost_stand_in_every_file(ctx, make, shelf):
+    for n in range(6):
+        firm = make("account", name=f"Firm {n}")
+        make("subscription", account_id=firm.id, arr_cents=1_000_00 * (n + 1),
+             starts_on=date(2025, 1, 1) if n < 5 else date(2026, 10, 5))  # fmt: skip
+    won = {"status": "won", "amount_cents": 6_000_00, "created_on": date(2026, 8, 1),
+           "closed_on": date(2026, 9, 28)}  # fmt: skip
+    make("opportunity", account_id=firm.id, **won)
+    make("cost", function="sales", amount_cents=900_00, starts_on=date(2026, 7, 1),
+         ends_on=date(2026, 9, 30))  # fmt: skip
+    result = exec_pack(ctx)
+    pdf = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(shelf["pdf"])).pages)
+    book = zipfile.ZipFile(io.BytesIO(shelf["xlsx"])).read("xl/sharedStrings.xml").decode()
+    html, plain = unescape(shelf["html"].decode()), shelf["md"].decode().replace("\\", "")
+    figures = {row[1]: row[2] for row in result.tables[1].rows}
+    wanted = {
+        "ARR today": "$21,000", "Net new ARR: new": "$6,000",
+        "Net revenue retention from 21 Nov 2025 to 20 Nov 2026": "100 %",
+        "Customer acquisition cost in Q3 2026 (1 Jul 2026 to 30 Sep 2026)": "$900",
+    }  # fmt: skip
+    assert wanted.items() <= figures.items()
+    for label, text in wanted.items():
+        for said in (pdf, book, html, plain):
+            assert text in said
+        assert label in html
+    assert "Net new ARR from 1 Oct 2026 to 20 Nov 2026" in [c.title for c in result.charts]

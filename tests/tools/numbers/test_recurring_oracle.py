@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from store import receipts
 from tests.tools.numbers.company import (
     DAY,
     END,
@@ -133,3 +134,25 @@ def lifetime(company, margin):
         return None
     yearly = Fraction(gone, wanted["opening"]) * 365 / ((END - START).days + 1)
     return Fraction(wanted["closing"], 100 * customers) * margin / yearly
+
+
+@few
+@companies
+def test_each_bar_of_the_bridge_opens_the_accounts_that_make_it(asked, seed):
+    company, _, ctx = asked(seed)
+    result = measure(ctx, "arr_bridge", period=SPAN)
+    ctx.session.flush()
+    accounts = {s["account_id"] for s in company.live("subscription")}
+    each = {a: pairs[0] for a in accounts if (pairs := walk(company, {a}))}
+    wanted = {
+        "ARR before": {a for a, (b, _) in each.items() if b},
+        "ARR after": {a for a, (_, b) in each.items() if b},
+        "new": {a for a, (b, c) in each.items() if c and not b},
+        "expansion": {a for a, (b, c) in each.items() if c > b > 0},
+        "contraction": {a for a, (b, c) in each.items() if b > c > 0},
+        "churn": {a for a, (b, c) in each.items() if b and not c},
+    }  # fmt: skip
+    for figure in result.figures[1:]:
+        receipt = receipts.read(ctx.session, ctx.workspace.id, figure.id)
+        assert receipt.row_table == "account"
+        assert set(receipt.row_ids) == wanted[figure.label.partition(": ")[2]]

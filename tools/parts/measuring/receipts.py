@@ -76,6 +76,8 @@ class Derived:
     formula: str
     inputs: dict[str, Any]
     reason: str | None = None
+    row_table: str | None = None
+    row_ids: Sequence[str] = ()
 
     def figure(self, asked: Asked) -> Figure:
         """The figure, with a receipt that names what it was computed from."""
@@ -85,6 +87,7 @@ class Derived:
             formula=self.formula, inputs=self.inputs, period=asked.period(),
             variant=asked.variant.name, version=asked.metric.version,
             filters=[f.model_dump() for f in asked.cut.filters], reason=self.reason,
+            row_table=self.row_table, row_ids=self.row_ids,
         )  # fmt: skip
 
 

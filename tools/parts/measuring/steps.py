@@ -3,11 +3,16 @@
 from decimal import Decimal
 from itertools import pairwise
 
+from tools.parts.charts import waterfall
 from tools.parts.measuring.asked import Asked
-from tools.parts.measuring.receipts import Derived, exact
+from tools.parts.measuring.receipts import ROWS_KEPT, Derived, exact
 from tools.parts.measuring.wording import about
+from tools.parts.metrics.bridge import accounts_behind
 from tools.parts.metrics.shape import Answer
-from tools.result import Cell, Figure, Table
+from tools.result import Cell, Chart, Figure, Table
+
+DOWN = frozenset({"contraction", "churn"})
+"""Bars of a bridge that take away."""
 
 
 def steps(asked: Asked, whole: Answer | None) -> tuple[list[Table], list[Figure]]:
@@ -26,9 +31,10 @@ def steps(asked: Asked, whole: Answer | None) -> tuple[list[Table], list[Figure]
         if first:
             row.append(exact((value or Decimal(0)) / first, "rate"))
         rows.append(row)
+    behind = {name: _rows(asked, name) for name, _, _ in known}
     figures = [
-        Derived(name, label, value, unit, name, {}, None if value is not None else "not recorded")
-        .figure(asked)
+        Derived(name, label, value, unit, name, {}, None if value is not None else "not recorded",
+                *behind[name]).figure(asked)
         for name, label, value in known
     ]  # fmt: skip
     share = [f"share of {known[0][1]}"] if first else []
@@ -38,6 +44,26 @@ def steps(asked: Asked, whole: Answer | None) -> tuple[list[Table], list[Figure]
         units=["text", unit, *(["rate"] if first else [])], rows=rows, total=len(rows),
     )  # fmt: skip
     return [table], figures
+
+
+def _rows(asked: Asked, name: str) -> tuple[str | None, list[str]]:
+    """The records behind a step, and their table; a bridge's are accounts."""
+    if asked.metric.steps_unit != "money" or asked.cut.span.start is None:
+        return None, []
+    return "account", accounts_behind(asked.cut, name, ROWS_KEPT)
+
+
+def walk(asked: Asked, whole: Answer | None) -> Chart | None:
+    """A bridge of money as bars that hang where the one before ended; None for other metrics."""
+    first, *bars, last = asked.metric.steps or (("", ""), ("", ""))
+    values = whole.inputs if whole is not None and asked.metric.additive else {}
+    opening = values.get(first[0])
+    if opening is None or asked.metric.steps_unit != "money":
+        return None
+    heights = [(label, (values.get(name) or Decimal(0)) * (-1 if name in DOWN else 1))
+               for name, label in bars]  # fmt: skip
+    unit = asked.ctx.workspace.currency
+    return waterfall(about(asked), "ARR", unit, opening, heights, ends=(first[1], last[1]))
 
 
 def _narrows(values: list[Decimal | None]) -> bool:

@@ -43,7 +43,7 @@ def bridge(cut: Slice) -> dict[Raw, dict[str, Decimal | None]]:
     if cut.span.start is not None and cut.span.start > cut.ctx.today:
         return {}
     each = _accounts(cut)
-    width = len(each.c) - 2
+    width = len(each.c) - 3
     keys = [each.c[f"k{i}"] for i in range(width)]
     before, after = each.c.before, each.c.after
     columns = [
@@ -60,6 +60,19 @@ def bridge(cut: Slice) -> dict[Raw, dict[str, Decimal | None]]:
         if values[0] is not None:
             found[raw_key(cut, row)] = _named(values)
     return found
+
+
+def accounts_behind(cut: Slice, bar: str, limit: int) -> list[str]:
+    """The ids of the first accounts that make up a bar of the whole bridge."""
+    each = _accounts(cut.whole())
+    before, after = each.c.before, each.c.after
+    made_of = {
+        "opening": before > 0, "closing": after > 0, "new": and_(before == 0, after > 0),
+        "expansion": and_(before > 0, after > before),
+        "contraction": and_(after > 0, after < before), "churn": and_(before > 0, after == 0),
+    }  # fmt: skip
+    rows = select(each.c.account).where(made_of[bar]).order_by(each.c.account).limit(limit)
+    return [row[0] for row in cut.ctx.session.execute(rows)]
 
 
 def _named(values: Any) -> dict[str, Decimal | None]:
@@ -81,7 +94,7 @@ def _accounts(cut: Slice) -> Subquery:
     return (
         select(
             *(key.label(f"k{i}") for i, key in enumerate(keys)),
-            func.sum(before).label("before"),
+            SUBSCRIPTION.account_id.label("account"), func.sum(before).label("before"),
             func.sum(case((active_on(last), cents), else_=0)).label("after"),
         )
         .select_from(joins.source())

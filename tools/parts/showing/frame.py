@@ -1,11 +1,11 @@
 """The time that a dashboard or a pack is about: what is shown, set beside what, and since when."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tools.arguments import Filter
 from tools.context import Context
-from tools.parts.calendars import calendar_for
+from tools.parts.calendars import add_years, calendar_for
 from tools.parts.periods import Span, earlier, resolve
 
 WEEKLY = 14
@@ -23,6 +23,7 @@ class Frame:
         beside: What the results are set beside: as many days of the period before.
         walk: The days of the pipeline walk.
         is_over: Whether the period has ended.
+        whole: The period, or the one before it when it is not over: costs are booked late.
         where: Conditions on the deals.
     """
 
@@ -31,7 +32,15 @@ class Frame:
     beside: str
     walk: str
     is_over: bool
+    whole: str
     where: tuple[Filter, ...] = ()
+
+    @property
+    def year(self) -> str:
+        """The twelve months up to the last day of the results."""
+        _, _, last = self.results.partition("..")
+        end = date.fromisoformat(last)
+        return Span(add_years(end + timedelta(days=1), -1), end, "").key
 
     @property
     def label(self) -> str:
@@ -59,10 +68,10 @@ def frame(ctx: Context, period: str, where: list[Filter]) -> Frame:
     is_over = span.end < ctx.today
     if is_over:
         walk = span.key if walk == LAST_WEEK and span.start is not None else walk
-        return Frame(span, span.key, before.key, walk, is_over, tuple(where))
+        return Frame(span, span.key, before.key, walk, is_over, span.key, tuple(where))
     if span.start is None or before.start is None:
-        return Frame(span, span.key, before.key, walk, is_over, tuple(where))
+        return Frame(span, span.key, before.key, walk, is_over, span.key, tuple(where))
     elapsed = ctx.today - span.start
     same = Span(before.start, min(before.end, before.start + max(elapsed, timedelta(0))), "")
     so_far = Span(span.start, max(span.start, ctx.today), "")
-    return Frame(span, so_far.key, same.key, walk, is_over, tuple(where))
+    return Frame(span, so_far.key, same.key, walk, is_over, before.key, tuple(where))

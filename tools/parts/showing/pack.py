@@ -20,7 +20,7 @@ ROWS_SHOWN = 12
 """Rows of a table that a document shows; the spreadsheet holds them all."""
 SHOWN_TABLES = frozenset({
     "methods", "back_test", "waterfall", "won_revenue", "open_pipeline", "stage_conversion",
-    "scorecard", "faults",
+    "scorecard", "faults", "arr_bridge_steps",
 })  # fmt: skip
 """Tables that a document shows; all others are in the spreadsheet."""
 WORDY = frozenset({"", "text", "date", "artifact"})
@@ -160,6 +160,9 @@ KEYS: Sequence[tuple[str, Callable[[Section], Key | None]]] = (
     ("changes", _named("pipeline_change")),
     ("results", _moved("won_revenue")),
     ("results", _moved("win_rate")),
+    ("recurring", _named("arr")),
+    ("recurring", _named("net_revenue_retention")),
+    ("customers", _named("cac_payback")),
     ("reps", _top_rep),
     ("quality", _worst),
 )

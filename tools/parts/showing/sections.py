@@ -142,6 +142,21 @@ def _results(frame: Frame) -> list[Call]:
     return [_measure(name, frame, **both) for name in names]
 
 
+def _recurring(frame: Frame) -> list[Call]:
+    year = {"period": frame.year}
+    return [
+        _measure("arr", frame, period=frame.results),
+        _measure("arr_bridge", frame, period=frame.results),
+        _measure("net_revenue_retention", frame, **year),
+        _measure("gross_revenue_retention", frame, **year),
+    ]
+
+
+def _customers(frame: Frame) -> list[Call]:
+    names = ("cac", "cac_payback", "ltv_to_cac")
+    return [_measure(name, frame, period=frame.whole) for name in names]
+
+
 def _reps(frame: Frame) -> list[Call]:
     rank = {"order": "top", "count": TOP_REPS}
     return [_measure("won_revenue", frame, period=frame.results, by=["owner"], rank=rank)]
@@ -163,6 +178,8 @@ RECIPES: Mapping[str, Recipe] = {
     "forecast": Recipe("Forecast", _forecast),
     "changes": Recipe("What changed in the pipeline", _walk),
     "results": Recipe("Results, {period}", _results),
+    "recurring": Recipe("Recurring revenue, {period}", _recurring),
+    "customers": Recipe("What new customers cost", _customers),
     "reps": Recipe("Top reps, {period}", _reps),
     "funnel": Recipe("Funnel", _funnel, finish=funnel.in_stage_order),
     "quality": Recipe("Data quality", _quality),
