@@ -11,11 +11,13 @@ from starlette.routing import Route
 
 from api import chat
 from api.completions import routes as completions
+from api.described import describe
 from api.errors import Problem, answer_errors
 from api.gate import LOOPBACK, LoopbackGate
 from api.lifetime import lifetime
 from api.mcp.server import McpDoor
 from api.office import TheOffice
+from api.once import OnceGate
 from api.pressure import Line
 from api.routes import change_sets, dashboard, imports, records
 from store.errors import Refused
@@ -78,6 +80,8 @@ def build(office: "Office") -> FastAPI:
     app.state.mcp = McpDoor(office, app.state.line)
     app.router.routes.append(Route("/mcp", app.state.mcp))
     answer_errors(app)
+    describe(app)
+    app.add_middleware(OnceGate)
     app.add_middleware(LoopbackGate)
     app.mount("/", StaticFiles(directory=STATIC, html=True), name="page")
     return app

@@ -39,6 +39,11 @@ def problem(
     return JSONResponse({"code": code, "message": message, "hint": hint}, status, headers)
 
 
+def told(error: errors.PitcrewError) -> JSONResponse:
+    """An expected error as an answer."""
+    return problem(error.code, error.message, error.hint, STATUS[type(error)], retry_after(error))
+
+
 def retry_after(error: errors.PitcrewError) -> dict[str, str]:
     """The header that says when to try again, where that is known."""
     seconds = error.facts.get("retry_after")
@@ -58,9 +63,7 @@ def answer_errors(app: FastAPI) -> None:
     @app.exception_handler(errors.PitcrewError)
     async def expected(request: Request, error: errors.PitcrewError) -> JSONResponse:
         log.info("%s %s: %s", request.method, request.url.path, error.code, extra=error.facts)
-        return problem(
-            error.code, error.message, error.hint, STATUS[type(error)], retry_after(error)
-        )
+        return told(error)
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_request: Request, error: RequestValidationError) -> JSONResponse:

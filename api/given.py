@@ -20,5 +20,8 @@ def storable(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(storable)]
+Cursor = Annotated[
+    Text | None, Query(max_length=400, description="`next` of the page before; none: the start.")
+]
 Offset = Annotated[int, Query(ge=0, le=MOST_ROWS)]
 Limit = Annotated[int, Query(ge=1, le=500)]

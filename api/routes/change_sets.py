@@ -6,9 +6,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import decisions
-from api.given import Limit, Offset, Text
+from api.given import Cursor, Limit, Offset, Text
 from api.office import Asker, Store, TheOffice
 from api.views import change_sets
+from api.views.paging import Newest, Numbered
 from store.engine import reading
 
 router = APIRouter(prefix="/change-sets", tags=["change sets"])
@@ -40,22 +41,26 @@ def listing(
     status: Text | None = None,
     offset: Offset = 0,
     limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> change_sets.Listing:
     """Change sets, the newest first, and how many wait for a decision."""
-    return change_sets.listing(session, office.workspace.id, status, limit, offset)
+    after = Newest.read(cursor)
+    return change_sets.listing(session, office.workspace.id, status, limit, offset, after)
 
 
 @router.get("/{change_set}")
-def show(
+def show(  # noqa: PLR0913, PLR0917 - each is a parameter of the query
     change_set: Text,
     office: TheOffice,
     session: Store,
     offset: Offset = 0,
     limit: Limit = 50,
     group: Group | None = None,
+    cursor: Cursor = None,
 ) -> change_sets.Page:
     """One change set with some of its rows, or those of one group: before, after and why."""
-    return change_sets.page(session, office.workspace, change_set, offset, limit, group)
+    after = Numbered.read(cursor)
+    return change_sets.page(session, office.workspace, change_set, offset, limit, group, after)
 
 
 @router.post("/{change_set}/approve")

@@ -8,9 +8,10 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from api.answers import ExactJSON
-from api.given import Limit, Offset, Text
-from api.office import Store, TheOffice
-from api.views import conversations, receipts, record
+from api.given import Cursor, Limit, Offset, Text
+from api.office import Asker, Store, TheOffice
+from api.views import conversations, journal, receipts, record, record_list
+from api.views.paging import Named, Newest, Numbered
 from store import artifacts
 
 router = APIRouter()
@@ -29,10 +30,15 @@ class ToolView(BaseModel):
 
 @router.get("/conversations", tags=["conversations"])
 def list_conversations(
-    office: TheOffice, session: Store, offset: Offset = 0, limit: Limit = 50
+    office: TheOffice,
+    session: Store,
+    offset: Offset = 0,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> conversations.Listing:
     """Conversations, the newest first."""
-    return conversations.listing(session, office.workspace.id, limit, offset)
+    after = Newest.read(cursor)
+    return conversations.listing(session, office.workspace.id, limit, offset, after)
 
 
 @router.get("/conversations/{conversation}", tags=["conversations"])
@@ -47,6 +53,22 @@ def show_conversation(
 def show_receipt(receipt: Text, office: TheOffice, session: Store, rows: Limit = 50) -> Response:
     """What stands behind one figure, and the first rows that it was computed from."""
     return ExactJSON(receipts.view(session, office.workspace, receipt, rows))
+
+
+@router.get("/records/{table}", tags=["records"], response_model=record_list.Listing)
+def list_records(
+    table: Text, office: TheOffice, asker: Asker, limit: Limit = 50, cursor: Cursor = None
+) -> Response:
+    """The live records of a table, in the order of their ids, with the values of every field."""
+    return ExactJSON(record_list.listing(office, asker, table, limit, Named.read(cursor)))
+
+
+@router.get("/journal", tags=["journal"])
+def show_journal(
+    office: TheOffice, session: Store, asker: Asker, limit: Limit = 50, cursor: Cursor = None
+) -> journal.Listing:
+    """What was done to records, the newest first: by whom, when, before and after."""
+    return journal.listing(session, office.workspace.id, asker, limit, Numbered.read(cursor))
 
 
 @router.get("/records/{table}/{record_id}", tags=["records"])

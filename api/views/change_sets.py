@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from api.views import chosen
 from api.views.changed_rows import ChangedRow, changed_rows
+from api.views.paging import Newest, Numbered, cut
 from api.views.records import names_of
 from store.canonical import sealed_changes
 from store.changes import show as show_changes
@@ -69,6 +70,7 @@ class Page(BaseModel):
     changes: list[ChangedRow]
     total: int
     offset: int
+    next: str | None = Field(default=None, description="The cursor of the changes after these.")
 
 
 class Listing(BaseModel):
@@ -77,6 +79,7 @@ class Listing(BaseModel):
     change_sets: list[Summary]
     total: int
     pending: int = Field(description="How many wait for a decision.")
+    next: str | None = Field(default=None, description="The cursor of the page after this.")
 
 
 def find(session: Session, workspace_id: str, given: str) -> ChangeSet:
@@ -95,18 +98,23 @@ def find(session: Session, workspace_id: str, given: str) -> ChangeSet:
 
 
 def listing(
-    session: Session, workspace_id: str, status: str | None, limit: int, offset: int = 0
-) -> Listing:
-    """Change sets of one status, or all, the newest first."""
+    session: Session, workspace_id: str, status: str | None, limit: int, offset: int = 0,
+    after: Newest | None = None,
+) -> Listing:  # fmt: skip
+    """Change sets of one status, or all, the newest first; from `offset` on, or after one."""
     mine = ChangeSet.workspace_id == workspace_id
     wanted = [mine] if status is None else [mine, ChangeSet.status == status]
-    rows = session.exec(
-        select(ChangeSet).where(*wanted)
-        .order_by(col(ChangeSet.proposed_at).desc(), col(ChangeSet.id))
-        .offset(offset).limit(limit)
+    query = select(ChangeSet).where(*wanted)
+    if after is not None:
+        query = query.where(after.older(col(ChangeSet.proposed_at), col(ChangeSet.id)))
+    found = session.exec(
+        query.order_by(col(ChangeSet.proposed_at).desc(), col(ChangeSet.id))
+        .offset(offset).limit(limit + 1)
     ).all()  # fmt: skip
+    rows, following = cut(found, limit, lambda row: Newest(at=row.proposed_at, id=row.id))
     return Listing(
         change_sets=[summary(session, row) for row in rows],
+        next=following,
         total=session.exec(select(func.count()).select_from(ChangeSet).where(*wanted)).one(),
         pending=session.exec(
             select(func.count()).select_from(ChangeSet).where(mine, ChangeSet.status == "draft")
@@ -114,11 +122,11 @@ def listing(
     )
 
 
-def page(
+def page(  # noqa: PLR0913, PLR0917 - which rows, and from where on
     session: Session, workspace: Workspace, given: str, offset: int, limit: int,
-    group: int | None = None,
+    group: int | None = None, after: Numbered | None = None,
 ) -> Page:  # fmt: skip
-    """A change set and its rows from `offset` on; of one of its groups, if one is given.
+    """A change set and its rows from `offset` on, or after one; of one group, if one is given.
 
     Raises:
         NotFound: There is no such change set.
@@ -127,12 +135,15 @@ def page(
     found = find(session, workspace.id, given)
     grouped = bunches(sealed_changes(session, found))
     shown = show_changes(
-        session, workspace.id, found.id, offset=offset, limit=limit,
+        session, workspace.id, found.id, offset=offset, limit=limit + 1,
+        after=after.n if after else None,
         groups=None if group is None else _numbers(grouped, group),
     )  # fmt: skip
+    rows, following = cut(shown.changes, limit, lambda row: Numbered(n=row.seq))
     return Page(
         change_set=summary(session, found), groups=_groups(session, workspace, grouped),
-        changes=changed_rows(session, workspace, shown.changes), total=shown.total, offset=offset,
+        changes=changed_rows(session, workspace, rows), total=shown.total, offset=offset,
+        next=following,
     )  # fmt: skip
 
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from api.views.paging import Newest, cut
 from store.errors import NotFound
 from store.trail import Conversation, Message
 
@@ -25,6 +26,7 @@ class Listing(BaseModel):
 
     conversations: list[Heading]
     total: int
+    next: str | None = Field(default=None, description="The cursor of the page after this.")
 
 
 class Line(BaseModel):
@@ -45,17 +47,22 @@ class Transcript(BaseModel):
     messages: list[Line]
 
 
-def listing(session: Session, workspace_id: str, limit: int, offset: int) -> Listing:
-    """Conversations from `offset` on, the newest first."""
+def listing(
+    session: Session, workspace_id: str, limit: int, offset: int, after: Newest | None = None
+) -> Listing:
+    """Conversations from `offset` on, or those after one, the newest first."""
     mine = Conversation.workspace_id == workspace_id
-    rows = session.exec(
-        select(Conversation).where(mine)
-        .order_by(col(Conversation.started_at).desc(), col(Conversation.id))
-        .offset(offset).limit(limit)
+    query = select(Conversation).where(mine)
+    if after is not None:
+        query = query.where(after.older(col(Conversation.started_at), col(Conversation.id)))
+    found = session.exec(
+        query.order_by(col(Conversation.started_at).desc(), col(Conversation.id))
+        .offset(offset).limit(limit + 1)
     ).all()  # fmt: skip
+    rows, following = cut(found, limit, lambda row: Newest(at=row.started_at, id=row.id))
     total = session.exec(select(func.count()).select_from(Conversation).where(mine)).one()
     headings = [Heading(**row.model_dump(include=set(Heading.model_fields))) for row in rows]
-    return Listing(conversations=headings, total=total)
+    return Listing(conversations=headings, total=total, next=following)
 
 
 def transcript(session: Session, workspace_id: str, conversation_id: str) -> Transcript:

@@ -38,7 +38,7 @@ class Since:
 
 def show(  # noqa: PLR0913 - the ways to say which
     session: Session, workspace_id: str, change_set_id: str, *, offset: int = 0, limit: int = 50,
-    result: str | None = None, groups: Collection[int] | None = None,
+    result: str | None = None, groups: Collection[int] | None = None, after: int | None = None,
 ) -> Shown:  # fmt: skip
     """A change set and a page of its changes, in the order they are applied.
 
@@ -50,6 +50,7 @@ def show(  # noqa: PLR0913 - the ways to say which
         limit: How many to return.
         result: Only changes that are `pending`, `applied` or in `conflict`.
         groups: Only changes of these groups.
+        after: Only changes behind the one of this number; all of them are counted.
 
     Raises:
         NotFound: There is none with that id.
@@ -67,6 +68,8 @@ def show(  # noqa: PLR0913 - the ways to say which
         )
         mine = mine.where(col(Change.group_no).in_(wanted))
     total = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
+    if after is not None:
+        mine = mine.where(col(Change.seq) > after)
     page = mine.order_by(col(Change.seq)).offset(offset).limit(limit)
     return Shown(header, list(session.scalars(page)), total)
 

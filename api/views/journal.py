@@ -1,0 +1,57 @@
+"""The journal as the API shows it."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+from sqlmodel import Session, col, select
+
+from api.views.paging import Numbered, cut
+from store.errors import Refused
+from store.ledger import Journal
+from store.people import ROLES
+from tools.context import Actor
+
+NEEDED = "ops_manager"
+
+
+class Line(BaseModel):
+    """One thing that was done to a record."""
+
+    n: int
+    at: datetime
+    actor: str
+    change_set_id: str | None
+    table_name: str
+    row_id: str
+    old_version: int | None
+    new_version: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+    hash: str
+
+
+class Listing(BaseModel):
+    """Lines of the journal, the newest first."""
+
+    lines: list[Line]
+    next: str | None = Field(default=None, description="The cursor of the page after this.")
+
+
+def listing(
+    session: Session, workspace_id: str, asker: Actor, limit: int, after: Numbered | None
+) -> Listing:
+    """The newest lines, or those before one.
+
+    Raises:
+        Refused: The journal holds the values of every field; the asker may not see all of them.
+    """
+    if ROLES.index(asker.role) < ROLES.index(NEEDED):
+        raise Refused(f"{asker.name} has the role {asker.role}; the journal needs {NEEDED}.")
+    query = select(Journal).where(col(Journal.workspace_id) == workspace_id)
+    if after is not None:
+        query = query.where(col(Journal.n) < after.n)
+    found = session.exec(query.order_by(col(Journal.n).desc()).limit(limit + 1)).all()
+    rows, following = cut(found, limit, lambda row: Numbered(n=row.n or 0))
+    lines = [Line(**row.model_dump(include=set(Line.model_fields))) for row in rows]
+    return Listing(lines=lines, next=following)
