@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, true
 
 from store.errors import BadInput
 from store.schema import Kind
@@ -142,6 +142,13 @@ def between_instants(
     if last is not None:
         limits.append(value < _midnight(last + timedelta(days=1), timezone))
     return and_(*limits)
+
+
+def until(value: ColumnElement[Any], last: date, timezone: str | None) -> ColumnElement[bool]:
+    """Whether a day is not after another, or missing; with a time zone, whether an instant is."""
+    if timezone is None:
+        return (value > last).is_not(true())
+    return (value >= _midnight(last + timedelta(days=1), timezone)).is_not(true())
 
 
 def _midnight(day: date, timezone: str) -> datetime:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, FromClause, case
 
 from store.errors import BadInput
 from tools.parts.calendars import calendar_for
@@ -29,11 +29,21 @@ class Who(NamedTuple):
     id: str
 
 
-def keys_of(cut: "Slice", joins: Joins, part: Part) -> Iterator[ColumnElement[Any]]:
-    """The expressions that a part's rows are grouped by; `raw_key` reads them back."""
+def keys_of(
+    cut: "Slice", joins: Joins, part: Part, timed: FromClause | None = None
+) -> Iterator[ColumnElement[Any]]:
+    """The expressions that a part's rows are grouped by; `raw_key` reads them back.
+
+    Args:
+        cut: Which rows, and how they are split.
+        joins: The part's rows, and the joins that the keys need.
+        part: Whose rows.
+        timed: What has the keys of time already, by their dimensions' names.
+    """
     for dimension in cut.by:
         if dimension.grain:
-            yield _time_key(cut, part, dimension.grain)
+            name, grain = dimension.name, dimension.grain
+            yield time_key(cut, part, grain) if timed is None else timed.c[name]
             continue
         paths = dimension.paths.get(part.table)
         if paths is None:
@@ -42,15 +52,17 @@ def keys_of(cut: "Slice", joins: Joins, part: Part) -> Iterator[ColumnElement[An
         label = joins.value(paths)
         yield label
         if dimension.identity:
-            yield case((label.is_not(None), joins.value(_identities(paths))))
+            yield case((label.is_not(None), joins.value(identities(paths))))
 
 
-def _identities(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+def identities(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Where the id is found of the record that a dimension's paths name."""
     alone = len(paths) == 1
     return tuple(p[:-1] if len(p) > 1 else ("id",) if alone else p for p in paths)
 
 
-def _time_key(cut: "Slice", part: Part, grain: str) -> ColumnElement[Any]:
+def time_key(cut: "Slice", part: Part, grain: str) -> ColumnElement[Any]:
+    """The key of the day, week, month, quarter or year that a part's row falls into."""
     day: ColumnElement[Any] = table_of(part.table).c[part.day]
     if part.day.endswith("_at"):
         day = local_day(day, cut.ctx.workspace.timezone)

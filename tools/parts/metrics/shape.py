@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, or_, select
 
-from tools.parts.comparing import between_days, between_instants
+from tools.parts.comparing import between_days, between_instants, until
 from tools.parts.metrics.sql import converted
 from tools.parts.paths import alive, table_of
 from tools.parts.periods import Span
@@ -52,11 +52,12 @@ class Moment:
 
     def within(self, day: ColumnElement[Any], *, instant: bool = False) -> ColumnElement[bool]:
         """Rows whose day lies in the period and is not after today; all time takes undated ones."""
+        first, last = self.span.start, self.last_day
+        if self.all_time:
+            return until(day, last, self.timezone if instant else None)
         if instant:
-            inside = between_instants(day, self.span.start, self.last_day, self.timezone)
-        else:
-            inside = between_days(day, self.span.start, self.last_day)
-        return or_(day.is_(None), inside) if self.all_time else inside
+            return between_instants(day, first, last, self.timezone)
+        return between_days(day, first, last)
 
     def own_money(
         self, table: str, day: ColumnElement[Any] | date | None = None

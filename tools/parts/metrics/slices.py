@@ -1,7 +1,7 @@
 """Computing a metric over some rows, whole or grouped by dimensions, in few queries.
 
-Counts and sums of one table are one grouped query; medians and percentiles are one windowed query
-each. No row is loaded but the few that stand at a percentile.
+Counts and sums of one table are one grouped query; a median or a percentile is one of its own. No
+row is loaded.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,16 +9,19 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, case, func, select
 
 from tools.arguments import Filter
 from tools.context import Context
-from tools.parts.attribution import SharedDeals, shares_deals, standing_of
+from tools.parts.attribution import SharedDeals, Standing, shares_deals, standing_of
 from tools.parts.comparing import CENTS
 from tools.parts.dimensions import Dimension, named
+from tools.parts.metrics.grouping import Groups
 from tools.parts.metrics.keys import Raw, keys_of, labelled, raw_key
 from tools.parts.metrics.rates import rated
 from tools.parts.metrics.shape import Answer, Key, Metric, Moment, Part, Variant
+from tools.parts.metrics.sharing import split
+from tools.parts.metrics.spreading import SHARES, spread
 from tools.parts.paths import Joins, table_of
 from tools.parts.periods import Span
 from tools.parts.query import where
@@ -55,8 +58,13 @@ class Slice:
 
     def joins(self, table: str, root: FromClause | None = None) -> Joins:
         """The joins that the slice's dimensions need, with people where they stood then."""
-        standing = self._once("standing", lambda: standing_of(self.ctx))
-        return Joins(self.ctx.workspace.id, table, standing, root)
+        return Joins(self.ctx.workspace.id, table, self.standing, root)
+
+    @property
+    def standing(self) -> Standing | None:
+        """Where people stood then, when the workspace keeps any of it."""
+        found: Standing | None = self._once("standing", lambda: standing_of(self.ctx))
+        return found
 
     def _once(self, name: str, look: Callable[[], Any]) -> Any:
         if name not in self._known:
@@ -129,20 +137,28 @@ def collect(cut: Slice, parts: Sequence[Part]) -> dict[Raw, dict[str, Decimal | 
     """As `gather`, with keys that tell namesakes apart; `labelled` makes them readable."""
     raw: dict[Raw, dict[str, Decimal | None]] = {}
     for batch in _batches(cut, parts):
-        for key, values in (_tally if batch[0].fold in {"count", "sum"} else _spread)(cut, batch):
+        first, *others = batch
+        found = spread(cut, first, others) if first.fold in SHARES else _tally(cut, batch)
+        for key, values in found:
             raw.setdefault(key, {}).update(values)
     return raw
 
 
 def _batches(cut: Slice, parts: Sequence[Part]) -> Iterator[list[Part]]:
+    """Parts that one query answers: counts and sums of one table, or a spread and its counts."""
     together: dict[tuple[object, ...], list[Part]] = {}
     timed = any(d.grain for d in cut.by)
+    spreads = [part for part in parts if part.fold in SHARES]
+    batches = [[part] for part in spreads]
     for part in parts:
-        if part.fold in {"count", "sum"}:
+        if part in spreads:
+            continue
+        beside = next((i for i, s in enumerate(spreads) if _counts(part, s, timed=timed)), None)
+        if beside is None:
             together.setdefault(_kind(part, timed=timed), []).append(part)
         else:
-            yield [part]
-    yield from together.values()
+            batches[beside].append(part)
+    yield from (*batches, *together.values())
 
 
 def _kind(part: Part, *, timed: bool) -> tuple[object, ...]:
@@ -150,29 +166,27 @@ def _kind(part: Part, *, timed: bool) -> tuple[object, ...]:
     return part.table, part.day if timed else "", part.credited, part.beside
 
 
-def _source(joins: Joins, part: Part, moment: Moment) -> FromClause:
-    source = joins.source()
-    if part.beside is None:
-        return source
-    other, on = part.beside(moment)
-    return source.outerjoin(other, on)
+def _counts(part: Part, of: Part, *, timed: bool) -> bool:
+    """Whether a part counts the rows that another puts in order."""
+    same = part.rows is of.rows and part.beside in {None, of.beside} and not part.credited
+    days = part.day == of.day or not timed
+    return part.fold == "count" and part.table == of.table and same and days
 
 
 def _tally(cut: Slice, parts: list[Part]) -> Iterator[tuple[Raw, dict[str, Decimal | None]]]:
-    first = parts[0]
+    first, moment = parts[0], cut.moment
     shared = SharedDeals(cut.ctx.workspace.id) if first.credited and cut.shared else None
     over = shared.over if shared is not None else _as_it_is
-    joins = cut.joins(first.table, shared.root if shared is not None else None)
-    moment = cut.moment
-    keys = [over(key) for key in keys_of(cut, joins, first)]
-    conditions = [part.rows(moment) for part in parts]
-    folded = [over(_folded(moment, p, None if len(parts) == 1 else c, shared=shared is not None))
-              for p, c in zip(parts, conditions, strict=True)]  # fmt: skip
-    rows = select(*keys, *folded).select_from(_source(joins, first, moment))
-    rows = rows.where(over(cut.rows(first.table)), over(or_(*conditions)))
-    rows = rows.group_by(*keys) if keys else rows
-    for row in cut.ctx.session.execute(rows):
-        values = zip(parts, row[len(keys) :], strict=True)
+    groups = Groups(cut, first, shared.root if shared is not None else None)
+    asked, besides = split([part.rows(moment) for part in parts])
+    folded = [over(_folded(moment, part, besides[i], shared=shared is not None)).label(f"f{i}")
+              for i, part in enumerate(parts)]  # fmt: skip
+    keys = [over(key) for key in groups.keys]
+    rows = select(*keys, *folded).select_from(groups.source)
+    rows = rows.where(over(cut.rows(first.table)), *(over(each) for each in asked))
+    rows = rows.group_by(*(over(key) for key in groups.columns())) if keys else rows
+    for row in cut.ctx.session.execute(groups.named(rows, [f.name for f in folded])):
+        values = zip(parts, row[-len(parts) :], strict=True)
         yield raw_key(cut, row), {part.name: _exact(part, v) for part, v in values}
 
 
@@ -192,68 +206,6 @@ def _folded(
     assert part.of is not None  # noqa: S101 - only a count has no value
     value = part.of(moment)
     return func.sum(value if condition is None else case((condition, value)))
-
-
-_QUANTILES = {"median": (1, 2), "p90": (9, 10), "trimmed": (1, 10)}
-
-
-def _spread(cut: Slice, parts: list[Part]) -> Iterator[tuple[Raw, dict[str, Decimal | None]]]:
-    part = parts[0]
-    assert part.of is not None  # noqa: S101 - as above
-    joins = cut.joins(part.table)
-    keys = list(keys_of(cut, joins, part))
-    value = part.of(cut.moment)
-    ordered = _ordered(cut, part, joins, keys, value)
-    n, rank = ordered.c.n, ordered.c.rank
-    up, of = _QUANTILES[part.fold]
-    if part.fold == "trimmed":
-        cuts = n * up // of
-        inside = and_(rank > cuts, rank <= n - cuts)
-    else:
-        inside = or_(rank == (n - 1) * up // of + 1, rank == ((n - 1) * up + of - 1) // of + 1)
-    columns = [ordered.c[f"k{i}"] for i in range(len(keys))]
-    picked = select(
-        *columns, func.sum(ordered.c.value), func.count(), func.min(ordered.c.value),
-        func.max(ordered.c.value), func.max(n),
-    ).where(inside)  # fmt: skip
-    rows = picked.group_by(*columns) if columns else picked
-    for row in cut.ctx.session.execute(rows):
-        if row[-1] is not None:
-            yield raw_key(cut, row), {part.name: _quantile(part, tuple(row[len(keys) :]))}
-
-
-def _ordered(
-    cut: Slice, part: Part, joins: Joins, keys: list[ColumnElement[Any]], value: ColumnElement[Any]
-) -> Subquery:
-    moment = cut.moment
-    plain = (
-        select(*(key.label(f"k{i}") for i, key in enumerate(keys)), value.label("value"))
-        .select_from(_source(joins, part, moment))
-        .where(cut.rows(part.table), part.rows(moment))
-        .subquery()
-    )
-    names = [plain.c[f"k{i}"] for i in range(len(keys))]
-    return (
-        select(
-            *names, plain.c.value,
-            func.row_number().over(partition_by=names or None, order_by=plain.c.value)
-            .label("rank"),
-            func.count().over(partition_by=names or None).label("n"),
-        )
-        .where(plain.c.value.is_not(None))
-        .subquery()
-    )  # fmt: skip
-
-
-def _quantile(part: Part, picked: tuple[Any, ...]) -> Decimal | None:
-    total, count, low, high, n = picked
-    if part.fold == "trimmed":
-        exact = Decimal(total) / int(count)
-    else:
-        up, of = _QUANTILES[part.fold]
-        into = Decimal((int(n) - 1) * up % of) / of
-        exact = Decimal(low) + (Decimal(high) - Decimal(low)) * into
-    return exact / (CENTS if part.money else 1) / part.scale
 
 
 def _exact(part: Part, value: Decimal | int | None) -> Decimal | None:

@@ -1,0 +1,41 @@
+"""What several conditions have in common, so that a row is asked it once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import BooleanClauseList, ColumnElement, and_, or_
+from sqlalchemy.sql import operators
+
+Conditions = list[ColumnElement[bool]]
+
+
+def split(
+    conditions: Sequence[ColumnElement[bool]],
+) -> tuple[Conditions, list[ColumnElement[bool] | None]]:
+    """What must hold for a row that meets any of the conditions, and what each asks besides.
+
+    >>> from sqlalchemy import column
+    >>> a, b, c = column("a"), column("b"), column("c")
+    >>> first, rest = split([and_(a, b), and_(a, c)])
+    >>> [str(x) for x in first], [str(x) for x in rest]
+    (['a', 'b OR c'], ['b', 'c'])
+    >>> first, rest = split([and_(a, b), a])
+    >>> [str(x) for x in first], [str(x) for x in rest]
+    (['a'], ['b', 'None'])
+    """
+    every = [_parts(condition) for condition in conditions]
+    common = [one for one in every[0] if all(_among(one, others) for others in every[1:])]
+    rests = [[one for one in each if not _among(one, common)] for each in every]
+    rest = [and_(*each) if each else None for each in rests]
+    asked = [condition for condition in rest if condition is not None]
+    return [*common, or_(*asked)] if len(asked) == len(rest) else common, rest
+
+
+def _parts(condition: ColumnElement[bool]) -> Conditions:
+    if isinstance(condition, BooleanClauseList) and condition.operator is operators.and_:
+        return [part for each in condition.clauses for part in _parts(each)]
+    return [condition]
+
+
+def _among(one: ColumnElement[Any], others: Conditions) -> bool:
+    return any(one is other for other in others) or any(one.compare(other) for other in others)
