@@ -2,7 +2,7 @@
 
 # ruff: noqa: S608 - the statements are put together from this file's own words
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -110,21 +110,23 @@ def write_columns(path: Path, rows: int, seed: int) -> None:
             made.execute(f'INSERT INTO "{table}" BY NAME SELECT *, {STAMP} FROM ({query})')
 
 
-def store_of(path: Path, columns: Path | None) -> Engine:
-    """A migrated store with one workspace, and with the company's rows when `columns` has them."""
+ALL = ("team", "user", "product", "stage", "account", "quota", "opportunity", "stage_history",
+       "activity")  # fmt: skip
+
+
+def store_of(path: Path, columns: Path, tables: Sequence[str] = ALL) -> Engine:
+    """A migrated store with one workspace, and the rows of some of the company's tables."""
     engine = open_engine(f"sqlite:///{path}")
     upgrade(engine)
     assert HEAD  # noqa: S101 - a store without revisions has no tables
     with writing(engine) as session:
         workspaces.ensure(session, name="Bench")
-        if columns is not None:
-            with duckdb.connect(str(columns), read_only=True) as made:
-                made.execute("SET TimeZone = 'UTC'")
-                for table in ("team", "user", "product", "stage", "account", "quota",
-                              "opportunity", "stage_history", "activity"):  # fmt: skip
-                    set_aside = set_indexes_aside(session, table)
-                    _pour(session, made, table)
-                    make_indexes(session, set_aside)
+        with duckdb.connect(str(columns), read_only=True) as made:
+            made.execute("SET TimeZone = 'UTC'")
+            for table in tables:
+                set_aside = set_indexes_aside(session, table)
+                _pour(session, made, table)
+                make_indexes(session, set_aside)
     return engine
 
 

@@ -1,5 +1,6 @@
 """Each metric agrees with a second computation in plain Python, on SQLite and PostgreSQL."""
 
+from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +10,7 @@ import pytest
 from tests.tools.numbers import oracle
 from tests.tools.numbers.world import TODAY
 from tools.numbers.measure import measure
+from tools.parts.metrics.conversion import MINIMUM
 
 YEAR = ("2026", date(2026, 1, 1), date(2026, 12, 31))
 QUARTER = ("2026-Q2", date(2026, 4, 1), date(2026, 6, 30))
@@ -189,27 +191,45 @@ def test_sales_velocity(world, ctx):
     assert near(value(ctx, "sales_velocity", period="2026"), wanted)
 
 
-def test_stage_conversion(world, ctx):
+def entries(world, inside=None):
+    """For each deal and stage: when it first entered, whether it went further, and its status."""
     place = {"Lead": 0, "Talk": 1, "Offer": 2, "Won": 1_000_000, "Lost": -1}
     deals = {d["id"]: d for d in world.live("opportunity")}
     moves = [m for m in world.live("stage_history") if m["opportunity_id"] in deals
              and m["entered_at"].date() <= TODAY]  # fmt: skip
-    found = measure(ctx, "stage_conversion")
-    shown = {row[0]: (row[1], row[2]) for row in found.tables[0].rows}
     for stage in ("Lead", "Talk", "Offer"):
-        entered = advanced = 0
         for deal_id, deal in deals.items():
             own = sorted((m["entered_at"], place[m["stage"]], m["stage"])
                          for m in moves if m["opportunity_id"] == deal_id)  # fmt: skip
             first = next((i for i, m in enumerate(own) if m[2] == stage), None)
-            if first is None:
-                continue
-            entered += 1
-            later = any(m[1] > place[stage] for m in own[first + 1 :])
-            advanced += later or deal["status"] == "won"
-        wanted = oracle.rate(advanced, entered)
-        assert near(shown[stage][0], wanted)
-        assert shown[stage][1] == entered
+            if first is not None:
+                later = any(m[1] > place[stage] for m in own[first + 1 :])
+                yield stage, own[first][0], later or deal["status"] == "won", deal["status"]
+
+
+@pytest.mark.parametrize("variant", ["cohort", "resolved"])
+def test_stage_conversion(world, ctx, variant):
+    found = measure(ctx, "stage_conversion", variant=variant)
+    shown = {row[0]: (row[1], row[2]) for row in found.tables[0].rows}
+    for stage in ("Lead", "Talk", "Offer"):
+        own = [entry for entry in entries(world) if entry[0] == stage]
+        if variant == "resolved":
+            own = [entry for entry in own if entry[2] or entry[3] != "open"]
+        assert near(shown[stage][0], oracle.rate(sum(e[2] for e in own), len(own)))
+        assert shown[stage][1] == len(own)
+
+
+def test_stage_conversion_of_each_month_is_that_of_the_deals_that_entered_in_it(world, ctx):
+    months = defaultdict(list)
+    for _, at, advanced, _ in entries(world):
+        if at.year == TODAY.year:
+            months[at.strftime("%B %Y")].append(advanced)
+    rows = measure(ctx, "stage_conversion", by=["month"], period="2026").tables[0].rows
+    assert len(rows) == 12  # those in which nothing was entered, too
+    for name, share, n, *_ in rows:
+        wanted = months.get(name, [])
+        assert n == len(wanted)
+        assert near(share, oracle.rate(sum(wanted), n) if n >= MINIMUM else None)
 
 
 def test_leads(world, ctx):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Select, Table, event
+from sqlalchemy import CompoundSelect, Select, Table, event
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.engine.result import IteratorResult, Result, SimpleResultMetaData
@@ -53,7 +53,11 @@ class _Route:
 
     def __call__(self, state: ORMExecuteState) -> Result[Any] | None:
         statement = state.statement
-        if not isinstance(statement, Select) or state.is_orm_statement or state.parameters:
+        if (
+            not isinstance(statement, Select | CompoundSelect)
+            or state.is_orm_statement
+            or state.parameters
+        ):
             return None
         tables = {e.name for e in visitors.iterate(statement) if isinstance(e, Table)}
         if not tables or not tables <= set(copied()):
@@ -91,6 +95,7 @@ def _is_large(sizes: dict[str, int], tables: Iterable[str], large: int) -> bool:
 class _Words(PGDialect):
     """PostgreSQL's words with numbered values, so that a grouped expression is known again."""
 
+    name = "duckdb"
     supports_statement_cache = False
 
     def __init__(self) -> None:
@@ -104,7 +109,7 @@ NULLS = {"sqlite": "nulls_first_on_asc_last_on_desc",
 
 
 def _run(
-    copy: "DuckDBPyConnection", statement: Select[Any], kind: str
+    copy: "DuckDBPyConnection", statement: Select[Any] | CompoundSelect[Any], kind: str
 ) -> IteratorResult[Any] | None:
     import duckdb
 

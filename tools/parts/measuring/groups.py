@@ -104,7 +104,7 @@ def beside(groups: Sequence[Group], others: Sequence[Group], *, timed: bool) -> 
 def _values(asked: Asked) -> dict[Key, Answer]:
     grains = [d.grain for d in asked.by if d.grain]
     if asked.variant.own is not None and grains:
-        return dict(_bucketwise(asked, grains[0]))
+        return dict(_own(asked, grains[0]))
     if asked.metric.stock and grains and (asked.cut.moment.past and asked.period_given):
         return dict(_bucketwise(asked, grains[0]))
     found = compute(asked.cut, asked.metric, asked.variant)
@@ -141,13 +141,29 @@ def buckets(span: Span, grain: str, asked: Asked) -> Iterator[Span]:
         day = last + timedelta(days=1)
 
 
+def _own(asked: Asked, grain: str) -> Iterator[tuple[Key, Answer]]:
+    """A metric with a computation of its own: in one go if it can, else for each bucket."""
+    nothing = asked.variant.nothing
+    if not nothing:
+        yield from _bucketwise(asked, grain)
+        return
+    if len(asked.by) == 1:
+        for bucket in buckets(_begun(asked), grain, asked):
+            yield (bucket.start,), Answer(None, 0, nothing)
+    yield from compute(asked.cut, asked.metric, asked.variant).items()
+
+
+def _begun(asked: Asked) -> Span:
+    """The period; all time from the first day on that there is a row of."""
+    span = asked.cut.span
+    return span if span.start is not None else replace(span, start=_first_day(asked))
+
+
 def _bucketwise(asked: Asked, grain: str) -> Iterator[tuple[Key, Answer]]:
     """A metric that is no sum of its buckets, computed for each of them."""
     place = next(i for i, d in enumerate(asked.by) if d.grain)
     others = tuple(d for d in asked.by if not d.grain)
-    span = asked.cut.span
-    if span.start is None:
-        span = replace(span, start=_first_day(asked))
+    span = _begun(asked)
     for bucket in buckets(span, grain, asked):
         start, end = max(bucket.start, span.start), min(bucket.end, span.end)  # type: ignore[type-var]  # both have a start
         part = replace(asked.cut, span=replace(bucket, start=start, end=end), by=others)

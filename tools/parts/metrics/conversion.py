@@ -1,23 +1,41 @@
 """Stage conversion: of the deals that entered a stage, how many went further."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
-from tools.parts.dimensions import DIMENSIONS, named
+from tools.arguments import Filter
+from tools.parts.dimensions import DIMENSIONS, Dimension, named
+from tools.parts.metrics.keys import Raw, keys_of, labelled, raw_key, time_key
 from tools.parts.metrics.shape import Answer, Key, Metric, Part, Variant, both
-from tools.parts.metrics.slices import Raw, Slice, keys_of, labelled, raw_key
+from tools.parts.metrics.slices import Slice
 from tools.parts.metrics.words import words
-from tools.parts.paths import Joins, alive, table_of
+from tools.parts.paths import alive, table_of
 from tools.parts.periods import Span
 from tools.parts.query import where
 
 HISTORY = table_of("stage_history").c
 MINIMUM = 5
 WON_LAST, LOST_NOWHERE = 1_000_000, -1
+NOTHING = "no stage history is recorded for it"
+COUNTED = ("entered", "advanced", "still_in_stage")
 
 ENTERED = Part(
     "entered", lambda m: m.within(HISTORY.entered_at, instant=True), table="stage_history",
@@ -30,7 +48,7 @@ def _cohort(resolved_only: bool) -> Callable[[Slice], dict[Key, Answer]]:  # noq
         found = {key: _answer(parts, resolved_only) for key, parts in _entries(cut).items()}
         if found or cut.by:
             return labelled(found)
-        return {(): Answer(None, 0, "no stage history is recorded for it")}
+        return {(): Answer(None, 0, NOTHING)}
 
     return own
 
@@ -47,80 +65,98 @@ def _answer(parts: dict[str, Decimal], resolved_only: bool) -> Answer:  # noqa: 
 
 def _entries(cut: Slice) -> dict[Raw, dict[str, Decimal]]:
     """For every group: deals that entered, that went further, and that are still there."""
-    joins = cut.joins("stage_history")
-    keys = list(keys_of(cut, joins, ENTERED))
-    moves = _moves(cut, joins, keys)
-    first = moves.c.entry == 1
-    further = or_(moves.c.furthest > moves.c.position, moves.c.status == "won")
-    columns = [moves.c[f"k{i}"] for i in range(len(keys))]
-    rows = select(
-        *columns, func.count(), func.count(case((further, 1))),
-        func.count(case((and_(~further, moves.c.status == "open"), 1))),
-    ).where(first, moves.c.asked, moves.c.position.between(0, WON_LAST - 1))  # fmt: skip
+    places = _places(cut)
+    steps = [name for name, place in places.items() if 0 <= place < WON_LAST]
+    if not steps:
+        return {}
+    deals = _deals(cut, steps, places)
+    stages = union_all(*(_of_stage(cut, deals, i, name) for i, name in enumerate(steps)))
     found: dict[Raw, dict[str, Decimal]] = {}
-    for row in cut.ctx.session.execute(rows.group_by(*columns) if columns else rows):
-        entered, advanced, still = (Decimal(n) for n in row[len(keys) :])
-        if entered:
-            found[raw_key(cut, row)] = {
-                "entered": entered, "advanced": advanced, "still_in_stage": still
-            }  # fmt: skip
+    for row in cut.ctx.session.execute(stages):
+        if not row[-len(COUNTED)]:
+            continue
+        sums = found.setdefault(raw_key(cut, row), dict.fromkeys(COUNTED, Decimal(0)))
+        for name, n in zip(COUNTED, row[-len(COUNTED) :], strict=True):
+            sums[name] += n
     return found
 
 
-def _moves(cut: Slice, joins: Joins, keys: list[ColumnElement[Any]]) -> Subquery:
-    """Every move, with the furthest stage the deal reached after it."""
-    workspace_id = cut.ctx.workspace.id
-    of_stage = [f for f in cut.filters if named(f.field) is DIMENSIONS["stage"]]
-    deal, stage = table_of("opportunity").alias(), _stages(workspace_id)
-    position = func.coalesce(stage.c.position, LOST_NOWHERE)
-    later = (HISTORY.entered_at, position)
-    return (
-        select(
-            *(key.label(f"k{i}") for i, key in enumerate(keys)),
-            position.label("position"),
-            both(ENTERED.rows(cut.moment), where(cut.ctx, "stage_history", of_stage)).label(
-                "asked"
-            ),
-            deal.c.status.label("status"),
-            func.row_number()
-            .over(partition_by=(HISTORY.opportunity_id, HISTORY.stage), order_by=later)
-            .label("entry"),
-            func.max(position)
-            .over(partition_by=HISTORY.opportunity_id, order_by=later, rows=(1, None))
-            .label("furthest"),
-        )
-        .select_from(
-            joins.source()
-            .join(deal, both(deal.c.id == HISTORY.opportunity_id, alive(deal, workspace_id)))
-            .outerjoin(stage, stage.c.name == HISTORY.stage)
-        )
-        .where(_seen(cut))
-        .subquery()
-    )
+def _places(cut: Slice) -> dict[str, int]:
+    """Each stage's place in the process: won is furthest, lost is nowhere."""
+    stage = table_of("stage").c
+    place = case((stage.status == "won", WON_LAST), (stage.status == "lost", LOST_NOWHERE),
+                 else_=stage.position)  # fmt: skip
+    rows = select(stage.name, func.max(place)).where(alive(table_of("stage"), cut.ctx.workspace.id))
+    found = cut.ctx.session.execute(rows.group_by(stage.name))
+    return dict(sorted(((name, place) for name, place in found), key=lambda pair: pair[::-1]))
+
+
+def _deals(cut: Slice, steps: Sequence[str], places: Mapping[str, int]) -> CTE:
+    """Each deal with its groups, when it first entered each stage, and when last one beyond it."""
+    deal = HISTORY.opportunity_id
+    of_stage = where(cut.ctx, "stage_history", [f for f in cut.filters if _is_of_stage(f)])
+    moves: list[ColumnElement[Any]] = [deal]
+    for i, name in enumerate(steps):
+        beyond = [other for other, place in places.items() if place > places[name]]
+        moves += [_moment(func.min, both(HISTORY.stage == name, of_stage)).label(f"first{i}"),
+                  _moment(func.max, HISTORY.stage.in_(beyond)).label(f"last{i}")]  # fmt: skip
+    path = select(*moves).where(_seen(cut)).group_by(deal).subquery("path")
+    joins = cut.joins("stage_history", path)
+    others = replace(cut, by=tuple(d for d in cut.by if not _is_of_entry(d)))
+    keys = [key.label(f"key{i}") for i, key in enumerate(keys_of(others, joins, ENTERED))]
+    status = joins.value((("opportunity_id", "status"),))
+    times = [path.c[f"{name}{i}"] for i in range(len(steps)) for name in ("first", "last")]
+    rows = select(*keys, status.label("status"), *times).select_from(joins.source())
+    return rows.where(status.is_not(None)).cte("deal_path")
+
+
+def _moment(fold: Any, rows: ColumnElement[bool]) -> ColumnElement[Any]:
+    found: ColumnElement[Any] = fold(case((rows, HISTORY.entered_at)))
+    return found
+
+
+def _of_stage(cut: Slice, deals: CTE, number: int, name: str) -> Select[Any]:
+    """The counts of one stage, over the deals that first entered it in the period."""
+    first, last = deals.c[f"first{number}"], deals.c[f"last{number}"]
+    keys = list(_keys(cut, deals, first, name))
+    # A move at the same instant to a stage further on comes after.
+    further = func.coalesce(or_(last >= first, deals.c.status == "won"), false())
+    rows = select(
+        *keys, func.count(), func.count(case((further, 1))),
+        func.count(case((and_(~further, deals.c.status == "open"), 1))),
+    ).where(first.is_not(None), cut.moment.within(first, instant=True))  # fmt: skip
+    return rows.group_by(*(key for key in keys if not isinstance(key, BindParameter)))
+
+
+def _keys(
+    cut: Slice, deals: CTE, first: ColumnElement[Any], name: str
+) -> Iterator[ColumnElement[Any]]:
+    others = (column for column in deals.c if column.name.startswith("key"))
+    for split in cut.by:
+        if split.grain:
+            yield time_key(cut, ENTERED, split.grain, first)
+        elif split is DIMENSIONS["stage"]:
+            yield literal(name)
+        else:
+            yield from islice(others, 2 if split.identity else 1)
 
 
 def _seen(cut: Slice) -> ColumnElement[bool]:
     ever = replace(cut.moment, span=Span(None, cut.ctx.today, "all time"))
     # A condition on the stage chooses entries, not the moves that come after them.
-    others = [f for f in cut.filters if named(f.field) is not DIMENSIONS["stage"]]
+    others = [f for f in cut.filters if not _is_of_stage(f)]
     return both(
         where(cut.ctx, "stage_history", others), ever.within(HISTORY.entered_at, instant=True)
     )
 
 
-def _stages(workspace_id: str) -> Subquery:
-    """Each stage's place in the process: won is furthest, lost is nowhere."""
-    stage = table_of("stage").alias()
-    place = case(
-        (stage.c.status == "won", WON_LAST), (stage.c.status == "lost", LOST_NOWHERE),
-        else_=stage.c.position,
-    )  # fmt: skip
-    return (
-        select(stage.c.name, func.max(place).label("position"))
-        .where(alive(stage, workspace_id))
-        .group_by(stage.c.name)
-        .subquery()
-    )
+def _is_of_stage(given: Filter) -> bool:
+    return named(given.field) is DIMENSIONS["stage"]
+
+
+def _is_of_entry(split: Dimension) -> bool:
+    """Whether a dimension is one of the entry itself: the stage, or when it was entered."""
+    return bool(split.grain) or split is DIMENSIONS["stage"]
 
 
 STAGE_CONVERSION = Metric(
@@ -144,14 +180,14 @@ STAGE_CONVERSION = Metric(
             words=words("cohort|of all that entered"),
             definition="Of the deals that first entered a stage in the period, the share that later"
                        " reached any further stage; skipped stages count as passed.",
-            formula="advanced / entered", parts=(ENTERED,),
+            formula="advanced / entered", parts=(ENTERED,), nothing=NOTHING,
             caveats=("Deals still in the stage count as not advanced yet.",),
         ),
         Variant(
             name="resolved", label="stage conversion of resolved deals", shape="own",
             own=_cohort(resolved_only=True), words=words("resolved|resolved only|of decided deals"),
             definition="As the cohort, over the deals that have left the stage either way.",
-            formula="advanced / (entered - still_in_stage)", parts=(ENTERED,),
+            formula="advanced / (entered - still_in_stage)", parts=(ENTERED,), nothing=NOTHING,
         ),
     ),
 )  # fmt: skip

@@ -61,9 +61,11 @@ def identities(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     return tuple(p[:-1] if len(p) > 1 else ("id",) if alone else p for p in paths)
 
 
-def time_key(cut: "Slice", part: Part, grain: str) -> ColumnElement[Any]:
-    """The key of the day, week, month, quarter or year that a part's row falls into."""
-    day: ColumnElement[Any] = table_of(part.table).c[part.day]
+def time_key(
+    cut: "Slice", part: Part, grain: str, when: ColumnElement[Any] | None = None
+) -> ColumnElement[Any]:
+    """The key of the day, week, month, quarter or year of a part's row, or of another moment."""
+    day = table_of(part.table).c[part.day] if when is None else when
     if part.day.endswith("_at"):
         day = local_day(day, cut.ctx.workspace.timezone)
     return period_start(day, grain, calendar_for(cut.ctx.workspace))

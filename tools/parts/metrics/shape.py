@@ -154,6 +154,7 @@ class Variant:
         bottom: The denominator; its sum is also the number of rows.
         counted: For a sum or spread, the part that counts the rows.
         own: Computes the groups when the shape is its own.
+        nothing: When its own computation splits by time in one go: what is said of empty buckets.
         caveats: What a careful reader should always know.
         minimum: The least n that gives a value.
         unit: When it differs from the metric's.
@@ -172,6 +173,7 @@ class Variant:
     bottom: tuple[str, ...] = ()
     counted: str = ""
     own: "Callable[[Slice], dict[Key, Answer]] | None" = None
+    nothing: str = ""
     caveats: tuple[str, ...] = ()
     minimum: int = 0
     unit: str | None = None
