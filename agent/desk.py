@@ -250,7 +250,8 @@ class Desk:
             with working(self.engine) as session:
                 beside(session, self.settings.home / "columns", opened.workspace.id)
                 yield Context(
-                    session=session, workspace=opened.workspace, actor=ask.actor,
+                    session=session, workspace=opened.workspace,
+                    actor=ask.actor.within(self.settings.agent_scopes),
                     today=opened.today, now=self.clock(), run_id=opened.run,
                     shelf=opened.shelf(session, self.artifacts, self.clock()),
                     conversation_id=opened.conversation,

@@ -35,12 +35,13 @@ class Shelf:
     folder: Path
     run: str
     now: datetime
+    made_by: str
 
     def put(self, name: str, content: bytes, media_type: str) -> str:
         """Keep the file and return its artifact id."""
         made = artifacts.keep(
             self.session, self.workspace_id, self.folder, name=name, content=content,
-            media_type=media_type, now=self.now, run_id=self.run,
+            media_type=media_type, now=self.now, run_id=self.run, made_by=self.made_by,
         )  # fmt: skip
         return made.id
 
@@ -57,10 +58,11 @@ class Opened:
     heard: Memory
     history: list[AnyMessage]
     consents: list[Consent]
+    by: str
 
     def shelf(self, session: Session, folder: Path, now: datetime) -> Shelf:
         """Where this run's tools put the files they make."""
-        return Shelf(session, self.workspace.id, folder, self.run, now)
+        return Shelf(session, self.workspace.id, folder, self.run, now, self.by)
 
 
 @dataclass(slots=True)
@@ -99,7 +101,9 @@ class Keeping:
             talk_id = talk.id
         heard = _heard(memory, just_shown) if is_bare(ask.text) else memory
         given = consents(ask.text, heard.sets) if ask.actor.kind == "person" else []
-        return Opened(space, talk_id, name, today, memory, heard, history, given)
+        return Opened(
+            space, talk_id, name, today, memory, heard, history, given, ask.actor.id
+        )  # fmt: skip
 
     def close(self, opened: Opened, running: Running, reply: Reply) -> None:
         """Keep the reply, the steps, and what follow-ups may refer to."""

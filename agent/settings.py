@@ -8,6 +8,9 @@ from typing import Literal
 from pydantic import BaseModel, Field, SecretStr, computed_field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+MAY = ("read", "propose", "decide")
+"""The scopes that a run may have; each goes with those before it."""
+
 
 class Model(BaseModel):
     """Which language model plans, at any OpenAI-compatible endpoint."""
@@ -41,6 +44,24 @@ class Chats(BaseModel):
     wait_seconds: float = Field(default=30, gt=0, description="How long one waits for a place.")
 
 
+class SignIn(BaseModel):
+    """How long a browser stays signed in."""
+
+    idle_minutes: int = Field(default=480, gt=0, description="Without a request.")
+    days: int = Field(default=7, gt=0, le=90, description="At most, whatever happens.")
+
+
+class Oidc(BaseModel):
+    """A company's own sign-in, by OpenID Connect; members are found by their verified e-mail."""
+
+    issuer: str | None = Field(
+        default=None, description="Its address, under which /.well-known is; none: passwords only."
+    )
+    client_id: str | None = Field(default=None, description="What Pitcrew is called there.")
+    client_secret: SecretStr | None = Field(default=None, description="Pitcrew's secret there.")
+    name: str = Field(default="single sign-on", description="What the sign-in page calls it.")
+
+
 class Settings(BaseSettings):
     """Read once, at start; every part is handed what it needs."""
 
@@ -65,9 +86,31 @@ class Settings(BaseSettings):
     planner: Literal["auto", "embedded"] = Field(
         default="auto", description="auto: the language model when one is set, else embedded."
     )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/?#]+/?$",
+        description="Where people reach it, such as https://pitcrew.example.com; none: only this"
+        " machine.",
+    )
+    proxies: str | None = Field(
+        default=None,
+        description="Addresses of the proxy that terminates TLS, whose X-Forwarded headers count.",
+    )
+    agent_may: Literal["read", "propose", "decide"] = Field(
+        default="decide",
+        description="The most that a run does, whoever asks; decide: carry out a person's own"
+        " word.",
+    )
+    sign_in: SignIn = SignIn()
+    oidc: Oidc = Oidc()
     model: Model = Model()
     budget: Budget = Budget()
     chats: Chats = Chats()
+
+    @property
+    def agent_scopes(self) -> frozenset[str]:
+        """What a run may do at most, whoever asks."""
+        return frozenset(MAY[: MAY.index(self.agent_may) + 1])
 
     @computed_field  # type: ignore[prop-decorator]  # pydantic's documented pairing
     @cached_property

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from agent.settings import Settings
+from store import members
 from store import workspace as workspaces
 from store.engine import open_engine, reading, upgrade, writing
-from store.errors import NotFound
+from store.errors import NotFound, Refused
 from store.people import User, Workspace
 from tools.context import Actor
 
@@ -59,23 +60,37 @@ class Office:
         return Desk(self.engine, self.settings, brain, self.index, self.artifacts)
 
     def actor_for(self, email: str | None) -> Actor:
-        """Who acts: the user with this e-mail, or the operator when none is named.
+        """Who acts: the member with this e-mail, or the operator when none is named.
+
+        Until there are members, a user of the company's own records may be named too. From then on
+        only an admin's word gives a role: a CRM's e-mail field would be too easily rewritten.
 
         Raises:
             NotFound: Nobody here has that e-mail.
+            Refused: They may no longer act.
         """
         wanted = email or self.settings.actor
         if wanted is None:
             return OPERATOR
         with reading(self.engine) as session:
-            mine = col(User.workspace_id) == self.settings.workspace
-            found = session.exec(
-                select(User).where(mine, col(User.email) == wanted, col(User.state) == "live")
-            ).first()
+            member = members.find(session, self.settings.workspace, wanted)
+            if member is not None:
+                if not members.is_active(session, member):
+                    raise Refused(f"{wanted} is no longer active here.", hint="Ask an admin.")
+                return Actor(id=member.email, name=member.name, role=member.role)
+            found = self._user(session, wanted)
         if found is None:
             raise NotFound(f"Nobody here has the e-mail {wanted!r}.",
                            hint="Leave --actor out to act as the operator.")  # fmt: skip
         return Actor(id=wanted, name=found.name, role=found.role)
+
+    def _user(self, session: Session, email: str) -> User | None:
+        if members.any_at_all(session, self.settings.workspace):
+            return None
+        mine = col(User.workspace_id) == self.settings.workspace
+        return session.exec(
+            select(User).where(mine, col(User.email) == email, col(User.state) == "live")
+        ).first()
 
     def close(self) -> None:
         """Let go of the store and the index."""

@@ -10,17 +10,26 @@ from pydantic import BaseModel
 from starlette.routing import Route
 
 from api import chat
+from api.auth.door import SignedIn
 from api.completions import routes as completions
 from api.described import describe
 from api.errors import Problem, answer_errors
-from api.gate import LOOPBACK, LoopbackGate
+from api.gate import Gate
 from api.lifetime import lifetime
 from api.mcp.server import McpDoor
-from api.office import TheOffice
+from api.office import MaybeKnown, TheOffice
 from api.once import OnceGate
 from api.pressure import Line
-from api.routes import change_sets, dashboard, imports, records
-from store.errors import Refused
+from api.routes import (
+    change_sets,
+    dashboard,
+    imports,
+    keys,
+    members,
+    records,
+    signing_in,
+    single_sign_on,
+)
 
 if TYPE_CHECKING:
     from agent.setup import Office
@@ -30,6 +39,7 @@ VERSION = "0.1.0"
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": status.phrase}
     for status in (
+        HTTPStatus.UNAUTHORIZED,
         HTTPStatus.FORBIDDEN,
         HTTPStatus.NOT_FOUND,
         HTTPStatus.CONFLICT,
@@ -39,25 +49,27 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 ROUTERS = (
     chat.router, change_sets.router, records.router, imports.router, dashboard.router,
-    completions.router,
+    completions.router, signing_in.router, single_sign_on.router, members.router, keys.router,
 )  # fmt: skip
 health = APIRouter()
 
 
 class Health(BaseModel):
-    """Whether the service can answer, and with what."""
+    """Whether the service can answer; with what, for those who have signed in."""
 
     status: str = "ok"
     version: str = VERSION
-    workspace: str
-    name: str
-    planner: str
-    as_of: str | None
+    workspace: str | None = None
+    name: str | None = None
+    planner: str | None = None
+    as_of: str | None = None
 
 
 @health.get("/health", tags=["health"])
-def check(office: TheOffice) -> Health:
+def check(office: TheOffice, who: MaybeKnown) -> Health:
     """Ready when this answers."""
+    if who is None:
+        return Health()
     settings = office.settings
     model = settings.model.name if settings.planner == "auto" else None
     return Health(
@@ -66,13 +78,18 @@ def check(office: TheOffice) -> Health:
     )  # fmt: skip
 
 
-def build(office: "Office") -> FastAPI:
-    """An app around the given office; tests hand in their own."""
+def build(office: "Office", *, loopback: bool = True) -> FastAPI:
+    """An app around the given office; tests hand in their own.
+
+    Args:
+        office: What it answers from.
+        loopback: Whether only this machine can reach it; else nobody is taken for its owner.
+    """
     # The built-in documentation pages load scripts from elsewhere; the schema itself does not.
     app = FastAPI(
         title="Pitcrew", version=VERSION, docs_url=None, redoc_url=None, lifespan=lifetime
     )
-    app.state.office = office
+    app.state.office, app.state.loopback = office, loopback
     app.state.line = Line(office.settings.chats)
     app.include_router(health)
     for router in ROUTERS:
@@ -82,20 +99,7 @@ def build(office: "Office") -> FastAPI:
     answer_errors(app)
     describe(app)
     app.add_middleware(OnceGate)
-    app.add_middleware(LoopbackGate)
+    app.add_middleware(SignedIn)
+    app.add_middleware(Gate)
     app.mount("/", StaticFiles(directory=STATIC, html=True), name="page")
     return app
-
-
-def check_host(host: str) -> None:
-    """Refuse to listen where others can reach a service that has no accounts.
-
-    Raises:
-        Refused: The host is not this machine's loopback.
-    """
-    if host not in LOOPBACK:
-        raise Refused(
-            f"Pitcrew has no accounts yet, so it does not listen on {host}: anyone who reached it "
-            "could read and change your data.",
-            hint="Use --host 127.0.0.1, and a tunnel such as `ssh -L` from another machine.",
-        )

@@ -25,12 +25,13 @@ class Shelf:
     session: Session
     office: "Office"
     now: datetime
+    made_by: str
 
     def put(self, name: str, content: bytes, media_type: str) -> str:
         """Keep the file and return its artifact id."""
         made = artifacts.keep(
             self.session, self.office.workspace.id, self.office.artifacts, name=name,
-            content=content, media_type=media_type, now=self.now,
+            content=content, media_type=media_type, now=self.now, made_by=self.made_by,
         )  # fmt: skip
         return made.id
 
@@ -44,5 +45,5 @@ def context_for(office: "Office", actor: Actor) -> Iterator[Context]:
         beside(session, office.settings.home / "columns", workspace.id)
         yield Context(
             session=session, workspace=workspace, actor=actor, today=today, now=now,
-            shelf=Shelf(session, office, now),
+            shelf=Shelf(session, office, now, actor.id),
         )  # fmt: skip

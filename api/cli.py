@@ -18,8 +18,10 @@ from api.commands import (
     duplicates,
     examining,
     files,
+    keys,
     knowing,
     looking,
+    members,
     noting,
     policing,
     serving,
@@ -55,6 +57,7 @@ for part in (
     noting,
     serving,
     speaking_mcp,
+    members,
     examining,
 ):
     part.register(app)
@@ -62,6 +65,8 @@ app.add_typer(deciding.app, name="changes")
 app.add_typer(policing.app, name="policy")
 app.add_typer(conventions.app, name="workspace")
 app.add_typer(knowing.app, name="knowledge")
+app.add_typer(members.app, name="users")
+app.add_typer(keys.app, name="keys")
 
 Home = Annotated[
     Path | None,

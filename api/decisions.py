@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from api.auth.identity import permit
 from store import changes
 from store.changes.approval import entitled
 from store.engine import reading
@@ -80,7 +81,12 @@ def preview_undo(
 
 
 def approver(actor: Actor) -> changes.Approver:
-    """The person as the store knows those who decide."""
+    """The person as the store knows those who decide.
+
+    Raises:
+        Refused: They show a key that is not for deciding.
+    """
+    permit(actor, "decide")
     return changes.Approver(email=actor.id, role=actor.role, kind=actor.kind)
 
 

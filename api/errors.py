@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 STATUS: dict[type[errors.PitcrewError], HTTPStatus] = {
     errors.BadInput: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.NotSignedIn: HTTPStatus.UNAUTHORIZED,
     errors.Refused: HTTPStatus.FORBIDDEN,
     errors.Conflict: HTTPStatus.CONFLICT,
     errors.NotReady: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 from sqlmodel import Session
 
+from api.auth.identity import Identity
 from store.engine import reading
+from store.errors import NotSignedIn
 from tools.context import Actor
 
 if TYPE_CHECKING:
@@ -20,9 +22,27 @@ def office(request: Request) -> "Office":
     return found
 
 
+def identity(request: Request) -> Identity:
+    """Who asks and how that is known; `api/auth/door.py` has found out.
+
+    Raises:
+        NotSignedIn: A stranger, at a door that answers strangers.
+    """
+    found: Identity | None = request.state.identity
+    if found is None:
+        raise NotSignedIn("You are not signed in.", hint="Sign in, or show an API key.")
+    return found
+
+
+def maybe_known(request: Request) -> Identity | None:
+    """Who asks, where a door answers strangers too."""
+    found: Identity | None = request.state.identity
+    return found
+
+
 def asker(request: Request) -> Actor:
-    """Who asks: without accounts, the person at this machine."""
-    return office(request).actor_for(None)
+    """Who asks: until there are accounts, the person at this machine."""
+    return identity(request).actor
 
 
 def session(request: Request) -> "Iterator[Session]":
@@ -32,5 +52,7 @@ def session(request: Request) -> "Iterator[Session]":
 
 
 TheOffice = Annotated["Office", Depends(office)]
+Known = Annotated[Identity, Depends(identity)]
+MaybeKnown = Annotated[Identity | None, Depends(maybe_known)]
 Asker = Annotated[Actor, Depends(asker)]
 Store = Annotated[Session, Depends(session)]

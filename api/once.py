@@ -27,6 +27,8 @@ from store.errors import BadInput, Conflict, LimitReached, PitcrewError
 from store.once import Once
 
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+UNKEPT = frozenset({"/v1/session", "/v1/invitations", "/v1/me/password"})
+"""Requests that hold a password: not even a digest of them is kept."""
 A_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 IN_MEMORY = 1 << 20
 MOST_SENT = 1_100_000_000
@@ -42,7 +44,7 @@ class OnceGate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         key = Headers(scope=scope).get("idempotency-key") if scope["type"] == "http" else None
-        if key is None or scope["method"] not in CHANGES or not scope["path"].startswith("/v1/"):
+        if key is None or scope["method"] not in CHANGES or not _is_kept(scope["path"]):
             await self.app(scope, receive, send)
             return
         try:
@@ -75,6 +77,10 @@ class OnceGate:
             # Even when the sender has gone away: what was done must not be done again.
             with anyio.CancelScope(shield=True):
                 await run_in_threadpool(heard.settle, once)
+
+
+def _is_kept(path: str) -> bool:
+    return path.startswith("/v1/") and path not in UNKEPT
 
 
 @dataclass(slots=True)

@@ -24,6 +24,7 @@ def keep(  # noqa: PLR0913 - a file is all of these
     media_type: str,
     now: datetime,
     run_id: str | None = None,
+    made_by: str | None = None,
 ) -> Artifact:
     """Write a file into the folder and list it.
 
@@ -38,6 +39,7 @@ def keep(  # noqa: PLR0913 - a file is all of these
         media_type: What kind of file it is.
         now: The time.
         run_id: The run that made it.
+        made_by: Who asked for it.
     """
     artifact_id = new_id("art")
     path = Path(workspace_id) / artifact_id
@@ -47,7 +49,7 @@ def keep(  # noqa: PLR0913 - a file is all of these
     made = Artifact(
         workspace_id=workspace_id, id=artifact_id, run_id=run_id, name=plain_name(name),
         media_type=media_type, size_bytes=len(content), path=path.as_posix(), made_at=now,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=hashlib.sha256(content).hexdigest(), made_by=made_by,
     )  # fmt: skip
     session.add(made)
     return made

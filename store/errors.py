@@ -3,6 +3,7 @@
 * PitcrewError
   x BadInput        the arguments or the file cannot be used as given
   x NotFound        the named thing is not in the store
+  x NotSignedIn     nobody has signed in, or what they showed does not hold (any more)
   x Refused         policy, permission or a missing approval says no
   x Conflict        the store changed after the plan was made
   x NotReady        the data does not yet support an answer (too few rows, no history)
@@ -43,6 +44,12 @@ class NotFound(PitcrewError):
     """The named thing is not in the store."""
 
     code = "not_found"
+
+
+class NotSignedIn(PitcrewError):
+    """Nobody has signed in, or what they showed does not hold (any more)."""
+
+    code = "not_signed_in"
 
 
 class Refused(PitcrewError):

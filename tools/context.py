@@ -1,7 +1,7 @@
 """Everything a tool may depend on; a tool reads no clock, environment, file or network."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, Protocol
@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 from sqlmodel import Session
 
 from store import receipts
+from store.access import SCOPES
 from store.changes import Draft, propose
 from store.people import Workspace
 from tools.parts.formats import written
@@ -23,6 +24,11 @@ class Actor:
     name: str
     role: str
     kind: Literal["person", "agent", "clock"] = "person"
+    scopes: frozenset[str] = frozenset(SCOPES)
+
+    def within(self, scopes: Collection[str]) -> "Actor":
+        """The same person with no more than these scopes: of the key, of the agent."""
+        return replace(self, scopes=self.scopes & frozenset(scopes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,7 @@ class Context:
             currency=unit if len(unit) == 3 and unit.isupper() else None, n=n,  # noqa: PLR2004 - ISO codes have three letters
             exclusions=list(exclusions), caveats=[*caveats, *([reason] if reason else [])],
             row_table=row_table, row_ids=list(row_ids)[:500], made_at=self.now,
+            made_by=self.actor.id,
         )  # fmt: skip
         number = None if value is None else Decimal(value)
         return Figure(

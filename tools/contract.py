@@ -20,6 +20,9 @@ Effect = Literal["reads", "proposes", "decides"]
 
 NEEDS: dict[Effect, str] = {"reads": "viewer", "proposes": "rep", "decides": "ops_manager"}
 
+SCOPE: dict[Effect, str] = {"reads": "read", "proposes": "propose", "decides": "decide"}
+"""What a key, and the agent, must be allowed for a tool of each effect."""
+
 P = ParamSpec("P")
 R = TypeVar("R", bound=Result)
 
@@ -60,7 +63,13 @@ class Tool(Generic[P, R]):
                 f"{self.name} needs {self.role}.",
                 hint="Ask somebody with that role, or an admin for the role.",
             )
-        if self.effect == "decides" and context.consent is None:
+        scope = SCOPE[self.effect]
+        if scope not in context.actor.scopes:
+            raise Refused(
+                f"{self.name} needs the scope {scope}, which is not among those of this request.",
+                hint="Use a key with that scope, or sign in.",
+            )
+        if self.effect == "decides" and (context.consent is None or context.actor.kind != "person"):
             raise Refused(
                 "Only a person can decide this, in their own words.",
                 hint="Ask the person to answer `approve`, `reject` or `undo`.",

@@ -8,7 +8,12 @@ import typer
 if TYPE_CHECKING:
     from agent.setup import Office
 
-Host = Annotated[str, typer.Option(help="Loopback only, until there are accounts.")]
+Host = Annotated[
+    str, typer.Option(help="Only this machine's own, until an admin can sign in over TLS.")
+]
+Insecure = Annotated[
+    bool, typer.Option("--insecure-http", help="Let others reach it without TLS all the same.")
+]
 Port = Annotated[int, typer.Option(min=0, max=65535)]
 
 
@@ -17,22 +22,33 @@ def register(app: typer.Typer) -> None:
     app.command()(serve)
 
 
-def serve(context: typer.Context, host: Host = "127.0.0.1", port: Port = 8321) -> None:
+def serve(
+    context: typer.Context,
+    host: Host = "127.0.0.1",
+    port: Port = 8321,
+    insecure_http: Insecure = False,
+) -> None:
     """Serve the page and the API at http://localhost:8321, until Ctrl-C."""
-    from api.app import build, check_host
-
-    check_host(host)
-    import uvicorn
-
-    from api.faults import keep_log
+    from api import listening
+    from api.gate import LOOPBACK
     from api.opening import opened
 
     office = opened(context)
+    listening.check(office, host, insecure_http=insecure_http)
+    import uvicorn
+
+    from api.app import build
+    from api.faults import keep_log
+
     keep_log(office.settings.home)
     Thread(target=_warm, args=(office,), daemon=True).start()
-    shown = "localhost" if host in {"127.0.0.1", "::1"} else host
-    typer.echo(f"Pitcrew is at http://{shown}:{port} (Ctrl-C stops it).", err=True)
-    uvicorn.run(build(office), host=host, port=port, log_level="warning", server_header=False)
+    loopback = host in LOOPBACK
+    shown = office.settings.public_url or f"http://{'localhost' if loopback else host}:{port}"
+    typer.echo(f"Pitcrew is at {shown} (Ctrl-C stops it).", err=True)
+    uvicorn.run(
+        build(office, loopback=loopback), host=host, port=port, log_level="warning",
+        server_header=False, forwarded_allow_ips=office.settings.proxies or "127.0.0.1",
+    )  # fmt: skip
 
 
 def _warm(office: "Office") -> None:

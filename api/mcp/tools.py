@@ -41,7 +41,8 @@ class Desk:
 
     def actor(self) -> Actor:
         """The program that calls, with the rights of its person."""
-        return replace(self.who(), kind="agent")
+        scopes = self.office.settings.agent_scopes
+        return replace(self.who(), kind="agent").within(scopes)
 
 
 class Asked(BaseModel):

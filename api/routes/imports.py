@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import col, select
 
 from api import uploads
+from api.auth.identity import permit
 from api.columns import bring_up_to_date
 from api.given import Text
 from api.office import Asker, Store, TheOffice
@@ -114,6 +115,7 @@ def listing(office: TheOffice, session: Store) -> list[Batch]:
 
 
 def _permitted(actor: Actor) -> None:
+    permit(actor, "decide")
     if ROLES.index(actor.role) < ROLES.index(NEEDED):
         raise Refused(f"{actor.name} has the role {actor.role}; importing needs {NEEDED}.")
 
