@@ -62,6 +62,19 @@ class Oidc(BaseModel):
     name: str = Field(default="single sign-on", description="What the sign-in page calls it.")
 
 
+class Webhooks(BaseModel):
+    """Where webhooks may lead; with no host named there are none."""
+
+    hosts: list[str] = Field(
+        default=[],
+        description='Hosts at public addresses, as JSON: `["hooks.example.com", ".example.org"]`; '
+        "a leading dot means every name below it.",
+    )
+    private_hosts: list[str] = Field(
+        default=[], description="The same for hosts of your own network, or this machine."
+    )
+
+
 class Settings(BaseSettings):
     """Read once, at start; every part is handed what it needs."""
 
@@ -106,6 +119,7 @@ class Settings(BaseSettings):
     model: Model = Model()
     budget: Budget = Budget()
     chats: Chats = Chats()
+    webhooks: Webhooks = Webhooks()
 
     @property
     def agent_scopes(self) -> frozenset[str]:

@@ -29,6 +29,7 @@ from api.routes import (
     records,
     signing_in,
     single_sign_on,
+    webhooks,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 ROUTERS = (
     chat.router, change_sets.router, records.router, imports.router, dashboard.router,
     completions.router, signing_in.router, single_sign_on.router, members.router, keys.router,
+    webhooks.router,
 )  # fmt: skip
 health = APIRouter()
 

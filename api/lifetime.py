@@ -5,11 +5,14 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from api.deliveries import delivering
+
 
 @asynccontextmanager
 async def lifetime(app: FastAPI) -> AsyncIterator[None]:
     """Between its start and its end."""
-    try:
-        yield
-    finally:
-        await app.state.mcp.close()
+    async with delivering(app.state.office):
+        try:
+            yield
+        finally:
+            await app.state.mcp.close()

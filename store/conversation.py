@@ -7,6 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from store import webhooks
 from store.errors import NotFound
 from store.identity import new_id
 from store.trail import Conversation, Message, Run, Step
@@ -162,6 +163,9 @@ def end_run(  # noqa: PLR0913 - how a run ended is all of these
     run.planner = planner or run.planner
     session.add(run)
     session.flush()
+    facts = {"run": run.id, "conversation": run.conversation_id, "status": status,
+             "planner": run.planner}  # fmt: skip
+    webhooks.note(session, workspace_id, "run.ended", facts, now)
     return run
 
 

@@ -23,6 +23,7 @@ from store.changes.apart import note_unmerged
 from store.changes.approval import find, matches, still_entitled
 from store.changes.bench import Bench
 from store.changes.bookkeeping import Verdict, bookkeep
+from store.changes.telling import tell
 from store.changes.verification import Mismatch, verify
 from store.changes.writing import write_rows
 from store.engine import reading, writing
@@ -284,3 +285,5 @@ def _finish(session: Session, work: _Work, header: ChangeSet) -> None:
     header.status = "applied" if conflicts is None else "conflicted"
     header.lease_owner = header.lease_until = None
     header.finished_at = work.now()
+    event = "change_set.undone" if work.is_undo else "change_set.applied"
+    tell(session, header, event, header.finished_at)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from store.canonical import stored_digest
 from store.changes.policy import allowing, person_behind
+from store.changes.telling import tell
 from store.engine import writing
 from store.errors import Conflict, NotFound, Refused
 from store.ledger import ChangeSet
@@ -91,6 +92,7 @@ def rejected(
         raise _decided(header)
     _decide(session, header, status="rejected", rejected_by=by, decided_note=note, finished_at=now)
     session.refresh(header)
+    tell(session, header, "change_set.rejected", now)
     return header
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from store.canonical import CHANGE, digest_of, plain
 from store.changes.bench import Bench, Key, Row, after, key_of
 from store.changes.fields import checked, references
+from store.changes.telling import tell
 from store.errors import BadInput, NotFound
 from store.identity import new_id
 from store.ledger import ChangeSet
@@ -113,6 +114,7 @@ def seal(
         session.connection().execute(insert(CHANGE), list(changes))
     session.add(header)
     session.flush()
+    tell(session, header, "change_set.proposed", header.proposed_at)
     return header
 
 
