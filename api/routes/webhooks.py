@@ -24,10 +24,15 @@ def admin(actor: Asker) -> None:
     """Who adds a webhook sends what happens here elsewhere.
 
     Raises:
-        Refused: The asker is no admin.
+        Refused: The asker is no admin, or came with a key for less.
     """
     if actor.role != NEEDED:
         raise Refused(f"{actor.name} has the role {actor.role}; webhooks need {NEEDED}.")
+    if NEEDED not in actor.scopes:
+        raise Refused(
+            "Webhooks need the scope admin, which is not among those of this request.",
+            hint="Use a key with that scope, or sign in.",
+        )
 
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"], dependencies=[Depends(admin)])

@@ -245,7 +245,7 @@ def test_a_webhook_elsewhere_or_of_nothing_is_refused(office: FakeOffice, sent, 
     assert client.post("/v1/webhooks", json=sent).status_code == status
 
 
-@pytest.mark.parametrize("actor", [ANA, VIC])
+@pytest.mark.parametrize("actor", [ANA, VIC, ADMIN.within({"read", "propose", "decide"})])
 def test_only_an_admin_has_to_do_with_webhooks(office: FakeOffice, engine: Engine, actor: Actor):
     hook = added(engine)
     office.people[None] = actor
