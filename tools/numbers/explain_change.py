@@ -220,6 +220,9 @@ def _nameless(now: Asked, by: Sequence[str], found: Search) -> list[str]:
 def _as_they_stand(now: Asked, then: Asked) -> list[str]:
     if not (then.cut.moment.past or now.cut.moment.past) or now.metric.table != "opportunity":
         return []
+    days = [each.cut.noted for each in (then, now) if each.cut.moment.past]
+    if all(noted is not None and noted.root is not None for noted in days):
+        return [noted.said for noted in days if noted is not None]
     said = (
         "Deals count with the amounts they carry now; ask what changed in the pipeline between the"
         " two days for amounts and close dates as they were."

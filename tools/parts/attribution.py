@@ -84,11 +84,11 @@ def shares_deals(ctx: Context, dimensions: Sequence[str]) -> bool:
     return bool(PERSONAL & set(dimensions)) and _any(ctx, "deal_split")
 
 
-class SharedDeals:
-    """Deals of which each rep has a row with their part of the amount, in place of the table."""
+class SeenDeals:
+    """Other rows in place of the table of deals: as they were noted, or one for each rep."""
 
-    def __init__(self, workspace_id: str) -> None:
-        self.root = _shared(workspace_id)
+    def __init__(self, root: Subquery) -> None:
+        self.root = root
         deal = table_of("opportunity")
         self._adapter = ClauseAdapter(
             self.root, adapt_on_names=True,
@@ -101,9 +101,15 @@ class SharedDeals:
         return adapted
 
 
-def _shared(workspace_id: str) -> Subquery:
-    """Deals with one row for each rep who is credited; the parts add up to the cent."""
-    deal, parts = table_of("opportunity"), _parts(workspace_id)
+def shared_deals(workspace_id: str, of: Subquery | None = None) -> Subquery:
+    """Deals with one row for each rep who is credited; the parts add up to the cent.
+
+    Args:
+        workspace_id: Whose deals.
+        of: Rows in place of the table, such as deals as they were on a past day.
+    """
+    deal: FromClause = table_of("opportunity") if of is None else of
+    parts = _parts(workspace_id)
     kept = [c for c in deal.c if c.name not in {"owner_id", "amount_cents"}]
     credit = _boundary(deal.c.amount_cents, parts.c.upto, parts.c.whole) - _boundary(
         deal.c.amount_cents, parts.c.upto - parts.c.share, parts.c.whole

@@ -146,3 +146,46 @@ def test_a_split_of_another_workspace_changes_nothing(make, won, session):
     there("deal_split", opportunity_id=deal.id, user_id=rep.id, share=0.5)
     assert by(session, "won_revenue", "owner", period="2026") == {"Ana Ruiz": 1_000}
     assert TODAY.year == 2026
+
+
+@pytest.mark.parametrize(("metric", "variant"), [
+    ("open_pipeline", None), ("pipeline_created", None), ("lost_revenue", None),
+])  # fmt: skip
+def test_every_sum_of_money_by_owner_is_credited_by_share(make, session, metric, variant):
+    ana, bo = make("user", name="Ana Ruiz"), make("user", name="Bo Lee")
+    status = {"lost_revenue": {"status": "lost", "closed_on": TODAY}}.get(metric, {})
+    deal = make("opportunity", owner_id=ana.id, amount_cents=1_000_01, created_on=date(2026, 11, 2),
+                **({"status": "open"} | status))  # fmt: skip
+    for user, share in ((ana, Decimal("0.5")), (bo, Decimal("0.5"))):
+        make("deal_split", opportunity_id=deal.id, user_id=user.id, share=share)
+    result = measure(context(session), metric, by=["owner"], variant=variant)
+    told = {row[0]: row[1] for row in result.tables[0].rows}
+    assert sum(told.values()) == Decimal("1000.01") == result.figures[0].value
+    assert set(told) == {"Ana Ruiz", "Bo Lee"}
+    assert max(told.values()) - min(told.values()) == Decimal("0.01")
+
+
+def test_coverage_of_a_rep_counts_their_share_against_their_quota(make, session):
+    ana, bo = make("user", name="Ana Ruiz"), make("user", name="Bo Lee")
+    for user in (ana, bo):
+        make("quota", user_id=user.id, amount_cents=1_000_00)
+    deal = make("opportunity", owner_id=ana.id, status="open", amount_cents=4_000_00,
+                created_on=date(2026, 9, 1), expected_close_on=date(2026, 12, 1))  # fmt: skip
+    for user, share in ((ana, Decimal("0.25")), (bo, Decimal("0.75"))):
+        make("deal_split", opportunity_id=deal.id, user_id=user.id, share=share)
+    told = by(session, "pipeline_coverage", "owner", period="this quarter")
+    assert told == {"Ana Ruiz": 1, "Bo Lee": 3}
+
+
+def test_a_rate_by_value_weighs_what_each_rep_is_credited(make, session):
+    ana, bo = make("user", name="Ana Ruiz"), make("user", name="Bo Lee")
+    for n in range(6):
+        deal = make("opportunity", owner_id=ana.id, amount_cents=1_000_00,
+                    status="won" if n < 3 else "lost", created_on=date(2026, 9, 1),
+                    closed_on=date(2026, 11, 2))  # fmt: skip
+        shares = ((ana, Decimal("0.2")), (bo, Decimal("0.8"))) if n == 0 else ((ana, Decimal(1)),)
+        for user, share in shares:
+            make("deal_split", opportunity_id=deal.id, user_id=user.id, share=share)
+    result = measure(context(session), "win_rate", by=["owner"], variant="by_value")
+    rows = {row[0]: row[1] for row in result.tables[0].rows}
+    assert round(rows["Ana Ruiz"], 6) == round(Decimal("2.2") / Decimal("5.2"), 6)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
+from tools.parts.attribution import SeenDeals
 from tools.parts.measuring.asked import Asked
 from tools.parts.measuring.groups import Group
 from tools.parts.metrics.rates import told
@@ -41,8 +42,9 @@ def backing(asked: Asked, whole: Answer | None) -> Backing:
     span, today = asked.cut.span, asked.ctx.today
     if span.start is not None and span.start <= today < span.end and not asked.metric.ahead:
         caveats.append(f"{span.label} is not over: counted up to {written_day(today)}.")
-    if asked.metric.stock and asked.cut.moment.past:
-        caveats.append("Deals open then are counted with the amounts they carry now.")
+    noted = asked.cut.noted if asked.variant.looks_back else None
+    if noted is not None:
+        caveats.append(noted.said)
     filters = tuple(f.model_dump() for f in asked.cut.filters)
     return Backing(_row_ids(asked), tuple(exclusions), tuple(caveats), filters)
 
@@ -110,11 +112,18 @@ def rows_of(asked: Asked) -> ColumnElement[bool]:
 
 
 def _row_ids(asked: Asked) -> tuple[str, ...]:
-    ids = table_of(asked.metric.table).c.id
-    rows = asked.ctx.session.execute(
-        select(ids).where(rows_of(asked)).order_by(ids).limit(ROWS_KEPT)
-    )
-    return tuple(row[0] for row in rows)
+    ids, rows = _seen(asked, table_of(asked.metric.table).c.id, rows_of(asked))
+    found = asked.ctx.session.execute(select(ids).where(rows).order_by(ids).limit(ROWS_KEPT))
+    return tuple(row[0] for row in found)
+
+
+def _seen(asked: Asked, *expressions: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    """Expressions over deals as they were on the day that is looked at, where that is known."""
+    noted = asked.cut.noted if any(part.as_of for part in asked.variant.parts) else None
+    if noted is None or noted.root is None or asked.metric.table != "opportunity":
+        return list(expressions)
+    over = SeenDeals(noted.root).over
+    return [over(each) for each in expressions]
 
 
 def _inputs(answer: Answer) -> dict[str, Any]:
@@ -154,9 +163,9 @@ def _foreign(asked: Asked) -> int:
     """Rows with an amount that cannot be added up: in a currency without a rate on that day."""
     deal, moment = table_of("opportunity").c, asked.cut.moment
     priced = [p.rows(moment) for p in asked.variant.parts if p.name.endswith("_with_amount")]
-    rows = select(func.count()).where(
-        rows_of(asked), deal.amount_cents.is_not(None), ~or_(*priced) if priced else true()
-    )
+    foreign = and_(deal.amount_cents.is_not(None), ~or_(*priced) if priced else true())
+    one, which = _seen(asked, deal.id, and_(rows_of(asked), foreign))
+    rows = select(func.count(one)).where(which)
     return int(asked.ctx.session.execute(rows).scalar_one())
 
 

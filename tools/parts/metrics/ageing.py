@@ -58,13 +58,13 @@ def _stage_age(moment: Moment) -> ColumnElement[int]:
     return days_between(_last_moves(moment).c.day, literal(moment.last_day))
 
 
-AGED = Part("open_with_dates", _dated, day="created_on")
-AGE_DAYS = Part("age_days", _dated, "sum", _age, day="created_on")
-MEDIAN_AGE = Part("median_age", _dated, "median", _age, day="created_on")
-P90_AGE = Part("p90_age", _dated, "p90", _age, day="created_on")
-MOVED = Part("open_with_moves", _moved, day="created_on", beside=_beside)
+AGED = Part("open_with_dates", _dated, day="created_on", as_of=True)
+AGE_DAYS = Part("age_days", _dated, "sum", _age, day="created_on", as_of=True)
+MEDIAN_AGE = Part("median_age", _dated, "median", _age, day="created_on", as_of=True)
+P90_AGE = Part("p90_age", _dated, "p90", _age, day="created_on", as_of=True)
+MOVED = Part("open_with_moves", _moved, day="created_on", beside=_beside, as_of=True)
 STAGE_AGE = Part("median_stage_age", _moved, "median", _stage_age, day="created_on",
-                 beside=_beside)  # fmt: skip
+                 beside=_beside, as_of=True)  # fmt: skip
 
 DEAL_AGE = Metric(
     name="deal_age",
@@ -115,7 +115,8 @@ DEAL_AGE = Metric(
 
 
 def _failing(name: str, test: Callable[[Moment], ColumnElement[bool]]) -> Part:
-    return Part(name, lambda m: both(is_open(m), test(m)), day="expected_close_on")
+    return Part(name, lambda m: both(is_open(m), test(m)), day="expected_close_on",
+                as_of=True)  # fmt: skip
 
 
 def _overdue(moment: Moment) -> ColumnElement[bool]:
@@ -138,7 +139,7 @@ def _quiet(moment: Moment) -> ColumnElement[bool]:
     return or_(touched.is_(None), quiet)
 
 
-CHECKED = Part("open", is_open, day="expected_close_on")
+CHECKED = Part("open", is_open, day="expected_close_on", as_of=True)
 FAULTS = (
     _failing("no_amount", lambda _: DEAL.amount_cents.is_(None)),
     _failing("no_close_date", lambda _: DEAL.expected_close_on.is_(None)),

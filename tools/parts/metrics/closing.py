@@ -1,13 +1,12 @@
 """Which deals were closed or created, and the parts that metrics about them share."""
 
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, FromClause, Subquery, case, false, func, or_, select
 
 from tools.parts.clock import local_day
-from tools.parts.metrics.shape import Moment, Part, both
+from tools.parts.metrics.shape import Moment, Part, both, credited
 from tools.parts.metrics.sql import days_between
 from tools.parts.paths import alive, table_of
 
@@ -118,10 +117,7 @@ WON_AMOUNT = Part("won_amount", won_priced, "sum", amount, money=True)
 WON_PRICED = Part("won_with_amount", won_priced)
 LOST_AMOUNT = Part("lost_amount", lost_priced, "sum", amount, money=True)
 LOST_PRICED = Part("lost_with_amount", lost_priced)
-CREDITED_AMOUNT, CREDITED, CREDITED_PRICED = (
-    replace(part, credited=True) for part in (WON_AMOUNT, WON, WON_PRICED)
-)
-"""The same, with a deal that several reps share credited to each by their share."""
+CREDITED_AMOUNT, CREDITED, CREDITED_PRICED = credited(WON_AMOUNT, WON, WON_PRICED)
 CREATED = Part("created", _created, day="created_on")
 CREATED_AMOUNT = Part(
     "created_amount", _created_priced, "sum", _amount_created, money=True, day="created_on"

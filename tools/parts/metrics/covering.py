@@ -13,7 +13,14 @@ from tools.parts.comparing import CENTS
 from tools.parts.metrics import closing
 from tools.parts.metrics.asof import NO_HISTORY, amount_then, due_then, moves_until
 from tools.parts.metrics.keys import Raw, keys_of, labelled, raw_key
-from tools.parts.metrics.open_deals import OPEN, OPEN_AMOUNT, OPEN_PRICED, open_amount, open_priced
+from tools.parts.metrics.open_deals import (
+    CREDITED_OPEN,
+    CREDITED_OPEN_AMOUNT,
+    CREDITED_OPEN_PRICED,
+    OPEN,
+    open_amount,
+    open_priced,
+)
 from tools.parts.metrics.quotas import quotas
 from tools.parts.metrics.shape import Answer, Key, Metric, Moment, Part, Variant
 from tools.parts.metrics.slices import Slice, collect
@@ -43,9 +50,9 @@ def _weighted(moment: Moment) -> ColumnElement[int]:
 
 
 WEIGHTED = Part("weighted_amount", open_priced, "sum", _weighted, money=True,
-                day="expected_close_on", scale=BASIS_POINTS)  # fmt: skip
-SEEN = (OPEN, OPEN_AMOUNT, OPEN_PRICED)
-PARTS = (OPEN_AMOUNT, OPEN, OPEN_PRICED, closing.CREDITED_AMOUNT)
+                day="expected_close_on", scale=BASIS_POINTS, as_of=True, credited=True)  # fmt: skip
+SEEN = (CREDITED_OPEN, CREDITED_OPEN_AMOUNT, CREDITED_OPEN_PRICED)
+PARTS = (CREDITED_OPEN_AMOUNT, CREDITED_OPEN, CREDITED_OPEN_PRICED, closing.CREDITED_AMOUNT)
 
 
 def _gathered(cut: Slice, *more: Part) -> dict[Raw, dict[str, Decimal | None]]:

@@ -13,7 +13,7 @@ from tools.parts.metrics.closing import (
     WON,
 )
 from tools.parts.metrics.cycles import DEAL_SIZE, SALES_CYCLE
-from tools.parts.metrics.shape import Metric, Part, Variant
+from tools.parts.metrics.shape import Metric, Part, Variant, credited
 from tools.parts.metrics.winning import CREATED_VS_CLOSED, WIN_RATE
 from tools.parts.metrics.words import words
 
@@ -58,7 +58,7 @@ LOST_REVENUE = Metric(
             name="default", label="lost revenue",
             definition="The amounts of the deals lost in the period, by the day they closed.",
             formula="sum of amount over lost deals",
-            parts=(LOST_AMOUNT, LOST, LOST_PRICED), top=("lost_amount",), counted="lost",
+            parts=credited(LOST_AMOUNT, LOST, LOST_PRICED), top=("lost_amount",), counted="lost",
             caveats=("A lost deal's amount is the last one written; some exports set it to zero.",),
         ),
     ),
@@ -124,7 +124,7 @@ PIPELINE_CREATED = Metric(
             definition="The amounts of the deals that entered the pipeline in the period, whatever"
                        " became of them.",
             formula="sum of amount over created deals",
-            parts=(CREATED_AMOUNT, CREATED, CREATED_PRICED), top=("created_amount",),
+            parts=credited(CREATED_AMOUNT, CREATED, CREATED_PRICED), top=("created_amount",),
             counted="created",
             caveats=("Amounts are those the deals carry now.",),
         ),

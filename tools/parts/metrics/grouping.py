@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from tools.parts.metrics.slices import Slice
 
 
+def as_it_is(expression: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The expression over the table itself, where nothing stands in its place."""
+    return expression
+
+
 class Groups:
     """The groups of a part's rows: what to group the rows by, and how the groups are named.
 

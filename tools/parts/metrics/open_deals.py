@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, or_
 
 from tools.parts.metrics import closing
-from tools.parts.metrics.shape import Moment, Part, both
+from tools.parts.metrics.shape import Moment, Part, both, credited
 
 DEAL = closing.DEAL
 
@@ -50,9 +50,10 @@ def qualified(moment: Moment) -> ColumnElement[bool]:
     return both(was_open(moment), DEAL.created_on.is_not(None))
 
 
-OPEN = Part("open", is_open, day="expected_close_on")
+OPEN = Part("open", is_open, day="expected_close_on", as_of=True)
 OPEN_AMOUNT = Part("open_amount", open_priced, "sum", open_amount, money=True,
-                   day="expected_close_on")  # fmt: skip
-OPEN_PRICED = Part("open_with_amount", open_priced, day="expected_close_on")
-OVERDUE = Part("overdue", overdue, day="expected_close_on")
-QUALIFIED = Part("open_qualified", qualified, day="created_on")
+                   day="expected_close_on", as_of=True)  # fmt: skip
+OPEN_PRICED = Part("open_with_amount", open_priced, day="expected_close_on", as_of=True)
+CREDITED_OPEN_AMOUNT, CREDITED_OPEN, CREDITED_OPEN_PRICED = credited(OPEN_AMOUNT, OPEN, OPEN_PRICED)
+OVERDUE = Part("overdue", overdue, day="expected_close_on", as_of=True)
+QUALIFIED = Part("open_qualified", qualified, day="created_on", as_of=True)

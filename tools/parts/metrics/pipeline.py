@@ -4,7 +4,14 @@ from decimal import Decimal
 
 from tools.parts.metrics import closing
 from tools.parts.metrics.covering import PIPELINE_COVERAGE
-from tools.parts.metrics.open_deals import OPEN, OPEN_AMOUNT, OPEN_PRICED, OVERDUE, QUALIFIED
+from tools.parts.metrics.open_deals import (
+    CREDITED_OPEN,
+    CREDITED_OPEN_AMOUNT,
+    CREDITED_OPEN_PRICED,
+    OPEN,
+    OVERDUE,
+    QUALIFIED,
+)
 from tools.parts.metrics.shape import Answer, Key, Metric, Variant
 from tools.parts.metrics.slices import Slice, gather
 from tools.parts.metrics.words import words
@@ -32,7 +39,8 @@ OPEN_PIPELINE = Metric(
                        " those expected to close in it; for one that is over, those open on its"
                        " last day.",
             formula="sum of amount over open deals",
-            parts=(OPEN_AMOUNT, OPEN, OPEN_PRICED), top=("open_amount",), counted="open",
+            parts=(CREDITED_OPEN_AMOUNT, CREDITED_OPEN, CREDITED_OPEN_PRICED),
+            top=("open_amount",), counted="open",
         ),
     ),
 )  # fmt: skip
@@ -130,7 +138,7 @@ SALES_VELOCITY = Metric(
             definition="Open qualified deals at the period's end x mean won amount x win rate /"
                        " mean days to won, the last three over deals closed in the period.",
             formula="open_qualified * mean_won_amount * win_rate / mean_days_to_won",
-            parts=(closing.WON, closing.LOST),
+            parts=(closing.WON, closing.LOST), level=True,
             caveats=("A deal is qualified once it has a first day in the pipeline.",),
         ),
     ),

@@ -1,7 +1,7 @@
 """What a metric is: a declared definition, its variants, and the parts it is computed from."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
@@ -113,6 +113,7 @@ class Part:
         day: The column by which time dimensions split the rows.
         credited: Whether a deal that several reps share is credited to each by their share.
         beside: Rows that are joined to the table's, at most one to each, and how.
+        as_of: Whether it is a level: of a past day, deals count as they were noted on it.
         scale: What the value is divided by besides, such as 60 for minutes that are told as hours.
     """
 
@@ -125,7 +126,13 @@ class Part:
     day: str = "closed_on"
     credited: bool = False
     scale: int = 1
+    as_of: bool = False
     beside: Callable[[Moment], tuple[FromClause, ColumnElement[bool]]] | None = None
+
+
+def credited(*parts: Part) -> tuple[Part, ...]:
+    """The same parts, with a deal that several reps share credited to each by their share."""
+    return tuple(replace(part, credited=True) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +167,7 @@ class Variant:
         unit: When it differs from the metric's.
         noun: What its rows are called when that differs from the metric's.
         per: A dimension and the variant that takes this one's place when broken down by it.
+        level: Whether a level counts into it that is not among its parts.
     """
 
     name: str
@@ -179,6 +187,12 @@ class Variant:
     unit: str | None = None
     noun: tuple[str, str] | None = None
     per: tuple[str, str] | None = None
+    level: bool = False
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether it depends on how deals stood on the day that is looked at."""
+        return self.level or any(part.as_of for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

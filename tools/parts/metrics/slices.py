@@ -13,15 +13,22 @@ from sqlalchemy import ColumnElement, FromClause, case, func, select
 
 from tools.arguments import Filter
 from tools.context import Context
-from tools.parts.attribution import SharedDeals, Standing, shares_deals, standing_of
+from tools.parts.attribution import (
+    SeenDeals,
+    Standing,
+    shared_deals,
+    shares_deals,
+    standing_of,
+)
 from tools.parts.comparing import CENTS
 from tools.parts.dimensions import Dimension, named
-from tools.parts.metrics.grouping import Groups
+from tools.parts.metrics.grouping import Groups, as_it_is
 from tools.parts.metrics.keys import Raw, keys_of, labelled, raw_key
 from tools.parts.metrics.rates import rated
 from tools.parts.metrics.shape import Answer, Key, Metric, Moment, Part, Variant
 from tools.parts.metrics.sharing import split
 from tools.parts.metrics.spreading import SHARES, spread
+from tools.parts.noted import Noted, noted_on
 from tools.parts.paths import Joins, table_of
 from tools.parts.periods import Span
 from tools.parts.query import where
@@ -55,6 +62,21 @@ class Slice:
         names = [d.name for d in self.by]
         names += [found.name for f in self.filters if (found := named(f.field)) is not None]
         return shares_deals(self.ctx, names)
+
+    @property
+    def noted(self) -> Noted | None:
+        """How the open deals of the day that is looked at are known, when it is over."""
+        day = self.moment.last_day
+        found: Noted | None = self._once(f"noted {day}", lambda: noted_on(self.ctx, day))
+        return found
+
+    def seen(self, part: Part) -> SeenDeals | None:
+        """What stands in place of the table of deals for a part; None: the table itself."""
+        noted = self.noted if part.as_of and part.table == "opportunity" else None
+        root = noted.root if noted is not None else None
+        if part.credited and self.shared:
+            return SeenDeals(shared_deals(self.ctx.workspace.id, root))
+        return SeenDeals(root) if root is not None else None
 
     def joins(self, table: str, root: FromClause | None = None) -> Joins:
         """The joins that the slice's dimensions need, with people where they stood then."""
@@ -163,23 +185,24 @@ def _batches(cut: Slice, parts: Sequence[Part]) -> Iterator[list[Part]]:
 
 def _kind(part: Part, *, timed: bool) -> tuple[object, ...]:
     """What parts that are counted in one query have in common."""
-    return part.table, part.day if timed else "", part.credited, part.beside
+    return part.table, part.day if timed else "", part.credited, part.as_of, part.beside
 
 
 def _counts(part: Part, of: Part, *, timed: bool) -> bool:
     """Whether a part counts the rows that another puts in order."""
     same = part.rows is of.rows and part.beside in {None, of.beside} and not part.credited
+    same = same and part.as_of == of.as_of
     days = part.day == of.day or not timed
     return part.fold == "count" and part.table == of.table and same and days
 
 
 def _tally(cut: Slice, parts: list[Part]) -> Iterator[tuple[Raw, dict[str, Decimal | None]]]:
     first, moment = parts[0], cut.moment
-    shared = SharedDeals(cut.ctx.workspace.id) if first.credited and cut.shared else None
-    over = shared.over if shared is not None else _as_it_is
-    groups = Groups(cut, first, shared.root if shared is not None else None)
+    seen = cut.seen(first)
+    over = seen.over if seen is not None else as_it_is
+    groups = Groups(cut, first, seen.root if seen is not None else None)
     asked, besides = split([part.rows(moment) for part in parts])
-    folded = [over(_folded(moment, part, besides[i], shared=shared is not None)).label(f"f{i}")
+    folded = [over(_folded(moment, part, besides[i], shared=seen is not None)).label(f"f{i}")
               for i, part in enumerate(parts)]  # fmt: skip
     keys = [over(key) for key in groups.keys]
     rows = select(*keys, *folded).select_from(groups.source)
@@ -188,10 +211,6 @@ def _tally(cut: Slice, parts: list[Part]) -> Iterator[tuple[Raw, dict[str, Decim
     for row in cut.ctx.session.execute(groups.named(rows, [f.name for f in folded])):
         values = zip(parts, row[-len(parts) :], strict=True)
         yield raw_key(cut, row), {part.name: _exact(part, v) for part, v in values}
-
-
-def _as_it_is(expression: ColumnElement[Any]) -> ColumnElement[Any]:
-    return expression
 
 
 def _folded(

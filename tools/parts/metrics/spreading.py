@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, and_, case, cast, func, select
 
 from tools.parts.comparing import CENTS
-from tools.parts.metrics.grouping import Groups
+from tools.parts.metrics.grouping import Groups, as_it_is
 from tools.parts.metrics.keys import Raw, raw_key
 from tools.parts.metrics.shape import Part
 
@@ -49,13 +49,15 @@ def spread(
 def _counted(cut: "Slice", part: Part) -> tuple[Subquery, int]:
     """For every group and value, how many rows have it; and how many keys come first."""
     assert part.of is not None  # noqa: S101 - only a count has no value
-    moment, groups = cut.moment, Groups(cut, part)
-    value = part.of(moment)
+    moment, seen = cut.moment, cut.seen(part)
+    over = seen.over if seen is not None else as_it_is
+    groups = Groups(cut, part, seen.root if seen is not None else None)
+    value = over(part.of(moment))
     rows: Select[Any] = (
-        select(*groups.keys, value.label("value"), func.count().label("rows"))
+        select(*map(over, groups.keys), value.label("value"), func.count().label("rows"))
         .select_from(groups.source)
-        .where(cut.rows(part.table), part.rows(moment))
-        .group_by(*groups.columns(), value)
+        .where(over(cut.rows(part.table)), over(part.rows(moment)))
+        .group_by(*map(over, groups.columns()), value)
     )
     named = groups.named(rows, ["rows"], ["value"])
     keys = len(named.selected_columns) - 2

@@ -17,7 +17,7 @@ from tools.parts.metrics.closing import (
     WON_AMOUNT,
     WON_PRICED,
 )
-from tools.parts.metrics.shape import Metric, Variant
+from tools.parts.metrics.shape import Metric, Variant, credited
 from tools.parts.metrics.words import words
 
 WIN_RATE = Metric(
@@ -47,7 +47,7 @@ WIN_RATE = Metric(
             definition="The amount won over the amount won or lost, among deals closed in the"
                        " period.",
             formula="won_amount / (won_amount + lost_amount)",
-            parts=(WON_AMOUNT, LOST_AMOUNT, WON_PRICED, LOST_PRICED, CLOSED_PRICED),
+            parts=credited(WON_AMOUNT, LOST_AMOUNT, WON_PRICED, LOST_PRICED, CLOSED_PRICED),
             shape="ratio", top=("won_amount",), bottom=("won_amount", "lost_amount"),
             counted="closed_with_amount", minimum=RATE_MINIMUM,
             caveats=("Deals without an amount are left out; a lost one of zero weighs nothing.",),
@@ -114,8 +114,8 @@ CREATED_VS_CLOSED = Metric(
             counted="closed_with_amount", minimum=RATE_MINIMUM,
             definition="The amounts created in the period over the amounts won or lost in it.",
             formula="created_amount / (won_amount + lost_amount)",
-            parts=(CREATED_AMOUNT, WON_AMOUNT, LOST_AMOUNT, CLOSED_PRICED, CREATED,
-                   CREATED_PRICED),
+            parts=credited(CREATED_AMOUNT, WON_AMOUNT, LOST_AMOUNT, CLOSED_PRICED, CREATED,
+                           CREATED_PRICED),
             caveats=("A lost deal's amount is the last one written; some exports set it to zero.",),
         ),
     ),
