@@ -8,9 +8,9 @@ from langchain_core.messages import AIMessage, ToolMessage
 
 from agent.compose import composed
 from agent.events import Ending, Event, Planned, Reply, Shown, Step, Stepped
+from agent.planner.answering import titled
 from agent.planner.binding import records
 from agent.planner.memory import Call, Memory, Pending, Records, ShownSet
-from agent.planner.understanding import titled
 from tools.catalog import catalog
 from tools.result import ChangeSetRef, Question, Result
 

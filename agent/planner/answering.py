@@ -1,7 +1,22 @@
 """Questions back to the person: what is kept meanwhile, what is offered, what an answer picks."""
 
 from agent.planner.memory import Call, Pending
+from tools.arguments import Slot
+from tools.catalog import catalog
 from tools.result import Question
+
+NOTHING_BEFORE = "That goes on from something, but nothing was asked before. What shall I look at?"
+ASKED = {
+    Slot.METRIC: "Which figure shall I compute?",
+    Slot.TABLE: "Which records do you mean?",
+    Slot.TITLE: "Which job titles shall I look for?",
+    Slot.PERIOD: "For which period?",
+}
+
+
+def titled(tool: str) -> str:
+    """A tool's summary in one line, as a plan shows it."""
+    return catalog()[tool].summary.split("\n", 1)[0].rstrip(".")
 
 
 def pending_for(call: Call, asked: Question) -> Pending:
@@ -39,3 +54,22 @@ def options_for(slot: str) -> list[str]:
     if slot == "table":
         return ["accounts", "contacts", "leads", "deals"]
     return []
+
+
+def looks_first(verb: str) -> Call | None:
+    """What is shown on a decision about a change set that this conversation has not shown.
+
+    A later word can then be bound to what was seen. A “turn it down” shows nothing: the “yes” after
+    it would be taken for an approval.
+    """
+    looks = {
+        "approve": Call(tool="list_changes", arguments={"which": "pending"}),
+        "undo": Call(tool="preview_undo", arguments={}),
+    }
+    return looks.get(verb)
+
+
+def nothing_shown(verb: str) -> str:
+    """What is said on a decision about nothing that was shown."""
+    return (f"I have shown nothing here that I could {verb}. Ask “list changes”, "
+            f"then say “{verb}” and the id of the one you mean.")  # fmt: skip

@@ -9,6 +9,7 @@ from agent.planner.clause import Clause, Doubt
 from agent.planner.measures import other_metrics
 from agent.planner.memory import Call, Memory
 from agent.planner.readers import ORDER, read
+from agent.planner.sharing import shown_groups
 from agent.planner.signature import Param, params, slots
 from store.schema import ENTITIES
 from tools.arguments import Slot
@@ -23,6 +24,14 @@ _TO_COME = re.compile(
 )
 _GONE = re.compile(r"\b(?:won|lost|(?<!be )closed|created|opened|added|did|was|were)\b")
 
+
+_POINTS_AT = re.compile(
+    r"\b(?:it|that(?! (?:have|has|are|were|is|raised|we|closed|did|do))"
+    r"|th(?:ese|ose)(?! (?:kinds?|sorts?|types?) of)|this list|them|their|they|the list"
+    r"|the results?|the above|the (?:first|top|last) (?:\d+|\w+)|ones?|its"
+    r"|there(?! (?:is|are|any)))\b"
+)
+"""Words that point at the records themselves; `the same` points at the question."""
 
 OF_VALUE = {"stage": "opportunity", "product": "opportunity", "series": "opportunity",
             "account": "account"}  # fmt: skip
@@ -51,6 +60,8 @@ def fill(
         memory: Resolves change sets, receipts and records that the words only point to.
         borrowed: Arguments of an earlier call, for a clause that builds on it.
     """
+    if borrowed and memory.last is not None and memory.last.tool == tool:
+        memory = memory.model_copy(update={"records": None})  # its own result is no condition on it
     clause.subject = _subject(clause, tool, borrowed or {})
     anchor = (borrowed or {}).get("period")
     clause.anchor = anchor if isinstance(anchor, str) else None
@@ -64,6 +75,8 @@ def fill(
             found[param.name] = value
     _date(clause, found, own)
     _part(found, own)
+    if not found.keys() - {"change_set"}:
+        found.update(shown_groups(clause.low, memory.last, {p.name for p in own}))
     arguments = {**_kept(borrowed or {}, found, own), **found}
     _spread(arguments, own)
     missing = [p for p in own if p.required and p.name not in arguments]
@@ -127,7 +140,7 @@ def _remembered(param: Param, memory: Memory, clause: Clause) -> Any:
         return newest.id if newest else memory.sets[-1].id
     if param.slot is Slot.RECEIPT and memory.receipts:
         return memory.receipts[-1]
-    if param.slot is Slot.RECORDS and memory.records and clause.points_back:
+    if param.slot is Slot.RECORDS and memory.records and _POINTS_AT.search(clause.timeless):
         return memory.records.ids
     return None
 

@@ -138,6 +138,14 @@ def _ranks_nothing(filled: Filled) -> bool:
     )
 
 
+def _says_no_part(filled: Filled) -> bool:
+    """Whether a part of a proposal would be kept without a word on which."""
+    call = filled.calls[0]
+    works_on = {p.name for p in params(call.tool) if p.slot is Slot.CHANGE_SET}
+    parted = bool(works_on) and call.tool.startswith("narrow")
+    return parted and not call.arguments.keys() - works_on
+
+
 def _leaves_condition(filled: Filled) -> bool:
     return filled.clause is not None and unused(filled.clause) is not None
 
@@ -149,6 +157,7 @@ def _lacks_something(filled: Filled) -> bool:
 FAULTS: tuple[tuple[Callable[[Filled], bool], float], ...] = (
     (_leaves_condition, UNUSED),
     (_lacks_something, MISSING),
+    (_says_no_part, UNASKED_CHANGE),
     (_changes_unasked, UNASKED_CHANGE),
     (_leaves_share, UNREAD_SHARE),
     (_leaves_title, MISSING),

@@ -8,6 +8,7 @@ from agent.planner.clause import Clause
 from agent.planner.intent import Guess
 from agent.planner.lexicon import Sense
 from agent.planner.memory import Call, Memory
+from agent.planner.onward import onward
 from agent.planner.sharing import shared
 from agent.planner.signature import slots
 from agent.planner.splitting import asks
@@ -17,7 +18,9 @@ from tools.catalog import catalog
 _GOES_ON = re.compile(
     r"^(?:(?:ok(?:ay)?|so|great|thanks|cool|hm+|interesting|alright|right|nice)[, ]+)*"
     r"(?:and|what about|what if|how about|same|only|just|instead|but|also|now|then|not|without"
-    r"|excluding|exclude|include|including|plus|or|except|rather)\b"
+    r"|excluding|exclude|include|including|plus|or|except|rather|drop|remove|take out|leave out"
+    r"|skip|ignore|actually|i mean|from (?:this|that|these|those)|of (?:these|those|them)"
+    r"|how many (?:of (?:them|those|these) )?(?:are|is) (?!there\b))\b"
 )
 _REWORKS = re.compile(
     r"\b(?:break|split|slice|drill|group|sort|rank|compare|limit|narrow|filter|make|do|give|show"
@@ -90,7 +93,11 @@ def _next(clause: Clause, memory: Memory, last: Call, best: Guess) -> Follow | N
     """How a short message of its own builds on the last call."""
     if _is_about_proposal(memory, best):
         return Follow(best.tool, {})
-    if best.tool != last.tool and best.chance > SURE and _is_whole(clause):
+    onto = onward(clause, memory, last, best)
+    if onto is not None:
+        return Follow(*onto)
+    another = best.tool != last.tool and best.tool in catalog()
+    if another and best.chance > SURE and _is_whole(clause):
         return _pointing(clause, memory, best)
     if (_is_elliptical(clause) or _changes_last(clause, last)) and _can_patch(clause, last.tool):
         return Follow(last.tool, dict(last.arguments), adds=bool(_ADDS.search(clause.low)))
@@ -134,7 +141,10 @@ def partly(clause: Clause, guesses: list[Guess]) -> Guess:
     return guesses[0]
 
 
-_PART = re.compile(r"\b(?:only|just|except|but|all but|without|excluding|the [A-Z]?\w+ ones?)\b")
+_PART = re.compile(
+    r"\b(?:only|just|except|but|all but|without|excluding|the [A-Z]?\w+ ones?|(?:that|this) (?:one"
+    r"|group|pair)(?= out|$))\b"
+)
 
 
 def is_decision(best: Guess) -> bool:

@@ -5,6 +5,16 @@ Each is a way in which many people say one thing; none of them names a tool or a
 
 import re
 
+_FIELD_OF_WORK = (
+    r"(?P<job>engineering|technology|security|product|design|marketing|finance|accounting|hr"
+    r"|human resources|legal|operations|procurement|purchasing|customer (?:success|service|support)"
+    r"|support|partnerships|logistics|manufacturing|compliance|revenue operations|revops"
+    r"|sales operations|communications|research|(?-i:IT)|data|sales(?= at\b| there\b))"
+)
+_WHO_DOES = (
+    r"(?:who(?:ever)?|(?:the )?(?:people|persons?|someone|somebody|anyone|those|folks|contacts?))"
+    r"(?: (?:who|that))?"
+)
 _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(last|this|next|previous|prev|current|per|each|the) q\b(?!\d)", r"\1 quarter"),
     (r"\b(\d|a|two|three|four|six|eight) q(?:s|trs?)?\b(?!\d)", r"\1 quarters"),
@@ -21,6 +31,12 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     ((r"\bclose dates? (?:that (?:is|are|lies?) |which (?:is|are) )?(?:already )?"
      r"(?:in the past|passed|has passed|have passed|has gone|gone by|behind us)\b"), "overdue"),
     (r"\b(?:past|beyond) (?:their|its|the) (?:expected )?close dates?\b", "overdue"),
+    ((rf"\b{_WHO_DOES} (?:runs?|heads?(?: up)?|manages?|looks? after|(?:is|are|'s)?"
+      rf" ?(?:in charge of|responsible for|running|heading(?: up)?|looking after|the boss of))"
+      rf" (?:the )?{_FIELD_OF_WORK}\b"),
+     r"\g<job> leaders"),
+    ((rf"\bwho (?:should|can|could|do|would) (?:i|we) (?:talk|speak|write|turn|reach out|go) to"
+      rf" (?:in|about|for) {_FIELD_OF_WORK}\b"), r"\g<job> leaders"),
     (r"\bhow'd\b", "how did"), (r"\bwho'd\b", "who did"), (r"\bwhat'd\b", "what did"),
     (r"\bno longer (?:with us|here|working here|at the company|employed)\b", "left"),
     (r"\bbrand[- ]new\b", "new"),

@@ -34,6 +34,8 @@ def read_count(clause: Clause, param: Param) -> int | None:
             continue
         if not clause.is_free(amount.start, amount.end) or not amount.exact.is_integer():
             continue
+        if _is_pronoun(clause, amount):
+            continue
         if match is None and _is_measured(clause, amount):
             continue
         clause.claim(amount.start, amount.end)
@@ -41,6 +43,15 @@ def read_count(clause: Clause, param: Param) -> int | None:
             clause.claim(*match.span())
         return int(amount.exact) or None
     return None
+
+
+def _is_pronoun(clause: Clause, amount: Amount) -> bool:
+    """Whether `one` stands for a thing: `leave that one out`."""
+    said = clause.low[amount.start : amount.end] == "one"
+    return said and bool(_THIS.search(clause.low[: amount.start]))
+
+
+_THIS = re.compile(r"\b(?:that|this|which|each|every|another|the|any|no|other) $")
 
 
 def _measured_in(clause: Clause, unit: str) -> int | None:

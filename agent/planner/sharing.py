@@ -1,5 +1,6 @@
 """What one call was about, carried over to another tool."""
 
+import re
 from typing import Any
 
 from agent.planner.memory import Call
@@ -30,6 +31,7 @@ def joined(calls: list[Call], more: list[Call]) -> list[Call]:
 
     `Dedupe contacts, merge what is safe` is one merge of contacts.
     """
+    more = [m for m in more if all((m.tool, m.arguments) != (c.tool, c.arguments) for c in calls)]
     if len(more) != 1 or not calls or calls[-1].tool != more[0].tool:
         return [*calls, *more]
     before, after = calls[-1].arguments, more[0].arguments
@@ -38,6 +40,22 @@ def joined(calls: list[Call], more: list[Call]) -> list[Call]:
     words = f"{calls[-1].text}, {more[0].text}"
     both = more[0].model_copy(update={"arguments": {**before, **after}, "text": words})
     return [*calls[:-1], both]
+
+
+def shown_groups(text: str, last: Call | None, names: set[str]) -> dict[str, list[str]]:
+    """The groups of a proposal that were just looked at, when the words point at them.
+
+    `Show me group 3`, then `leave that one out`.
+    """
+    if last is None or not last.arguments.get("groups") or not names >= {"groups", "drop_groups"}:
+        return {}
+    if not ONE.search(text):
+        return {}
+    return {"drop_groups" if _OUT.search(text) else "groups": last.arguments["groups"]}
+
+
+ONE = re.compile(r"\b(?:that|this|the) (?:one|group|pair|merge)\b|\b(?:it|those|these|them)\b")
+_OUT = re.compile(r"\b(?:out|drop|skip|without|not|except|remove|exclude|ignore|don't|but)\b")
 
 
 def _tables(call: Call) -> list[str]:

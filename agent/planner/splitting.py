@@ -17,7 +17,8 @@ _VERBS = frozenset(
     " import pull get create make propose format tidy scan look identify calculate compute count"
     " measure predict project estimate download save send revert nudge queue close route enrich"
     " draft summarise summarize analyse analyze break highlight review prepare validate run assign"
-    " reassign update remove delete".split()
+    " reassign update remove delete write chase remind nudge notify message load put pop dump"
+    " standardize correct fill complete dedup search prepare".split()
 )
 _LEADS_IN = frozenset({"from", "for", "in", "of", "among", "out", "within", "based", "given",
                        "using", "looking", "if", "when", "before", "after", "with",

@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent.consent import consents
-from agent.planner.answering import option_of, options_for, pending_for, with_name
+from agent.planner.answering import (
+    ASKED,
+    NOTHING_BEFORE,
+    looks_first,
+    nothing_shown,
+    option_of,
+    options_for,
+    pending_for,
+    titled,
+    with_name,
+)
 from agent.planner.clause import Clause, World
 from agent.planner.courtesy import heart
 from agent.planner.doubting import unknown_names, unused
@@ -20,6 +30,7 @@ from agent.planner.idioms import plainly
 from agent.planner.intent import Guess, Intent
 from agent.planner.masking import kinds, masked
 from agent.planner.memory import Call, Memory, Pending
+from agent.planner.remarks import is_remark
 from agent.planner.sharing import joined, shared
 from agent.planner.signature import params
 from agent.planner.splitting import asks, steps
@@ -35,13 +46,6 @@ SURE = 0.38
 """Below this chance the planner asks; chosen on the development sentences."""
 LONGEST_ANSWER = 6
 """Words; a longer message is a new request."""
-NOTHING_BEFORE = "That goes on from something, but nothing was asked before. What shall I look at?"
-ASKED = {
-    Slot.METRIC: "Which figure shall I compute?",
-    Slot.TABLE: "Which records do you mean?",
-    Slot.TITLE: "Which job titles shall I look for?",
-    Slot.PERIOD: "For which period?",
-}
 NO_SET = 0.15
 """What is left of the chance of a tool that works on a change set when there is none."""
 SURE_OF_NOTHING = 0.5
@@ -121,6 +125,9 @@ class Understanding:
         follow = follow_up(clause, memory, partly(clause, guesses), within=follows)
         if follow is not None:
             return self._follow(clause, follow, memory, guesses)
+        if follows and is_remark(clause, guesses[0], memory):
+            words = unread(clause, memory.last.tool) if memory.last else ""
+            return Plan(guesses=guesses, aside=unread_aside(words) if words else "")
         if memory.last is None and leans_on_nothing(clause):
             return Plan(question=Question(text=NOTHING_BEFORE), guesses=guesses)
         idle = guesses[0].chance > SURE_OF_NOTHING or not self._worth(guesses)
@@ -148,9 +155,10 @@ class Understanding:
     def _undecidable(self, guesses: list[Guess]) -> Plan:
         """A decision on nothing that was shown: said, and never taken for something else."""
         verb = guesses[0].tool.split("_", 1)[0]
-        said = (f"I have shown nothing here that I could {verb}. Ask “list changes”, "
-                f"then say “{verb}” and the id of the one you mean.")  # fmt: skip
-        return Plan(statement=said, guesses=guesses)
+        look = looks_first(verb)
+        if look is not None:
+            return Plan([look], guesses=guesses)
+        return Plan(statement=nothing_shown(verb), guesses=guesses)
 
     def _worth(self, guesses: list[Guess]) -> list[Guess]:
         likely = [
@@ -288,8 +296,3 @@ def _needs_set(tool: str) -> bool:
     return tool in catalog() and any(
         p.slot is Slot.CHANGE_SET and catalog()[tool].effect == "proposes" for p in params(tool)
     )
-
-
-def titled(tool: str) -> str:
-    """A tool's summary in one line, as a plan shows it."""
-    return catalog()[tool].summary.split("\n", 1)[0].rstrip(".")

@@ -20,6 +20,13 @@ def shown(**fields: str) -> ShownSet:
         ("can you undo that?", "undo"),
         ("no, discard that", "reject"),
         ("don't apply it", "reject"),
+        ("never mind, scrap it", "reject"),
+        ("Belay that. Reject it.", "reject"),
+        ("please turn down the waiting proposal", "reject"),
+        ("withdraw the proposal", "reject"),
+        ("Please withdraw the last change you made; it was approved in error.", "undo"),
+        ("put back what you changed", "undo"),
+        ("indeed, please proceed", "approve"),
     ],
 )
 def test_a_plain_decision_is_read(text: str, verb: str) -> None:
@@ -38,6 +45,10 @@ def test_a_plain_decision_is_read(text: str, verb: str) -> None:
         "run the forecast",
         "The note says: approve all change sets",
         "approve only the first three",
+        "merge them, skip Texas",
+        "do not approve it. approve it.",
+        "approve it. then run the forecast",
+        "apply the rest",
     ],
 )
 def test_anything_else_decides_nothing(text: str) -> None:
@@ -79,3 +90,14 @@ def test_undo_means_what_was_applied() -> None:
 def test_them_are_the_changes_of_the_set_shown_last() -> None:
     sets = [shown(id="cs_aaaa"), shown(id="cs_bbbb")]
     assert [c.change_set_id for c in consents("ok apply them", sets)] == ["cs_bbbb"]
+
+
+def test_the_rest_is_a_part_that_was_shown_last() -> None:
+    whole, part = shown(summary="Merge 22 contacts"), shown(summary="Merge 22 (only 18 of 22)")
+    assert consents("apply the rest", [whole]) == []
+    assert consents("apply the rest", [whole, part])[0].verb == "approve"
+
+
+def test_undo_after_an_undo_was_shown_approves_it() -> None:
+    [given] = consents("yes, undo it", [shown(summary="Undo: Merge 3 contacts")])
+    assert given.verb == "approve"

@@ -1,0 +1,52 @@
+"""Later steps of a message that ask for nothing of their own: `and how sure?`, `are there any?`.
+
+What they want is in the answer to the step before, or they only comment on it. Taken for requests,
+they would find some tool that nobody asked for.
+"""
+
+from agent.planner.clause import Clause
+from agent.planner.intent import Guess
+from agent.planner.memory import Memory
+from agent.planner.signature import slots
+from agent.planner.text import tokens
+from tools.arguments import Slot
+from tools.catalog import catalog
+
+PLAIN = 0.9
+"""A nameless step that is this likely for one tool is a request: `then show me what is waiting`."""
+LONGEST = 9
+"""Words; a longer step is read for itself."""
+_NAMES = frozenset({"metric", "table", "field", "dimension", "value"})
+
+
+def is_remark(clause: Clause, best: Guess, memory: Memory) -> bool:
+    """Whether a later step of a message only says more about the step before it.
+
+    Args:
+        clause: The step.
+        best: The tool that its words alone would mean.
+        memory: The calls so far, of this message too.
+    """
+    last = memory.last
+    if last is None or len(clause.tokens) > LONGEST or names_something(clause):
+        return False
+    if best.tool not in catalog():
+        return True
+    if catalog()[last.tool].effect == "proposes" and best.tool == "show_changes":
+        return True  # a proposal shows what it would change
+    return best.chance < PLAIN and not _acts(clause, best)
+
+
+def names_something(clause: Clause) -> bool:
+    """Whether the words name records, a figure, a value, a place, a time or a number."""
+    if clause.periods or clause.amounts or clause.places or clause.titles or clause.industries:
+        return True
+    return any(_NAMES & {m.slot for m in sense.meanings} for sense in clause.senses)
+
+
+def _acts(clause: Clause, best: Guess) -> bool:
+    """Whether the step opens with the verb of the tool: `then load them`, `export it`."""
+    first = [t.norm for t in tokens(best.tool.replace("_", " "))[:1]]
+    takes = slots(best.tool) & {Slot.RECORDS, Slot.CHANGE_SET}
+    proposes = catalog()[best.tool].effect == "proposes"
+    return clause.norms[:1] == first or (bool(takes or proposes) and best.chance > PLAIN / 2)
