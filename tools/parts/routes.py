@@ -6,6 +6,7 @@ and up, down and down through deals or people, and to the other records of the s
 """
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 from sqlalchemy import ColumnElement, FromClause
@@ -134,6 +135,7 @@ def _sensible(first: Step, second: Step) -> bool:
     return not second.up and first.table in CROSSED
 
 
+@cache
 def pairs() -> dict[tuple[str, str], tuple[Step, ...]]:
     """Every two tables that are linked, with the way between them."""
     names = list(schema.ENTITIES)
