@@ -69,7 +69,7 @@ class Clause:
     implied_period: str | None = None
     anchor: str | None = None
     guessed: bool = False
-    """Whether the metric was guessed from words that nobody has listed for it."""
+    """Whether the metric is a bold guess from words that nobody has listed for it."""
     claimed: list[tuple[int, int]] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     _found: dict[str, Any] = field(default_factory=dict)

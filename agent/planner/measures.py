@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from agent.planner.clause import Clause, Doubt
+from agent.planner.intent import Guess
 from agent.planner.lexicon import Sense
 from agent.planner.signature import Param
 from agent.planner.text import key
@@ -49,8 +50,9 @@ def read_metrics(clause: Clause, param: Param) -> str | None:
     if scattered:
         return _rather(clause, scattered) or scattered
     plain = _by_verb(clause)
-    if plain is None and (plain := _alike(clause)) is not None:
-        clause.guessed = True
+    if plain is None and (alike := _alike(clause)) is not None:
+        clause.guessed = alike.chance < SURER
+        return alike.tool
     return plain
 
 
@@ -60,7 +62,7 @@ SURER = 0.75
 _COUNTS = re.compile(r"\b(?:how many|number of|count|no\. of)\b|#")
 
 
-def _alike(clause: Clause, least: float = SURE_OF_METRIC) -> str | None:
+def _alike(clause: Clause, least: float = SURE_OF_METRIC) -> Guess | None:
     """The metric whose own words are most like these, when one clearly is."""
     figures = clause.world.figures
     if figures is None or clause.metric is not None:
@@ -69,12 +71,12 @@ def _alike(clause: Clause, least: float = SURE_OF_METRIC) -> str | None:
                   if all(t.end <= p.start or t.start >= p.end for p in clause.periods))  # fmt: skip
     best, second = figures.guess(clause.timeless, words, frozenset())[:2]
     if best.chance >= least:
-        return best.tool
+        return best
     named = any(True for _ in clause.senses_of("metric")) or least != SURE_OF_METRIC
     if not named and best.chance + second.chance > SURER:
         either = (METRICS[best.tool].label, METRICS[second.tool].label)
         clause.doubts.append(Doubt("Which of these do you mean?", either))
-        return best.tool
+        return best
     return None
 
 
@@ -86,11 +88,11 @@ def _rather(clause: Clause, counted: str) -> str | None:
     if not (worth or counted.startswith("count_")):
         return None
     alike = _alike(clause, SURE_OF_METRIC if worth else SURER)
-    if alike is None or METRICS[alike].unit == "count":
+    if alike is None or METRICS[alike.tool].unit == "count":
         return None
     if worth:
         clause.claim(*worth.span())
-    return alike
+    return alike.tool
 
 
 _WORTH = re.compile(r"\b(?:value|amount|worth|how much|dollars?|money)\b")
