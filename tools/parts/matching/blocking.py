@@ -1,43 +1,53 @@
 """Which pairs are worth comparing: records that share a key which few others have."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.parts.matching.encode import Codes
+from tools.parts.matching.encode import Codes, Numbers
 
-Key = NDArray[np.uint64]
+Key = Numbers
 MISSING = np.uint64(0)
 _MANY = 8_000_000
 """So many pairs are held before those found twice are dropped."""
 Pairs = tuple[Codes, Codes]
 
 
-def key(*columns: NDArray[np.int32] | NDArray[np.int64]) -> Key:
-    """One number per record from several codes; 0 where any of them is missing."""
+def key(*columns: Numbers) -> Key:
+    """One number per record from several; 0 where any of them is missing."""
     mixed = np.zeros(len(columns[0]), np.uint64)
     known = np.ones(len(columns[0]), np.bool_)
     for column in columns:
-        known &= column >= 0
-        mixed ^= column.astype(np.int64).view(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
+        known &= column != MISSING
+        mixed ^= column + np.uint64(0x9E3779B97F4A7C15)
         mixed *= np.uint64(0xBF58476D1CE4E5B9)
         mixed ^= mixed >> np.uint64(29)
     return np.where(known, mixed | np.uint64(1), MISSING)
 
 
-def pairs(keys: Sequence[tuple[Key, int]]) -> Pairs:
+Keys = Iterable[tuple[Key, int]]
+"""For each key: one number per record, and how many records may share a value before it says
+nothing. A key with k times as many numbers as there are records gives each record k chances:
+number i belongs to record i modulo the number of records."""
+Keep = Callable[[Key, int, int], None]
+"""Told each key's numbers and their places in order, how many bits a place takes, and the cap."""
+
+
+def pairs(keys: Keys, size: int, keep: Keep | None = None) -> Pairs:
     """The pairs that share any key, each once, ordered.
 
     Args:
-        keys: For each: one number per record, and how many records may share a value before it
-            says nothing. A key with k times as many numbers as the others gives each record k
-            chances: number i belongs to record i modulo the number of records.
+        keys: The keys.
+        size: How many records there are.
+        keep: Told of every key in order.
     """
-    size = min((len(numbers) for numbers, _ in keys), default=0)
     found: list[NDArray[np.int64]] = []
     for numbers, cap in keys:
-        found.append(_within(numbers, cap, size))
+        both, bits = in_order(numbers)
+        if keep is not None:
+            keep(both, bits, cap)
+        found.append(within(both, bits, cap, size))
         if sum(map(len, found)) > _MANY:
             found = [_once(found)]
     once = _once(found)
@@ -51,9 +61,9 @@ def _once(found: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     return whole[np.r_[True, whole[1:] != whole[:-1]]] if len(whole) else whole
 
 
-def _within(numbers: Key, cap: int, size: int) -> NDArray[np.int64]:
+def within(both: Key, bits: int, cap: int, size: int) -> NDArray[np.int64]:
     """Pairs inside the groups of equal numbers that are no larger than `cap`."""
-    ordered, index = _ordered(numbers)
+    ordered, index = parted(both, bits)
     starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(index) else index
     lengths = np.diff(np.r_[starts, len(index)])
     index = index % max(size, 1)
@@ -67,17 +77,24 @@ def _within(numbers: Key, cap: int, size: int) -> NDArray[np.int64]:
     return np.concatenate(found)
 
 
-def _ordered(numbers: Key) -> tuple[Key, NDArray[np.int64]]:
-    """The numbers that are there, in order, and where each came from.
+def in_order(numbers: Key) -> tuple[Key, int]:
+    """The numbers that are there, each with its place in its lower bits, and how many bits.
 
     A number's upper bits and its place are sorted as one: several times as fast as sorting
     places by numbers. Two numbers alike in their upper bits are only one pair more to compare.
     """
-    bits = np.uint64(max(len(numbers) - 1, 1).bit_length())
+    bits = max(len(numbers) - 1, 1).bit_length()
     place = np.flatnonzero(numbers != MISSING).astype(np.uint64)
-    both = (numbers[place] >> bits << bits) | place
+    both = (numbers[place] >> np.uint64(bits) << np.uint64(bits)) | place
     both.sort()
-    return both >> bits, (both & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
+    return both, bits
+
+
+def parted(both: Key, bits: int) -> tuple[Key, NDArray[np.int64]]:
+    """The numbers and the places that `in_order` put into one."""
+    width = np.uint64(bits)
+    places = both & ((np.uint64(1) << width) - np.uint64(1))
+    return both >> width, places.astype(np.int64)
 
 
 def packed(left: NDArray[np.int64] | Codes, right: NDArray[np.int64] | Codes) -> NDArray[np.int64]:

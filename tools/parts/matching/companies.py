@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from tools.parts.matching import text
-from tools.parts.matching.encode import Codes, Column, Flags, distinct_per, joined
+from tools.parts.matching.encode import Column, Flags, joined
 from tools.parts.matching.vocabulary import (
     BRANCH_WORDS,
     COUNTRY_OF_ENDING,
@@ -51,7 +51,6 @@ class Companies:
     parent: Column
     form: Column
     city_in_name: Flags
-    names_on_phone: Codes
 
     @property
     def size(self) -> int:
@@ -82,9 +81,6 @@ def companies(frame: pl.DataFrame) -> Companies:
         postcode=raw["postal_code"].derive(lambda code: code.replace(" ", "").lower()[:5]),
         country=_country(raw, domain, form), parent=parent, form=form,
         city_in_name=_named_for_city(name, raw["city"]),
-        names_on_phone=distinct_per(
-            phone.code, core.code.astype(np.int64), len(phone.values)
-        ).astype(np.int32),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.parts.matching import company_levels as levels
-from tools.parts.matching.blocking import Pairs, key, pairs
+from tools.parts.matching.blocking import MISSING, Keep, Keys, Pairs, key, pairs
 from tools.parts.matching.companies import Companies
 from tools.parts.matching.company_levels import Name, Site, Town
 from tools.parts.matching.encode import Codes, Column, Floats, Levels
@@ -33,20 +33,25 @@ class Subject:
         """How many records."""
         return self.companies.size
 
-    def candidates(self) -> Pairs:
-        """Pairs worth comparing."""
+    def keys(self) -> Keys:
+        """What pairs worth comparing share."""
         c = self.companies
-        start = c.name.derive(lambda name: name[:5]).code
-        end = c.name.derive(lambda name: name[-6:]).code
-        city, code = c.city.code, c.postcode.code
-        single = np.where(c.acronym.code >= 0, c.acronym.code, c.name.code)
-        return pairs([
-            (key(c.name.code), 40), (key(c.domain.code), 60), (key(c.label.code), 20),
-            (key(c.phone.code), 20), (key(c.street.code), 12), (key(c.core.code), 40),
-            (key(c.core.code, city), 60), (key(start, city), 60), (key(start, code), 60),
-            (key(end, city), 60), (key(c.street.code, city), 30), (key(single, city), 40),
-            (key(single), 20), (key(c.name.code, city), 60), (key(c.name.code, c.country.code), 60),
-        ])  # fmt: skip
+        name, core, street = c.name.numbers, c.core.numbers, c.street.numbers
+        start, end = c.name.prefix(5), c.name.derive(lambda name: name[-6:]).numbers
+        city, code = c.city.numbers, c.postcode.numbers
+        single = np.where(c.acronym.numbers != MISSING, c.acronym.numbers, name)
+        for columns, cap in (
+            ((name,), 40), ((c.domain.numbers,), 60), ((c.label.numbers,), 20),
+            ((c.phone.numbers,), 20), ((street,), 12), ((core,), 40), ((core, city), 60),
+            ((start, city), 60), ((start, code), 60), ((end, city), 60), ((street, city), 30),
+            ((single, city), 40), ((single,), 20), ((name, city), 60),
+            ((name, c.country.numbers), 60),
+        ):  # fmt: skip
+            yield key(*columns), cap
+
+    def candidates(self, keep: Keep | None = None) -> Pairs:
+        """Pairs worth comparing."""
+        return pairs(self.keys(), self.size, keep)
 
     def taught(self, _left: Codes, _right: Codes, _step: int) -> "Subject":
         """The same companies: nothing is learnt beside the weights."""

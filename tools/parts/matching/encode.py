@@ -13,6 +13,8 @@ Codes = NDArray[np.int32]
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 Levels = NDArray[np.int8]
+Numbers = NDArray[np.uint64]
+"""What values come down to in any run, whatever their codes; 0 is missing."""
 
 POPULATION = 2000
 """A short list is taken as a sample of a CRM of this size: its names are not rarer than there."""
@@ -24,10 +26,14 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True)
 class Column:
-    """A value for each record, as a code into its distinct values; -1 is missing."""
+    """A value for each record, as a code into its distinct values; -1 is missing.
+
+    `told` gives the bits of each value where they were worked out in an earlier run.
+    """
 
     code: Codes
     texts: pl.Series
+    told: Floats | None = None
 
     @classmethod
     def of(cls, items: Iterable[str | None]) -> "Column":
@@ -61,9 +67,14 @@ class Column:
         """The same records, `read` applied to each distinct value."""
         return self.rekey([read(value) for value in self.values])
 
-    def prefix(self, length: int) -> Codes:
-        """Codes of the first characters of each record's value."""
-        return take(Column.of(self.texts.str.head(length)).code, self.code)
+    @cached_property
+    def numbers(self) -> Numbers:
+        """For each record, a number of its value that is the same in every run."""
+        return take(numbered(self.texts), self.code, missing=0)
+
+    def prefix(self, length: int) -> Numbers:
+        """For each record, such a number of its value's first characters."""
+        return take(numbered(self.texts.str.head(length)), self.code, missing=0)
 
     def flags(self, passed: Flags) -> Flags:
         """For each record, what holds of its value; missing does not."""
@@ -80,6 +91,8 @@ class Column:
 
         The two records in question do not count: a name that only they have may be theirs alone.
         """
+        if self.told is not None:
+            return self.told
         size = max(len(self.code), POPULATION)
         return np.log2(size / np.maximum(self.counts - 2, _UNSEEN)).astype(np.float32)
 
@@ -104,6 +117,12 @@ class Column:
                           ^ (_BYTES * _ODD >> np.uint64(17)), np.add)  # fmt: skip
 
 
+def numbered(texts: pl.Series) -> Numbers:
+    """A number for each text that depends on nothing else."""
+    return np.asarray(texts.hash(seed=_SEED).to_numpy() | np.uint64(1))
+
+
+_SEED = 11
 _BYTES = np.arange(256, dtype=np.uint64)
 
 

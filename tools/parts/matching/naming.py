@@ -1,5 +1,6 @@
 """Names of people as columns of codes: as typed, as their mailbox spells them, and their keys."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -9,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tools.parts.matching import reading
-from tools.parts.matching.encode import Codes, Column, Flags, take
+from tools.parts.matching.encode import Codes, Column, Flags, Numbers, take
 from tools.parts.matching.nicknames import FORMAL, related
 from tools.parts.matching.vocabulary import JUNK_NAMES
 
@@ -45,8 +46,8 @@ class Named:
         return np.asarray(self.first.flags(found) | self.last.flags(found))
 
     @cached_property
-    def initial(self) -> Codes:
-        """The first name's first letter."""
+    def initial(self) -> Numbers:
+        """A number of the first name's first letter."""
         return self.first.prefix(1)
 
     @cached_property
@@ -55,7 +56,10 @@ class Named:
         return np.asarray(take(self.first.lengths, self.first.code) == 1)
 
 
-def named(first: Column, last: Column, local: Column, personal: Flags) -> Named:
+def named(
+    first: Column, last: Column, local: Column, personal: Flags,
+    formal: Mapping[str, str] | None = None,
+) -> Named:  # fmt: skip
     """Read the name fields; where one is empty, what the record's own mailbox spells.
 
     Args:
@@ -63,6 +67,7 @@ def named(first: Column, last: Column, local: Column, personal: Flags) -> Named:
         last: The last names as typed.
         local: What stands before the @ of the mailbox.
         personal: Whether the mailbox is one person's.
+        formal: What short forms stand for; without it, what they mostly stand for here.
     """
     f = reading.names(first.texts, _only(first, last), family=False)
     s = reading.names(last.texts, _only(last, first), family=True)
@@ -80,7 +85,8 @@ def named(first: Column, last: Column, local: Column, personal: Flags) -> Named:
     middle = np.where(only_last, take(s.whole_middle, last.code), middle)
     suffix = np.maximum(take(f.suffix, first.code), take(s.suffix, last.code))
     given, family, texts = _with_mailbox(given, family, whole.texts, local, personal)
-    return _keyed(given, family, texts, middle.astype(np.int32), suffix.astype(np.int32))
+    codes = (given, family, middle.astype(np.int32), suffix.astype(np.int32))
+    return _keyed(codes, texts, formal)
 
 
 def _only(part: Column, other: Column) -> Flags:
@@ -122,17 +128,22 @@ def _begins(column: Column, known: Codes, spelled: Codes) -> Flags:
     return fits
 
 
-def _keyed(given: Codes, family: Codes, texts: pl.Series, middle: Codes, suffix: Codes) -> Named:
+def _keyed(
+    codes: tuple[Codes, Codes, Codes, Codes], texts: pl.Series, told: Mapping[str, str] | None
+) -> Named:
+    given, family, middle, suffix = codes
     hyphened = texts.str.contains("-", literal=True)
     tails = texts.to_frame("v").select(
         pl.when(hyphened).then(pl.col("v").str.extract(r"([^-]*)$")).otherwise("v")
         .replace("", None)
     )  # fmt: skip
     size = len(texts)
-    every = Column.of(pl.concat([texts, tails.to_series()]))
+    stands_for = [] if told is None else [texts.replace(dict(told))]
+    every = Column.of(pl.concat([texts, tails.to_series(), *stands_for]))
     first, last = (Column(take(every.code[:size], code), every.texts) for code in (given, family))
-    formal_of, short_forms = _formal(first)
-    formal, surname = take(formal_of, first.code), take(every.code[size:], family)
+    formal_of = _formal(first, formal_names(first)) if told is None else every.code[2 * size :]
+    formal = take(formal_of, first.code if told is None else given)
+    surname = take(every.code[size : 2 * size], family)
     pair = np.where(
         (formal >= 0) & (surname >= 0), (formal.astype(np.int64) << 32) | surname, np.int64(-1)
     )
@@ -146,29 +157,48 @@ def _keyed(given: Codes, family: Codes, texts: pl.Series, middle: Codes, suffix:
         middle,
         suffix,
         number.astype(np.int32),
-        short_forms,
+        short_forms(every.texts),
     )
 
 
-def _formal(first: Column) -> tuple[Codes, NDArray[np.int64]]:
-    """For each value the formal name it stands for here, and all pairs of forms of one name.
+def formal_names(first: Column) -> dict[str, str]:
+    """What short forms stand for: the name most used among the records, where one is used."""
+    code, counts = _known(first.texts), first.counts
+    used = {name: int(counts[at]) for name, at in code.items() if counts[at]}
+    best = {
+        short: max((name for name in sorted(names) if name in used), key=used.__getitem__,
+                   default=short)
+        for short, names in FORMAL.items()
+    }  # fmt: skip
+    return {short: name for short, name in best.items() if name != short}
 
-    A short form stands for the name most used among the records; a name that is none, for itself.
-    """
-    words = sorted(FORMAL.keys() | {formal for names in FORMAL.values() for formal in names})
-    place = first.texts.to_frame("v").with_row_index("code").filter(pl.col("v").is_in(words))
-    code = dict(zip(place["v"].to_list(), place["code"].to_list(), strict=True))
-    counts = first.counts
+
+def _formal(first: Column, stands_for: Mapping[str, str]) -> Codes:
+    """For each value the formal name it stands for here; a name that is none, for itself."""
+    code = _known(first.texts)
     formal = np.arange(len(first.texts), dtype=np.int32)
-    for short in code.keys() & FORMAL.keys():
-        options = [name for name in sorted(FORMAL[short]) if name in code]
-        best = max(options, key=lambda name: counts[code[name]], default=short)
-        formal[code[short]] = code[best] if counts[code[best]] else code[short]
+    for short, name in stands_for.items():
+        if short in code:
+            formal[code[short]] = code[name]
+    return formal
+
+
+def _known(texts: pl.Series) -> dict[str, int]:
+    """The codes of the short forms, and of what they may stand for, that are there."""
+    place = texts.to_frame("v").with_row_index("code").filter(pl.col("v").is_in(_WORDS))
+    return dict(zip(place["v"].to_list(), place["code"].to_list(), strict=True))
+
+
+_WORDS = sorted(FORMAL.keys() | {formal for names in FORMAL.values() for formal in names})
+
+
+def short_forms(texts: pl.Series) -> NDArray[np.int64]:
+    """All pairs of values that are forms of one name, each packed smaller first, in order."""
     forms: dict[str, list[int]] = {}
-    for name, at in code.items():
+    for name, at in _known(texts).items():
         for one in FORMAL.get(name, frozenset()) | {name}:
             forms.setdefault(one, []).append(at)
     packed = {
         (a << 32) | b for group in forms.values() for a in group for b in group if a < b
     }  # fmt: skip
-    return formal, np.array(sorted(packed), np.int64)
+    return np.array(sorted(packed), np.int64)

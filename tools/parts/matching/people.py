@@ -1,7 +1,9 @@
 """People as columns of codes: names, mailboxes, numbers, and the organisation they work for."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 import polars as pl
@@ -17,7 +19,7 @@ from tools.parts.matching.encode import (
     joined,
 )
 from tools.parts.matching.naming import Named, named
-from tools.parts.matching.organisations import organisation
+from tools.parts.matching.organisations import Usual, organisation, usual
 
 FIELDS = (
     "first_name", "last_name", "email", "other_emails", "phone", "mobile", "other_phones",
@@ -59,13 +61,9 @@ class People:
     postcode: Column
     names_on_mailbox: Codes
     names_on_phone: Codes
-
-    @cached_property
-    def number_bits(self) -> Floats:
-        """For each number, log2 of how many records there are for one with it."""
-        counts = np.bincount(np.concatenate(self.numbers) + 1, minlength=len(self.phone.texts) + 1)
-        size = max(self.size, POPULATION)
-        return np.log2(size / np.maximum(counts[1:], 1)).astype(np.float32)
+    number_bits: Floats
+    lacking: tuple[float, float]
+    usual: Usual | None = None
 
     @cached_property
     def colleagues(self) -> int:
@@ -82,23 +80,73 @@ class People:
         return len(self.title.code)
 
 
-def people(frame: pl.DataFrame) -> People:
-    """Read a frame with any of FIELDS; a column that is not there is missing for all."""
+class Learnt(Protocol):
+    """What an earlier run learnt from the whole table, for records that came later."""
+
+    @property
+    def formal(self) -> Mapping[str, str]: ...
+    def organisation(self, domain: Column, company: Column, city: Column) -> Column: ...
+
+
+def people(frame: pl.DataFrame, learnt: Learnt | None = None) -> People:
+    """Read a frame with any of FIELDS; a column that is not there is missing for all.
+
+    Args:
+        frame: The records.
+        learnt: What tells short forms and usual domains; without it, the records themselves.
+    """
     raw = {f: Column.in_frame(frame, f) for f in ("first_name", "last_name", "company_name")}
     boxes = _boxes(frame)
-    names = named(raw["first_name"], raw["last_name"], boxes.local, boxes.personal)
+    names = named(raw["first_name"], raw["last_name"], boxes.local, boxes.personal,
+                  None if learnt is None else learnt.formal)  # fmt: skip
     numbers = _numbers(frame)
     company = raw["company_name"].rekey(reading.companies(raw["company_name"].texts))
     city = Column.in_frame(frame, "city").derive(text.plain)
-    employer = organisation(_domain(frame, raw["company_name"], boxes), company, city)
+    domain = _domain(frame, raw["company_name"], boxes)
+    employer, known = _employer(domain, company, city, learnt)
+    slots = tuple(column.code for column in numbers)
     return People(
-        names, boxes, numbers[0], tuple(column.code for column in numbers),
+        names, boxes, numbers[0], slots,
         organisation=employer, label=employer.rekey(_labels(employer.texts)), company=company,
         title=Column.in_frame(frame, "title").derive(text.plain), city=city,
         postcode=Column.in_frame(frame, "postal_code").derive(lambda c: c.strip().lower()[:5]),
         names_on_mailbox=_shared(names.whole, boxes.mailbox),
         names_on_phone=_shared(names.whole, *numbers),
+        number_bits=_number_bits(slots, len(numbers[0].texts)), lacking=_lacking(names),
+        usual=known,
     )  # fmt: skip
+
+
+def _employer(
+    domain: Column, company: Column, city: Column, learnt: Learnt | None
+) -> tuple[Column, Usual | None]:
+    """The organisation of each record, and what was learnt for that here."""
+    if learnt is not None:
+        return learnt.organisation(domain, company, city), None
+    known = usual(domain, company, city)
+    return organisation(domain, company, city, known), known
+
+
+def _number_bits(slots: Sequence[Codes], values: int) -> Floats:
+    """For each number, log2 of how many records there are for one with it."""
+    counts = np.bincount(np.concatenate(slots) + 1, minlength=values + 1)
+    size = max(len(slots[0]), POPULATION)
+    return np.log2(size / np.maximum(counts[1:], 1)).astype(np.float32)
+
+
+def _lacking(names: Named) -> tuple[float, float]:
+    """The shares of records that have a first name alone, and a last name alone."""
+    first, last = names.first.code, names.last.code
+    named_ = max(int(((first >= 0) | (last >= 0)).sum()), 1)
+    one, two = (
+        (_BELIEF * 0.02 + int((~names.full & (code >= 0)).sum())) / (_BELIEF + named_)
+        for code in (first, last)
+    )
+    return one, two
+
+
+_BELIEF = 60
+"""Records that the usual share of names in part counts for."""
 
 
 def _boxes(frame: pl.DataFrame) -> Boxes:

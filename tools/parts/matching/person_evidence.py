@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tools.parts.matching import person_levels as levels
-from tools.parts.matching.blocking import Pairs
+from tools.parts.matching.blocking import Keep, Keys, Pairs, pairs
 from tools.parts.matching.encode import Codes, Column, Flags, Floats, Levels, take
 from tools.parts.matching.people import People
-from tools.parts.matching.person_keys import candidates
+from tools.parts.matching.person_keys import keys
 from tools.parts.matching.person_levels import Box, Name, Org
 from tools.parts.matching.weights import Evidence, Respect, fixed
 
@@ -27,8 +27,6 @@ _NAME_PRIOR = (0, 62, 6, 4, 6, 3, 3, 2, 1.5, 0.3, 0.3, 1.5, 0.5, 1, 2, 6)
 _SLIPS = 8.0
 _FIRST_SLIPS = (Name.FIRST_TYPO, Name.BOTH_TYPO)
 _LAST_SLIPS = (Name.LAST_TYPO, Name.BOTH_TYPO)
-_BELIEF = 60
-
 _BOX_PRIOR = (0, 60, 5, 8, 24, 2, 1)
 _ORG_PRIOR = (0, 70, 6, 5, 4, 12, 3)
 _PHONE_PRIOR = (0, 45, 50, 5)
@@ -183,12 +181,7 @@ def _by_chance(c: Compared) -> Floats:
 
 def _part_missing(p: People) -> Floats:
     """log2 of how often a part of the name is missing, for the levels that take that."""
-    first, last = p.names.first.code, p.names.last.code
-    named = max(int(((first >= 0) | (last >= 0)).sum()), 1)
-    shares = [
-        (_BELIEF * 0.02 + int((~p.names.full & (code >= 0)).sum())) / (_BELIEF + named)
-        for code in (first, last)
-    ]
+    shares = p.lacking
     bits = np.zeros(len(Name), np.float32)
     bits[[Name.FIRST_ONLY, Name.ALIKE_FIRST_ONLY]] = np.log2(min(2 * shares[0], 1))
     bits[Name.LAST_ONLY] = np.log2(min(2 * shares[1], 1))
@@ -280,9 +273,13 @@ class Subject:
         """How many records."""
         return self.people.size
 
-    def candidates(self) -> Pairs:
+    def keys(self) -> Keys:
+        """What pairs worth comparing share."""
+        return keys(self.people)
+
+    def candidates(self, keep: Keep | None = None) -> Pairs:
         """Pairs worth comparing."""
-        return candidates(self.people)
+        return pairs(self.keys(), self.size, keep)
 
     def taught(self, left: Codes, right: Codes, step: int) -> "Subject":
         """The same people, and how often names agree among colleagues.

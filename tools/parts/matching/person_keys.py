@@ -2,49 +2,64 @@
 
 import numpy as np
 
-from tools.parts.matching.blocking import MISSING, Key, Pairs, key, pairs
-from tools.parts.matching.encode import Codes, take
+from tools.parts.matching.blocking import MISSING, Key, Keys, key
+from tools.parts.matching.encode import Numbers, numbered, take
 from tools.parts.matching.people import People
 
 _LONG_LOCAL = 6
 
 
-def candidates(p: People) -> Pairs:
-    """Pairs of people worth comparing."""
-    names, boxes, org = p.names, p.boxes, p.organisation.code
-    formal, surname, initial = names.formal.code, names.surname.code, names.initial
-    city, title, local = p.city.code, p.title.code, boxes.local
-    full = (formal >= 0) & (surname >= 0)
-    low = np.where(full, np.minimum(formal, surname), -1)
-    high = np.where(full, np.maximum(formal, surname), -1)
-    family = np.where(surname >= 0, surname, formal)
-    given = np.where(formal >= 0, formal, surname)
-    box = np.where(boxes.personal, boxes.mailbox.code, -1)
-    written = boxes.personal & (take(local.lengths, local.code) >= _LONG_LOCAL)
+def keys(p: People) -> Keys:
+    """What people may share that makes them worth comparing."""
+    names, org = p.names, p.organisation.numbers
+    formal, surname, initial = names.formal.numbers, names.surname.numbers, names.initial
+    city, title = p.city.numbers, p.title.numbers
+    yield from _mailboxes(p)
+    numbers = _numbers(p)
+    yield key(numbers), 6
+    yield key(numbers, np.tile(initial, len(p.numbers))), 60
+    full = (formal != MISSING) & (surname != MISSING)
+    low = np.where(full, np.minimum(formal, surname), MISSING)
+    high = np.where(full, np.maximum(formal, surname), MISSING)
+    yield key(low, high), 40
+    yield key(low, high, org), 60
+    yield key(low, high, city), 60
+    yield key(low, high, title), 40
     g3, f2, f3, f4 = names.first.prefix(3), *(names.last.prefix(n) for n in (2, 3, 4))
+    either = np.where((g3 != MISSING) & (f3 != MISSING), np.minimum(g3, f3), MISSING)
+    yield key(either, np.maximum(g3, f3), org), 60
+    yield _letters(p), 20
+    family = np.where(surname != MISSING, surname, formal)
+    given = np.where(formal != MISSING, formal, surname)
     label = p.label.prefix(4)
-    either = np.where((g3 >= 0) & (f3 >= 0), np.minimum(g3, f3), -1)
-    return pairs([
-        (key(np.r_[box, *boxes.more]), 60), (key(np.where(written, local.code, -1)), 8),
-        (key(_numbers(p)), 6),
-        (key(_numbers(p), np.tile(initial, len(p.numbers))), 60),
-        (key(low, high), 40), (key(low, high, org), 60), (key(low, high, city), 60),
-        (key(low, high, title), 40), (key(family, org), 40), (key(given, org), 40),
-        (key(f2, initial, org), 40), (key(title, org), 8),
-        (key(either, np.maximum(g3, f3), org), 60), (_letters(p), 20),
-        (key(formal, label, f2), 40), (key(surname, label, initial), 40),
-        (key(surname, city), 8), (key(surname, p.company.code), 30), (key(surname, g3), 12),
-        (key(surname, title, initial), 12), (key(formal, title, city), 8),
-        (key(g3, f3, city), 30), (key(formal, f4), 8),
-    ])  # fmt: skip
+    for columns, cap in (
+        ((family, org), 40), ((given, org), 40), ((f2, initial, org), 40), ((title, org), 8),
+        ((formal, label, f2), 40), ((surname, label, initial), 40), ((surname, city), 8),
+        ((surname, p.company.numbers), 30), ((surname, g3), 12), ((surname, title, initial), 12),
+        ((formal, title, city), 8), ((g3, f3, city), 30), ((formal, f4), 8),
+    ):  # fmt: skip
+        yield key(*columns), cap
 
 
-def _numbers(p: People) -> Codes:
+def _mailboxes(p: People) -> Keys:
+    boxes = p.boxes
+    mailbox = numbered(boxes.mailbox.texts)
+    first = np.where(boxes.personal, take(mailbox, boxes.mailbox.code, missing=0), MISSING)
+    more = (take(mailbox, code, missing=0) for code in boxes.more)
+    yield key(np.concatenate([first, *more])), 60
+    local = boxes.local
+    long = boxes.personal & (take(local.lengths, local.code) >= _LONG_LOCAL)
+    yield key(np.where(long, local.numbers, MISSING)), 8
+
+
+def _numbers(p: People) -> Numbers:
     """Every slot's numbers, a record's second mention of one left out."""
-    slots: list[Codes] = []
+    number = numbered(p.phone.texts)
+    slots: list[Numbers] = []
     for code in p.numbers:
-        repeated = np.logical_or.reduce([np.zeros(p.size, np.bool_), *(code == c for c in slots)])
-        slots.append(np.where(repeated, -1, code))
+        mine = take(number, code, missing=0)
+        repeated = np.logical_or.reduce([np.zeros(p.size, np.bool_), *(mine == s for s in slots)])
+        slots.append(np.where(repeated, MISSING, mine))
     return np.concatenate(slots)
 
 

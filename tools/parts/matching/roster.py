@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from tools.parts.matching import similarity, text
-from tools.parts.matching.blocking import Pairs, key, pairs
+from tools.parts.matching.blocking import MISSING, Keep, Keys, Pairs, key, pairs
 from tools.parts.matching.encode import Codes, Column, Flags, Levels
 from tools.parts.matching.naming import Named, named
 from tools.parts.matching.weights import Evidence, Respect, fixed
@@ -97,9 +97,13 @@ class Subject:
         """How many records."""
         return len(self.people.born.code)
 
-    def candidates(self) -> Pairs:
+    def keys(self) -> Keys:
+        """What pairs worth comparing share."""
+        return _keys(self.people)
+
+    def candidates(self, keep: Keep | None = None) -> Pairs:
         """Pairs worth comparing."""
-        return _candidates(self.people)
+        return pairs(self.keys(), self.size, keep)
 
     def taught(self, _left: Codes, _right: Codes, _step: int) -> "Subject":
         """The same people: nothing is learnt beside the weights."""
@@ -110,24 +114,25 @@ class Subject:
         return _evidence(self.people, left, right)
 
 
-def _candidates(p: Roster) -> Pairs:
+def _keys(p: Roster) -> Keys:
     first, last, born = p.names.first, p.names.last, p.born
-    given, family, day, code = first.code, last.code, born.code, p.postcode.code
-    year, outward = born.prefix(4), p.postcode.derive(_outward).code
-    late = born.derive(lambda value: value[4:] or None).code
+    given, family, day, code = first.numbers, last.numbers, born.numbers, p.postcode.numbers
+    year, outward = born.prefix(4), p.postcode.derive(_outward).numbers
+    late = born.derive(lambda value: value[4:] or None).numbers
     full = p.names.full
-    low = np.where(full, np.minimum(given, family), -1)
+    low = np.where(full, np.minimum(given, family), MISSING)
     g2, g3, f2, f4 = (c.prefix(n) for c, n in ((first, 2), (first, 3), (last, 2), (last, 4)))
-    town, work, house = p.city.code, p.title.code, p.street.code
-    return pairs([
-        (key(numbers, *more), _CAP) for numbers, *more in (
-            (low, np.where(full, np.maximum(given, family), -1)), (g3, f4), (family, day),
-            (given, day), (code, given), (code, family), (day, town), (outward, day),
-            (outward, given), (outward, family), (g2, f2, year), (code, year),
-            (given, year, town), (family, year, town), (family, work, year), (code, late),
-            (town, family), (town, given), (code, g3),
-        )
-    ] + [(key(day), 60), (key(p.number.code), 60), (key(house), 60), (key(code), 40)])  # fmt: skip
+    town, work, house = p.city.numbers, p.title.numbers, p.street.numbers
+    for columns in (
+        (low, np.where(full, np.maximum(given, family), MISSING)), (g3, f4), (family, day),
+        (given, day), (code, given), (code, family), (day, town), (outward, day),
+        (outward, given), (outward, family), (g2, f2, year), (code, year),
+        (given, year, town), (family, year, town), (family, work, year), (code, late),
+        (town, family), (town, given), (code, g3),
+    ):  # fmt: skip
+        yield key(*columns), _CAP
+    for column, cap in ((day, 60), (p.number.numbers, 60), (house, 60), (code, 40)):
+        yield key(column), cap
 
 
 def _outward(code: str) -> str | None:
