@@ -256,6 +256,7 @@ class Desk:
                     shelf=opened.shelf(session, self.artifacts, self.clock()),
                     conversation_id=opened.conversation,
                     consent=consent_for(opened.consents, tool, arguments),
+                    memory=self.settings.home,
                 )  # fmt: skip
 
         return opener

@@ -45,5 +45,5 @@ def context_for(office: "Office", actor: Actor) -> Iterator[Context]:
         beside(session, office.settings.home / "columns", workspace.id)
         yield Context(
             session=session, workspace=workspace, actor=actor, today=today, now=now,
-            shelf=Shelf(session, office, now, actor.id),
+            shelf=Shelf(session, office, now, actor.id), memory=office.settings.home,
         )  # fmt: skip

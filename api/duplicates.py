@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from store.engine import reading
 from store.errors import BadInput
-from tools.parts.matching.engine import Scorer, Tiers, match_companies, match_people, scored_here
+from tools.parts.matching.engine import Scorer, scored_here
 from tools.parts.matching.gathering import Gathered, gather
 from tools.parts.matching.gathering import tiers as tiers_of
+from tools.parts.matching.grouping import Tiers
 from tools.parts.matching.listing import listing
-from tools.parts.matching.records import TABLES
+from tools.parts.matching.records import TABLES, memory_of
+from tools.parts.matching.remembering import Memory, match
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,6 +36,7 @@ class Request:
     auto: float | None = None
     review: float | None = None
     engine: str = "here"
+    afresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,13 +62,15 @@ def run(context: "typer.Context", request: Request, told: Told) -> Done:
         )
     _writable(request)
     scorer = _scorer(request.engine)
-    gathered, usual, notes = _gathered(context, request, told)
+    gathered, usual, notes, memory = _gathered(context, request, told)
     tiers = Tiers.of(request.review, request.auto) if request.auto or request.review else usual
     told("Matching", 0, None)
-    match = match_companies if request.table == "account" else match_people
-    found = match(gathered.frame, gathered.apart, tiers=tiers, scorer=scorer)
+    ran = match(gathered.frame, gathered.apart, of_companies=request.table == "account",
+                tiers=tiers, scorer=scorer, memory=memory)  # fmt: skip
+    if ran.changed is not None:
+        notes = [*notes, _again(ran.changed)]
     told("Writing", 0, None)
-    rows = listing(found, gathered.names)
+    rows = listing(ran.matches, gathered.names)
     try:
         rows.write_csv(request.out)
     except OSError as error:
@@ -95,14 +100,25 @@ def _scorer(engine: str) -> Scorer:
     return OnSpark(spark())
 
 
+def _again(changed: int) -> str:
+    """That a run matched again only what had changed."""
+    what = "Nothing has changed" if not changed else (
+        f"{changed:,} {'record has' if changed == 1 else 'records have'} changed or come"
+    )  # fmt: skip
+    return (
+        f"{what} since the weights were learnt; the rest is as it was found then."
+        " --fresh matches everything."
+    )
+
+
 def _gathered(
     context: "typer.Context", request: Request, told: Told
-) -> tuple[Gathered, Tiers, list[str]]:
+) -> tuple[Gathered, Tiers, list[str], Memory | None]:
     if request.source is not None:
         from api.record_files import read
 
         file = read(request.source, request.table, request.mapping, request.sheet)
-        return Gathered(file.frame, file.names, file.names, []), Tiers(), file.notes
+        return Gathered(file.frame, file.names, file.names, []), Tiers(), file.notes, None
     from api.opening import opened
 
     if request.mapping or request.sheet:
@@ -114,7 +130,8 @@ def _gathered(
             session, workspace, request.table, lambda done, total: told("Reading", done, total)
         )
         usual = tiers_of(session, workspace, request.table, datetime.now(UTC))
-    return found, usual, []
+    memory = memory_of(office.settings.home, workspace, request.table, afresh=request.afresh)
+    return found, usual, [], memory
 
 
 def _sentence(request: Request, compared: int, rows: "pl.DataFrame", tiers: Tiers) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from sqlmodel import Session
@@ -61,6 +62,8 @@ class Context:
     run_id: str | None = None
     conversation_id: str | None = None
     consent: Consent | None = None
+    memory: Path | None = None
+    """The folder for what can always be made anew; None: nothing is remembered."""
 
     def figure(  # noqa: PLR0913 - a receipt names all of these, and nothing else
         self,

@@ -31,6 +31,9 @@ Review = Annotated[
 Engine = Annotated[
     str, typer.Option(help="Where pairs are compared: here, or spark (the extra `spark`).")
 ]
+Fresh = Annotated[
+    bool, typer.Option("--fresh", help="Match everything, not only what has changed.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -41,18 +44,21 @@ def register(app: typer.Typer) -> None:
 def duplicates(
     context: typer.Context, what: What, out: Out, source: Source = None, maps: Maps = None,
     sheet: Sheet = None, auto: Auto = None, review: Review = None, engine: Engine = "here",
+    fresh: Fresh = False,
 ) -> None:  # fmt: skip
     """Write every record that has a duplicate: external_id, cluster, tier, probability, reason.
 
     `auto` records of a cluster are safely one; `review` ones want a person's look. Nothing is
-    changed, and nothing is proposed.
+    changed, and nothing is proposed. A table of the store is matched whole once; later runs match
+    again what has changed, until so much has that the weights are learnt anew.
     """
     from api.commands.files import pair
     from api.duplicates import Request, run
     from connectors.files.planning import table_called
 
     mapping = dict(pair(each) for each in maps or [])
-    request = Request(table_called(what), out, source, mapping, sheet, auto, review, engine)
+    request = Request(table_called(what), out, source, mapping, sheet, auto, review, engine,
+                      fresh)  # fmt: skip
     with _steps() as told:
         done = run(context, request, told)
     for note in done.notes:

@@ -9,7 +9,7 @@ from store.schema import entity
 from tools.arguments import Filter, Filters, TableName
 from tools.contract import Context, Result, tool
 from tools.parts.matching.crossing import known_leads
-from tools.parts.matching.engine import Cluster
+from tools.parts.matching.outcome import Cluster
 from tools.parts.matching.records import TABLES, Found, find
 from tools.parts.matching.wording import GROUPS_SHOWN, clusters_table, known_table
 from tools.parts.paths import table_of
@@ -95,7 +95,7 @@ def _part(ctx: Context, found: Found, where: Sequence[Filter]) -> Result:
     ]  # fmt: skip
     return Result(
         say=_sentence(plural, figures), figures=figures,
-        tables=[clusters_table(found, [*safe, *review])], notes=notes,
+        tables=[clusters_table(ctx, found, [*safe, *review])], notes=notes,
         facts={
             "safe": [found.ids(c) for c in safe[:_GROUPS_IN_FACTS]],
             "review": [found.ids(c) for c in review[:_GROUPS_IN_FACTS]],

@@ -33,7 +33,7 @@ class Subject:
         """How many records."""
         return self.companies.size
 
-    def keys(self) -> Keys:
+    def shared(self) -> Keys:
         """What pairs worth comparing share."""
         c = self.companies
         name, core, street = c.name.numbers, c.core.numbers, c.street.numbers
@@ -51,7 +51,7 @@ class Subject:
 
     def candidates(self, keep: Keep | None = None) -> Pairs:
         """Pairs worth comparing."""
-        return pairs(self.keys(), self.size, keep)
+        return pairs(self.shared(), self.size, keep)
 
     def taught(self, _left: Codes, _right: Codes, _step: int) -> "Subject":
         """The same companies: nothing is learnt beside the weights."""
@@ -88,6 +88,10 @@ class Compared:
     def rarer(self, column: Column) -> Floats:
         """The bits of the commoner of the two values."""
         return np.minimum(self.rarity(column), column.rarity(column.code[self.right]))
+
+    def odder(self, column: Column) -> Floats:
+        """The bits of the rarer of the two values."""
+        return np.maximum(self.rarity(column), column.rarity(column.code[self.right]))
 
 
 def _evidence(companies: Companies, left: Codes, right: Codes) -> Evidence:
@@ -129,8 +133,7 @@ def _name_respect(c: Compared) -> Respect:
     chance = np.log2(_CHANCE_BESIDE_RARITY)[c.name]
     chance = chance - np.where(c.name == Name.SAME, c.rarer(c.companies.name), 0)
     # A slip of the keyboard makes a word that nobody else has.
-    odd = np.maximum(c.rarity(c.companies.name), c.companies.name.rarity(
-        c.companies.name.code[c.right]))  # fmt: skip
+    odd = c.odder(c.companies.name)
     chance = chance + np.where(c.name == Name.TYPO, np.minimum(_SLIPS - odd, -1), 0)
     chance = chance - np.where(c.name == Name.BRANCH, c.rarer(c.companies.core), 0)
     return Respect("name", levels.NAME_WORDS, c.name, chance.astype(np.float32), _NAME_PRIOR,
@@ -151,7 +154,7 @@ def _rarity_respect(
     prior: tuple[float, ...],
 ) -> Respect:  # fmt: skip
     """Equal or not, where an equal value counts by how rare it is."""
-    rare = c.rarity(column)
+    rare = c.odder(column)
     chance = np.select([level == 1, level == levels.SLIP], [-rare, np.minimum(4 - rare, -4)], -0.02)
     return Respect(label, words, level, chance.astype(np.float32), prior, c.one_site, {})
 
@@ -169,9 +172,10 @@ _FORM_BITS = 2.5
 
 
 def _town_respect(c: Compared) -> Respect:
-    named_for_it = (c.name > 0) & (c.name <= Name.TYPO) & c.companies.city_in_name[c.left]
-    city = np.where(named_for_it, 1, c.rarity(c.companies.city))
-    code = np.maximum(c.rarity(c.companies.postcode), city)
+    held = c.companies.city_in_name
+    named_for_it = (c.name > 0) & (c.name <= Name.TYPO) & (held[c.left] | held[c.right])
+    city = np.where(named_for_it, 1, c.odder(c.companies.city))
+    code = np.maximum(c.odder(c.companies.postcode), city)
     chance = np.select(
         [c.town == Town.SAME_POSTCODE, c.town == Town.SAME, c.town == Town.OTHER_COUNTRY],
         [-code, -np.maximum(city, 1), -1.0], -0.1,

@@ -10,8 +10,10 @@ import polars as pl
 from tools.context import Context
 from tools.parts.matching import reading
 from tools.parts.matching.encode import Codes
-from tools.parts.matching.engine import Matches, Tier, match_companies, match_people
 from tools.parts.matching.gathering import Gathered, gather
+from tools.parts.matching.outcome import Matches, Tier
+from tools.parts.matching.records import memory_of
+from tools.parts.matching.remembering import match
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ def known_leads(ctx: Context, table: Literal["contact", "account"]) -> list[Know
         return []
     mine = leads.frame if table == "contact" else _employers(leads.frame)
     both = pl.concat([mine, others.frame], how="diagonal")
-    found = match_people(both) if table == "contact" else match_companies(both)
+    memory = memory_of(ctx.memory, ctx.workspace.id, f"lead-{table}")
+    found = match(both, of_companies=table == "account", memory=memory).matches
     return _crossings(found, leads, others)
 
 

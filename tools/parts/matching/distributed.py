@@ -16,7 +16,9 @@ import pyarrow as pa
 
 from store.errors import NotReady
 from tools.parts.matching.encode import Codes
-from tools.parts.matching.engine import Scored, Subject, scored_here
+from tools.parts.matching.engine import scored_here
+from tools.parts.matching.grouping import Scored
+from tools.parts.matching.outcome import Subject
 from tools.parts.matching.weights import Model
 
 _SCHEMA = "place bigint, bits float, conflict boolean, guarded boolean"

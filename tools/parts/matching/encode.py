@@ -19,7 +19,7 @@ Numbers = NDArray[np.uint64]
 POPULATION = 2000
 """A short list is taken as a sample of a CRM of this size: its names are not rarer than there."""
 
-_UNSEEN = 0.5
+UNSEEN = 0.5
 """What a value that nobody else holds counts for; the next record may hold it."""
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
@@ -94,7 +94,7 @@ class Column:
         if self.told is not None:
             return self.told
         size = max(len(self.code), POPULATION)
-        return np.log2(size / np.maximum(self.counts - 2, _UNSEEN)).astype(np.float32)
+        return np.log2(size / np.maximum(self.counts - 2, UNSEEN)).astype(np.float32)
 
     def rarity(self, code: Codes) -> Floats:
         """The bits of each code; 0 where it is missing."""
@@ -143,6 +143,8 @@ def take(table: NDArray, code: Codes, missing: object = -1) -> NDArray:  # type:
     """`table[code]`, with `missing` where the code is -1."""
     if len(table) == 0:
         return np.full(len(code), missing, table.dtype)
+    if len(table) > 4 * len(code):  # a copy of the whole table would cost more than the rest
+        return np.where(code >= 0, table[code], np.asarray(missing, table.dtype))
     return np.append(table, np.asarray(missing, table.dtype))[code]
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from store.ledger import NotDuplicate, StandingPolicy
 from tools.parts.matching import companies, people
 from tools.parts.matching.columns import Progress, columns, quiet
-from tools.parts.matching.engine import Tiers
+from tools.parts.matching.grouping import Tiers
 from tools.parts.matching.weights import bits_of
 from tools.parts.paths import table_of
 
@@ -26,7 +26,10 @@ class Gathered:
     apart: list[tuple[int, int]]
 
 
-def gather(session: Session, workspace_id: str, table: str, progress: Progress = quiet) -> Gathered:
+def gather(
+    session: Session, workspace_id: str, table: str, progress: Progress = quiet, *,
+    in_order: bool = False,
+) -> Gathered:  # fmt: skip
     """Read a table in bulk.
 
     Args:
@@ -34,6 +37,7 @@ def gather(session: Session, workspace_id: str, table: str, progress: Progress =
         workspace_id: Whose records.
         table: account, contact or lead.
         progress: Told as rows arrive.
+        in_order: Whether records are wanted in the order of their ids.
     """
     wanted = companies.FIELDS if table == "account" else people.FIELDS
     source = table_of(table)
@@ -42,6 +46,7 @@ def gather(session: Session, workspace_id: str, table: str, progress: Progress =
     frame = columns(session, workspace_id, source.name, [*names, *borrowed], progress)
     if borrowed:
         frame = _with_account(frame, session, workspace_id)
+    frame = frame.sort("id") if in_order else frame
     called = frame.select(pl.coalesce("external_id", "id")).to_series()
     return Gathered(frame, frame["id"], called, _apart(session, workspace_id, table, frame["id"]))
 

@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tools.parts.matching.encode import Codes
-from tools.parts.matching.engine import Matches, phrase
+from tools.parts.matching.outcome import Matches, phrase
 from tools.parts.matching.weights import Respect, probability, weight
 
 _BATCH = 1 << 17

@@ -32,7 +32,11 @@ class Named:
     middle: Codes
     suffix: Codes
     whole: Codes
-    short_forms: NDArray[np.int64]
+
+    @cached_property
+    def short_forms(self) -> NDArray[np.int64]:
+        """All pairs of values that are forms of one name, each packed smaller first, in order."""
+        return _short_forms(self.first.texts)
 
     @cached_property
     def full(self) -> Flags:
@@ -157,7 +161,6 @@ def _keyed(
         middle,
         suffix,
         number.astype(np.int32),
-        short_forms(every.texts),
     )
 
 
@@ -192,8 +195,7 @@ def _known(texts: pl.Series) -> dict[str, int]:
 _WORDS = sorted(FORMAL.keys() | {formal for names in FORMAL.values() for formal in names})
 
 
-def short_forms(texts: pl.Series) -> NDArray[np.int64]:
-    """All pairs of values that are forms of one name, each packed smaller first, in order."""
+def _short_forms(texts: pl.Series) -> NDArray[np.int64]:
     forms: dict[str, list[int]] = {}
     for name, at in _known(texts).items():
         for one in FORMAL.get(name, frozenset()) | {name}:

@@ -26,6 +26,8 @@ FIELDS = (
     "company_name", "website", "title", "street", "city", "postal_code", "country", "born_on",
     "identity_number",
 )  # fmt: skip
+MANY = 4
+"""So many differently named people share a mailbox that is nobody's own."""
 _SPARE = 2
 """How many further mailboxes, and how many further numbers, of a record are compared."""
 
@@ -64,6 +66,12 @@ class People:
     number_bits: Floats
     lacking: tuple[float, float]
     usual: Usual | None = None
+
+    @cached_property
+    def says(self) -> Floats:
+        """For each mailbox, what it says that two records have it: nothing where many do."""
+        shared = self.names_on_mailbox >= MANY
+        return np.where(shared, np.float32(-1), self.boxes.mailbox.bits)
 
     @cached_property
     def colleagues(self) -> int:

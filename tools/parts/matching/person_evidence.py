@@ -6,10 +6,11 @@ import numpy as np
 
 from tools.parts.matching import person_levels as levels
 from tools.parts.matching.blocking import Keep, Keys, Pairs, pairs
-from tools.parts.matching.encode import Codes, Column, Flags, Floats, Levels, take
+from tools.parts.matching.encode import Codes, Flags, Floats, Levels, take
 from tools.parts.matching.people import People
 from tools.parts.matching.person_keys import keys
 from tools.parts.matching.person_levels import Box, Name, Org
+from tools.parts.matching.person_pairs import Compared, compared
 from tools.parts.matching.weights import Evidence, Respect, fixed
 
 _KNOWN_FIRST = (
@@ -24,7 +25,6 @@ _CHANCE_BESIDE_RARITY = np.array(
 )
 """How often strangers agree so, beyond how common the shared name is."""
 _NAME_PRIOR = (0, 62, 6, 4, 6, 3, 3, 2, 1.5, 0.3, 0.3, 1.5, 0.5, 1, 2, 6)
-_SLIPS = 8.0
 _FIRST_SLIPS = (Name.FIRST_TYPO, Name.BOTH_TYPO)
 _LAST_SLIPS = (Name.LAST_TYPO, Name.BOTH_TYPO)
 _BOX_PRIOR = (0, 60, 5, 8, 24, 2, 1)
@@ -35,64 +35,6 @@ _NAME_CEILING: dict[int, float] = {
     Name.ALIKE_FIRST_ONLY: 4, Name.LAST_ONLY: 4,
 }  # fmt: skip
 _LONG_LOCAL = 6
-
-
-@dataclass(frozen=True)
-class Compared:
-    """The pairs, and how they compare in what other respects are judged beside."""
-
-    people: People
-    left: Codes
-    right: Codes
-    name: Levels
-    box: Levels
-    phone: Levels
-    place: Levels
-    number_bits: Floats
-
-    @property
-    def colleagues(self) -> Flags:
-        """Whether both are at one organisation."""
-        return np.asarray(self.place == Org.SAME)
-
-    @property
-    def named(self) -> Flags:
-        """Whether the names agree, but for a slip or a short form."""
-        return np.asarray(
-            ((self.name >= Name.SAME) & (self.name <= Name.LAST_TYPO))
-            | np.isin(self.name, (Name.SWAPPED, Name.FIRST_TYPO))
-        )
-
-    @property
-    def together(self) -> Flags:
-        """Names agree and so does the employer, whatever mailbox and number say."""
-        return np.asarray(self.named & (self.place >= Org.SAME) & (self.place <= Org.SAME_NAME))
-
-    def rarity(self, column: Column) -> Floats:
-        """The bits of the left record's value."""
-        return column.rarity(column.code[self.left])
-
-    def rarer(self, column: Column) -> Floats:
-        """The bits of the commoner of the two values."""
-        return np.minimum(self.rarity(column), column.rarity(column.code[self.right]))
-
-    def slip(self, column: Column) -> Floats:
-        """log2 of how often chance brings two such spellings together.
-
-        A slip of the keyboard makes a word that nobody else has; a word that many have is
-        another name.
-        """
-        odd = np.maximum(self.rarity(column), column.rarity(column.code[self.right]))
-        return np.minimum(_SLIPS - odd, -0.1)
-
-
-def compared(p: People, left: Codes, right: Codes) -> Compared:
-    """Compare the pairs in what other respects are judged beside."""
-    phone, number_bits, switchboard = levels.phone(p, left, right)
-    name = levels.name(p, left, right)
-    place = levels.place(p, left, right, switchboard, name)
-    box = levels.box(p, left, right, name)
-    return Compared(p, left, right, name, box, phone, place, number_bits)
 
 
 def evidence(c: Compared, kin: Floats) -> Evidence:
@@ -209,9 +151,9 @@ _TWO_BOXES = 2
 
 
 def _box_respect(c: Compared) -> Respect:
-    rare = c.rarity(c.people.boxes.mailbox)
+    rare = c.people.boxes.mailbox.rarity(c.mailbox)
     at_work = np.maximum(rare - c.rarity(c.people.organisation), _OWN_BOX)
-    employer = c.colleagues & ~c.people.boxes.free[c.left]
+    employer = c.colleagues & ~c.private
     chance = np.array([0, 0, -14, -7, -0.5, -1.7, -16.6])[c.box]
     chance = np.where(c.box == Box.SAME, np.where(employer, -at_work, -rare), chance)
     chance = np.where((c.box == Box.COLLEAGUES) & c.colleagues, _TWO_BOXES, chance)
@@ -228,11 +170,11 @@ def _org_respect(c: Compared) -> Respect:
     chance = np.select(
         [c.place == level for level in (Org.SAME, Org.SAME_NAME, Org.SWITCHBOARD, Org.SAME_TOWN)],
         [-c.rarity(p.organisation), -2 - c.rarity(p.company), -2 - c.number_bits,
-         -c.rarity(p.city)], 0,
+         -c.common(p.city)], 0,
     )  # fmt: skip
     chance = np.where(c.place == Org.DIFFERENT, -0.15, np.minimum(chance, -1))
     chance = np.where(c.place == Org.ALIKE, _ALIKE_BY_CHANCE, chance)
-    private = ((c.box == Box.SAME) & p.boxes.free[c.left]) | ((c.phone == 1) & (c.box != Box.SAME))
+    private = ((c.box == Box.SAME) & c.private) | ((c.phone == 1) & (c.box != Box.SAME))
     return Respect("company", levels.ORG_WORDS, c.place, chance.astype(np.float32), _ORG_PRIOR,
                    (private & (c.name > 0)).astype(np.float32), {})  # fmt: skip
 
@@ -273,13 +215,13 @@ class Subject:
         """How many records."""
         return self.people.size
 
-    def keys(self) -> Keys:
+    def shared(self) -> Keys:
         """What pairs worth comparing share."""
         return keys(self.people)
 
     def candidates(self, keep: Keep | None = None) -> Pairs:
         """Pairs worth comparing."""
-        return pairs(self.keys(), self.size, keep)
+        return pairs(self.shared(), self.size, keep)
 
     def taught(self, left: Codes, right: Codes, step: int) -> "Subject":
         """The same people, and how often names agree among colleagues.

@@ -7,7 +7,7 @@ import numpy as np
 from tools.parts.matching import similarity
 from tools.parts.matching.encode import Codes, Column, Flags, Floats, Levels, take
 from tools.parts.matching.naming import Named
-from tools.parts.matching.people import Boxes, People
+from tools.parts.matching.people import MANY, People
 
 
 class Name(IntEnum):
@@ -89,7 +89,6 @@ _INITIAL, _SHORT = 4, 5
 _FEW = 2
 _NOBODY = 99
 _NEITHER = 3
-_MANY = 4
 OTHER = 2
 _FIRST_IS_SURE = (
     Name.UNKNOWN,
@@ -140,8 +139,8 @@ def _swapped(names: Named, left: Codes, right: Codes, level: Levels) -> Levels:
     return np.where(whole, Name.SWAPPED, level).astype(np.int8)
 
 
-def box(p: People, left: Codes, right: Codes, names: Levels) -> Levels:
-    """How the mailboxes compare, as `Box`.
+def box(p: People, left: Codes, right: Codes, names: Levels, common: Codes) -> Levels:
+    """How the mailboxes compare, as `Box`; `common` is the one that both have.
 
     `tray@` and `kray@` are Tim and Kim: a slip in a mailbox is one only under the same name.
     """
@@ -155,19 +154,27 @@ def box(p: People, left: Codes, right: Codes, names: Levels) -> Levels:
     slips = near[np.isin(names[near], _FIRST_IS_SURE) & (a[near] != b[near])]
     typed = similarity.one_letter(local.code[left[slips]], local.code[right[slips]], local)
     level[slips[typed]] = Box.TYPO
-    equal = both & (a == b) | _spare_box(boxes, left, right)
-    shared = take(p.names_on_mailbox, np.where(equal, a, -1), missing=0) >= _MANY
+    equal = common >= 0
+    shared = take(p.names_on_mailbox, common, missing=0) >= MANY
     level[equal] = np.where(shared, Box.SHARED, Box.SAME)[equal]
     return level
 
 
-def _spare_box(boxes: Boxes, left: Codes, right: Codes) -> Flags:
-    """Whether a further mailbox of one record is a mailbox of the other."""
-    found = np.zeros(len(left), np.bool_)
-    every = (np.where(boxes.personal, boxes.mailbox.code, -1), *boxes.more)
+def shared_box(p: People, left: Codes, right: Codes) -> Codes:
+    """The mailbox that two records have in common, be it a further one of either; else -1.
+
+    Of several, the one that says most.
+    """
+    first = np.where(p.boxes.personal, p.boxes.mailbox.code, -1)
+    a = first[left]
+    found = np.where((a >= 0) & (a == first[right]), a, -1).astype(np.int32)
+    every = (first, *p.boxes.more)
     for n, one in enumerate(every):
         for two in every[0 if n else 1 :]:
-            found |= (one[left] >= 0) & (one[left] == two[right])
+            a = one[left]
+            hit = np.flatnonzero((a >= 0) & (a == two[right]))
+            was, now = found[hit], a[hit]
+            found[hit] = np.where((was < 0) | (p.says[now] > p.says[was]), now, was)
     return found
 
 

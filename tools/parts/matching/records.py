@@ -3,39 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from pathlib import Path
 
-import polars as pl
-from sqlalchemy import select
+import numpy as np
 
-from store.changes import told_apart
 from store.errors import BadInput
-from store.schema import entity
 from tools.context import Context
-from tools.parts.matching import companies, people
-from tools.parts.matching.engine import (
-    Cluster,
-    Matches,
-    Tiers,
-    Trace,
-    match_companies,
-    match_people,
-)
-from tools.parts.matching.gathering import tiers
-from tools.parts.paths import alive, table_of
+from tools.parts.matching.gathering import gather, tiers
+from tools.parts.matching.grouping import Tiers
+from tools.parts.matching.outcome import Cluster, Matches, Trace
+from tools.parts.matching.remembering import Memory, match
 
 TABLES = ("account", "contact", "lead")
 """Records that can be duplicates."""
 
-_MATCHED = {"company_name": "matched_company", "website": "matched_site"}
-
 
 @dataclass(frozen=True)
 class Found:
-    """The duplicates among the live records of a table."""
+    """The duplicates among the live records of a table; `rows` are their ids."""
 
     table: str
-    rows: list[dict[str, Any]]
+    rows: list[str]
     matches: Matches
     tiers: Tiers = field(default_factory=Tiers)
 
@@ -49,23 +37,34 @@ class Found:
         """Groups that a person should look at."""
         return [c for c in self.matches.clusters if c.tier == "review"]
 
-    def records(self, cluster: Cluster) -> list[dict[str, Any]]:
-        """The rows of a group."""
-        return [self.rows[i] for i in cluster.members]
-
     def ids(self, cluster: Cluster) -> list[str]:
         """The ids of a group's rows."""
-        return [str(row["id"]) for row in self.records(cluster)]
+        return [self.rows[i] for i in cluster.members]
 
-    def evidence(self, cluster: Cluster) -> list[Trace]:
-        """For each record of a group but one, its best pair, the weakest of them last."""
-        joined: set[int] = set()
-        best: list[Trace] = []
-        for trace in self.matches.traces(cluster.members):
-            if not {trace.left, trace.right} <= joined:
-                best.append(trace)
-                joined |= {trace.left, trace.right}
-        return best
+    def evidence(self, clusters: Sequence[Cluster]) -> list[list[Trace]]:
+        """For each group, for each of its records but one its best pair, the weakest pair last.
+
+        All groups' pairs are compared in one go.
+        """
+        if not clusters:
+            return []
+        pairs = [
+            (cluster.members[i], cluster.members[j])
+            for cluster in clusters
+            for i in range(len(cluster.members))
+            for j in range(i + 1, len(cluster.members))
+        ]
+        left = np.array([min(pair) for pair in pairs], np.int32)
+        right = np.array([max(pair) for pair in pairs], np.int32)
+        place = {row: n for n, cluster in enumerate(clusters) for row in cluster.members}
+        links: list[list[Trace]] = [[] for _ in clusters]
+        joined: list[set[int]] = [set() for _ in clusters]
+        for trace in self.matches.explain(left, right):
+            group = place[trace.left]
+            if not {trace.left, trace.right} <= joined[group]:
+                links[group].append(trace)
+                joined[group] |= {trace.left, trace.right}
+        return links
 
     def touching(self, clusters: Sequence[Cluster], ids: set[str] | None) -> list[Cluster]:
         """The groups with at least one of the ids; all of them when no ids are given."""
@@ -85,49 +84,20 @@ def find(ctx: Context, table: str) -> Found:
             f"Duplicates are looked for among accounts, contacts and leads, not {table}.",
             hint="Ask for one of those.",
         )
-    rows = _rows(ctx, table)
-    place = {str(row["id"]): n for n, row in enumerate(rows)}
-    apart = [
-        (place[one], place[two])
-        for one, two in _told_apart(ctx, table)
-        if one in place and two in place
-    ]
-    fields = companies.FIELDS if table == "account" else people.FIELDS
-    frame = pl.DataFrame(
-        {name: [row.get(_MATCHED.get(name, name), row.get(name)) for row in rows]
-         for name in fields},
-        schema=dict.fromkeys(fields, pl.String),
-    )  # fmt: skip
-    match = match_companies if table == "account" else match_people
+    gathered = gather(ctx.session, ctx.workspace.id, table, in_order=True)
     beginning = tiers(ctx.session, ctx.workspace.id, table, ctx.now)
-    return Found(table, rows, match(frame, apart, tiers=beginning), beginning)
+    ran = match(
+        gathered.frame, gathered.apart, of_companies=table == "account", tiers=beginning,
+        memory=memory_of(ctx.memory, ctx.workspace.id, table),
+    )  # fmt: skip
+    return Found(table, gathered.ids.to_list(), ran.matches, beginning)
 
 
-def _rows(ctx: Context, table: str) -> list[dict[str, Any]]:
-    source = table_of(table)
-    names = [s.name for s in entity(table).fields if s.name in source.c]
-    columns = list(dict.fromkeys(["id", *names, "changed_at"]))
-    query = select(*(source.c[name] for name in columns)).where(alive(source, ctx.workspace.id))
-    found = ctx.session.connection().execute(query.order_by(source.c.id))
-    rows = [dict(row) for row in found.mappings()]
-    if table == "contact":
-        _borrow_company(ctx, rows)
-    return rows
-
-
-def _borrow_company(ctx: Context, rows: list[dict[str, Any]]) -> None:
-    """A contact's company is its account's, where the contact names none."""
-    account = table_of("account")
-    query = select(account.c.id, account.c.name, account.c.domain, account.c.website)
-    found = ctx.session.connection().execute(query.where(alive(account, ctx.workspace.id)))
-    known = {row.id: row for row in found}
-    for row in rows:
-        row["matched_company"], row["matched_site"] = row["company_name"], row["website"]
-        account_row = known.get(row["account_id"])
-        if account_row is not None:
-            row["matched_company"] = row["company_name"] or account_row.name
-            row["matched_site"] = row["website"] or account_row.domain or account_row.website
-
-
-def _told_apart(ctx: Context, table: str) -> list[tuple[str, str]]:
-    return told_apart(ctx.session, ctx.workspace.id, table)
+def memory_of(
+    folder: Path | None, workspace_id: str, table: str, *, afresh: bool = False
+) -> Memory | None:
+    """Where a table's last run is remembered, if anything is kept at all."""
+    if folder is None:
+        return None
+    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in workspace_id)
+    return Memory(folder / "matching" / safe / table, afresh)

@@ -10,6 +10,7 @@ from tools.parts.matching import similarity, text
 from tools.parts.matching.blocking import MISSING, Keep, Keys, Pairs, key, pairs
 from tools.parts.matching.encode import Codes, Column, Flags, Levels
 from tools.parts.matching.naming import Named, named
+from tools.parts.matching.people import Learnt
 from tools.parts.matching.weights import Evidence, Respect, fixed
 
 _ENOUGH = 0.2
@@ -55,11 +56,17 @@ class Roster:
         }  # fmt: skip
 
 
-def roster(frame: pl.DataFrame) -> Roster:
-    """Read a frame with any of `people.FIELDS`."""
+def roster(frame: pl.DataFrame, learnt: Learnt | None = None) -> Roster:
+    """Read a frame with any of `people.FIELDS`.
+
+    Args:
+        frame: The records.
+        learnt: What tells what short forms stand for; without it, the records themselves.
+    """
     raw = {f: Column.in_frame(frame, f) for f in _FIELDS}
     nobody = Column.in_frame(frame, "")
-    names = named(raw["first_name"], raw["last_name"], nobody, np.zeros(frame.height, np.bool_))
+    names = named(raw["first_name"], raw["last_name"], nobody, np.zeros(frame.height, np.bool_),
+                  None if learnt is None else learnt.formal)  # fmt: skip
     digits = {f: raw[f].rekey(_digits(raw[f].texts)) for f in ("born_on", "identity_number")}
     return Roster(
         names, digits["born_on"], digits["identity_number"], raw["street"].derive(_street),
@@ -97,13 +104,13 @@ class Subject:
         """How many records."""
         return len(self.people.born.code)
 
-    def keys(self) -> Keys:
+    def shared(self) -> Keys:
         """What pairs worth comparing share."""
         return _keys(self.people)
 
     def candidates(self, keep: Keep | None = None) -> Pairs:
         """Pairs worth comparing."""
-        return pairs(self.keys(), self.size, keep)
+        return pairs(self.shared(), self.size, keep)
 
     def taught(self, _left: Codes, _right: Codes, _step: int) -> "Subject":
         """The same people: nothing is learnt beside the weights."""

@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from store.changes.bench import batched_of
 from tools.context import Context
 from tools.parts.matching.crossing import Known
-from tools.parts.matching.engine import Cluster, Trace
+from tools.parts.matching.outcome import Cluster, Trace
 from tools.parts.matching.records import Found
 from tools.parts.paths import alive, table_of
 from tools.result import Cell, Table
@@ -50,15 +51,17 @@ def why(evidence: Sequence[Trace]) -> str:
     return min(evidence, key=lambda trace: trace.bits).sentence if evidence else ""
 
 
-def clusters_table(found: Found, clusters: Sequence[Cluster]) -> Table:
+def clusters_table(ctx: Context, found: Found, clusters: Sequence[Cluster]) -> Table:
     """One row for each group; safe ones first."""
     rows: list[list[Cell]] = []
     ids: list[str] = []
-    for cluster in clusters[:GROUPS_SHOWN]:
-        evidence = found.evidence(cluster)
+    shown = clusters[:GROUPS_SHOWN]
+    records = _rows(ctx, found.table, [i for cluster in shown for i in found.ids(cluster)])
+    for cluster, evidence in zip(shown, found.evidence(shown), strict=True):
         tier = "safe to merge" if cluster.tier == "auto" else "look at it"
         rows.append([
-            tier, len(cluster.members), names(found.table, found.records(cluster)),
+            tier, len(cluster.members),
+            names(found.table, [records[i] for i in found.ids(cluster)]),
             f"{sureness(evidence):.1%}".replace("100.0%", "over 99.9%"), why(evidence),
         ])  # fmt: skip
         ids.append(found.ids(cluster)[0])
@@ -90,6 +93,9 @@ def known_table(ctx: Context, other: str, known: Sequence[Known]) -> Table:
 
 def _rows(ctx: Context, table: str, ids: Sequence[str]) -> dict[str, Row]:
     source = table_of(table)
-    query = select(source).where(alive(source, ctx.workspace.id), source.c.id.in_(ids))
-    found = ctx.session.connection().execute(query).mappings()
-    return {str(row["id"]): dict(row) for row in found}
+    query = select(source).where(alive(source, ctx.workspace.id))
+    return {
+        str(row["id"]): dict(row)
+        for some in batched_of(ids)
+        for row in ctx.session.connection().execute(query.where(source.c.id.in_(some))).mappings()
+    }

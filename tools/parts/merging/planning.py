@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from sqlalchemy import func, select
 
 from store.canonical import plain, records
@@ -12,7 +11,7 @@ from store.changes import Merge
 from store.changes.bench import batched_of
 from store.schema import CHILDREN, entity
 from tools.context import Context
-from tools.parts.matching.engine import Cluster, Trace
+from tools.parts.matching.outcome import Cluster, Trace
 from tools.parts.matching.records import Found
 from tools.parts.matching.wording import called, sureness, why
 from tools.parts.paths import alive, table_of
@@ -90,8 +89,7 @@ def planned(
     ids = {row_id for cluster in clusters for row_id in found.ids(cluster)}
     rows = _rows(ctx, found.table, ids)
     standing = _standing(ctx, found.table, ids)
-    traces = _evidence(found, clusters)
-    for cluster, evidence in zip(clusters, traces, strict=True):
+    for cluster, evidence in zip(clusters, found.evidence(clusters), strict=True):
         mine = [_moved(found.table, rows[i], moved) for i in found.ids(cluster)]
         keep, because = master(mine, standing, rules.get(RECORD))
         others = [row for row in mine if row["id"] != keep["id"]]
@@ -101,29 +99,6 @@ def planned(
             decisions(found.table, keep, others, rules), sureness(evidence), why(evidence), rule,
             agrees,
         )  # fmt: skip
-
-
-def _evidence(found: Found, clusters: Sequence[Cluster]) -> list[list[Trace]]:
-    """For each group its pairs' evidence, the weakest link last; compared in one go."""
-    if not clusters:
-        return []
-    pairs = [
-        (cluster.members[i], cluster.members[j])
-        for cluster in clusters
-        for i in range(len(cluster.members))
-        for j in range(i + 1, len(cluster.members))
-    ]
-    left = np.array([min(pair) for pair in pairs], np.int32)
-    right = np.array([max(pair) for pair in pairs], np.int32)
-    place = {row: n for n, cluster in enumerate(clusters) for row in cluster.members}
-    links: list[list[Trace]] = [[] for _ in clusters]
-    joined: list[set[int]] = [set() for _ in clusters]
-    for trace in found.matches.explain(left, right):
-        group = place[trace.left]
-        if not {trace.left, trace.right} <= joined[group]:
-            links[group].append(trace)
-            joined[group] |= {trace.left, trace.right}
-    return links
 
 
 def _rule(evidence: Sequence[Trace]) -> tuple[str, dict[str, str]]:

@@ -12,7 +12,8 @@ from tests.conftest import SHARED
 from tools.parts.matching.blocking import key, pairs
 from tools.parts.matching.clusters import Links, cluster
 from tools.parts.matching.encode import Column, joined
-from tools.parts.matching.engine import Tiers, match_companies, match_people
+from tools.parts.matching.engine import match_companies, match_people
+from tools.parts.matching.grouping import Tiers
 from tools.parts.matching.nicknames import related
 from tools.parts.matching.people import people
 from tools.parts.matching.text import company_words, mail, person, phone
@@ -39,18 +40,18 @@ def groups(matches, label="likely"):
 
 
 def test_records_without_a_value_share_no_key():
-    assert pairs([(key(np.array([-1, -1, 3, 3])), 10)])[0].tolist() == [2]
+    assert pairs([(key(np.array([0, 0, 3, 3], np.uint64)), 10)], 4)[0].tolist() == [2]
 
 
 def test_a_key_that_too_many_share_says_nothing():
-    common = key(np.zeros(20, np.int32))
-    assert len(pairs([(common, 19)])[0]) == 0
-    assert len(pairs([(common, 20)])[0]) == 190
+    common = key(np.ones(20, np.uint64))
+    assert len(pairs([(common, 19)], 20)[0]) == 0
+    assert len(pairs([(common, 20)], 20)[0]) == 190
 
 
 def test_a_pair_that_shares_several_keys_is_compared_once():
-    one, two = key(np.array([1, 1])), key(np.array([2, 2]))
-    assert len(pairs([(one, 9), (two, 9)])[0]) == 1
+    one, two = key(np.array([1, 1], np.uint64)), key(np.array([2, 2], np.uint64))
+    assert len(pairs([(one, 9), (two, 9)], 2)[0]) == 1
 
 
 def test_codes_of_joined_columns_compare():

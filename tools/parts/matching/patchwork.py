@@ -1,0 +1,130 @@
+"""Records of an earlier run with a few fresh ones among them, compared as if read together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.parts.matching.earlier import Earlier
+from tools.parts.matching.encode import Codes, Flags, take
+from tools.parts.matching.sheet import Array, Rows, Sheet
+from tools.parts.matching.weights import Evidence
+
+
+@dataclass(frozen=True)
+class Patchwork:
+    """Each record stands in the earlier run, or after it among the fresh ones.
+
+    Args:
+        earlier: The earlier run.
+        worth: What is known of its values now.
+        fresh: The records that it does not have.
+        source: For each record, its row in the earlier run, or its size and the fresh row.
+    """
+
+    earlier: Earlier
+    worth: dict[str, Array]
+    fresh: Sheet
+    source: NDArray[np.int64]
+
+    def compare(self, left: Codes, right: Codes) -> Evidence:
+        """The evidence on the pairs."""
+        held = np.zeros(len(self.source), np.bool_)
+        held[left] = held[right] = True
+        rows = np.flatnonzero(held)
+        source = self.source[rows]
+        old, new = source < self.earlier.size, source >= self.earlier.size
+        sheet = replace(self.earlier.sheet, worth=self.worth).pick(source[old])
+        if new.any():
+            sheet = sheet.beside(self.fresh.pick(source[new] - self.earlier.size))
+        place = np.zeros(len(self.source), np.int32)
+        place[np.r_[rows[old], rows[new]]] = np.arange(len(rows), dtype=np.int32)
+        return self.earlier.subject(sheet).compare(place[left], place[right])
+
+
+@dataclass(frozen=True)
+class Recount:
+    """By how many differently named records values are held now.
+
+    `worth` is of all values of the earlier run, `fresh` of those of the fresh records; `touched`
+    are records of the earlier run that hold a value whose number is another now.
+    """
+
+    worth: dict[str, Array]
+    fresh: Sheet
+    touched: Flags
+
+
+def recount(earlier: Earlier, fresh: Sheet, gone: Flags) -> Recount:
+    """Count anew the values that are held by records that are fresh or gone."""
+    worth, mine = dict(earlier.sheet.worth), dict(fresh.worth)
+    touched = np.zeros(earlier.size, np.bool_)
+    for what, columns in earlier.kind.holders.items():
+        counts, own = _holders(earlier, fresh, gone, columns)
+        was = worth[what]
+        moved = np.zeros(len(was) + 1, np.bool_)  # the last one is for what is missing
+        at = np.flatnonzero(counts >= 0)
+        moved[at] = counts[at] != was[at]
+        if moved.any():
+            worth[what] = np.where(counts >= 0, counts, was).astype(np.int32)
+            for code in _columns(earlier.sheet, what.partition("/")[0] + "/"):
+                touched |= moved[code]
+        mine[what] = own.astype(np.int32)
+    return Recount(worth, replace(fresh, worth=mine), touched & ~gone)
+
+
+def _holders(earlier: Earlier, fresh: Sheet, gone: Flags, columns: str) -> tuple[Rows, Rows]:
+    """For each value of the earlier run, how many differently named hold it; -1 as before.
+
+    Then the same for each value of the fresh records.
+    """
+    space = columns.partition("/")[0]
+    size = len(earlier.sheet.texts[space])
+    seen = earlier.known(space, fresh.series[space])
+    value = np.where(seen >= 0, seen, size + np.arange(len(seen), dtype=np.int32))
+    wanted = np.zeros(size + 1, np.bool_)
+    wanted[seen[seen >= 0]] = True
+    for code in _columns(earlier.sheet, columns):
+        mine = code[gone]
+        wanted[mine[mine >= 0]] = True
+    held, names = _held(earlier, fresh, wanted, gone, (columns, value))
+    both = np.unique(np.stack([held, names]), axis=1) if len(held) else np.zeros((2, 0), np.int64)
+    counts = np.bincount(both[0], minlength=size + len(seen))
+    told = np.full(size, -1, np.int64)
+    asked = np.flatnonzero(wanted[:size])
+    told[asked] = counts[asked]
+    return told, counts[value]
+
+
+def _held(
+    earlier: Earlier, fresh: Sheet, wanted: Flags, gone: Flags, own: tuple[str, Codes]
+) -> tuple[Rows, Rows]:
+    """The wanted values and the names of the records that hold them now."""
+    columns, value = own
+    values: list[Rows] = []
+    names: list[Rows] = []
+    for code in _columns(earlier.sheet, columns):
+        rows = np.flatnonzero(wanted[code] & ~gone)
+        values.append(code[rows].astype(np.int64))
+        names.append(_whole(earlier.sheet.codes, rows))
+    size = len(earlier.sheet.texts["name"])
+    name = earlier.known("name", fresh.series["name"])
+    name = np.where(name >= 0, name, size + np.arange(len(name), dtype=np.int32))
+    renamed = {part: take(name, fresh.codes[part]) for part in ("name/formal", "name/surname")}
+    for code in _columns(fresh, columns):
+        rows = np.flatnonzero(code >= 0)
+        values.append(value[code[rows]].astype(np.int64))
+        names.append(_whole(renamed, rows))
+    held, called = np.concatenate(values), np.concatenate(names)
+    return held[called >= 0], called[called >= 0]
+
+
+def _whole(codes: dict[str, Codes] | object, rows: Rows) -> Rows:
+    formal, surname = (codes[part][rows] for part in ("name/formal", "name/surname"))  # type: ignore[index]
+    known = (formal >= 0) & (surname >= 0)
+    return np.where(known, (formal.astype(np.int64) << 32) | surname, np.int64(-1))
+
+
+def _columns(sheet: Sheet, named: str) -> Iterator[Codes]:
+    return (code for name, code in sheet.codes.items() if name.startswith(named))
