@@ -1,6 +1,6 @@
 """Records of an earlier run with a few fresh ones among them, compared as if read together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -120,8 +120,8 @@ def _held(
     return held[called >= 0], called[called >= 0]
 
 
-def _whole(codes: dict[str, Codes] | object, rows: Rows) -> Rows:
-    formal, surname = (codes[part][rows] for part in ("name/formal", "name/surname"))  # type: ignore[index]
+def _whole(codes: Mapping[str, Codes], rows: Rows) -> Rows:
+    formal, surname = (codes[part][rows] for part in ("name/formal", "name/surname"))
     known = (formal >= 0) & (surname >= 0)
     return np.where(known, (formal.astype(np.int64) << 32) | surname, np.int64(-1))
 
