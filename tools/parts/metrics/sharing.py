@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, BooleanClauseList, ColumnElement, and_, or_
+from sqlalchemy import BinaryExpression, Boolean, BooleanClauseList, ColumnElement, and_, or_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -27,7 +27,10 @@ def _any(element: FunctionElement[object], compiler: SQLCompiler, **kw: Any) -> 
 
 @compiles(any_of, "duckdb")
 def _any_in_columns(element: FunctionElement[object], compiler: SQLCompiler, **kw: Any) -> str:
-    # A bare OR is tried branch by branch and takes three times as long as one truth value does.
+    # Branches that compare one column are three times as fast as one truth value; a bare OR tries
+    # them one by one, which pays when they are long.
+    if not all(isinstance(each, BinaryExpression) for each in element.clauses):
+        return _any(element, compiler, **kw)
     return f"(({compiler.process(or_(*element.clauses), **kw)}) IS TRUE)"
 
 
