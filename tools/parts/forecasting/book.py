@@ -4,6 +4,7 @@ Days are ordinals (`date.toordinal`), money is float cents: a forecast is an est
 figures become exact cents again when they are written down.
 """
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -44,6 +45,7 @@ class Moves:
     cents: Numbers
     pushes: Days = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     promised: Days = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    _known: dict[Hashable, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def slips(self, at: Days, day: int) -> Days:
         """Broken promises behind each entry as seen on a day: pushes, and a close that is overdue.
@@ -58,10 +60,27 @@ class Moves:
 
     def last_before(self, deals: Days, day: int) -> Days:
         """For each deal, the position of its last move up to a day; -1 when there is none."""
-        keys = self.deal * _STRIDE + self.day
+        keys = _once(self._known, "keys", lambda: self.deal * _STRIDE + self.day)
         at = np.searchsorted(keys, deals * _STRIDE + day, side="right") - 1
         known = (at >= 0) & (self.deal[np.maximum(at, 0)] == deals) if len(keys) else at >= 0
         return np.where(known, at, -1)
+
+    def last(self, deals: Days) -> Days:
+        """For each deal, the position of its last move ever; -1 when there is none."""
+        ends: Days = _once(self._known, "ends", lambda: np.r_[_ends(self.deal), -1])
+        return np.asarray(ends[np.minimum(deals, len(ends) - 1)])
+
+
+def _ends(deal: Days) -> Days:
+    """Where the moves of each deal end, by its number; -1 for a deal without any."""
+    moves = np.bincount(deal)
+    return np.where(moves > 0, np.cumsum(moves) - 1, -1)
+
+
+def _once(known: dict[Hashable, Any], name: Hashable, look: Callable[[], Any]) -> Any:
+    if name not in known:
+        known[name] = look()
+    return known[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +97,7 @@ class Book:
         moves: The history of stages, when it is kept for most deals.
         now: The last day that is known.
         listed: For each price group, its list price in cents; NaN where there is none.
+        rows: The number that the moves call each deal by; its place, when that is the same.
     """
 
     created: Days
@@ -89,6 +109,8 @@ class Book:
     moves: Moves | None
     now: int
     listed: Numbers = field(default_factory=lambda: np.zeros(0))
+    rows: Days | None = None
+    _known: dict[Hashable, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.created)
@@ -124,7 +146,7 @@ class Book:
         where = np.flatnonzero(still)
         cents[where] = np.nan
         if self.moves is not None and len(where):
-            at = self.moves.last_before(where, day)
+            at = self.last_moves(where, day)
             known = at >= 0
             cents[where[known]] = self.moves.cents[at[known]]
             stage[where] = np.where(known, self.moves.stage[np.maximum(at, 0)], -1)
@@ -136,16 +158,20 @@ class Book:
             name: getattr(self, name)[kept]
             for name in ("created", "ended", "won", "cents", "price", "stage")
         }
-        return replace(self, moves=self._moves_of(kept), **rows)
+        if self.moves is not None:
+            rows["rows"] = np.flatnonzero(kept) if self.rows is None else self.rows[kept]
+        return replace(self, **rows)
 
-    def _moves_of(self, kept: Flags) -> Moves | None:
+    def once(self, name: Hashable, look: Callable[[], Any]) -> Any:
+        """What a look at the book found; it is looked at once."""
+        return _once(self._known, name, look)
+
+    def last_moves(self, where: Days, day: int | None = None) -> Days:
+        """For some deals, the position of the last move up to a day, or ever; -1 for none."""
         if self.moves is None:
-            return None
-        inside = kept[self.moves.deal]
-        number = np.cumsum(kept) - 1
-        m = self.moves
-        told = (m.pushes[inside], m.promised[inside]) if len(m.pushes) else ()
-        return Moves(number[m.deal[inside]], m.day[inside], m.stage[inside], m.cents[inside], *told)
+            return np.full(len(where), -1)
+        numbers = where if self.rows is None else self.rows[where]
+        return self.moves.last(numbers) if day is None else self.moves.last_before(numbers, day)
 
     def won_between(self, after: int, until: int) -> float:
         """Cents won after a day and up to another; unpriced wins count for what is usual."""
@@ -155,7 +181,12 @@ class Book:
     @property
     def value(self) -> Numbers:
         """Each deal's amount, or the mean won amount of deals alike in price."""
-        return np.where(np.isnan(self.cents), self.usual_cents[self.price], self.cents)
+
+        def look() -> Numbers:
+            return np.where(np.isnan(self.cents), self.usual_cents[self.price], self.cents)
+
+        found: Numbers = self.once("value", look)
+        return found
 
     @property
     def usual_cents(self) -> Numbers:
@@ -164,6 +195,10 @@ class Book:
         It leans on its list price, as far as list prices are usually reached, else on the mean of
         all won deals.
         """
+        found: Numbers = self.once("usual_cents", self._usual_cents)
+        return found
+
+    def _usual_cents(self) -> Numbers:
         groups = int(self.price.max()) + 1 if len(self) else 1
         known = self.won & ~np.isnan(self.cents)
         if not known.any():

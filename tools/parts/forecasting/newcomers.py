@@ -1,6 +1,6 @@
 """Create and close: what deals that do not exist yet are likely to bring in a window."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -26,6 +26,12 @@ class New:
 
 def new_business(book: Book, after: int, until: int, calendar: Calendar) -> New:
     """Created and won in the window, by tier of price: cheap deals close sooner than dear ones."""
+    found: New = book.once(("new", after, until, calendar),
+                           lambda: _new_business(book, after, until, calendar))  # fmt: skip
+    return found
+
+
+def _new_business(book: Book, after: int, until: int, calendar: Calendar) -> New:
     usual = np.nan_to_num(book.usual_cents)[book.price]
     known = max(min(91, book.now - book.begins), 28)
     recent = book.created > book.now - known
@@ -34,10 +40,10 @@ def new_business(book: Book, after: int, until: int, calendar: Calendar) -> New:
     ripe = _ripeness(book, after, until, calendar)
     everyone = _won_by_age(book, until - book.now, None)
     tiers = np.searchsorted(np.quantile(usual[recent], [1 / 3, 2 / 3]), usual, side="left")
-    wins, cents = 0.0, 0.0
+    wins, cents, alone = 0.0, 0.0, replace(book, moves=None)
     for tier in np.unique(tiers[recent]):
         here = tiers == tier
-        curve = _won_by_age(book.only(here), until - book.now, everyone)
+        curve = _won_by_age(alone.only(here), until - book.now, everyone)
         expected = _arrivals(book, here, known) * float((curve * ripe).sum())
         wins += expected
         cents += expected * float(usual[here & recent].mean())

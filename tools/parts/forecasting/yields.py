@@ -157,8 +157,8 @@ def _value_then(book: Book) -> Numbers:
     usual = book.usual_cents[book.price]
     if book.moves is None:
         return np.where(book.is_open, book.value, usual)
-    first = book.moves.last_before(np.arange(len(book)), NEVER)
-    cents = np.where(first >= 0, book.moves.cents[np.maximum(first, 0)], np.nan)
+    last = book.last_moves(np.arange(len(book)))
+    cents = np.where(last >= 0, book.moves.cents[np.maximum(last, 0)], np.nan)
     return np.where(np.isnan(cents), usual, cents)
 
 
@@ -186,7 +186,7 @@ def _cell_of(
 ) -> tuple[Days, Days, Days, Days]:
     stage, slips = np.zeros((2, len(where)), dtype=np.int64)
     if book.moves is not None:
-        at = book.moves.last_before(where, day)
+        at = book.last_moves(where, day)
         stage = np.where(at >= 0, book.moves.stage[np.maximum(at, 0)] + 1, 0)
         slips = book.moves.slips(at, day)
         if day == book.now:
