@@ -20,7 +20,7 @@ from sqlalchemy import Engine
 from evals.bench import _numbers_by_hand as by_hand
 from evals.bench import _numbers_data as data
 from store import workspace as workspaces
-from store.engine import open_engine, reading, working
+from store.engine import open_engine, reading, upgrade, working
 from store.errors import BadInput
 from tools.context import Actor, Context
 from tools.parts.columns import beside, keep_in_step
@@ -113,6 +113,7 @@ def _made(folder: Path, rows: int, seed: int, *, stores: bool) -> tuple[Engine, 
     fresh = not path.exists()
     tables = data.ALL if stores else tuple(data.SMALL)  # small tables are never asked of a copy
     engine = data.store_of(path, raw, tables) if fresh else open_engine(f"sqlite:///{path}")
+    upgrade(engine)  # the folder may have been kept by an earlier version
     if stores:
         with reading(engine) as session:
             spent = _cpu(lambda: keep_in_step(session, copies, "main"), 1)

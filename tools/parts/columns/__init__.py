@@ -5,7 +5,8 @@ over large tables from the copy, as long as the copy says exactly what the sessi
 store says; in every other case the store answers. See docs/decisions/0008-columns.md.
 """
 
+from tools.parts.columns.arrays import numbers
 from tools.parts.columns.copying import keep_in_step
 from tools.parts.columns.routing import beside
 
-__all__ = ["beside", "keep_in_step"]
+__all__ = ["beside", "keep_in_step", "numbers"]

@@ -17,6 +17,7 @@ from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.sql import visitors
 from sqlmodel import Session
 
+from tools.parts.columns.arrays import ASKED, Arrays
 from tools.parts.columns.copying import Age, age_in, age_of, catch_up, path_of
 from tools.parts.columns.shape import LARGE, copied
 from tools.parts.columns.sharing import reader
@@ -70,7 +71,8 @@ class _Route:
                 return None
             if not _is_large(copy.once("sizes", _sizes), tables, self._large):
                 return None
-            return _run(copy.cursor, statement, state.session.get_bind().dialect.name)
+            kind, whole = session.get_bind().dialect.name, ASKED in state.execution_options
+            return _run(copy.cursor, statement, kind, whole=whole)
 
     def _catch_up(self, session: Session, now: Age) -> None:
         """Once for each state of the store: bring the copy up to date."""
@@ -109,15 +111,20 @@ NULLS = {"sqlite": "nulls_first_on_asc_last_on_desc",
 
 
 def _run(
-    copy: "DuckDBPyConnection", statement: Select[Any] | CompoundSelect[Any], kind: str
-) -> IteratorResult[Any] | None:
+    copy: "DuckDBPyConnection", statement: Select[Any] | CompoundSelect[Any], kind: str,
+    *, whole: bool = False,
+) -> IteratorResult[Any] | None:  # fmt: skip
     import duckdb
 
     made = statement.compile(dialect=WORDS, compile_kwargs={"render_postcompile": True})
     given = [made.params[name] for name in made.positiontup or ()]
     try:
         copy.execute(f"SET default_null_order = '{NULLS[kind]}'")
-        rows = copy.execute(str(made), given).fetchall()
+        found = copy.execute(str(made), given)
+        if whole:
+            arrays = found.fetchnumpy()
+            return Arrays(list(arrays), list(arrays.values()))
+        rows = found.fetchall()
     except duckdb.Error as error:
         log.warning("The store answers a select that the copy cannot: %s", error)
         return None

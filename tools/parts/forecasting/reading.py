@@ -1,9 +1,8 @@
 """Reading a company's deals and their stages from the store, as a forecast needs them."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from sqlalchemy import Row, case, select
@@ -13,6 +12,7 @@ from tools.arguments import Filter
 from tools.context import Context
 from tools.parts.dimensions import Dimension
 from tools.parts.forecasting.book import NEVER, Book, Days, Moves
+from tools.parts.forecasting.histories import read_moves
 from tools.parts.metrics.shape import Part
 from tools.parts.metrics.slices import Raw, Slice, keys_of, raw_key
 from tools.parts.paths import Joins, alive, table_of
@@ -25,8 +25,6 @@ OF_NOW = frozenset({
     "created_on", "month", "quarter", "week", "day", "year",
 })  # fmt: skip
 """What changes in the life of a deal, so that its own past cannot be chosen by it."""
-ENOUGH_MOVES = 0.6
-"""The share of ended deals whose stages must be recorded for stages to teach anything."""
 _DEAL = table_of("opportunity")
 
 
@@ -68,18 +66,19 @@ def read_deals(ctx: Context, span: Span, filters: list[Filter], by: tuple[Dimens
     joins = Joins(ctx.workspace.id, "opportunity")
     keys = list(keys_of(cut, joins, Part("deals", lambda _: alive(_DEAL, ctx.workspace.id))))
     read = conditions(ctx, "opportunity", filters)
-    c = _DEAL.c
+    c, asked = _DEAL.c, all_of(ctx, "opportunity", read)
     rows = ctx.session.execute(
         select(*keys, c.id, c.status, c.stage, c.amount_cents, c.created_on, c.closed_on,
                c.product, c.segment, c.owner_id,
                case((c.currency.is_(None), 1), (c.currency == ctx.workspace.currency, 1), else_=0))
         .select_from(joins.source())
-        .where(all_of(ctx, "opportunity", read))
+        .where(asked)
         .order_by(c.id)
     ).all()  # fmt: skip
     sorted_out = _sort_out(rows, ctx.today)
     stages, probabilities = _stages(ctx, sorted_out.kept)
-    moves = _moves(ctx, sorted_out, stages)
+    ended = np.array([row.status != "open" for row in sorted_out.kept], dtype=bool)
+    moves = read_moves(ctx, asked, sorted_out.places(len(rows)), ended, stages)
     book = _book(sorted_out, stages, moves, ctx.today)
     words = ", ".join(condition.text for condition in read)
     return Deals(
@@ -108,11 +107,18 @@ class _Sorted:
     kept: list[Row[Any]]
     undated: list[str]
     odd: dict[str, int]
+    numbers: list[int]
+
+    def places(self, rows: int) -> Days:
+        """For each row that was read, its place among those kept; -1 for the others."""
+        found = np.full(rows, -1, dtype=np.int64)
+        found[self.numbers] = np.arange(len(self.numbers))
+        return found
 
 
 def _sort_out(rows: Any, today: date) -> _Sorted:
-    out = _Sorted([], [], {})
-    for row in rows:
+    out = _Sorted([], [], {}, [])
+    for number, row in enumerate(rows):
         if not row[-1]:
             out.odd["in another currency"] = out.odd.get("in another currency", 0) + 1
         elif row.created_on is not None and row.created_on > today:
@@ -124,6 +130,7 @@ def _sort_out(rows: Any, today: date) -> _Sorted:
             out.odd[reason] = out.odd.get(reason, 0) + 1
         else:
             out.kept.append(row)
+            out.numbers.append(number)
     return out
 
 
@@ -144,50 +151,6 @@ def _stages(ctx: Context, rows: list[Row[Any]]) -> tuple[dict[str, int], dict[in
         if row.status == "open" and row.win_rate is not None
     }
     return numbers, rates
-
-
-def _moves(ctx: Context, deals: _Sorted, stages: dict[str, int]) -> Moves | None:
-    """The stage history, when it tells of most ended deals; else None."""
-    history, place = table_of("stage_history"), {row.id: n for n, row in enumerate(deals.kept)}
-    rows = ctx.session.execute(
-        select(history.c.opportunity_id, history.c.entered_at, history.c.stage,
-               history.c.amount_cents, history.c.expected_close_on)
-        .where(alive(history, ctx.workspace.id))
-        .order_by(history.c.opportunity_id, history.c.entered_at, history.c.id)
-    )  # fmt: skip
-    zone = ZoneInfo(ctx.workspace.timezone)
-    deal, day, stage, cents, promised = [], [], [], [], []
-    for opportunity, entered, name, amount, close in rows:
-        if opportunity in place:
-            deal.append(place[opportunity])
-            day.append(_day(entered, zone))
-            stage.append(stages.setdefault(name, len(stages)))
-            cents.append(np.nan if amount is None else float(amount))
-            promised.append(NEVER if close is None else close.toordinal())
-    ended = {n for n, row in enumerate(deals.kept) if row.status != "open"}
-    if not ended or len(ended & set(deal)) < ENOUGH_MOVES * len(ended):
-        return None
-    order = np.lexsort((np.arange(len(deal)), np.array(day), np.array(deal)))
-    whose, closes = np.array(deal, dtype=np.int64)[order], np.array(promised)[order]
-    told = (_pushes(whose, closes), closes) if (closes != NEVER).any() else ()
-    return Moves(
-        whose, np.array(day, dtype=np.int64)[order], np.array(stage, dtype=np.int64)[order],
-        np.array(cents)[order], *told,
-    )  # fmt: skip
-
-
-def _pushes(deal: Days, promised: Days) -> Days:
-    """How often each deal's promised close had been moved later, up to each of its entries."""
-    later = np.zeros(len(deal), dtype=np.int64)
-    known = (promised[1:] != NEVER) & (promised[:-1] != NEVER)
-    later[1:] = (deal[1:] == deal[:-1]) & known & (promised[1:] > promised[:-1])
-    total = np.cumsum(later)
-    first = np.flatnonzero(np.r_[True, deal[1:] != deal[:-1]])
-    return np.asarray(total - np.repeat(total[first], np.diff(np.r_[first, len(deal)])))
-
-
-def _day(instant: datetime, zone: ZoneInfo) -> int:
-    return instant.astimezone(zone).date().toordinal()
 
 
 def _book(deals: _Sorted, stages: dict[str, int], moves: Moves | None, today: date) -> Book:

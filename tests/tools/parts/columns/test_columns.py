@@ -12,7 +12,7 @@ from store.errors import PitcrewError
 from tests.makers import Make
 from tests.tools.numbers.world import TODAY, World, context
 from tools.numbers.measure import measure
-from tools.parts.columns import beside, keep_in_step, routing
+from tools.parts.columns import beside, keep_in_step, numbers, routing
 from tools.parts.columns.copying import path_of
 from tools.parts.dimensions import DIMENSIONS
 from tools.parts.metrics import METRICS
@@ -48,8 +48,8 @@ def asked(engine, tmp_path, monkeypatch):
     class Counting:
         answered = 0
 
-        def __call__(self, *given):
-            found = run(*given)
+        def __call__(self, *given, **how):
+            found = run(*given, **how)
             self.answered += found is not None
             return found
 
@@ -145,6 +145,29 @@ def test_a_session_that_sees_an_older_store_is_answered_by_the_store(
         assert total(old) == (1, 1)
         assert asked.counting.answered == before
     assert asked(total) == (2, 3)
+
+
+def test_numbers_come_as_the_same_arrays_from_the_store_and_from_the_copy(
+    make, copied, asked, engine
+):
+    for cents in (5, None, 7):
+        make("opportunity", amount_cents=cents)
+    some = select(DEAL.c.amount_cents, func.count().over().label("n")).where(
+        DEAL.c.workspace_id == "main"
+    )
+    nobody = some.where(DEAL.c.state == "merged")
+    copied()
+    with working(engine) as session:
+        stored = [numbers(session, each.order_by(DEAL.c.id)) for each in (some, nobody)]
+    before = asked.counting.answered
+    found = [asked(lambda s: numbers(s, each.order_by(DEAL.c.id))) for each in (some, nobody)]  # noqa: B023 - called at once
+    assert asked.counting.answered == before + 2
+    for whole, again in zip(stored, found, strict=True):
+        assert [repr(column.tolist()) for column in whole] == [
+            repr(column.tolist()) for column in again
+        ]
+    assert sorted(map(repr, stored[0][0].tolist())) == ["5.0", "7.0", "nan"]
+    assert [len(column) for column in stored[1]] == [0, 0]
 
 
 def test_a_copy_holds_no_other_tenants_rows(world, copied, asked):

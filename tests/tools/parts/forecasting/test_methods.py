@@ -12,9 +12,9 @@ from tools.parts.forecasting.book import NEVER, Book, Moves, quarter_ends
 from tools.parts.forecasting.bookings import bookings
 from tools.parts.forecasting.combining import Memory, combine, same_points
 from tools.parts.forecasting.groups import _shares
+from tools.parts.forecasting.histories import _pushes
 from tools.parts.forecasting.methods import Window, stage_weighted, views
 from tools.parts.forecasting.newcomers import month_of_quarter
-from tools.parts.forecasting.reading import _pushes
 from tools.parts.forecasting.simulation import simulate
 from tools.parts.forecasting.survival import survival
 from tools.parts.forecasting.yields import historical_yield
