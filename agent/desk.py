@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import aclosing, contextmanager
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -27,24 +27,23 @@ from agent import policy
 from agent.brain import Brain
 from agent.choosing import Showing, find_tools, likely_tools, search_knowledge
 from agent.compose import composed
+from agent.contexts import contexts
 from agent.endpoint import Patience, language_model, let_go
 from agent.events import Ask, Ended, Event, Reply, Said, Started
 from agent.guard import unsupported
 from agent.instructions import instructions
 from agent.keeping import Keeping, Opened
+from agent.occasion import Occasion
 from agent.planner.model import EmbeddedPlanner
 from agent.planner.understanding import Understanding
 from agent.run import Running
 from agent.settings import Settings
-from agent.toolbelt import consent_for, decisions, explain, toolbelt
+from agent.toolbelt import decisions, explain, toolbelt
 from knowledge.answers import passages_for
 from knowledge.index import Index
 from store.changes import reject
-from store.engine import working
 from store.errors import LimitReached, PitcrewError, Upstream
 from tools.catalog import catalog
-from tools.context import Context
-from tools.parts.columns import beside
 
 log = logging.getLogger("pitcrew.agent")
 QUOTED = 2
@@ -64,25 +63,29 @@ class Desk:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     model: BaseChatModel | None = None
 
-    def answer(self, ask: Ask) -> Reply:
+    def answer(self, ask: Ask, occasion: Occasion | None = None) -> Reply:
         """Work on one message and give the whole reply; for callers without an event loop."""
 
         async def last() -> Reply:
-            async for event in self.reply(ask):
+            async for event in self.reply(ask, occasion):
                 if isinstance(event, Ended):
                     return event.reply
             raise AssertionError("a stream ends with its reply")
 
         return asyncio.run(last())
 
-    async def reply(self, ask: Ask) -> AsyncIterator[Event]:
+    async def reply(self, ask: Ask, occasion: Occasion | None = None) -> AsyncIterator[Event]:
         """Work on one message, yielding each step as it happens; the last event is `Ended`.
+
+        Args:
+            ask: The message.
+            occasion: The time of a schedule that the message is sent for, if it is.
 
         Raises:
             NotFound: The conversation does not exist.
         """
         keeping = Keeping(self.engine, self.settings.workspace, self.clock)
-        opened = keeping.open(ask, self._today(ask, keeping), self._planner_name())
+        opened = keeping.open(ask, self._today(ask, keeping), self._planner_name(), occasion)
         running = Running(opened.run, opened.conversation, self._planner_name())
         reply: Reply | None = None
         try:
@@ -132,8 +135,7 @@ class Desk:
     def _decide(self, opened: Opened, running: Running) -> None:
         """Apply what a standing policy covers; a run that failed leaves its drafts to a person."""
         if not running.trouble:
-            drafts, now = running.drafts, self.clock()
-            running.decided(policy.decide(self.engine, opened.workspace.id, drafts, now, "policy"))
+            running.decided(policy.decide(self.engine, opened, running.drafts, self.clock()))
 
     async def _work(
         self, ask: Ask, opened: Opened, running: Running
@@ -166,7 +168,8 @@ class Desk:
         yield running.planned(plan.calls)
         names = sorted({c.tool for c in plan.calls})
         rails: Rails = [*self._rails()]
-        agent = create_agent(model, toolbelt(self._opener(ask, opened), names), middleware=rails)
+        tools = toolbelt(contexts(self, ask, opened), names, opened.occasion)
+        agent = create_agent(model, tools, middleware=rails)
         async for event in self._stream(agent, [HumanMessage(ask.text)], running):
             yield event
         if running.statement == "nothing" and not running.results:
@@ -188,7 +191,7 @@ class Desk:
         likely = likely_tools(understanding, ask.text)
         shown = {"find_tools", "search_knowledge", *likely, *decisions(opened.consents)}
         tools = [
-            *toolbelt(self._opener(ask, opened), list(catalog())),
+            *toolbelt(contexts(self, ask, opened), list(catalog()), opened.occasion),
             find_tools(understanding, shown),
             search_knowledge(self.index, opened.workspace.id),
         ]
@@ -241,25 +244,6 @@ class Desk:
             ToolCallLimitMiddleware(run_limit=budget.tool_calls, exit_behavior="error"),
             ModelCallLimitMiddleware(run_limit=budget.model_calls + 1, exit_behavior="error"),
         ]
-
-    def _opener(self, ask: Ask, opened: Opened) -> Any:
-        """Opens a context for one call; a decision gets the person's consent, if they gave it."""
-
-        @contextmanager
-        def opener(tool: str, arguments: dict[str, Any]) -> Iterator[Context]:
-            with working(self.engine) as session:
-                beside(session, self.settings.home / "columns", opened.workspace.id)
-                yield Context(
-                    session=session, workspace=opened.workspace,
-                    actor=ask.actor.within(self.settings.agent_scopes),
-                    today=opened.today, now=self.clock(), run_id=opened.run,
-                    shelf=opened.shelf(session, self.artifacts, self.clock()),
-                    conversation_id=opened.conversation,
-                    consent=consent_for(opened.consents, tool, arguments),
-                    memory=self.settings.home,
-                )  # fmt: skip
-
-        return opener
 
     def _withdraw(self, running: Running, opened: Opened) -> None:
         """Take back what a failed turn had drafted; nothing of it was applied."""

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from agent.consent import consents, is_bare
 from agent.events import Ask, Reply, Step
+from agent.occasion import Occasion
 from agent.planner.memory import Memory, ShownSet
 from agent.run import Running
 from store import artifacts, conversation
@@ -20,6 +21,7 @@ from store.engine import reading, writing
 from store.identity import new_id
 from store.ledger import ChangeSet
 from store.people import Workspace
+from store.trail import Run
 from tools.context import Consent
 
 TOLD = 12
@@ -59,6 +61,7 @@ class Opened:
     history: list[AnyMessage]
     consents: list[Consent]
     by: str
+    occasion: Occasion | None = None
 
     def shelf(self, session: Session, folder: Path, now: datetime) -> Shelf:
         """Where this run's tools put the files they make."""
@@ -78,14 +81,19 @@ class Keeping:
         with reading(self.engine) as session:
             return workspaces.read(session, self.workspace_id)
 
-    def open(self, ask: Ask, today: date, planner: str) -> Opened:
-        """Note the message and the run, and gather what it may refer to."""
-        now, name = self.clock(), new_id("run")
+    def open(self, ask: Ask, today: date, planner: str, occasion: Occasion | None = None) -> Opened:
+        """Note the message and the run, and gather what it may refer to.
+
+        The run of an occasion may have broken off: then it is there, and its message was noted.
+        """
+        now, name = self.clock(), occasion.run if occasion else new_id("run")
         with writing(self.engine) as session:
             space = workspaces.read(session, self.workspace_id)
+            before = session.get(Run, (space.id, name)) if occasion else None
+            went_on = before.conversation_id if before else ask.conversation
             talk = (
-                conversation.read(session, space.id, ask.conversation)
-                if ask.conversation
+                conversation.read(session, space.id, went_on)
+                if went_on
                 else conversation.begin(session, space.id, by=ask.actor.id, now=now)
             )
             memory = Memory.model_validate(talk.memory or {})
@@ -93,22 +101,21 @@ class Keeping:
             self._named(session, memory, ask.text)
             history = self._history(session, talk.id)
             just_shown = self._just_shown(session, talk.id)
-            conversation.say(session, space.id, talk.id, speaker="person", text=ask.text, now=now)
-            conversation.start_run(
-                session, space.id, talk.id, asked=ask.text, actor=ask.actor.id, planner=planner,
-                as_of=today, now=now, run_id=name,
-            )  # fmt: skip
+            if before is None:
+                _begin(session, space.id, talk.id, ask, planner, today, now, name)
             talk_id = talk.id
         heard = _heard(memory, just_shown) if is_bare(ask.text) else memory
         given = consents(ask.text, heard.sets) if ask.actor.kind == "person" else []
         return Opened(
-            space, talk_id, name, today, memory, heard, history, given, ask.actor.id
+            space, talk_id, name, today, memory, heard, history, given, ask.actor.id, occasion
         )  # fmt: skip
 
     def close(self, opened: Opened, running: Running, reply: Reply) -> None:
         """Keep the reply, the steps, and what follow-ups may refer to."""
         space, now = opened.workspace.id, self.clock()
         with writing(self.engine) as session:
+            if opened.occasion:
+                opened.occasion.hold(session)
             for step in reply.plan:
                 _note(session, space, opened.run, step)
             conversation.say(
@@ -158,6 +165,17 @@ class Keeping:
     def _history(self, session: Session, talk: str) -> list[AnyMessage]:
         said = conversation.history(session, self.workspace_id, talk, limit=TOLD)
         return [HumanMessage(m.text) if m.speaker == "person" else AIMessage(m.text) for m in said]
+
+
+def _begin(  # noqa: PLR0913, PLR0917 - what was said to whom, and the run that begins with it
+    session: Session, workspace_id: str, talk: str, ask: Ask, planner: str, today: date,
+    now: datetime, run: str,
+) -> None:  # fmt: skip
+    conversation.say(session, workspace_id, talk, speaker="person", text=ask.text, now=now)
+    conversation.start_run(
+        session, workspace_id, talk, asked=ask.text, actor=ask.actor.id, planner=planner,
+        as_of=today, now=now, run_id=run,
+    )  # fmt: skip
 
 
 def _heard(memory: Memory, just_shown: set[str]) -> Memory:

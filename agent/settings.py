@@ -75,6 +75,21 @@ class Webhooks(BaseModel):
     )
 
 
+class Mail(BaseModel):
+    """The server that sends digests by e-mail."""
+
+    host: str | None = Field(
+        default=None, description="The SMTP server; none: no digest goes by e-mail."
+    )
+    port: int = Field(default=587, ge=1, le=65535, description="Its port.")
+    sender: str = Field(
+        default="pitcrew@localhost", description="The address that digests come from."
+    )
+    user: str | None = Field(default=None, description="To sign in with, if it asks for that.")
+    password: SecretStr | None = Field(default=None, description="The same.")
+    starttls: bool = Field(default=True, description="Whether the connection is made secret.")
+
+
 class Settings(BaseSettings):
     """Read once, at start; every part is handed what it needs."""
 
@@ -120,6 +135,7 @@ class Settings(BaseSettings):
     budget: Budget = Budget()
     chats: Chats = Chats()
     webhooks: Webhooks = Webhooks()
+    mail: Mail = Mail()
 
     @property
     def agent_scopes(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from langchain.agents.middleware import ToolCallRequest
 from langchain_core.tools import BaseTool, StructuredTool
 
+from agent.occasion import Occasion
 from store.errors import PitcrewError
 from tools.catalog import catalog
 from tools.context import Consent, Context
@@ -23,9 +24,9 @@ ROWS_TOLD = 20
 IDS_TOLD = 50
 
 
-def toolbelt(opener: Opener, names: list[str]) -> list[BaseTool]:
+def toolbelt(opener: Opener, names: list[str], occasion: Occasion | None = None) -> list[BaseTool]:
     """The named tools, each ready to be called by a model."""
-    return [_bind(catalog()[name], opener) for name in names]
+    return [_bind(catalog()[name], opener, occasion) for name in names]
 
 
 def explain(error: Exception, _: ToolCallRequest) -> str | None:
@@ -51,11 +52,15 @@ def told(result: Result) -> str:
     return json.dumps(told, ensure_ascii=False)
 
 
-def _bind(tool: Tool[Any, Any], opener: Opener) -> BaseTool:
+def _bind(tool: Tool[Any, Any], opener: Opener, occasion: Occasion | None) -> BaseTool:
     def call(**arguments: object) -> tuple[str, Result]:
         started = time.perf_counter()
         with opener(tool.name, dict(arguments)) as context:
-            result: Result = tool.run(context, arguments)
+            result: Result = (
+                occasion.call(context, tool, arguments)
+                if occasion
+                else tool.run(context, arguments)
+            )
         result.facts["ms"] = round((time.perf_counter() - started) * 1000)
         return told(result), result
 

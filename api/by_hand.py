@@ -1,9 +1,9 @@
 """A tool's context when a person calls the tool itself, without a planner."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,8 @@ from sqlmodel import Session
 
 from store import artifacts
 from store.engine import working
-from tools.context import Actor, Context
+from store.people import Workspace
+from tools.context import Actor, Context, Foreseen
 from tools.parts.columns import beside
 
 if TYPE_CHECKING:
@@ -46,4 +47,16 @@ def context_for(office: "Office", actor: Actor) -> Iterator[Context]:
         yield Context(
             session=session, workspace=workspace, actor=actor, today=today, now=now,
             shelf=Shelf(session, office, now, actor.id), memory=office.settings.home,
+            foresee=_foresight(office, workspace, today),
         )  # fmt: skip
+
+
+def _foresight(office: "Office", workspace: Workspace, today: date) -> Callable[[str], Foreseen]:
+    """What the planner would do; it is loaded only when a tool asks, as that takes seconds."""
+
+    def foresee(text: str) -> Foreseen:
+        from agent.contexts import foresight
+
+        return foresight(office.desk.brain, workspace, today)(text)
+
+    return foresee

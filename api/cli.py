@@ -24,6 +24,7 @@ from api.commands import (
     members,
     noting,
     policing,
+    scheduling,
     serving,
     speaking_mcp,
     starting,
@@ -58,12 +59,14 @@ for part in (
     serving,
     speaking_mcp,
     members,
+    scheduling,
     examining,
 ):
     part.register(app)
 app.add_typer(deciding.app, name="changes")
 app.add_typer(policing.app, name="policy")
 app.add_typer(conventions.app, name="workspace")
+app.add_typer(scheduling.app, name="schedules")
 app.add_typer(knowing.app, name="knowledge")
 app.add_typer(members.app, name="users")
 app.add_typer(keys.app, name="keys")

@@ -124,7 +124,19 @@ def taken_back(session: Session, workspace_id: str, now: datetime) -> TakenBack:
         col(ChangeSet.workspace_id) == workspace_id, col(ChangeSet.approved_by).in_(names),
         col(ChangeSet.approved_at) >= since, col(ChangeSet.undo_of).is_(None),
     )  # fmt: skip
-    ids = list(session.exec(mine)) if names else []
+    return taken_back_of(session, workspace_id, list(session.exec(mine)) if names else [], now)
+
+
+def taken_back_of(
+    session: Session, workspace_id: str, sets: Sequence[str], now: datetime
+) -> TakenBack:
+    """What people took back of what some change sets had applied."""
+    since = now - timedelta(days=PAUSE_DAYS)
+    recent = select(ChangeSet.id).where(
+        col(ChangeSet.workspace_id) == workspace_id, col(ChangeSet.id).in_(sets),
+        col(ChangeSet.approved_at) >= since,
+    )  # fmt: skip
+    ids = list(session.exec(recent)) if sets else []
     if not ids:
         return TakenBack(0, 0, since)
     undos = select(ChangeSet.id).where(

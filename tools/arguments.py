@@ -35,6 +35,8 @@ class Slot(StrEnum):
     CHANGE_SET = "change_set"
     RECEIPT = "receipt"
     RECORDS = "records"
+    RECURRENCE = "recurrence"
+    SCHEDULE = "schedule"
     FILE_FORMAT = "file_format"
     FLAG = "flag"
     CHOICE = "choice"
@@ -160,6 +162,10 @@ MoneyRaised = Annotated[NumberRange, _slot(Slot.NUMBER_RANGE, "raised")]
 ChangeSetId = Annotated[str, _slot(Slot.CHANGE_SET)]
 ReceiptId = Annotated[str, _slot(Slot.RECEIPT)]
 RecordIds = Annotated[list[str], _slot(Slot.RECORDS)]
+Recurrence = Annotated[str, _slot(Slot.RECURRENCE)]
+"""How often and when: `every Friday at 16:00`, `on the 1st of each month at 9, Berlin time`."""
+ScheduleWords = Annotated[str, _slot(Slot.SCHEDULE)]
+"""A schedule by its id or by words of its name: `the Friday clean-up`."""
 FileFormat = Annotated[Literal["csv", "xlsx"], _slot(Slot.FILE_FORMAT)]
 
 

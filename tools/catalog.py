@@ -8,7 +8,7 @@ from typing import Any
 from store.errors import NotFound
 from tools.contract import Tool
 
-FAMILIES = ("numbers", "lists", "cleanup", "forecasting", "changes")
+FAMILIES = ("numbers", "lists", "cleanup", "forecasting", "changes", "schedules")
 """The functions of the business, in the order they are shown; a folder of tools for each."""
 
 

@@ -1,6 +1,6 @@
 """Everything a tool may depend on; a tool reads no clock, environment, file or network."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -41,6 +41,14 @@ class Consent:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What would be done about a message: tools with their arguments, or what is said instead."""
+
+    calls: Sequence[tuple[str, Mapping[str, Any]]]
+    said: str = ""
+
+
 class Shelf(Protocol):
     """Where a tool puts a file it makes."""
 
@@ -64,6 +72,7 @@ class Context:
     consent: Consent | None = None
     memory: Path | None = None
     """The folder for what can always be made anew; None: nothing is remembered."""
+    foresee: Callable[[str], Foreseen] | None = None
 
     def figure(  # noqa: PLR0913 - a receipt names all of these, and nothing else
         self,

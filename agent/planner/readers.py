@@ -15,6 +15,7 @@ from agent.planner.filters import read_filters
 from agent.planner.linking import read_links
 from agent.planner.measures import read_dimensions, read_metrics, read_ranking, read_variant
 from agent.planner.ranges import read_count, read_money, read_range
+from agent.planner.schedule_names import read_recurrence, read_schedule
 from agent.planner.signature import Param, Phrases
 from agent.planner.things import (
     read_fields,
@@ -107,10 +108,12 @@ def _text(clause: Clause, param: Param) -> str | None:
 READERS: dict[Slot, Reader] = {
     Slot.CHANGE_SET: _identifier("cs|chg|set|ch"),
     Slot.RECEIPT: _identifier("rcp|rec"),
+    Slot.RECURRENCE: read_recurrence,
     Slot.LINK: read_links,
     Slot.PERIOD: read_period,
     Slot.FLAG: _flag,
     Slot.CHOICE: _choice,
+    Slot.SCHEDULE: read_schedule,
     Slot.FILE_FORMAT: _format,
     Slot.FUNDING_STAGE: read_rounds,
     Slot.TITLE: read_titles,

@@ -34,10 +34,10 @@ from agent.planner.remarks import is_remark
 from agent.planner.sharing import joined, shared
 from agent.planner.signature import params
 from agent.planner.splitting import asks, steps
+from agent.planner.standing import standing_call
 from agent.planner.unread import is_condition, unread, unread_aside, unread_question
 from tools.arguments import Slot
 from tools.catalog import catalog
-from tools.parts.teaching import told
 from tools.result import Question
 
 CHITCHAT = frozenset({"nothing", "help"})
@@ -88,11 +88,9 @@ class Understanding:
                     for c in decided
                 ]
             )  # fmt: skip
-        taught = told(text)
-        if taught is not None:
-            given = {"action": taught.action, "value": taught.found, "written": taught.written}
-            arguments = {name: value for name, value in given.items() if value}
-            return Plan([Call(tool="cleanup_rules", arguments=arguments, text=text)])
+        standing = standing_call(text, self.world, self.memory)
+        if standing is not None:
+            return Plan([standing])
         mended = self.world.lexicon.mended(plainly(heart(text)))
         answered = self._answer(mended)
         if answered is not None:

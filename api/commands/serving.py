@@ -1,6 +1,6 @@
 """`pitcrew serve`: the page and the HTTP API on this machine."""
 
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,11 +22,17 @@ def register(app: typer.Typer) -> None:
     app.command()(serve)
 
 
+Clock = Annotated[
+    bool, typer.Option("--worker/--no-worker", help="Run what is scheduled, in this process too.")
+]
+
+
 def serve(
     context: typer.Context,
     host: Host = "127.0.0.1",
     port: Port = 8321,
     insecure_http: Insecure = False,
+    worker: Clock = True,
 ) -> None:
     """Serve the page and the API at http://localhost:8321, until Ctrl-C."""
     from api import listening
@@ -45,10 +51,22 @@ def serve(
     loopback = host in LOOPBACK
     shown = office.settings.public_url or f"http://{'localhost' if loopback else host}:{port}"
     typer.echo(f"Pitcrew is at {shown} (Ctrl-C stops it).", err=True)
+    stop = Event()
+    clock = Thread(target=_keep_time, args=(office, stop), daemon=True)
+    if worker:
+        clock.start()
     uvicorn.run(
         build(office, loopback=loopback), host=host, port=port, log_level="warning",
         server_header=False, forwarded_allow_ips=office.settings.proxies or "127.0.0.1",
     )  # fmt: skip
+    stop.set()
+
+
+def _keep_time(office: "Office", stop: Event) -> None:
+    """Run what is scheduled; a run that the end of the process cuts off is taken up again."""
+    from agent.clock.start import worker_for
+
+    worker_for(office).run(stop)
 
 
 def _warm(office: "Office") -> None:

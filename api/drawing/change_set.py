@@ -10,7 +10,7 @@ from rich.text import Text
 from api.drawing.plain import plain
 from api.views.change_sets import Page, Summary
 from api.views.changed_rows import Cell, ChangedRow
-from store.schema import ENTITIES
+from store.schema import known
 
 RISKS = {"low": "green", "medium": "yellow", "high": "red"}
 KINDS = ("creates", "updates", "merges", "moves", "deletes", "restores")
@@ -149,7 +149,7 @@ def sized(counts: dict[str, Any]) -> str:
 
 
 def _many(table: str, count: int) -> str:
-    entity = ENTITIES.get(table)
+    entity = known(table)
     word = (entity.label if count == 1 else entity.plural) if entity else table
     return f"{count:,} {word}"
 

@@ -8,7 +8,7 @@ from rich.text import Text
 from agent.events import Ended, Event, Reply, Stepped
 from api.drawing import change_set, charts, parts
 from api.drawing.plain import plain
-from tools.result import ChangeSetRef
+from tools.result import ChangeSetRef, Result
 
 ROWS = 15
 LOG_WIDTH = 120
@@ -49,6 +49,17 @@ def draw(reply: Reply, out: Console) -> None:
         out.print(proposal(given))
     for question in reply.questions:
         out.print(parts.question(question))
+
+
+def draw_result(result: Result, out: Console) -> None:
+    """What one tool gave that a person called by itself."""
+    out.print(Text(plain(result.say)))
+    for table in result.tables:
+        out.print(parts.table(table, ROWS, out.width))
+    for note in result.notes:
+        out.print(Text(f"  Note: {plain(note)}", "dim"))
+    for given in result.change_sets:
+        out.print(proposal(given))
 
 
 def unsaid(reply: Reply) -> list[str]:

@@ -12,8 +12,9 @@ from connectors.files.opening import open_source
 from connectors.files.recognise import Candidate, candidates, recognise
 from connectors.files.rows import Chunk, Source
 from connectors.files.survey import Question, Survey
+from store.errors import BadInput
 from store.people import Workspace
-from store.schema import ENTITIES, entity
+from store.schema import DECIDED, ENTITIES, entity
 
 HEAD_ROWS = 2_000
 SAMPLE_ROWS = 5
@@ -147,7 +148,14 @@ def table_called(text: str) -> str:
         if word in {known.name.replace("_", " "), known.label, known.plural}:
             return known.name
     meant = [known.name for known in ENTITIES.values() if word in known.words]
-    return meant[0] if len(meant) == 1 else entity(text).name
+    if len(meant) == 1:
+        return meant[0]
+    if text in DECIDED:
+        raise BadInput(
+            f"Nobody imports {DECIDED[text].plural}: each is proposed and approved.",
+            hint="Ask for it in a sentence, or with its own command.",
+        )
+    return entity(text).name
 
 
 def _settled(

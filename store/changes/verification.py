@@ -24,7 +24,8 @@ from store import journal
 from store.canonical import CHANGE, plain, records, table_of
 from store.changes.bench import Bench, Key, batched_of, key_of, said
 from store.journal import JOURNAL
-from store.schema import ENTITIES
+from store.schema import DECIDED, ENTITIES
+from store.schema import known as is_known
 
 MINE: BindParameter[str] = bindparam("of_workspace")
 
@@ -93,7 +94,7 @@ def _fold(lines: Iterable[Mapping[str, Any]]) -> tuple[dict[Key, dict[str, Any]]
     folded: dict[Key, dict[str, Any]] = {}
     faults = []
     for line in lines:
-        if line["table_name"] not in ENTITIES:
+        if is_known(line["table_name"]) is None:
             continue
         key = key_of(line)
         known = folded.setdefault(key, {})
@@ -153,7 +154,7 @@ def _unmatched(session: Session, workspace_id: str) -> list[str]:
 def _changed_without_a_line() -> CompoundSelect[str, int]:
     """One question over all tables: table -> rows above version 1 that no line is about."""
     asked = []
-    for table in ENTITIES:
+    for table in (*ENTITIES, *DECIDED):
         target = table_of(table)
         told = exists().where(
             JOURNAL.c.workspace_id == target.c.workspace_id,

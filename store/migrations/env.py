@@ -3,9 +3,23 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from store import access, crm, doors, ledger, people, prospect, revenue, snapshots, trail, upkeep
+from store import (
+    access,
+    crm,
+    doors,
+    ledger,
+    people,
+    prospect,
+    revenue,
+    schedule,
+    snapshots,
+    trail,
+    upkeep,
+)
 
-TABLES = (access, crm, doors, ledger, people, prospect, revenue, snapshots, trail, upkeep)
+TABLES = (
+    access, crm, doors, ledger, people, prospect, revenue, schedule, snapshots, trail, upkeep,
+)  # fmt: skip
 """The modules whose import declares every table."""
 
 connection = context.config.attributes["connection"]

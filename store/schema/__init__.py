@@ -18,8 +18,9 @@ from store.schema.field import Entity, FieldSpec, Kind
 from store.schema.people import QUOTA, REP_COMMIT, TEAM, TEAM_MEMBERSHIP, USER
 from store.schema.prospects import FUNDING_ROUND, PROSPECT_COMPANY, PROSPECT_PERSON
 from store.schema.revenue import COST, EXCHANGE_RATE, SUBSCRIPTION
+from store.schema.schedules import SCHEDULE
 
-__all__ = ["CHILDREN", "ENTITIES", "Entity", "FieldSpec", "Kind", "entity"]
+__all__ = ["CHILDREN", "DECIDED", "ENTITIES", "Entity", "FieldSpec", "Kind", "entity", "known"]
 
 ENTITIES: dict[str, Entity] = {
     e.name: e
@@ -30,22 +31,31 @@ ENTITIES: dict[str, Entity] = {
     )
 }  # fmt: skip
 
+DECIDED: dict[str, Entity] = {e.name: e for e in (SCHEDULE,)}
+"""Tables that change sets write and verify, but that are no records: nobody imports or lists them,
+and their words are not words of the business."""
+
 CHILDREN: dict[str, tuple[tuple[str, str], ...]] = {
     target: tuple(
         (e.name, spec.name) for e in ENTITIES.values() for spec in e.fields if spec.target == target
     )
-    for target in ENTITIES
+    for target in (*ENTITIES, *DECIDED)
 }
 """For each table, the (table, field) pairs that point at it; a merge moves them all."""
 
 
+def known(name: str) -> Entity | None:
+    """The table called `name`, of records or not; None when there is none."""
+    return ENTITIES.get(name) or DECIDED.get(name)
+
+
 def entity(name: str) -> Entity:
-    """The table called `name`.
+    """The table called `name`, of records or not.
 
     Raises:
         BadInput: There is none; the hint lists those there are.
     """
-    if name not in ENTITIES:
-        known = ", ".join(ENTITIES)
-        raise BadInput(f"There is no table {name!r}.", hint=f"Tables: {known}.")
-    return ENTITIES[name]
+    found = known(name)
+    if found is None:
+        raise BadInput(f"There is no table {name!r}.", hint=f"Tables: {', '.join(ENTITIES)}.")
+    return found

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from store.row import BusinessRow
-from store.schema import ENTITIES, Entity, FieldSpec, Kind
+from store.schema import FieldSpec, Kind, entity, known
 from tools.context import Context
 from tools.parts.listing.export import NAMES
 from tools.parts.listing.records import rows_of
@@ -17,7 +17,7 @@ EXTRA = "extra"
 """The column that keeps what no field holds."""
 EXTRA_NAMES = {"activity": ("subject",), "stage": ("name",), "stage_history": ("stage",),
                "prospect_person": ("first_name", "last_name"),
-               "funding_round": ("stage",)}  # fmt: skip
+               "funding_round": ("stage",), "schedule": ("name",)}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -31,10 +31,10 @@ class Names:
         """Read the names of records given as (table, id); merged and deleted ones as well."""
         wanted: dict[str, set[str]] = defaultdict(set)
         for table, row_id in rows:
-            if table in ENTITIES and (table, row_id) not in self.known:
+            if known(table) and (table, row_id) not in self.known:
                 wanted[table].add(row_id)
         for table, ids in wanted.items():
-            found = rows_of(self.ctx, ENTITIES[table].model, sorted(ids))
+            found = rows_of(self.ctx, entity(table).model, sorted(ids))
             self.known |= {(table, row.id): record_name(table, row) for row in found}
 
     def of(self, table: str, row_id: str, after: Mapping[str, Any] | None = None) -> str:
@@ -64,10 +64,10 @@ def label_of(table: str, name: str) -> str:
 
 def noun_of(table: str, count: int = 2) -> str:
     """What people call the records of a table."""
-    entity = ENTITIES.get(table)
-    if entity is None:
+    found = known(table)
+    if found is None:
         return table.replace("_", " ")
-    return entity.label if count == 1 else entity.plural
+    return found.label if count == 1 else found.plural
 
 
 def references(table: str, values: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -108,5 +108,5 @@ def extra_text(values: Mapping[str, Any]) -> str:
 
 
 def _spec(table: str, name: str) -> FieldSpec | None:
-    entity: Entity | None = ENTITIES.get(table)
-    return next((s for s in entity.fields if s.name == name), None) if entity else None
+    found = known(table)
+    return next((s for s in found.fields if s.name == name), None) if found else None

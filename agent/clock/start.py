@@ -1,0 +1,27 @@
+"""A worker made from a deployment's settings."""
+
+from typing import TYPE_CHECKING
+
+from agent.clock.worker import Worker
+from connectors.destinations import Destination, Mailbox
+
+if TYPE_CHECKING:
+    from agent.settings import Settings
+    from agent.setup import Office
+
+
+def worker_for(office: "Office") -> Worker:
+    """A worker of the office's workspace, with the destinations that its settings give."""
+    return Worker(office.desk, destinations(office.settings))
+
+
+def destinations(settings: "Settings") -> dict[str, Destination]:
+    """Where digests can go; what is not set up is left out, and said when a digest wants it."""
+    found: dict[str, Destination] = {}
+    mail = settings.mail
+    if mail.host is not None:
+        password = mail.password.get_secret_value() if mail.password else None
+        found["email"] = Mailbox(
+            mail.host, mail.port, mail.sender, mail.user, password, mail.starttls
+        )
+    return found

@@ -1,0 +1,134 @@
+"""A worker: it looks at the clock, takes up runs, and sends digests, until it is told to stop.
+
+Any number of them may work side by side; the store decides who has what.
+"""
+
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from agent.clock.running import Attempt
+from agent.clock.sending import Destinations, send_one
+from store import firing
+from store.engine import reading, writing
+from store.errors import PitcrewError
+from store.firing import Held
+from store.schedule import Schedule
+from tools.parts.recurrence import due, rule_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agent.desk import Desk
+
+log = logging.getLogger("pitcrew.clock")
+POLL_SECONDS = 1.0
+LEASE = timedelta(seconds=60)
+"""How long after a worker fell silent another takes its run up."""
+
+
+def times(schedule: Schedule, after: datetime, until: datetime) -> Sequence[datetime]:
+    """A schedule's times after one instant up to another."""
+    return due(rule_of(schedule.recurrence), schedule.timezone, after, until)
+
+
+def own_name() -> str:
+    """A worker's name: the machine, the process, and a few letters for one thread of it."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+
+
+@dataclass(slots=True)
+class Worker:
+    """Works off one workspace's schedules."""
+
+    desk: "Desk"
+    destinations: Destinations = field(default_factory=dict)
+    clock: Callable[[], datetime] | None = None
+    lease: timedelta = LEASE
+    name: str = field(default_factory=own_name)
+
+    def run(self, stop: Event) -> None:
+        """Work until told to stop; a run that is under way is finished first."""
+        while not stop.is_set():
+            if not self.turn():
+                stop.wait(POLL_SECONDS)
+
+    def turn(self) -> bool:
+        """Look at the clock, then do one thing that is due; whether there was one."""
+        try:
+            self.look()
+            held = self._claimed()
+            if held is not None:
+                self._work(held)
+                return True
+            return send_one(self.desk.engine, self._space, self.destinations, self.now)
+        except PitcrewError as error:
+            log.warning("the clock could not go on: %s", error.code)
+            return False
+        except Exception:
+            # The one door of this thread: a bug in one run must not end the clock for the others.
+            log.exception("a scheduled run failed")
+            return False
+
+    def look(self) -> int:
+        """Make runs of the times that have come; how many."""
+        now, made = self.now(), 0
+        with reading(self.desk.engine) as session:
+            standing = [s for s in firing.standing(session, self._space) if self._is_near(s, now)]
+        for schedule in standing:
+            with writing(self.desk.engine, durable=True) as session:
+                made += firing.fire(session, schedule, times, now) is not None
+        return made
+
+    def now(self) -> datetime:
+        """The time: as handed in, else the database's, so that several machines agree."""
+        if self.clock is not None:
+            return self.clock()
+        with reading(self.desk.engine) as session:
+            return firing.clock(session, datetime.now(UTC))
+
+    @property
+    def _space(self) -> str:
+        return self.desk.settings.workspace
+
+    def _is_near(self, schedule: Schedule, now: datetime) -> bool:
+        """Whether a time may have come that nobody has looked at: a cheap look, without a lock."""
+        with reading(self.desk.engine) as session:
+            since = firing.looked_at(session, schedule)
+        return bool(times(schedule, since, now))
+
+    def _claimed(self) -> Held | None:
+        with writing(self.desk.engine, durable=True) as session:
+            return firing.claim(session, self._space, self.name, self.now(), self.lease)
+
+    def _work(self, held: Held) -> None:
+        with self._heartbeat(held):
+            Attempt(self.desk, held, self.now).work()
+
+    @contextmanager
+    def _heartbeat(self, held: Held) -> "Iterator[None]":
+        """Renew the lease for as long as the work goes on."""
+        over = Event()
+
+        def beat() -> None:
+            while not over.wait(self.lease.total_seconds() / 4):
+                try:
+                    with writing(self.desk.engine) as session:
+                        firing.renew(session, held, self.now() + self.lease)
+                except PitcrewError as error:
+                    log.warning("a lease was not renewed: %s", error.code)
+
+        thread = Thread(target=beat, name=f"lease of {held.id}", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()

@@ -1,0 +1,51 @@
+"""The context of each tool call of a run: a session of its own, who asks, and what they decided."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from agent.brain import Brain
+from agent.events import Ask
+from agent.keeping import Opened
+from agent.planner.memory import Memory
+from agent.toolbelt import Opener, consent_for
+from store.engine import working
+from store.people import Workspace
+from tools.context import Context, Foreseen
+from tools.parts.columns import beside
+
+if TYPE_CHECKING:
+    from agent.desk import Desk
+
+
+def foresight(brain: Brain, workspace: Workspace, today: date) -> Callable[[str], Foreseen]:
+    """What the embedded planner would do about a message, were it the first of a talk."""
+
+    def foresee(text: str) -> Foreseen:
+        plan = brain.understanding(workspace, Memory(), today).plan(text)
+        asked = plan.question.text if plan.question else plan.statement
+        return Foreseen([(call.tool, call.arguments) for call in plan.calls], asked)
+
+    return foresee
+
+
+def contexts(desk: "Desk", ask: Ask, opened: Opened) -> Opener:
+    """Opens a context for one call; a decision gets the person's consent, if they gave it."""
+
+    @contextmanager
+    def opener(tool: str, arguments: dict[str, Any]) -> Iterator[Context]:
+        with working(desk.engine) as session:
+            beside(session, desk.settings.home / "columns", opened.workspace.id)
+            yield Context(
+                session=session, workspace=opened.workspace,
+                actor=ask.actor.within(desk.settings.agent_scopes),
+                today=opened.today, now=desk.clock(), run_id=opened.run,
+                shelf=opened.shelf(session, desk.artifacts, desk.clock()),
+                conversation_id=opened.conversation,
+                consent=consent_for(opened.consents, tool, arguments),
+                memory=desk.settings.home,
+                foresee=foresight(desk.brain, opened.workspace, opened.today),
+            )  # fmt: skip
+
+    return opener

@@ -1,0 +1,149 @@
+"""What is left of a sentence once its times are taken out: what to do, where a digest goes."""
+
+import re
+from dataclasses import dataclass
+
+from agent.planner.splitting import asks
+
+POLITE = re.compile(
+    r"^\W*(?:(?:hi|hey|hello|ok(?:ay)?|pitcrew|please|pls|kindly|so|and|also|then|from now on|going"
+    r" forward|(?:could|can|would|will) (?:you|we)|(?:i|we)(?:'d| would) like (?:you )?to"
+    r"|(?:i|we) (?:want|need) (?:you )?to|(?:we|you) should|let's|make sure (?:to|you|that you)"
+    r"|don't forget to|remember to|be sure to)\b[ ,:]*)+",
+    re.IGNORECASE,
+)
+DOES = re.compile(
+    r"^(?:clean|run|do|fix|merge|check|refresh|update|review|tidy|go through|score|watch|monitor"
+    r"|nudge|re-?run|export|work|look|close|chase|dedupe|de-dupe|standardi[sz]e|normali[sz]e)\b",
+    re.IGNORECASE,
+)
+WANTS = re.compile(
+    r"^(?:i|we)(?:'d| would)? (?:need|want|like|love)\b(?: to (?:see|have|get))? ?", re.IGNORECASE
+)
+"""Opens a wish for a thing: `I need a forecast`."""
+MUST = re.compile(
+    r"^(?:make sure|ensure|see to it)(?: that)? (?P<what>.+?) (?:gets?|is|are)(?: all)?"
+    r" (?P<done>\w+ed)(?P<up> up)?$",
+    re.IGNORECASE,
+)
+"""`Make sure the CRM gets cleaned.`"""
+_WHOLE = re.compile(
+    r"^(?:clean|tidy)(?:[ -]?up)?(?: up)? (?:the |our |my )?(?:whole |entire )?"
+    r"(?:crm|data|database)(?: data)?(?: up)?$",
+    re.IGNORECASE,
+)
+WHOLE = "run the clean-up of the CRM"
+"""What `clean up the CRM` asks for when it is done again and again: all of it, with a report."""
+_KIND = r"(?: recurring| regular| automatic| weekly| daily| monthly)?"
+_NOUN = r"(?: (?:schedule|job|task|run|routine)(?: (?:to|that|which|for|of))?(?: will| would)?)"
+_SCHEDULING_LEAD = re.compile(
+    rf"^(?:(?:schedule|automate)(?: an?| the)?{_KIND}{_NOUN}?"
+    rf"|(?:set up|create|add|make|put)(?: me| us)?(?: an?| the)?{_KIND}{_NOUN})\b[ ,:]*",
+    re.IGNORECASE,
+)
+_SENT = r"(?:send|e-?mail|mail|post|message|slack|deliver|give|ping|dm|share)"
+_WHAT_IS_SENT = (
+    r"(?:(?:me|us|them|him|her|everyone|the team|it|that|this|the results?|results?|what you (?:did"
+    r"|found)) ?)*(?:(?:a |the |with a |an )?(?:short |brief |weekly |daily )?(?:digest|summary"
+    r"|report|copy|update|results?|outcome|note|overview|email|e-mail|message)s?"
+    r"(?: of (?:it|that|what \w+(?: \w+)?|the results?))?)?"
+)
+_TO = r"(?: ?(?:to|by|via|in|on|at|into|over) (?:the |our |my )?(?:#?[\w@:./+-]+)(?: channel)?)*"
+_DIGEST = re.compile(
+    r"[ ,.;]*(?:\b(?:and|then|plus|afterwards|after that)\b[ ,]*)+(?:then |please |also )*"
+    rf"{_SENT}\b ?{_WHAT_IS_SENT}{_TO}"
+    r"(?: (?:when (?:it's |you're )?done|afterwards|each time))?[ .!]*$",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    rf"^(?:{_SENT})(?: (?:me|us|everyone|them|it to me|\S+@\S+|the team|(?:the )?#\S+))*\b ?",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_CHANNEL = re.compile(r"#[\w-]+")
+_LINK = re.compile(r"https?://\S+")
+_BY_MAIL = re.compile(
+    r"\b(?:e-?mail|mail) (?:me|us|it to me)\b|\b(?:by|via|per) e-?mail\b", re.IGNORECASE
+)
+_TO_ADDRESS = re.compile(
+    r" ?\b(?:to|by|via|in|on|into) (?:the |our |my )?(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|#[\w-]+"
+    r"|https?://\S+|e-?mail|slack)(?: channel)?", re.IGNORECASE,
+)  # fmt: skip
+_DRAFTS = re.compile(
+    r"[ ,;.]*\b(?:but |and )?(?:(?:only |just )propose(?: only)?|drafts? only|only drafts?"
+    r"|propose only|ask me (?:first|before)(?: \w+){0,3}"
+    r"|(?:don't|do not) apply (?:anything|it|them)|without applying(?: \w+)?"
+    r"|nothing automatically)\b",
+    re.IGNORECASE,
+)
+_MOST = re.compile(
+    r"[ ,;.]*\b(?:but |and |with )?(?:at most|no more than|max(?:imum)?(?: of)?|up to"
+    r"|limit(?:ed)? to) (?P<n>\d[\d,]*) (?:rows?|changes?|records?|fixes)"
+    r"(?: (?:a|per|each|every) (?:run|time))?",
+    re.IGNORECASE,
+)
+_JOINS = re.compile(r"^(?:[ ,;:.–-]|\b(?:and|to|then|that|please|pls|you|should|i want you to)\b)+",
+                    re.IGNORECASE)  # fmt: skip
+_ENDS = re.compile(
+    r"(?:[ ,;:.!?-]|\b(?:and|then|at|on|for|please|pls|thanks|thank you|automatically|regularly"
+    r"|in)\b)+$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of a sentence once its times are taken out."""
+
+    ask: str
+    destination: str | None = None
+    draft_only: bool = False
+    max_rows: int | None = None
+
+
+def left_of(text: str) -> Left:
+    """What is to be done, and what is said of how: where the digest goes, and limits."""
+    most, drafts = _MOST.search(text), bool(_DRAFTS.search(text))
+    text = _DRAFTS.sub("", _MOST.sub("", text)).strip()
+    place = _place(text)
+    ask = _plainly(_trim(_DIGEST.sub("", text)), sent=place is not None)
+    return Left(ask, place, drafts, int(most["n"].replace(",", "")) if most else None)
+
+
+def _plainly(text: str, *, sent: bool) -> str:
+    """The request as it would be made once: without `schedule a`, `send me`, `make sure that`."""
+    lead = _SCHEDULING_LEAD.match(text)
+    if lead and lead.end() < len(text):
+        rest = _trim(text[lead.end() :])
+        text = rest if asks(rest) or DOES.match(rest) or _LEAD.match(rest) else f"run {rest}"
+    must = MUST.match(text)
+    if must:
+        verb = must["done"].lower()
+        stem = verb[:-1] if verb.endswith(("sed", "zed", "ted", "ged")) else verb[:-2]
+        text = f"{stem}{must['up'] or ''} {must['what']}"
+    opens = _LEAD.match(text) or WANTS.match(text)
+    if opens and sent:
+        text = _TO_ADDRESS.sub("", text)
+    if opens:
+        text = f"show {text[opens.end() :].strip()}"
+    return WHOLE if _WHOLE.match(text) else text
+
+
+def _trim(text: str) -> str:
+    before = None
+    while before != text:
+        before = text
+        text = _ENDS.sub("", _JOINS.sub("", POLITE.sub("", text.strip())))
+    return text.strip()
+
+
+def _place(text: str) -> str | None:
+    """Where a digest is to go, if the words say so."""
+    address, channel, link = _ADDRESS.search(text), _CHANNEL.search(text), _LINK.search(text)
+    if address:
+        return f"email:{address[0]}"
+    if channel:
+        return f"slack:{channel[0]}"
+    if link:
+        return f"webhook:{link[0].rstrip('.,')}"
+    return "email:me" if _BY_MAIL.search(text) else None

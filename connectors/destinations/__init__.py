@@ -1,0 +1,6 @@
+"""Where a digest can go besides the conversation and the file: one small protocol for all."""
+
+from connectors.destinations.letter import Destination, Letter
+from connectors.destinations.mail import Mailbox
+
+__all__ = ["Destination", "Letter", "Mailbox"]
