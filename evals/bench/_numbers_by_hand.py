@@ -16,6 +16,8 @@ WON = f"d.status = 'won' AND d.closed_on <= {TODAY}"
 LOST = f"d.status = 'lost' AND d.closed_on <= {TODAY}"
 OPEN = f"(d.status = 'open' OR d.closed_on > {TODAY}) AND d.created_on <= {TODAY}"
 
+FIRST = "least(d.created_on, coalesce(t.day, d.created_on))"
+
 FIGURES: dict[str, tuple[str, str, str]] = {
     "won_revenue": (f"sum(d.amount_cents), count(*)", WON, "d.closed_on"),  # noqa: F541 - one form for all
     "lost_revenue": ("sum(d.amount_cents), count(*)", LOST, "d.closed_on"),
@@ -23,8 +25,7 @@ FIGURES: dict[str, tuple[str, str, str]] = {
     "win_rate": ("count(*) FILTER (d.status = 'won'), count(*)",
                  f"d.status <> 'open' AND d.closed_on <= {TODAY}", "d.closed_on"),
     "deal_size": ("sum(d.amount_cents), count(d.amount_cents)", WON, "d.closed_on"),
-    "sales_cycle": ("quantile_cont(d.closed_on - d.created_on, 0.5), count(*)", WON,
-                    "d.closed_on"),
+    "sales_cycle": (f"quantile_cont(d.closed_on - {FIRST}, 0.5), count(*)", WON, "d.closed_on"),
     "deals_created": ("count(*)", f"d.created_on <= {TODAY}", "d.created_on"),
     "pipeline_created": ("sum(d.amount_cents), count(*)", f"d.created_on <= {TODAY}",
                          "d.created_on"),
@@ -33,6 +34,10 @@ FIGURES: dict[str, tuple[str, str, str]] = {
 }  # fmt: skip
 """Of deals: what is computed, over which, and the day that months go by."""
 
+TOUCHES = (
+    " LEFT JOIN (SELECT opportunity_id, min(occurred_at)::DATE AS day FROM activity"
+    " WHERE opportunity_id IS NOT NULL GROUP BY opportunity_id) t ON t.opportunity_id = d.id"
+)
 STAGES = ("Qualification", "Discovery", "Proposal", "Negotiation")
 _FIRST = ", ".join(
     f"min(h.entered_at) FILTER (h.stage = '{name}') AS f{i}" for i, name in enumerate(STAGES)
@@ -60,6 +65,7 @@ def statement(metric: str, dimension: str) -> str | None:
     what, where, day = FIGURES[metric]
     key = KEYS.get(dimension, "").format(day=day)
     join = JOINS.get(dimension, "").format(row="d")
+    join += TOUCHES if metric == "sales_cycle" else ""
     return f"SELECT {key + ', ' if key else ''}{what} FROM opportunity d {join} WHERE {where}" + (
         f" GROUP BY {key}" if key else "")  # fmt: skip
 

@@ -16,6 +16,7 @@ from tests.tools.numbers.company import (
     share,
     worth,
 )
+from tests.tools.numbers.oracle import percentile
 
 
 def was_open(deal, day):
@@ -120,8 +121,16 @@ def test_closed_deals_by_their_reasons_touches_and_beginnings(asked, seed):
                 share(worth(created), worth(priced), n=len(priced)))  # fmt: skip
     days = [touched_days(company, d) for d in won
             if d["created_on"] and d["closed_on"] >= d["created_on"]]  # fmt: skip
-    wanted = median(map(Fraction, days)) if len(days) >= 3 else None
-    assert same(value("sales_cycle", "first_touch"), wanted)
+    created = [(d["closed_on"] - d["created_on"]).days for d in won
+               if d["created_on"] and d["closed_on"] >= d["created_on"]]  # fmt: skip
+    for prefix, found in (("", days), ("created_", created)):
+        enough = len(found) >= 3
+        wanted = median(map(Fraction, found)) if enough else None
+        assert same(value("sales_cycle", f"{prefix}median"), wanted)
+        mean = Fraction(sum(found), len(found)) if enough else None
+        assert same(value("sales_cycle", f"{prefix}mean"), mean)
+        tail = percentile(found, Fraction(9, 10)) if len(found) >= 10 else None
+        assert same(value("sales_cycle", f"{prefix}p90"), tail)
 
 
 def touched_days(company, deal):

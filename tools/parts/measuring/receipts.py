@@ -39,6 +39,8 @@ def backing(asked: Asked, whole: Answer | None) -> Backing:
     """The rows behind the whole, what was left out of it, and what to be careful about."""
     exclusions = [*_without_amount(asked, whole), *_undated(asked)]
     caveats = [*asked.variant.caveats, *_converted(asked)]
+    said = asked.variant.said(whole.inputs) if asked.variant.said and whole is not None else None
+    caveats += [said] if said else []
     span, today = asked.cut.span, asked.ctx.today
     if span.start is not None and span.start <= today < span.end and not asked.metric.ahead:
         caveats.append(f"{span.label} is not over: counted up to {written_day(today)}.")

@@ -73,6 +73,11 @@ def touched_cycle(moment: Moment) -> ColumnElement[int]:
     return days_between(begun, DEAL.closed_on)
 
 
+def _touched_before(moment: Moment) -> ColumnElement[bool]:
+    """Won deals with an activity before they were created."""
+    return both(timed(moment), _touched(moment).c.day < DEAL.created_on)
+
+
 @lru_cache(maxsize=8)
 def _touched(moment: Moment) -> Subquery:
     """The day of each deal's first activity."""
@@ -128,6 +133,7 @@ COHORT_WON = Part("cohort_won", lambda m: _cohort("won", m), day="created_on")
 COHORT_LOST = Part("cohort_lost", lambda m: _cohort("lost", m), day="created_on")
 CYCLES = Part("won_with_dates", timed)
 CYCLE_DAYS = Part("cycle_days", timed, "sum", cycle)
+TOUCHED_BEFORE = Part("touched_before", _touched_before, beside=_beside_touches)
 TOUCHED_DAYS = Part("touched_days", timed, "sum", touched_cycle, beside=_beside_touches)
 TOUCHED_MEDIAN = Part("touched_median", timed, "median", touched_cycle, beside=_beside_touches)
 TOUCHED_P90 = Part("touched_p90", timed, "p90", touched_cycle, beside=_beside_touches)

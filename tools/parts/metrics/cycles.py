@@ -1,10 +1,14 @@
 """How big deals are, and how long they take."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+
 from tools.parts.metrics import closing
 from tools.parts.metrics.closing import (
     CYCLE_DAYS,
     CYCLES,
     SPREAD_MINIMUM,
+    TOUCHED_BEFORE,
     TOUCHED_DAYS,
     TOUCHED_MEDIAN,
     TOUCHED_P90,
@@ -18,6 +22,7 @@ MEDIAN_AMOUNT = Part("median_amount", closing.won_priced, "median", closing.amou
 TRIMMED_AMOUNT = Part("trimmed_amount", closing.won_priced, "trimmed", closing.amount, money=True)
 MEDIAN_DAYS = Part("median_days", closing.timed, "median", closing.cycle)
 P90_DAYS = Part("p90_days", closing.timed, "p90", closing.cycle)
+OLDER = "Only won deals are timed; open deals may be older."
 TOUCHED = "The first touch is the first activity on the deal, or its creation if that was earlier."
 
 DEAL_SIZE = Metric(
@@ -60,6 +65,78 @@ DEAL_SIZE = Metric(
     ),
 )  # fmt: skip
 
+
+def _untouched(parts: Mapping[str, Decimal | None]) -> str | None:
+    """How many deals have no touch before their creation, so that it counts as the first."""
+    every, touched = parts.get("won_with_dates"), parts.get("touched_before")
+    left = int((every or Decimal(0)) - (touched or Decimal(0)))
+    if not every or not left:
+        return None
+    if left == every:
+        return (
+            "No activity is recorded before any of these deals was created: days count from"
+            " creation."
+        )
+    return (
+        f"{left:,} of {int(every):,} deals have no activity before they were created: their"
+        " days count from creation."
+    )
+
+
+_NEED = (CYCLES, TOUCHED_BEFORE)
+MEDIAN_CYCLE = Variant(
+    name="median", label="median sales cycle", words=words("median|typical|middle|first touch"
+                                                           "|from first touch|since first touch"),
+    definition="The middle number of days from the first touch to close, over deals won in the"
+               " period.",
+    formula="median of (closed_on - first touch) over won deals",
+    parts=(TOUCHED_MEDIAN, *_NEED), shape="spread", top=("touched_median",),
+    counted="won_with_dates", minimum=SPREAD_MINIMUM, caveats=(TOUCHED, OLDER), said=_untouched,
+)  # fmt: skip
+MEAN_CYCLE = Variant(
+    name="mean", label="average sales cycle", words=words("mean|average|avg|on average"),
+    definition="The mean number of days from the first touch to close, over deals won in the"
+               " period.",
+    formula="touched_days / won_with_dates",
+    parts=(TOUCHED_DAYS, *_NEED), shape="ratio", top=("touched_days",),
+    bottom=("won_with_dates",), minimum=SPREAD_MINIMUM, caveats=(TOUCHED, OLDER), said=_untouched,
+)  # fmt: skip
+P90_CYCLE = Variant(
+    name="p90", label="90th percentile of the sales cycle",
+    words=words("p90|90th percentile|slowest tenth|slowest 10%|worst case"),
+    definition="The number of days from the first touch within which nine of ten won deals of the"
+               " period closed.",
+    formula="90th percentile of (closed_on - first touch) over won deals, interpolated",
+    parts=(TOUCHED_P90, *_NEED), shape="spread", top=("touched_p90",), counted="won_with_dates",
+    minimum=10, caveats=(TOUCHED,), said=_untouched,
+)  # fmt: skip
+CREATED_MEDIAN = Variant(
+    name="created_median", label="median days from creation to won",
+    words=words("from creation|since creation|created to won|creation to close|from created"
+                "|created to closed|from creation to close|from creation to won"),
+    definition="The middle number of days from creation to close, over deals won in the period.",
+    formula="median of (closed_on - created_on) over won deals",
+    parts=(MEDIAN_DAYS, CYCLES), shape="spread", top=("median_days",), counted="won_with_dates",
+    minimum=SPREAD_MINIMUM, caveats=(OLDER,),
+)  # fmt: skip
+CREATED_MEAN = Variant(
+    name="created_mean", label="average days from creation to won",
+    words=words("average from creation|mean from creation|average created to won"),
+    definition="The mean number of days from creation to close, over deals won in the period.",
+    formula="cycle_days / won_with_dates",
+    parts=(CYCLE_DAYS, CYCLES), shape="ratio", top=("cycle_days",), bottom=("won_with_dates",),
+    minimum=SPREAD_MINIMUM, caveats=(OLDER,),
+)  # fmt: skip
+CREATED_P90 = Variant(
+    name="created_p90", label="90th percentile of days from creation to won",
+    words=words("p90 from creation|p90 created to won"),
+    definition="The number of days from creation within which nine of ten won deals of the period"
+               " closed.",
+    formula="90th percentile of (closed_on - created_on) over won deals, interpolated",
+    parts=(P90_DAYS, CYCLES), shape="spread", top=("p90_days",), counted="won_with_dates",
+    minimum=10,
+)  # fmt: skip
+
 SALES_CYCLE = Metric(
     name="sales_cycle",
     label="sales cycle",
@@ -72,60 +149,8 @@ SALES_CYCLE = Metric(
         |days need to close|taking longer to close|longer to close|average time to close"""),
     unit="days",
     noun=("won deal with both days", "won deals with both days"),
+    version=2,
     variants=(
-        Variant(
-            name="median", label="median sales cycle", words=words("median|typical|middle"),
-            definition="The middle number of days from creation to close, over deals won in the"
-                       " period.",
-            formula="median of (closed_on - created_on) over won deals",
-            parts=(MEDIAN_DAYS, CYCLES), shape="spread",
-            top=("median_days",), counted="won_with_dates", minimum=SPREAD_MINIMUM,
-            caveats=("Only won deals are timed; open deals may be older.",),
-        ),
-        Variant(
-            name="mean", label="average sales cycle", words=words("mean|average|avg|on average"),
-            definition="The mean number of days from creation to close, over deals won in the"
-                       " period.",
-            formula="cycle_days / won_with_dates",
-            parts=(CYCLE_DAYS, CYCLES), shape="ratio", top=("cycle_days",),
-            bottom=("won_with_dates",), minimum=SPREAD_MINIMUM,
-            caveats=("Only won deals are timed; open deals may be older.",),
-        ),
-        Variant(
-            name="p90", label="90th percentile of the sales cycle",
-            words=words("p90|90th percentile|slowest tenth|slowest 10%|worst case"),
-            definition="The number of days within which nine of ten won deals of the period"
-                       " closed.",
-            formula="90th percentile of (closed_on - created_on) over won deals, interpolated",
-            parts=(P90_DAYS, CYCLES), shape="spread",
-            top=("p90_days",), counted="won_with_dates", minimum=10,
-        ),
-        Variant(
-            name="first_touch", label="median days from first touch to won",
-            words=words("first touch|from first touch|since first touch|first activity"),
-            definition="The middle number of days from the first touch to close, over deals won in"
-                       " the period.",
-            formula="median of (closed_on - first touch) over won deals",
-            parts=(TOUCHED_MEDIAN, CYCLES), shape="spread", top=("touched_median",),
-            counted="won_with_dates", minimum=SPREAD_MINIMUM, caveats=(TOUCHED,),
-        ),
-        Variant(
-            name="first_touch_mean", label="average days from first touch to won",
-            words=words("average from first touch|mean from first touch"),
-            definition="The mean number of days from the first touch to close, over deals won in"
-                       " the period.",
-            formula="touched_days / won_with_dates",
-            parts=(TOUCHED_DAYS, CYCLES), shape="ratio", top=("touched_days",),
-            bottom=("won_with_dates",), minimum=SPREAD_MINIMUM, caveats=(TOUCHED,),
-        ),
-        Variant(
-            name="first_touch_p90", label="90th percentile of days from first touch to won",
-            words=words("p90 from first touch"),
-            definition="The number of days from the first touch within which nine of ten won deals"
-                       " of the period closed.",
-            formula="90th percentile of (closed_on - first touch) over won deals, interpolated",
-            parts=(TOUCHED_P90, CYCLES), shape="spread", top=("touched_p90",),
-            counted="won_with_dates", minimum=10, caveats=(TOUCHED,),
-        ),
+        MEDIAN_CYCLE, MEAN_CYCLE, P90_CYCLE, CREATED_MEDIAN, CREATED_MEAN, CREATED_P90,
     ),
 )  # fmt: skip

@@ -41,7 +41,7 @@ class Groups:
             if carried is None
             else [c.label(name) for name, c in carried.items()]
         )
-        self.source = _beside(joins.source(), part, cut.moment)
+        self.source = beside(joins.source(), part, cut.moment)
 
     def columns(self) -> list[ColumnElement[Any]]:
         """What rows are grouped by, without the names that the groups give it."""
@@ -69,7 +69,8 @@ class Groups:
         )
 
 
-def _beside(source: FromClause, part: Part, moment: Moment) -> FromClause:
+def beside(source: FromClause, part: Part, moment: Moment) -> FromClause:
+    """The rows with what is joined to them for a part, if anything is."""
     if part.beside is None:
         return source
     other, on = part.beside(moment)

@@ -1,6 +1,6 @@
 """What a metric is: a declared definition, its variants, and the parts it is computed from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -167,6 +167,7 @@ class Variant:
         unit: When it differs from the metric's.
         noun: What its rows are called when that differs from the metric's.
         per: A dimension and the variant that takes this one's place when broken down by it.
+        said: What else a careful reader should know, from the inputs; None when there is nothing.
         level: Whether a level counts into it that is not among its parts.
     """
 
@@ -188,6 +189,7 @@ class Variant:
     noun: tuple[str, str] | None = None
     per: tuple[str, str] | None = None
     level: bool = False
+    said: Callable[[Mapping[str, Decimal | None]], str | None] | None = None
 
     @property
     def looks_back(self) -> bool:

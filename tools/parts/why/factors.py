@@ -34,7 +34,7 @@ LEAST_OF_A_LEAVER = 10
 LEAST_WITHIN = 100
 """... and of the fall of one group, where a leaver is nearer to the matter."""
 DRILLED = {"deal size": ("deal_size", "mean"), "win rate": ("win_rate", "by_count"),
-           "sales cycle": ("sales_cycle", "mean")}  # fmt: skip
+           "sales cycle": ("sales_cycle", "created_mean")}  # fmt: skip
 """Factors of velocity that are figures themselves, and can be looked into in turn."""
 
 

@@ -15,6 +15,7 @@ from tools.parts.comparing import CENTS
 from tools.parts.decomposition import Ratio
 from tools.parts.dimensions import Dimension
 from tools.parts.measuring.asked import Asked
+from tools.parts.metrics.grouping import beside
 from tools.parts.metrics.shape import Answer, Key, Moment, Part
 from tools.parts.metrics.slices import keys_of, labelled, raw_key
 from tools.parts.paths import table_of
@@ -134,7 +135,7 @@ def _fill(found: Rows, asked: Asked, parts: tuple[list[Part], list[Part]], *, la
     top, bottom = (_value(some, conditions, cut.moment) for some in (tops, bottoms))
     rows = (
         select(*keys, table.c.id, top, bottom)
-        .select_from(joins.source())
+        .select_from(beside(joins.source(), (tops or bottoms)[0], cut.moment))
         .where(cut.rows(tops[0].table), or_(*conditions.values()))
         .order_by(table.c.id)
         .limit(ROWS_AT_MOST + 1)
