@@ -99,17 +99,17 @@ _WORTH = re.compile(r"\b(?:value|amount|worth|how much|dollars?|money)\b")
 
 
 def read_variant(clause: Clause, param: Param) -> str | None:
-    """The way of computing the metric that the words ask for."""
+    """The way of computing the metric that most of the words ask for."""
     metric = METRICS.get(clause.metric or "")
     if metric is None:
         return None
-    for variant in metric.variants:
-        for phrase in variant.words:
-            match = re.search(rf"\b{re.escape(phrase.lower())}\b", clause.low)
-            if match:
-                clause.claim(*match.span())
-                return variant.name
-    return None
+    spans = {v.name: [m.span() for phrase in v.words
+                      if (m := re.search(rf"\b{re.escape(phrase.lower())}\b", clause.low))]
+             for v in metric.variants}  # fmt: skip
+    name = max(spans, key=lambda each: len({i for span in spans[each] for i in range(*span)}))
+    for span in spans[name]:
+        clause.claim(*span)
+    return name if spans[name] else None
 
 
 def _is_condition(clause: Clause, sense: Sense) -> bool:

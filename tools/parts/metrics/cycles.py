@@ -112,8 +112,8 @@ P90_CYCLE = Variant(
 )  # fmt: skip
 CREATED_MEDIAN = Variant(
     name="created_median", label="median days from creation to won",
-    words=words("from creation|since creation|created to won|creation to close|from created"
-                "|created to closed|from creation to close|from creation to won"),
+    words=words("median|middle|from creation|since creation|created to won|creation to close"
+                "|from created|created to closed|from creation to close|from creation to won"),
     definition="The middle number of days from creation to close, over deals won in the period.",
     formula="median of (closed_on - created_on) over won deals",
     parts=(MEDIAN_DAYS, CYCLES), shape="spread", top=("median_days",), counted="won_with_dates",
@@ -121,7 +121,8 @@ CREATED_MEDIAN = Variant(
 )  # fmt: skip
 CREATED_MEAN = Variant(
     name="created_mean", label="average days from creation to won",
-    words=words("average from creation|mean from creation|average created to won"),
+    words=words("mean|average|avg|on average|from creation|since creation|created to won"
+                "|creation to close|from created|from creation to close|from creation to won"),
     definition="The mean number of days from creation to close, over deals won in the period.",
     formula="cycle_days / won_with_dates",
     parts=(CYCLE_DAYS, CYCLES), shape="ratio", top=("cycle_days",), bottom=("won_with_dates",),
@@ -129,7 +130,8 @@ CREATED_MEAN = Variant(
 )  # fmt: skip
 CREATED_P90 = Variant(
     name="created_p90", label="90th percentile of days from creation to won",
-    words=words("p90 from creation|p90 created to won"),
+    words=words("p90|90th percentile|slowest tenth|from creation|since creation|created to won"
+                "|creation to close|from created|from creation to close|from creation to won"),
     definition="The number of days from creation within which nine of ten won deals of the period"
                " closed.",
     formula="90th percentile of (closed_on - created_on) over won deals, interpolated",
