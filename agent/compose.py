@@ -14,7 +14,8 @@ BEYOND = (
     "I cannot do that. I measure, forecast, build lists from, and clean up the sales data in this "
     "store; ask “what can you do?” for examples."
 )
-_STATEMENTS = {"help": HELP, "nothing": BEYOND}
+OUTSIDE = "What was found outside is quoted in the notes; Pitcrew has not checked it."
+_STATEMENTS = {"help": HELP, "nothing": BEYOND, "outside": OUTSIDE}
 
 
 def composed(results: list[Result], refusals: list[str], statement: str = "") -> str:

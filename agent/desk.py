@@ -34,6 +34,7 @@ from agent.guard import unsupported
 from agent.instructions import instructions
 from agent.keeping import Keeping, Opened
 from agent.occasion import Occasion
+from agent.outside import outside_tools
 from agent.planner.model import EmbeddedPlanner
 from agent.planner.understanding import Understanding
 from agent.run import Running
@@ -134,7 +135,7 @@ class Desk:
 
     def _decide(self, opened: Opened, running: Running) -> None:
         """Apply what a standing policy covers; a run that failed leaves its drafts to a person."""
-        if not running.trouble:
+        if not running.trouble and not running.outside:
             running.decided(policy.decide(self.engine, opened, running.drafts, self.clock()))
 
     async def _work(
@@ -187,16 +188,17 @@ class Desk:
     async def _by_language_model(
         self, ask: Ask, opened: Opened, running: Running, understanding: Understanding
     ) -> AsyncIterator[Event]:
-        model = self.model or language_model(self.settings.model)
         likely = likely_tools(understanding, ask.text)
+        outside = await outside_tools(self.settings.outside, ask)
         shown = {"find_tools", "search_knowledge", *likely, *decisions(opened.consents)}
+        shown |= {tool.name for tool in outside}
         tools = [
-            *toolbelt(contexts(self, ask, opened), list(catalog()), opened.occasion),
-            find_tools(understanding, shown),
-            search_knowledge(self.index, opened.workspace.id),
-        ]
+            *toolbelt(contexts(self, ask, opened), list(catalog()), opened.occasion), *outside,
+            find_tools(understanding, shown), search_knowledge(self.index, opened.workspace.id),
+        ]  # fmt: skip
         rails: Rails = [*self._rails(), Showing(shown), Patience(self.settings.model.tries)]
         told = instructions(opened.workspace, opened.today, likely)
+        model = self.model or language_model(self.settings.model)
         agent = create_agent(model, tools, system_prompt=told, middleware=rails)
         messages: list[AnyMessage] = [*opened.history, HumanMessage(ask.text)]
         try:
@@ -226,7 +228,7 @@ class Desk:
             more = [*messages, AIMessage(running.answer), HumanMessage(again)]
             async for _ in self._stream(agent, more, running):
                 pass
-        running.answer = composed(running.results, [])
+        running.answer = composed(running.results, [], running.statement)
 
     async def _stream(
         self, agent: Any, messages: list[AnyMessage], running: Running

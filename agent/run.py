@@ -8,6 +8,7 @@ from langchain_core.messages import AIMessage, ToolMessage
 
 from agent.compose import composed
 from agent.events import Ending, Event, Planned, Reply, Shown, Step, Stepped
+from agent.outside import Quoted, is_outside
 from agent.planner.answering import titled
 from agent.planner.binding import records
 from agent.planner.memory import Call, Memory, Pending, Records, ShownSet
@@ -34,6 +35,7 @@ class Running:
     answer: str = ""
     statement: str = ""
     trouble: str = ""
+    outside: bool = False
     notes: list[str] = field(default_factory=list)
     _by_call: dict[str, Step] = field(default_factory=dict)
     _began: dict[str, float] = field(default_factory=dict)
@@ -51,7 +53,7 @@ class Running:
             return []
         events: list[Event] = []
         for call in message.tool_calls:
-            if call["name"] in catalog():
+            if call["name"] in catalog() or is_outside(call["name"]):
                 step = self._begin(call["name"], call["args"], str(call["id"]))
                 events.append(Stepped(step=step.model_copy()))
         return [Planned(steps=[s.model_copy() for s in self.steps]), *events]
@@ -64,6 +66,8 @@ class Running:
         began = self._began[str(message.tool_call_id)]
         step.ms = round((time.perf_counter() - began) * 1000)
         result = message.artifact
+        if isinstance(result, Quoted):
+            return self._quoted(step, result)
         if not isinstance(result, Result):
             step.status = "refused"
             step.said = str(message.content)
@@ -75,6 +79,14 @@ class Running:
         shown = Shown(n=step.n, figures=result.figures, tables=result.tables,
                       charts=result.charts, change_sets=result.change_sets)  # fmt: skip
         return [Stepped(step=step.model_copy()), shown]
+
+    def _quoted(self, step: Step, found: Quoted) -> list[Event]:
+        """Another server's words: quoted in the notes, and in no way a result."""
+        step.status, step.said = "done", f"{len(found.text):,} letters from outside, not checked."
+        self.notes.append(found.note)
+        self.outside = True
+        self.statement = "outside"
+        return [Stepped(step=step.model_copy())]
 
     @property
     def drafts(self) -> list[ChangeSetRef]:
@@ -119,7 +131,7 @@ class Running:
             return "needs_answer"
         if self.drafts:
             return "needs_approval"
-        said_no = self.statement not in {"", "help"} and not self.results
+        said_no = self.statement not in {"", "help", "outside"} and not self.results
         if self.statement == "nothing" or said_no or (not self.results and self._refusals()):
             return "refused"
         return "answered"
@@ -128,7 +140,7 @@ class Running:
         """What the next message may refer to."""
         done = [Call(tool=s.tool, arguments=s.arguments, text=s.said)
                 for s in self.steps if s.status == "done"]  # fmt: skip
-        kept = [c for c in done if catalog()[c.tool].effect != "decides"]
+        kept = [c for c in done if c.tool in catalog() and catalog()[c.tool].effect != "decides"]
         shown = records(self.results)
         new = {c.id: c for r in self.results for c in r.change_sets}
         sets = [s for s in memory.sets if s.id not in new]
@@ -163,7 +175,8 @@ class Running:
 
 
 def _step(n: int, tool: str, arguments: dict[str, Any]) -> Step:
-    return Step(n=n, tool=tool, title=titled(tool), arguments=arguments)
+    title = "Ask outside Pitcrew" if is_outside(tool) else titled(tool)
+    return Step(n=n, tool=tool, title=title, arguments=arguments)
 
 
 def _by_policy(ref: ChangeSetRef) -> str:

@@ -3,9 +3,9 @@
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, Field, SecretStr, computed_field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, computed_field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MAY = ("read", "propose", "decide")
@@ -90,6 +90,28 @@ class Mail(BaseModel):
     starttls: bool = Field(default=True, description="Whether the connection is made secret.")
 
 
+class OutsideServer(BaseModel):
+    """Another MCP server, and the tools of it that a language model may call."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9]{0,19}$")
+    url: str | None = Field(default=None, pattern=r"^https?://")
+    command: list[str] = []
+    token: SecretStr | None = None
+    tools: list[str] = Field(min_length=1)
+    role: Literal["viewer", "rep", "analyst", "ops_manager", "admin"] = "viewer"
+    may_see_data: bool = False
+    seconds: float = Field(default=20, gt=0, le=120)
+    characters: int = Field(default=20_000, gt=0, le=200_000)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.url is None) == (not self.command):
+            raise ValueError("an outside server has either a url or a command")
+        return self
+
+
 class Settings(BaseSettings):
     """Read once, at start; every part is handed what it needs."""
 
@@ -136,6 +158,11 @@ class Settings(BaseSettings):
     chats: Chats = Chats()
     webhooks: Webhooks = Webhooks()
     mail: Mail = Mail()
+    outside: list[OutsideServer] = Field(
+        default=[],
+        description="Other MCP servers whose tools a language model may call, as JSON; "
+        "docs/api.md says how.",
+    )
 
     @property
     def agent_scopes(self) -> frozenset[str]:
