@@ -21,6 +21,7 @@ DEAL = table_of("opportunity")
 MOVE = table_of("stage_history")
 VALUES = ("amount_cents", "expected_close_on")
 MOVED = ("stage", "from_stage", *VALUES)
+KEPT = ("id", "name", "account_id", "owner_id", "currency", "created_on", *VALUES)
 
 
 def dated_open(day: date) -> ColumnElement[bool]:
@@ -85,9 +86,11 @@ def _beside_moves(
 ) -> Iterator[dict[str, Any]]:
     """The deals open by their dates, with their last move before and first move after the day."""
     # SQLite would scan a joined window once for each deal, so the three are put together here.
-    last = _nearest(ctx, MOVE.c.entered_at < end, MOVE.c.entered_at.desc())
-    following = _nearest(ctx, MOVE.c.entered_at >= end, MOVE.c.entered_at.asc())
-    deals = select(DEAL).where(mine, dated_open(day)).order_by(DEAL.c.id)
+    those = and_(mine, dated_open(day))
+    before, after = MOVE.c.entered_at < end, MOVE.c.entered_at >= end
+    last = _nearest(ctx, those, before, MOVE.c.entered_at.desc())
+    following = _nearest(ctx, those, after, MOVE.c.entered_at.asc())
+    deals = select(*(DEAL.c[name] for name in KEPT)).where(those).order_by(DEAL.c.id)
     for row in ctx.session.execute(deals).mappings():
         beside = {
             f"{when}_{name}": move[name] if move else None
@@ -98,12 +101,16 @@ def _beside_moves(
 
 
 def _nearest(
-    ctx: Context, when: ColumnElement[bool], order: ColumnElement[Any]
+    ctx: Context, deals: ColumnElement[bool], when: ColumnElement[bool], order: ColumnElement[Any]
 ) -> dict[str, RowMapping]:
     place = func.row_number().over(partition_by=MOVE.c.opportunity_id, order_by=(order, MOVE.c.id))
     ranked = (
         select(MOVE.c.opportunity_id, *(MOVE.c[name] for name in MOVED), place.label("place"))
-        .where(alive(MOVE, ctx.workspace.id), when)
+        .where(
+            alive(MOVE, ctx.workspace.id),
+            when,
+            MOVE.c.opportunity_id.in_(select(DEAL.c.id).where(deals)),
+        )
         .subquery()
     )
     rows = ctx.session.execute(select(ranked).where(ranked.c.place == 1)).mappings()

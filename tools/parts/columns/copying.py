@@ -248,8 +248,8 @@ def _batches(
         made = query.compile(
             dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
         )
-        given = [made.params[name] for name in made.positiontup or ()]
-        processed = [_as_text(value) for value in given]
+        values = made.params
+        processed = [_as_text(values[name]) for name in made.positiontup or ()]
         driver: Any = connection.connection.driver_connection
         cursor = driver.execute(str(made), processed)
         while rows := cursor.fetchmany(BATCH):

@@ -6,10 +6,11 @@ words, which DuckDB understands. Whatever DuckDB cannot run, the store runs.
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import CompoundSelect, Select, Table, event
+from sqlalchemy import Column, CompoundSelect, Select, Table, event
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.engine.result import IteratorResult, Result, SimpleResultMetaData
@@ -60,7 +61,7 @@ class _Route:
             or state.parameters
         ):
             return None
-        tables = {e.name for e in visitors.iterate(statement) if isinstance(e, Table)}
+        tables = _tables(statement)
         if not tables or not tables <= set(copied()):
             return None
         session = cast(Session, state.session)
@@ -83,6 +84,28 @@ class _Route:
             then = copy.once("age", age_in) if copy is not None else None
         if then is not None and then != now:
             catch_up(session, self._path, self._workspace_id)
+
+
+def _tables(statement: Select[Any] | CompoundSelect[Any]) -> set[str]:
+    """The tables that a select reads; none when it asks for a column that no copy has."""
+    found = set()
+    for element in visitors.iterate(statement):
+        if isinstance(element, Table):
+            found.add(element.name)
+        elif isinstance(element, Column) and not _has(element):
+            return set()
+    return found
+
+
+def _has(column: Column[Any]) -> bool:
+    names = _names(column.table.name) if isinstance(column.table, Table) else None
+    return names is None or column.name in names
+
+
+@cache
+def _names(table: str) -> frozenset[str] | None:
+    columns = copied().get(table)
+    return None if columns is None else frozenset(column.name for column in columns)
 
 
 def _sizes(copy: "DuckDBPyConnection") -> dict[str, int]:
@@ -117,7 +140,8 @@ def _run(
     import duckdb
 
     made = statement.compile(dialect=WORDS, compile_kwargs={"render_postcompile": True})
-    given = [made.params[name] for name in made.positiontup or ()]
+    values = made.params  # put together anew whenever it is asked for
+    given = [values[name] for name in made.positiontup or ()]
     try:
         copy.execute(f"SET default_null_order = '{NULLS[kind]}'")
         found = copy.execute(str(made), given)

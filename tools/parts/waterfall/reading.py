@@ -19,7 +19,7 @@ from tools.parts.snapshots import Book, end_of, open_on
 from tools.parts.waterfall.bars import Passage, Side, Target
 
 DEAL, MOVE = table_of("opportunity"), table_of("stage_history")
-IDS_AT_ONCE = 500
+IDS_AT_ONCE = 20_000
 """Ids in one statement; databases limit how many a statement may list."""
 
 
