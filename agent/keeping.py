@@ -92,7 +92,7 @@ class Keeping:
             before = session.get(Run, (space.id, name)) if occasion else None
             went_on = before.conversation_id if before else ask.conversation
             talk = (
-                conversation.read(session, space.id, went_on)
+                conversation.read(session, space.id, went_on, ask.actor)
                 if went_on
                 else conversation.begin(session, space.id, by=ask.actor.id, now=now)
             )

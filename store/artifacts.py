@@ -5,8 +5,9 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from store.conversation import Reader, made_for
 from store.errors import BadInput, NotFound
 from store.identity import new_id
 from store.trail import Artifact
@@ -55,13 +56,17 @@ def keep(  # noqa: PLR0913 - a file is all of these
     return made
 
 
-def find(session: Session, workspace_id: str, artifact_id: str) -> Artifact:
-    """An artifact by its id.
+def find(
+    session: Session, workspace_id: str, artifact_id: str, by: Reader | None = None
+) -> Artifact:
+    """An artifact by its id; with a reader, only one that was made for them.
 
     Raises:
-        NotFound: The workspace has none with that id.
+        NotFound: The workspace has none with that id, or it is somebody else's.
     """
-    found = session.get(Artifact, (workspace_id, artifact_id))
+    theirs = made_for(by, workspace_id, col(Artifact.made_by), col(Artifact.run_id))
+    mine = (col(Artifact.workspace_id) == workspace_id, col(Artifact.id) == artifact_id)
+    found = session.exec(select(Artifact).where(*mine, *theirs)).first()
     if found is None:
         raise NotFound(f"There is no file {artifact_id!r}.", hint="Use an id from a reply.")
     return found

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from store import webhooks
@@ -13,26 +13,85 @@ from store.identity import new_id
 from store.trail import Conversation, Message, Run, Step
 
 
+class Reader(Protocol):
+    """Who wants to read: an admin reads everything, others what is theirs."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+
+
+def readable(by: Reader | None) -> list[ColumnElement[bool]]:
+    """The conversations that somebody may read: those they began, and shared ones they spoke in."""
+    if by is None or by.role == "admin":
+        return []
+    spoke = (
+        select(col(Run.conversation_id))
+        .where(col(Run.workspace_id) == col(Conversation.workspace_id), col(Run.actor) == by.id)
+        .correlate(Conversation)
+    )
+    shared = and_(col(Conversation.shared), col(Conversation.id).in_(spoke))
+    return [or_(col(Conversation.started_by) == by.id, shared)]
+
+
+def made_for(
+    by: Reader | None, workspace_id: str, made_by: Any, run_id: Any
+) -> list[ColumnElement[bool]]:
+    """What runs made that somebody may see: for themselves, or in a conversation they may read."""
+    if by is None or by.role == "admin":
+        return []
+    runs = (
+        select(col(Run.id))
+        .join(
+            Conversation,
+            and_(
+                col(Conversation.workspace_id) == col(Run.workspace_id),
+                col(Conversation.id) == col(Run.conversation_id),
+            ),
+        )
+        .where(col(Run.workspace_id) == workspace_id, *readable(by))
+        .correlate(None)
+    )
+    return [or_(made_by == by.id, run_id.in_(runs))]
+
+
+def _is_of(found: Conversation, by: Reader) -> bool:
+    """Whether somebody may go on with a conversation: an admin reads all, and answers for none."""
+    return found.shared or found.started_by == by.id
+
+
 def begin(
-    session: Session, workspace_id: str, *, by: str, now: datetime, title: str = ""
-) -> Conversation:
-    """A new conversation."""
+    session: Session, workspace_id: str, *, by: str, now: datetime, title: str = "",
+    shared: bool = False,
+) -> Conversation:  # fmt: skip
+    """A new conversation; a shared one is gone on with by whoever is in the channel it is held in.
+
+    Who is in the channel is that door's to know.
+    """
     made = Conversation(
-        workspace_id=workspace_id, id=new_id("cnv"), title=title, started_by=by, started_at=now
+        workspace_id=workspace_id,
+        id=new_id("cnv"),
+        title=title,
+        started_by=by,
+        started_at=now,
+        shared=shared,
     )
     session.add(made)
     session.flush()
     return made
 
 
-def read(session: Session, workspace_id: str, conversation_id: str) -> Conversation:
-    """A conversation by its id.
+def read(
+    session: Session, workspace_id: str, conversation_id: str, by: Reader | None = None
+) -> Conversation:
+    """A conversation by its id; with a reader, only one that is theirs to read.
 
     Raises:
-        NotFound: The workspace has none with that id.
+        NotFound: The workspace has none with that id, or it is somebody else's.
     """
     found = session.get(Conversation, (workspace_id, conversation_id))
-    if found is None:
+    if found is None or (by is not None and not _is_of(found, by)):
         raise NotFound(
             f"There is no conversation {conversation_id!r}.",
             hint="Leave the id out to start a new one.",
@@ -41,10 +100,12 @@ def read(session: Session, workspace_id: str, conversation_id: str) -> Conversat
 
 
 def listing(
-    session: Session, workspace_id: str, *, limit: int = 50, offset: int = 0
+    session: Session, workspace_id: str, *, limit: int = 50, offset: int = 0, by: str | None = None
 ) -> list[Conversation]:
-    """Conversations, newest first."""
+    """Conversations, newest first; only those that somebody began, if anybody is named."""
     query = select(Conversation).where(col(Conversation.workspace_id) == workspace_id)
+    if by is not None:
+        query = query.where(col(Conversation.started_by) == by)
     newest = query.order_by(col(Conversation.started_at).desc(), col(Conversation.id))
     return list(session.exec(newest.offset(offset).limit(limit)))
 

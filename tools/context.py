@@ -1,7 +1,7 @@
 """Everything a tool may depend on; a tool reads no clock, environment, file or network."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -73,6 +73,8 @@ class Context:
     memory: Path | None = None
     """The folder for what can always be made anew; None: nothing is remembered."""
     foresee: Callable[[str], Foreseen] | None = None
+    withheld: list[str] = field(default_factory=list)
+    """What a reader is told was left out because of their rights; noted by what left it out."""
 
     def figure(  # noqa: PLR0913 - a receipt names all of these, and nothing else
         self,

@@ -54,7 +54,9 @@ class Tool(Generic[P, R]):
         except ValidationError as error:
             raise BadInput(f"{self.name} cannot run with that: {_why(error)}.") from error
         call: Callable[..., R] = self.function
-        return call(context, **{name: getattr(given, name) for name in type(given).model_fields})
+        result = call(context, **{name: getattr(given, name) for name in type(given).model_fields})
+        result.notes += [why for why in dict.fromkeys(context.withheld) if why not in result.notes]
+        return result
 
     def _permit(self, context: Context) -> None:
         if ROLES.index(context.actor.role) < ROLES.index(self.role):

@@ -31,6 +31,7 @@ OPEN = frozenset(
     }
 )  # fmt: skip
 """What answers before anybody has signed in: how to sign in, and that the service is there."""
+ABOUT_PEOPLE = ("/v1/me", "/v1/keys", "/v1/users", "/v1/session")
 OPEN_UNDER = ("/assets/",)
 """Folders of the page; and of doors that know their callers by a signature of their own."""
 
@@ -65,6 +66,10 @@ class SignedIn:
             why = "The page did not send the token that changes need."
             await problem("refused", why, "Reload the page.", 403)(scope, receive, send)
             return
+        if who is not None and not is_open and not _may_look(who, scope["path"]):
+            why = "This takes a key with the scope read."
+            await problem("refused", why, "Use a key with that scope.", 403)(scope, receive, send)
+            return
         scope.setdefault("state", {})["identity"] = who
         await self.app(scope, receive, send)
 
@@ -94,6 +99,11 @@ def _is_open(method: str, path: str) -> bool:
     if method in {"GET", "HEAD"} and (path in PAGE or path.startswith(OPEN_UNDER)):
         return True
     return (method, path) in OPEN
+
+
+def _may_look(who: Identity, path: str) -> bool:
+    """Whether a key may look at all; those for looking after people reach what is about them."""
+    return "read" in who.actor.scopes or path.startswith(ABOUT_PEOPLE)
 
 
 def _is_forged(who: Identity, method: str, headers: Headers) -> bool:

@@ -109,20 +109,21 @@ def _ask(
 
     if not text.strip() or any("\ud800" <= c <= "\udfff" for c in text):
         raise BadInput("That message is empty, or holds bytes that are no text.")
+    asker = office.actor_for(actor)
     return Ask(
-        text=text, actor=office.actor_for(actor), conversation=_resolved(office, conversation),
+        text=text, actor=asker, conversation=_resolved(office, conversation, asker.id),
         as_of=as_of.date() if as_of else None,
     )  # fmt: skip
 
 
-def _resolved(office: "Office", conversation: str | None) -> str | None:
+def _resolved(office: "Office", conversation: str | None, asker: str) -> str | None:
     if conversation != "last":
         return conversation
-    from api.views.conversations import listing
+    from store.conversation import listing
     from store.engine import reading
 
     with reading(office.engine) as session:
-        found = listing(session, office.workspace.id, 1, 0).conversations
+        found = listing(session, office.workspace.id, limit=1, by=asker)
     return found[0].id if found else None
 
 

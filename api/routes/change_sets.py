@@ -35,9 +35,10 @@ class Rejection(BaseModel):
 
 
 @router.get("")
-def listing(
+def listing(  # noqa: PLR0913, PLR0917 - each is a parameter of the query
     office: TheOffice,
     session: Store,
+    asker: Asker,
     status: Text | None = None,
     offset: Offset = 0,
     limit: Limit = 50,
@@ -45,7 +46,8 @@ def listing(
 ) -> change_sets.Listing:
     """Change sets, the newest first, and how many wait for a decision."""
     after = Newest.read(cursor)
-    return change_sets.listing(session, office.workspace.id, status, limit, offset, after)
+    mine = office.workspace.id
+    return change_sets.listing(session, mine, status, limit, offset, after, by=asker)
 
 
 @router.get("/{change_set}")
@@ -53,6 +55,7 @@ def show(  # noqa: PLR0913, PLR0917 - each is a parameter of the query
     change_set: Text,
     office: TheOffice,
     session: Store,
+    asker: Asker,
     offset: Offset = 0,
     limit: Limit = 50,
     group: Group | None = None,
@@ -60,7 +63,9 @@ def show(  # noqa: PLR0913, PLR0917 - each is a parameter of the query
 ) -> change_sets.Page:
     """One change set with some of its rows, or those of one group: before, after and why."""
     after = Numbered.read(cursor)
-    return change_sets.page(session, office.workspace, change_set, offset, limit, group, after)
+    return change_sets.page(
+        session, office.workspace, change_set, offset, limit, group, after, by=asker
+    )
 
 
 @router.post("/{change_set}/approve")

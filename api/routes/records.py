@@ -32,27 +32,30 @@ class ToolView(BaseModel):
 def list_conversations(
     office: TheOffice,
     session: Store,
+    asker: Asker,
     offset: Offset = 0,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> conversations.Listing:
     """Conversations, the newest first."""
     after = Newest.read(cursor)
-    return conversations.listing(session, office.workspace.id, limit, offset, after)
+    return conversations.listing(session, office.workspace.id, limit, offset, after, by=asker)
 
 
 @router.get("/conversations/{conversation}", tags=["conversations"])
 def show_conversation(
-    conversation: Text, office: TheOffice, session: Store
+    conversation: Text, office: TheOffice, session: Store, asker: Asker
 ) -> conversations.Transcript:
     """A conversation with all its messages and replies."""
-    return conversations.transcript(session, office.workspace.id, conversation)
+    return conversations.transcript(session, office.workspace.id, conversation, by=asker)
 
 
 @router.get("/receipts/{receipt}", tags=["receipts"], response_model=receipts.ReceiptView)
-def show_receipt(receipt: Text, office: TheOffice, session: Store, rows: Limit = 50) -> Response:
+def show_receipt(
+    receipt: Text, office: TheOffice, session: Store, asker: Asker, rows: Limit = 50
+) -> Response:
     """What stands behind one figure, and the first rows that it was computed from."""
-    return ExactJSON(receipts.view(session, office.workspace, receipt, rows))
+    return ExactJSON(receipts.view(session, office.workspace, receipt, rows, by=asker))
 
 
 @router.get("/records/{table}", tags=["records"], response_model=record_list.Listing)
@@ -73,16 +76,16 @@ def show_journal(
 
 @router.get("/records/{table}/{record_id}", tags=["records"])
 def show_record(
-    table: Text, record_id: Text, office: TheOffice, session: Store
+    table: Text, record_id: Text, office: TheOffice, session: Store, asker: Asker
 ) -> record.RecordView:
     """One record by its id or its source's; a merged one's leads to the record it became."""
-    return record.view(session, office.workspace, table, record_id)
+    return record.view(session, office.workspace, table, record_id, by=asker)
 
 
 @router.get("/artifacts/{artifact}", tags=["artifacts"], response_class=Response)
-def download(artifact: Text, office: TheOffice, session: Store) -> Response:
+def download(artifact: Text, office: TheOffice, session: Store, asker: Asker) -> Response:
     """A file that a run made, just as it was made."""
-    found = artifacts.find(session, office.workspace.id, artifact)
+    found = artifacts.find(session, office.workspace.id, artifact, asker)
     name = quote(found.name)
     return Response(
         artifacts.read(office.artifacts, found),

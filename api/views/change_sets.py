@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import func
+from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
 from api.views import chosen
@@ -18,7 +18,9 @@ from store.changes.standing import Standing
 from store.errors import BadInput
 from store.ledger import Change, ChangeSet
 from store.people import Workspace
+from tools.context import Actor
 from tools.parts.ledger.grouping import SAMPLES, Bunch, bunches, sure_text
+from tools.parts.sight import sets_in_sight
 
 
 class Summary(BaseModel):
@@ -82,14 +84,15 @@ class Listing(BaseModel):
     next: str | None = Field(default=None, description="The cursor of the page after this.")
 
 
-def find(session: Session, workspace_id: str, given: str) -> ChangeSet:
+def find(session: Session, workspace_id: str, given: str, *, by: Actor | None = None) -> ChangeSet:
     """The change set that an id, a unique prefix of one, or `last` names.
 
     Raises:
         NotFound: There is none.
         BadInput: The prefix fits several.
     """
-    mine = select(ChangeSet).where(ChangeSet.workspace_id == workspace_id)
+    theirs = sets_in_sight(by) if by is not None else []
+    mine = select(ChangeSet).where(ChangeSet.workspace_id == workspace_id, *theirs)
     newest = mine.order_by(col(ChangeSet.proposed_at).desc(), col(ChangeSet.id))
     return chosen.one(
         session, given, mine=newest, last=newest.where(col(ChangeSet.undo_of).is_(None)),
@@ -97,12 +100,13 @@ def find(session: Session, workspace_id: str, given: str) -> ChangeSet:
     )  # fmt: skip
 
 
-def listing(
+def listing(  # noqa: PLR0913 - which ones, and from where on
     session: Session, workspace_id: str, status: str | None, limit: int, offset: int = 0,
-    after: Newest | None = None,
+    after: Newest | None = None, *, by: Actor | None = None,
 ) -> Listing:  # fmt: skip
     """Change sets of one status, or all, the newest first; from `offset` on, or after one."""
-    mine = ChangeSet.workspace_id == workspace_id
+    theirs = sets_in_sight(by) if by is not None else []
+    mine = and_(col(ChangeSet.workspace_id) == workspace_id, *theirs)
     wanted = [mine] if status is None else [mine, ChangeSet.status == status]
     query = select(ChangeSet).where(*wanted)
     if after is not None:
@@ -124,7 +128,7 @@ def listing(
 
 def page(  # noqa: PLR0913, PLR0917 - which rows, and from where on
     session: Session, workspace: Workspace, given: str, offset: int, limit: int,
-    group: int | None = None, after: Numbered | None = None,
+    group: int | None = None, after: Numbered | None = None, *, by: Actor | None = None,
 ) -> Page:  # fmt: skip
     """A change set and its rows from `offset` on, or after one; of one group, if one is given.
 
@@ -132,7 +136,7 @@ def page(  # noqa: PLR0913, PLR0917 - which rows, and from where on
         NotFound: There is no such change set.
         BadInput: It has no such group.
     """
-    found = find(session, workspace.id, given)
+    found = find(session, workspace.id, given, by=by)
     grouped = bunches(sealed_changes(session, found))
     shown = show_changes(
         session, workspace.id, found.id, offset=offset, limit=limit + 1,

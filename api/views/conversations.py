@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import func
+from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
 from api.views.paging import Newest, cut
+from store.conversation import readable
 from store.errors import NotFound
 from store.trail import Conversation, Message
+from tools.context import Actor
 
 
 class Heading(BaseModel):
@@ -48,10 +50,16 @@ class Transcript(BaseModel):
 
 
 def listing(
-    session: Session, workspace_id: str, limit: int, offset: int, after: Newest | None = None
+    session: Session,
+    workspace_id: str,
+    limit: int,
+    offset: int,
+    after: Newest | None = None,
+    *,
+    by: Actor | None = None,
 ) -> Listing:
     """Conversations from `offset` on, or those after one, the newest first."""
-    mine = Conversation.workspace_id == workspace_id
+    mine = and_(col(Conversation.workspace_id) == workspace_id, *readable(by))
     query = select(Conversation).where(mine)
     if after is not None:
         query = query.where(after.older(col(Conversation.started_at), col(Conversation.id)))
@@ -65,13 +73,16 @@ def listing(
     return Listing(conversations=headings, total=total, next=following)
 
 
-def transcript(session: Session, workspace_id: str, conversation_id: str) -> Transcript:
+def transcript(
+    session: Session, workspace_id: str, conversation_id: str, *, by: Actor | None = None
+) -> Transcript:
     """Everything that was said in a conversation.
 
     Raises:
-        NotFound: There is no such conversation.
+        NotFound: There is no such conversation, or it is not the reader's.
     """
-    found = session.get(Conversation, (workspace_id, conversation_id))
+    mine = (Conversation.workspace_id == workspace_id, Conversation.id == conversation_id)
+    found = session.exec(select(Conversation).where(*mine, *readable(by))).first()
     if found is None:
         raise NotFound(
             f"There is no conversation {conversation_id!r}.",

@@ -9,9 +9,11 @@ from sqlmodel import Session, col, select
 
 from api.views import chosen
 from api.views.records import called, label_of, names_of, references, rows_of, written
+from store.conversation import made_for
 from store.people import Workspace
 from store.schema import ENTITIES
 from store.trail import Receipt
+from tools.context import Actor
 from tools.parts import formats
 
 COLUMNS = 7
@@ -53,23 +55,26 @@ class ReceiptView(BaseModel):
     behind: Behind | None
 
 
-def find(session: Session, workspace_id: str, given: str) -> Receipt:
+def find(session: Session, workspace_id: str, given: str, *, by: Actor | None = None) -> Receipt:
     """The receipt that an id, a unique prefix of one, or `last` names.
 
     Raises:
         NotFound: There is none.
         BadInput: The prefix fits several.
     """
-    mine = select(Receipt).where(Receipt.workspace_id == workspace_id)
+    theirs = made_for(by, workspace_id, col(Receipt.made_by), col(Receipt.run_id))
+    mine = select(Receipt).where(Receipt.workspace_id == workspace_id, *theirs)
     return chosen.one(
         session, given, mine=mine, last=mine.order_by(col(Receipt.made_at).desc()), table=Receipt,
         said=("receipt", "`pitcrew ask` prints the id of each figure's."),
     )  # fmt: skip
 
 
-def view(session: Session, workspace: Workspace, given: str, limit: int) -> ReceiptView:
-    """A receipt and the first rows behind it."""
-    row = find(session, workspace.id, given)
+def view(
+    session: Session, workspace: Workspace, given: str, limit: int, *, by: Actor | None = None
+) -> ReceiptView:
+    """A receipt and the first rows behind it; with a reader, only one that is theirs to see."""
+    row = find(session, workspace.id, given, by=by)
     value = None if row.value is None else Decimal(row.value)
     return ReceiptView(
         **row.model_dump(include=set(ReceiptView.model_fields) - {"value"}),

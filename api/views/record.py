@@ -9,9 +9,12 @@ from sqlmodel import Session
 from api.views.records import called, label_of, names_of, references, written
 from store.canonical import records, table_of
 from store.changes import resolve
+from store.errors import NotFound
 from store.people import Workspace
 from store.schema import entity
+from tools.context import Actor
 from tools.parts.ledger.reading import extra_text
+from tools.parts.sight import seen
 
 
 class Value(BaseModel):
@@ -35,18 +38,25 @@ class RecordView(BaseModel):
     values: list[Value]
 
 
-def view(session: Session, workspace: Workspace, table: str, given: str) -> RecordView:
+def view(
+    session: Session, workspace: Workspace, table: str, given: str, *, by: Actor | None = None
+) -> RecordView:
     """A record by its id or that of its source.
 
     Raises:
         BadInput: There is no such table.
-        NotFound: No record has the id, or the one that has it was deleted.
+        NotFound: No record has the id, or the one that has it was deleted, or is not for the
+            reader to see.
     """
     spec = entity(table)
     row_id = resolve(session, workspace.id, table, given)
     target = table_of(table)
     query = select(target).where(target.c.workspace_id == workspace.id, target.c.id == row_id)
-    [row] = records(session, query)
+    allowed = seen(session, workspace.id, by, table) if by is not None else None
+    found = records(session, query if allowed is None else query.where(allowed))
+    if not found:
+        raise NotFound(f"There is no {spec.label} {given!r} that you may see.")
+    [row] = found
     names = names_of(session, workspace.id, references(table, row))
     merged = select(target.c.id).where(
         target.c.workspace_id == workspace.id, target.c.merged_into == row_id

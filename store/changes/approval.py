@@ -7,6 +7,7 @@ from typing import Any, Literal, cast
 from sqlalchemy import CursorResult, Engine, select, update
 from sqlmodel import Session, col
 
+from store import members
 from store.canonical import stored_digest
 from store.changes.policy import allowing, person_behind
 from store.changes.telling import tell
@@ -147,15 +148,24 @@ def entitled(session: Session, workspace_id: str, by: Approver) -> None:
     if by.kind == "policy":
         return
     needed = ROLES.index(NEEDED_ROLE)
-    query = select(User).where(col(User.workspace_id) == workspace_id, col(User.state) == "live")
-    known = session.scalars(query.where((col(User.email) == by.email) | (col(User.id) == by.email)))
-    roles = [by.role, *(user.role if user.active else ROLES[0] for user in known)]
+    roles = [by.role, *_roles_kept(session, workspace_id, by.email)]
     lowest = min(roles, key=lambda role: ROLES.index(role) if role in ROLES else -1)
     if lowest not in ROLES[needed:]:
         raise Refused(
             f"{by.email} has the role {lowest}; approving changes needs {NEEDED_ROLE}.",
             hint="Ask somebody with that role, or an admin for the role.",
         )
+
+
+def _roles_kept(session: Session, workspace_id: str, who: str) -> list[str]:
+    """What the store says of somebody: a member's role, else a user's; the gone decide nothing."""
+    query = select(User).where(col(User.workspace_id) == workspace_id, col(User.state) == "live")
+    users = list(session.scalars(query.where((col(User.email) == who) | (col(User.id) == who))))
+    gone = [ROLES[0] for user in users if not user.active]
+    member = members.find(session, workspace_id, who)
+    if member is not None:
+        return [*gone, member.role if member.disabled_at is None else ROLES[0]]
+    return [*gone, *(user.role for user in users)]
 
 
 def _decided(header: ChangeSet) -> Conflict:

@@ -13,6 +13,7 @@ from store import conversation
 from store.engine import reading, writing
 from store.errors import NotFound
 from store.ledger import ChangeSet
+from store.trail import Conversation
 from tests.agent.conftest import ANA, Office
 from tests.makers import TODAY, WORKSPACE, Make
 from tests.store.steps import contents
@@ -170,7 +171,16 @@ def test_who_may_only_look_is_refused_by_role(twins, engine, office: Office) -> 
     assert (reply.change_sets, contents(engine)) == ([], before)
 
 
+def in_a_channel(engine) -> None:
+    """Let everybody go on with the conversation, as in a channel's thread."""
+    with writing(engine) as session:
+        talk = session.exec(select(Conversation)).one()
+        talk.shared = True
+        session.add(talk)
+
+
 def test_who_may_propose_may_not_approve(engine, shown: Office) -> None:
+    in_a_channel(engine)
     before = contents(engine)
     reply = shown.ask("approve", Actor("rob@example.com", "Rob", "rep"))
     assert reply.ended == "refused"
@@ -183,10 +193,19 @@ def test_who_may_propose_may_not_approve(engine, shown: Office) -> None:
 def test_the_word_of_anything_but_a_person_decides_nothing(
     engine, shown: Office, kind, words
 ) -> None:
+    in_a_channel(engine)
     before = contents(engine)
     shown.ask(words, Actor("robot", "The robot", "admin", kind))
     with reading(engine) as session:
         assert session.exec(select(ChangeSet.status)).all() == ["draft"]
+    assert contents(engine) == before
+
+
+@pytest.mark.parametrize("role", ["rep", "ops_manager", "admin"])
+def test_nobody_goes_on_with_the_conversation_of_another(engine, shown: Office, role) -> None:
+    before = contents(engine)
+    with pytest.raises(NotFound):
+        shown.ask("approve", Actor("rob@example.com", "Rob", role))
     assert contents(engine) == before
 
 

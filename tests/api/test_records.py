@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from store import artifacts, changes, conversation, receipts
 from store.trail import Artifact
-from tests.api.fakes import FakeOffice
+from tests.api.fakes import ANA, FakeOffice
 from tests.makers import NOW, Make
 from tests.stores import Stores
 
@@ -27,6 +27,7 @@ def receipt(session: Session, make: Make):
         session, workspace_id="main", metric="won_revenue", label="Won revenue", unit="USD",
         value=str(Decimal("300.00")), definition="Amounts of won deals.", formula="sum(amount)",
         as_of=date(2026, 11, 20), made_at=NOW, n=1, row_table="opportunity", row_ids=[deal.id],
+        made_by=ANA.id,
     )  # fmt: skip
     session.commit()
     return row
@@ -50,7 +51,7 @@ def test_the_start_of_a_receipts_id_is_enough_when_it_is_the_only_one(client, re
 def test_a_prefix_of_two_receipts_names_neither(client, receipt, session: Session):
     again = {"id", "workspace_id", "metric", "label", "unit", "definition", "formula", "as_of"}
     copy = receipt.model_dump(include=again - {"id"})
-    receipts.record(session, **copy, made_at=NOW)
+    receipts.record(session, **copy, made_at=NOW, made_by=ANA.id)
     session.commit()
     assert client.get("/v1/receipts/rec_").json()["code"] == "bad_input"
 
@@ -77,7 +78,7 @@ def test_a_conversation_is_read_back_with_its_replies(client: TestClient, sessio
 def kept(office: FakeOffice, session: Session) -> Artifact:
     kept = artifacts.keep(
         session, "main", office.artifacts, name="list.csv", content=b"a,b\n", now=NOW,
-        media_type="text/csv",
+        media_type="text/csv", made_by=ANA.id,
     )  # fmt: skip
     session.commit()
     return kept

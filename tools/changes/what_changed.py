@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 
 from store.changes import Since, since
+from store.errors import Refused
 from store.ledger import ChangeSet
-from store.schema import entity
+from store.schema import ENTITIES, entity
 from tools.arguments import Filters, Period, TableName
 from tools.contract import Context, Result, tool
 from tools.parts.calendars import calendar_for
@@ -16,6 +17,7 @@ from tools.parts.ledger.reading import Names, label_of, noun_of, references, val
 from tools.parts.periods import Span, resolve
 from tools.parts.query import conditions, in_words
 from tools.parts.query import where as rows_where
+from tools.parts.sight import PERSONAL, is_limited, why
 from tools.result import Cell, Figure, Table
 
 SHOWN = 50
@@ -45,10 +47,11 @@ def what_changed(
     """
     span = resolve(period or "last 7 days", ctx.today, calendar_for(ctx.workspace))
     kind = table or (OF_RECORDS if where else None)
+    tables = _in_sight(ctx, kind)
     begin, end = _instants(ctx, span)
     ids = _ids(ctx, kind, where) if kind and where else None
     found = Since() if ids == [] else since(
-        ctx.session, ctx.workspace.id, begin, until=end, tables=[kind] if kind else (),
+        ctx.session, ctx.workspace.id, begin, until=end, tables=tables,
         row_ids=ids or (), limit=SHOWN,
     )  # fmt: skip
     figure = _figure(ctx, span, found, kind)
@@ -59,6 +62,15 @@ def what_changed(
         facts={"period": span.key, "total": found.total, "by_actor": dict(found.by_actor),
                "by_table": dict(found.by_table), "change_sets": list(found.by_change_set)},
     )  # fmt: skip
+
+
+def _in_sight(ctx: Context, kind: str | None) -> list[str]:
+    """The tables to look at; none named means all of them."""
+    if not is_limited(ctx.actor):
+        return [kind] if kind else []
+    if kind in PERSONAL:
+        raise Refused(why(ctx.actor), hint="Ask about other records, or ask an analyst.")
+    return [kind] if kind else sorted(set(ENTITIES) - set(PERSONAL))
 
 
 def _instants(ctx: Context, span: Span) -> tuple[datetime, datetime]:

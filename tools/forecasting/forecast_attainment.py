@@ -18,6 +18,7 @@ from tools.parts.forecasting.reading import read_deals
 from tools.parts.metrics.quotas import quotas
 from tools.parts.metrics.slices import Slice
 from tools.parts.periods import Span
+from tools.parts.sight import of_people_seen
 from tools.result import Cell, Figure, Table
 
 NAMED = 3
@@ -71,6 +72,7 @@ def forecast_attainment(
     asked = [given for given in without_status(where) if not _of_quota(given)]
     if len(asked) < len(without_status(where)) and only == "all":
         only = "unlikely"  # "who is missing quota" is about missing it, not about having none
+    asked = of_people_seen(ctx, asked)
     by = (dimension(who),)
     targets = {key: cents for key, cents in quotas(Slice(ctx, span, tuple(asked), by)).items()
                if key[0] is not None}  # fmt: skip

@@ -18,6 +18,7 @@ from tools.parts import comparing
 from tools.parts.attribution import Standing, standing_of
 from tools.parts.fields import Meaning, meaning
 from tools.parts.paths import alive, matches, passing, present, table_of
+from tools.parts.sight import in_sight
 from tools.parts.spelling import known, myself, records_named, same_text
 
 IDS = frozenset({"id", "record id", "record_id", "external_id", "external id", "id in the source"})
@@ -35,7 +36,7 @@ class Condition:
 
 
 def where(ctx: Context, table: str, filters: Sequence[Filter]) -> ColumnElement[bool]:
-    """The rows of `table` that meet every filter, in this workspace and live.
+    """The rows of `table` that meet every filter, in this workspace, live and for the asker to see.
 
     Args:
         ctx: Whose rows, and what today is.
@@ -51,7 +52,8 @@ def where(ctx: Context, table: str, filters: Sequence[Filter]) -> ColumnElement[
 
 def all_of(ctx: Context, table: str, read: Sequence[Condition]) -> ColumnElement[bool]:
     """The rows that meet conditions which have been read already."""
-    return and_(alive(table_of(table), ctx.workspace.id), *(c.test for c in read))
+    mine = alive(table_of(table), ctx.workspace.id)
+    return and_(mine, *in_sight(ctx, table), *(c.test for c in read))
 
 
 def conditions(ctx: Context, table: str, filters: Sequence[Filter]) -> list[Condition]:

@@ -10,6 +10,7 @@ from tools.parts.calendars import calendar_for
 from tools.parts.metrics.quotas import quotas
 from tools.parts.metrics.slices import Slice
 from tools.parts.periods import Span, resolve
+from tools.parts.sight import covers
 
 FARTHEST = 731
 """Days ahead beyond which the past says nothing of the future."""
@@ -41,7 +42,7 @@ def without_status(where: list[Filter]) -> list[Filter]:
 
 def quota_of(ctx: Context, span: Span, filters: list[Filter]) -> Decimal | None:
     """The quota of the period; None when none is kept or it cannot be limited in the same way."""
-    if span.grain not in WITH_QUOTA:
+    if span.grain not in WITH_QUOTA or not covers(ctx, filters):
         return None
     try:
         found = quotas(Slice(ctx, span, tuple(filters)))

@@ -14,6 +14,7 @@ from tools.context import Context
 from tools.parts.forecasting.reading import Deals
 from tools.parts.paths import alive, table_of
 from tools.parts.query import where
+from tools.parts.sight import PEOPLE, covers
 
 LEAN_REP = 2.0
 """How many past quarters of the whole team a rep's own bias is mixed with."""
@@ -121,6 +122,8 @@ def read_commits(ctx: Context, deals: Deals, filters: list[Filter]) -> Commits:
     are none.
     """
     commit, user = table_of("rep_commit"), table_of("user")
+    if not covers(ctx, filters):
+        return Commits((), deals)
     try:
         people = where(ctx, "user", [_of_people(given) for given in filters])
     except (BadInput, NotFound):
@@ -140,7 +143,7 @@ def read_commits(ctx: Context, deals: Deals, filters: list[Filter]) -> Commits:
 
 def _of_people(given: Filter) -> Filter:
     """The same condition, asked of a person instead of a deal."""
-    if given.field.casefold() in {"owner", "rep", "team", "region", "manager"}:
+    if given.field.casefold() in PEOPLE:
         return given
     raise BadInput(f"A commit has no {given.field}.", hint="Commits are of people.")
 

@@ -8,6 +8,7 @@ from store.changes import find
 from store.errors import NotFound, Refused
 from store.ledger import ChangeSet
 from tools.context import Consent, Context
+from tools.parts.sight import sets_in_sight, why
 from tools.result import ChangeSetRef, Question
 
 DONE = ("applied", "conflicted")
@@ -28,7 +29,7 @@ def meant(ctx: Context, change_set: str | None, status: Collection[str]) -> Chan
     if change_set is None and ctx.consent is not None:
         change_set = ctx.consent.change_set_id
     if change_set is not None:
-        return find(ctx.session, ctx.workspace.id, change_set)
+        return found_in_sight(ctx, change_set)
     waiting = in_state(ctx, status)
     here = [c for c in waiting if c.conversation_id and c.conversation_id == ctx.conversation_id]
     if here or len(waiting) == 1:
@@ -41,10 +42,26 @@ def meant(ctx: Context, change_set: str | None, status: Collection[str]) -> Chan
     )  # fmt: skip
 
 
+def found_in_sight(ctx: Context, change_set: str) -> ChangeSet:
+    """A change set by its id, when it is for the asker to look into.
+
+    Raises:
+        NotFound: There is none with that id, or it writes what is not theirs to see.
+    """
+    found = find(ctx.session, ctx.workspace.id, change_set)
+    mine = (ChangeSet.workspace_id == ctx.workspace.id, ChangeSet.id == found.id)
+    query = select(ChangeSet.id).where(*mine, *sets_in_sight(ctx.actor))
+    if ctx.session.exec(query).first() is None:
+        raise NotFound(f"There is no change set {change_set!r}.", hint=why(ctx.actor))
+    return found
+
+
 def in_state(ctx: Context, status: Collection[str]) -> list[ChangeSet]:
     """The workspace's change sets in some states, newest first; expired drafts are left out."""
     query = select(ChangeSet).where(
-        ChangeSet.workspace_id == ctx.workspace.id, col(ChangeSet.status).in_(list(status))
+        ChangeSet.workspace_id == ctx.workspace.id,
+        col(ChangeSet.status).in_(list(status)),
+        *sets_in_sight(ctx.actor),
     )
     rows = ctx.session.exec(query.order_by(col(ChangeSet.proposed_at).desc(), col(ChangeSet.id)))
     return [row for row in rows if row.status != "draft" or row.expires_at > ctx.now]

@@ -14,6 +14,7 @@ from tools.parts.metrics import METRICS, Metric, Variant, find_metric, variant_o
 from tools.parts.metrics.slices import Slice
 from tools.parts.periods import Span, resolve
 from tools.parts.query import Condition, conditions, in_words
+from tools.parts.sight import of_people_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ def understand(
         NotFound: A condition names a value that is not in the store.
     """
     found = _by_outcome(find_metric(metric), where, period)
+    if "quotas" in found.required:
+        where = of_people_seen(ctx, where)
     split = [dimension(name) for name in dict.fromkeys(by)]
     chosen = variant_of(found, variant)
     if chosen.per is not None and chosen.per[0] in {d.name for d in split}:
