@@ -22,6 +22,7 @@ class Slot(StrEnum):
     LINK = "link"
     PERIOD = "period"
     RANKING = "ranking"
+    BOUND = "bound"
     TABLE = "table"
     FIELD = "field"
     COUNT = "count"
@@ -119,6 +120,17 @@ class Ranking(BaseModel):
     count: int = Field(default=10, ge=1, le=1000)
 
 
+class Bound(BaseModel):
+    """Only groups whose figure lies within these; rates as parts of 1, money in major units."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    above: float | None = None
+    at_least: float | None = None
+    below: float | None = None
+    at_most: float | None = None
+
+
 def _slot(slot: Slot, about: str = "") -> Words:
     return Words(slot=slot, about=about)
 
@@ -143,6 +155,8 @@ Period = Annotated[str, _slot(Slot.PERIOD)]
 """Words such as `last quarter`, `2017-Q3`, `March 2017`, `2017-01-01..2017-06-30`, or
 `last 90 days`."""
 Rank = Annotated[Ranking, _slot(Slot.RANKING)]
+GroupBound = Annotated[Bound, _slot(Slot.BOUND)]
+"""What the figure of a group must be: `under 50%`, `more than ten`, `at least $1m`."""
 TableName = Annotated[str, _slot(Slot.TABLE)]
 FieldName = Annotated[str, _slot(Slot.FIELD)]
 Count = Annotated[int, _slot(Slot.COUNT), Field(ge=1, le=10_000)]

@@ -13,14 +13,14 @@ _WORDS = {
      "hundred": 100.0, "a hundred": 100.0, "one hundred": 100.0, "two hundred": 200.0,
      "a thousand": 1000.0, "a dozen": 12.0, "dozen": 12.0, "a couple": 2.0,
      "couple": 2.0, "half a million": 500_000.0, "a million": 1e6}  # fmt: skip
-_SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mil": 1e6, "million": 1e6,
-           "b": 1e9, "bn": 1e9, "billion": 1e9}  # fmt: skip
+_SCALES = {"k": 1e3, "thousand": 1e3, "grand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6,
+           "mil": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9}  # fmt: skip
 _NAMED = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
 _ONE = (
     rf"(?P<sign{{0}}>[$€£]|usd |eur |us\$ ?)?(?P<num{{0}}>\d{{{{1,3}}}}(?:,\d{{{{3}}}})+(?:\.\d+)?"
     rf"|\d+(?:\.\d+)?|{_NAMED})"
-    rf" ?(?P<scale{{0}}>k|thousand|mm|mn|mil|million|m|bn|billion|b)?(?P<tail{{0}}> ?%| percent"
-    rf"| dollars| usd| bucks| euros?)?"
+    rf" ?(?P<scale{{0}}>k|thousand|grand|mm|mn|mil|million|m|bn|billion|b)?(?P<tail{{0}}> ?%"
+    rf"| percent| per cent| pct|x| dollars| usd| bucks| euros?)?"
 )
 _LOW = (
     r"(?:more than|greater than|larger than|bigger than|higher than|over|above|exceeding|north of"
@@ -122,4 +122,4 @@ def _is_money(match: re.Match[str], which: str) -> bool:
 
 
 def _is_percent(match: re.Match[str], which: str) -> bool:
-    return (match[f"tail{which}"] or "").strip() in {"%", "percent"}
+    return (match[f"tail{which}"] or "").strip() in {"%", "percent", "per cent", "pct"}

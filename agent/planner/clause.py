@@ -17,9 +17,9 @@ from tools.parts.phrases import Found
 
 _NEGATES = re.compile(
     r"(?:\b(?:not|never|except(?:ing|ion of)?|exclud(?:e|es|ed|ing)|no|non|outside(?: of)?|without"
-    r"|minus|other than|besides|ignor(?:e|ing)|skip(?:ping)?|leav(?:e|ing) out|tak(?:e|ing) out"
+    r"|minus|other than|besides|ignor(?:e|ing)|skipping|leav(?:e|ing) out|tak(?:e|ing) out"
     r"|apart from|anything but|everything but|all but|everyone but|don't touch|do not touch)"
-    r"|\w+n't|(?:^|[,;.] ?|\b(?:and|then|please|but) )(?:remove|drop))"
+    r"|\w+n't|(?:^|[,;.] ?|\b(?:and|then|please|but) )(?:remove|drop|skip))"
     r"(?P<gap>(?:[ -][\w'-]+){0,4}?)[ -]*$"
 )
 """Words that turn what follows into its opposite, and the few that may stand between."""
@@ -70,6 +70,8 @@ class Clause:
     anchor: str | None = None
     guessed: bool = False
     """Whether the metric is a bold guess from words that nobody has listed for it."""
+    bounded: bool = False
+    """Whether the figure of each group is bounded: `reps under 50%`."""
     claimed: list[tuple[int, int]] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     _found: dict[str, Any] = field(default_factory=dict)

@@ -22,6 +22,10 @@ AHEAD = frozenset({"forecasting"})
 _TO_COME = re.compile(
     r"\b(?:open|closing|to close|be closed|due|expected|coming up|scheduled|upcoming)\b"
 )
+_STOOD = re.compile(
+    r"\b(?:as (?:of|at)|at (?:the )?(?:end|start|beginning|close) of|by the end of|stood|used to)\b"
+)
+"""A level on a day is one that has been."""
 _GONE = re.compile(r"\b(?:won|lost|(?<!be )closed|created|opened|added|did|was|were)\b")
 
 
@@ -77,6 +81,7 @@ def fill(
     _part(found, own)
     if not found.keys() - {"change_set"}:
         found.update(shown_groups(clause.low, memory.last, {p.name for p in own}))
+    _shares(found, clause)
     arguments = {**_kept(borrowed or {}, found, own), **found}
     _spread(arguments, own)
     missing = [p for p in own if p.required and p.name not in arguments]
@@ -103,6 +108,8 @@ def looks_ahead(clause: Clause, tool: str) -> bool:
     if family_of(tool) in AHEAD:
         return True
     if Slot.METRIC in slots(tool):
+        if _GONE.search(clause.low) or _STOOD.search(clause.low):
+            return False
         return any(METRICS[m.name].ahead for _, m in clause.senses_of("metric"))
     return bool(_TO_COME.search(clause.low)) and not _GONE.search(clause.low)
 
@@ -163,7 +170,9 @@ def _subject(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> str | No
 
 _OF_WORDS = {
     r"^(?:and )?(?:who do we (?:know|have)|who are our (?:contacts|people))\b": "contact",
-    r"\bclos(?:e|es|ing|ed)\b|\bslipp(?:ed|ing)\b|\b(?:win|won|lose|lost)\b": "opportunity",
+    r"\bwho (?:has |have |all )?(?:joined|started|left|was hired|were hired|began)\b": "user",
+    r"\brenewals?\b|\bdue\b|\bclos(?:e|es|ing|ed)\b|\bslipp(?:ed|ing)\b"
+    r"|\b(?:win|won|lose|lost)\b": "opportunity",
 }
 
 
@@ -222,6 +231,18 @@ def _part(found: dict[str, Any], own: tuple[Param, ...]) -> None:
     keep = [c for c in conditions if c["op"] != "is_not"]
     drop = [{**c, "op": "is"} for c in conditions if c["op"] == "is_not"]
     found.update({name: part for name, part in (("keep", keep), ("drop", drop)) if part})
+
+
+def _shares(found: dict[str, Any], clause: Clause) -> None:
+    """A rate is a share already: `the % of leads converted` asks for it, not for its parts."""
+    metric = METRICS.get(str(found.get("metric")))
+    if metric is None or not found.get("share"):
+        return
+    if not metric.additive:
+        found.pop("share")
+    elif not (found.get("by") or found.get("where")):
+        options = ("by region", "by source", "by product", "by type")
+        clause.doubts.append(Doubt(f"Which share of {metric.label} do you mean?", options))
 
 
 def _spread(arguments: dict[str, Any], own: tuple[Param, ...]) -> None:

@@ -28,6 +28,9 @@ NAMES = frozenset({"owner", "manager", "account"})
 LARGE = 1000
 """A bare bound from here on is taken for money: `deals over 50k`."""
 
+_DONE = {key(word)[0] for word in ENTITIES["activity"].words if " " not in word} | {
+    "email", "demo", "visit", "presentation"}  # fmt: skip
+"""Words for what people do, which may be kinds of activity in the store."""
 _STATUS = {"open": r"\b(?:open|still open|active|in[- ]flight|in progress|live)\b",
            "won": r"\b(?:won|closed[- ]won|we won|we've won)\b",
            "lost": r"\b(?:lost|closed[- ]lost|we lost)\b"}  # fmt: skip
@@ -46,6 +49,9 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
         *_named(clause),
         *_kinds(clause),
     ]
+    told = (clause.metric or "").split("_")
+    # "Won revenue that we've won" is won revenue.
+    found = [c for c in found if not (c["field"] == "status" and c["value"] in told)]
     return _settled(found) or None
 
 
@@ -253,11 +259,14 @@ def _usual(table: str | None, *, money: bool) -> str | None:
 
 def _kinds(clause: Clause) -> Iterator[Condition]:
     """What kind of record a word for the table means: `meetings` are activities of that type."""
-    for sense in clause.senses:
-        tables = {m.name for m in sense.meanings if m.slot == "table"}
-        kind = next((m for m in sense.meanings if m.slot == "value" and m.name == "type"), None)
-        if kind and clause.subject == "activity" and "activity" in tables:
-            yield {"field": "type", "op": "is", "value": kind.value}
+    if clause.subject != "activity":
+        return
+    phrases = clause.world.lexicon.phrases
+    said = [norm for norm in dict.fromkeys(clause.norms) if norm in _DONE]
+    kinds = [m.value for norm in said for m in phrases.get((norm,), [])
+             if m.slot == "value" and m.name == "type"]  # fmt: skip
+    if kinds:
+        yield {"field": "type", "op": "is", "value": kinds[0] if len(kinds) == 1 else kinds}
 
 
 def _named(clause: Clause) -> Iterator[Condition]:

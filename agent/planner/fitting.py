@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from math import prod
 
 from agent.planner.doubting import unused
@@ -9,8 +10,12 @@ from agent.planner.filling import AHEAD, Filled
 from agent.planner.lexicon import Sense
 from agent.planner.signature import params, slots
 from agent.planner.text import key
+from store.errors import PitcrewError
+from store.schema import ENTITIES
 from tools.arguments import Slot
 from tools.catalog import catalog, family_of
+from tools.parts.fields import meaning
+from tools.parts.metrics import METRICS
 
 UNUSED = 0.35
 """A condition that the tool cannot take makes it that much less likely."""
@@ -19,24 +24,28 @@ UNREAD_METRIC = 0.3
 FORECAST = frozenset({"won_revenue", "quota", "open_pipeline", "quota_attainment"})
 """Metrics that a forecast is about; naming another asks for that figure, not for a forecast."""
 _CHANGES = re.compile(
-    r"\b(?:merg|de-?dup|dedupe|fix|clean|tid|normali|standardi|unif|fill|complet|close|clos|kill"
-    r"|load|add|put|import|correct|updat|format|convert|propos|creat|set|make|chang|replac|rename"
+    r"\b(?:merg|de-?dup|dedupe|fix|clean|tid|normali|standardi|unif|(?<!n't )(?<!not )fill|complet"
+    r"|close|clos|kill|load|add|put|import|correct|updat|format|convert|propos|creat|set|make|chang|replac|rename"
     r"|remov|drop|delet|consolidat|combin|repair|mend|harmoni|enrich|populat|run|do|sort out|push"
     r"|bring|capitali|write|turn|learn|teach|always|never|forget|trim|strip|scrub|sanit|upload"
     r"|insert|sync|save|undo|join|collapse|shut|resolve|take|get|reformat|spell|apply|approve"
-    r"|unmerge|give|sort|write off|polish|straighten|redo|separate|split)"
+    r"|unmerge|give|sort(?! by)|write off|polish|straighten|redo|separate|split)"
 )
 """Words that ask for a change."""
 UNASKED_CHANGE = 0.2
 UNREAD_SHARE = 0.4
-_SHARE = re.compile(r"\b(?:share|proportion|fraction|percentage) of\b")
+_SHARE = re.compile(r"\b(?:share|proportion|fraction|percentage|percent) of\b")
 OTHER_THINGS = 0.1
 """A tool for deals is hardly meant by words about contacts."""
 _MOST = re.compile(r"\b(?:which|what|who|whose)\b.*\b(?:most|fewest|least|more|fewer) ")
 LEFT_COUNT = 0.4
 """`How many` asks for a figure, which the tool beside it in the family gives."""
+_HOW_MANY = re.compile(
+    r"(?:and |what is |what's |give me |show me |the |i need )*(?:how many|number of|count of)\b"
+)
 LEFT_SPLIT = 0.35
 """`Deals by region` is a figure broken down, not a list of deals."""
+IMPOSSIBLE = 0.15
 EMPTY_RANKING = 0.3
 """A ranking of nothing: `the biggest deals` is no figure broken down."""
 
@@ -101,7 +110,7 @@ def _is_for_others(filled: Filled) -> bool:
 
 def _leaves_count(filled: Filled) -> bool:
     tool = filled.calls[0].tool
-    if filled.clause is None or not re.match(r"(?:and )?how many\b", filled.clause.low.strip()):
+    if filled.clause is None or not _HOW_MANY.match(filled.clause.low.strip()):
         return False
     beside = (t for t in catalog() if family_of(t) == family_of(tool))
     return Slot.METRIC not in slots(tool) and any(Slot.METRIC in slots(t) for t in beside)
@@ -150,6 +159,70 @@ def _leaves_condition(filled: Filled) -> bool:
     return filled.clause is not None and unused(filled.clause) is not None
 
 
+def _cannot_have(filled: Filled) -> bool:
+    """Whether a condition is on something that the records have not: the status of a rep."""
+    arguments = filled.calls[0].arguments
+    metric = METRICS.get(str(arguments.get("metric")))
+    table = metric.table if metric else arguments.get("table")
+    if not isinstance(table, str) or table not in ENTITIES:
+        return False
+    return any(not _is_known(table, c["field"]) for c in arguments.get("where") or [])
+
+
+@cache
+def _is_known(table: str, field: str) -> bool:
+    try:
+        meaning(table, field)
+    except PitcrewError:
+        return False
+    return True
+
+
+def _denies_figure(filled: Filled) -> bool:
+    """Whether a figure is only named as lacking: `reps with no open pipeline`."""
+    clause, arguments = filled.clause, filled.calls[0].arguments
+    if clause is None or "metric" not in arguments:
+        return False
+    named = (s for s in clause.senses for m in s.meanings
+             if m.slot == "metric" and m.name == arguments["metric"])  # fmt: skip
+    return any(clause.before(s.start, 1) in (["no"], ["without"], ["zero"]) for s in named)
+
+
+def _walks_one_day(filled: Filled) -> bool:
+    """Whether a level on a day is asked for, and the tool tells what moved on that day."""
+    clause, arguments = filled.clause, filled.calls[0].arguments
+    own = {p.name for p in params(filled.calls[0].tool)}
+    if clause is None or "closing_in" not in own or arguments.get("compare_to"):
+        return False
+    first, _, last = str(arguments.get("period", "")).partition("..")
+    return bool(first) and first == last and not clause.has(_MOVES)
+
+
+def _splits_by_default(filled: Filled) -> bool:
+    """Whether things are named side by side that the tool would leave together."""
+    clause, tool = filled.clause, filled.calls[0].tool
+    if clause is None or any(p.slot is Slot.DIMENSION for p in params(tool)):
+        return False
+    asked = _GROUPS.match(clause.low)
+    return asked is not None and any(
+        s.start == asked.start("noun")
+        and (s.text.lower().endswith("s") or asked.start("noun") > 0)
+        and not s.text.lower().startswith("who")
+        and not any(m.slot == "table" for m in s.meanings)
+        for s, _ in clause.senses_of("dimension")
+    )
+
+
+_MOVES = (
+    r"\b(?:chang|mov|happen|walk|waterfall|bridge|came in|added|lost|won|slip|push|pull|since"
+    r"|from|enter|left)"
+)
+_GROUPS = re.compile(
+    r"(?:which |what |list |show (?:me )?|the |any |in which |in what )*(?P<noun>\w)"
+)
+"""What a request opens with: `regions where`, `in which months`."""
+
+
 def _lacks_something(filled: Filled) -> bool:
     return bool(filled.missing)
 
@@ -167,5 +240,9 @@ FAULTS: tuple[tuple[Callable[[Filled], bool], float], ...] = (
     (_leaves_split, LEFT_SPLIT),
     (_is_for_others, OTHER_THINGS),
     (_ranks_nothing, EMPTY_RANKING),
+    (_cannot_have, IMPOSSIBLE),
+    (_walks_one_day, IMPOSSIBLE),
+    (_denies_figure, IMPOSSIBLE),
+    (_splits_by_default, LEFT_SPLIT),
 )
 """What a reading may leave out, and the share of its chance that a tool keeps then."""

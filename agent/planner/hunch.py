@@ -1,4 +1,6 @@
-"""A figure that is asked for in words that look like small talk."""
+"""A figure that is asked for in words that look like something else."""
+
+import re
 
 from agent.planner.clause import Clause
 from agent.planner.intent import Guess
@@ -8,6 +10,9 @@ from tools.catalog import catalog
 
 WORTH_TRYING = 0.08
 """A tool less likely than this is not tried, however well the words would fit it."""
+COUNTING = 0.3
+"""The least chance of a figure where the words count records."""
+_COUNTS = re.compile(r"\b(?:how many|(?:the )?number of|count of|what (?:share|percent|part) of)\b")
 SURE_OF_TALK = 0.9
 SURE_OF_FIGURE = 0.8
 """The two likeliest metrics together must be this likely to outweigh small talk."""
@@ -23,3 +28,17 @@ def wants_figure(clause: Clause, guesses: list[Guess]) -> bool:
         return False
     best, second = figures.guess(clause.timeless, tuple(clause.norms), frozenset())[:2]
     return best.chance + second.chance > SURE_OF_FIGURE
+
+
+def counting(clause: Clause, guesses: list[Guess]) -> list[Guess]:
+    """The guesses in the light of words that count records: `how many accounts have no phone`."""
+    asked = _COUNTS.search(clause.low)
+    if asked is None or not any(s.start >= asked.end() for s, _ in clause.named_tables()):
+        return guesses
+    raised = [Guess(g.tool, max(g.chance, COUNTING)) if _ranks(g.tool) else g for g in guesses]
+    return sorted(raised, key=lambda g: -g.chance)
+
+
+def _ranks(tool: str) -> bool:
+    """Whether a tool computes figures of any cut: it takes a metric and ranks groups."""
+    return tool in catalog() and {Slot.METRIC, Slot.RANKING} <= slots(tool)

@@ -37,9 +37,33 @@ _PLAIN: tuple[tuple[str, str], ...] = (
      r"\g<job> leaders"),
     ((rf"\bwho (?:should|can|could|do|would) (?:i|we) (?:talk|speak|write|turn|reach out|go) to"
       rf" (?:in|about|for) {_FIELD_OF_WORK}\b"), r"\g<job> leaders"),
+    # Who did the most of one thing asks for that thing, with its owner.
+    ((r"\bwho(?:'s| has)? (?:closed|won|landed|signed|sold|brought in|booked) (?:the|our)"
+      r" (biggest|largest|smallest) (?:deal|contract|sale|order|one)\b"), r"\1 won deal"),
+    ((r"\bwho(?:'s| has)? lost (?:the|our) (biggest|largest|smallest) (?:deal|contract|sale)\b"),
+     r"\1 lost deal"),
+    ((r"\bwhy (?:do|did|are|have|were) (?:we|they) (?:been )?(?:lose|losing|lost)\b(?: deals\b)?"
+      r"(?! (?:more|less|fewer|it|that|this|them|those|these)\b)"), "loss reasons of lost deals"),
+    ((r"\b(?:top |main |biggest )?reasons? (?:why |that |for )?(?:we )?"
+      r"(?:lose|losing|lost|losses)\b(?: deals\b)?"), "loss reasons of lost deals"),
+    ((r"\b(?:grouped|split|broken (?:down|out|up)|divided|sliced|separated|itemi[sz]ed)"
+      r" (?:for|on|over|along|into|in|per|after|as to|according to|by)(?: each| every| the)?\b"
+      r"(?! (?:last|this|next|q\d|20\d\d))"), "by"),
+    (r"\b(?:split|breakdown|cut|grouping)[:=] ?", "by "),
+    (r"\brows?:? (?:of |is |are |= ?)?(\w+),? (?:and )?col(?:umn)?s?:? (?:of |is |are |= ?)?(\w+)",
+     r"by \1 and \2"),
+    (r"(?<=\w) x (?=(?:region|segment|product|source|team|owner|month|quarter|stage|industry)\b)",
+     " and "),
+    (r"^share (?!of\b)", "show "),
     (r"\bhow'd\b", "how did"), (r"\bwho'd\b", "who did"), (r"\bwhat'd\b", "what did"),
     (r"\bno longer (?:with us|here|working here|at the company|employed)\b", "left"),
     (r"\bbrand[- ]new\b", "new"),
+    (r"\b(?:the )?quantit(?:y|ies) of\b", "number of"),
+    # What is asked about stands first: "the deals of Tom, how old are they?"
+    (r"^([^,?]+), (how (?:old|big|long|large)) (are|is) (?:they|it)\b", r"\2 \3 \1"),
+    ((r"^([^,?]+), how many (?:do |are |is )?(?:(?:we|there|they|that|it)\b ?)?"
+      r"(?:have|got|are|is)?\s*\??$"), r"how many \1"),
+    (r"\bhalf a year\b", "6 months"), (r"\ba fortnight\b", "2 weeks"),
     ((r"\b(draft|write|prepare|compose|send) (?:up )?(?:(?:an?|some|the|short|quick|friendly) )*"
       r"(?:notes?|messages?|emails?|e-mails?|reminders?|pings?|nudges?) (?=(?:to|for) )"),
      r"\1 nudges "),

@@ -4,6 +4,7 @@ Nothing in this module knows a sentence or a tool. It gathers names and synonyms
 registry, the dimensions, the schema and the store's own rows, and finds them in a request.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from rapidfuzz.distance import OSA
 
 from agent.planner.text import SHORT_FORMS, Token, key, norm, tokens
 
+_EXTREMES = frozenset({"biggest", "largest", "smallest"})
+"""`The biggest deal` is one deal, not how big deals are."""
 LONG = 6
 """Letters; a word this long bears two slips."""
 LARGE = 60
@@ -123,6 +126,8 @@ class Lexicon:
                     continue
                 named = any(t.is_name for t in tokens[first : last + 1])
                 kept = tuple(m for m in meanings if _counts(m, tokens[first].text, named=named))
+                if last > first and tokens[first].text.lower() in _EXTREMES:
+                    kept = tuple(m for m in kept if m.slot != "metric")
                 if kept:
                     start, end = tokens[first].start, tokens[last].end
                     text = " ".join(t.text for t in tokens[first : last + 1])
@@ -162,9 +167,16 @@ class Lexicon:
         )
         # A slip seldom changes the first letter; two equally near words are a coin toss.
         found = [f for f in found if f[0][0] == word[0]]
-        if not found or (len(found) > 1 and found[0][1] == found[1][1]):
+        if len(found) > 1 and found[0][1] == found[1][1]:
+            # Of two that are equally near, a doubled letter is what is forgotten: "acount".
+            found = [f for f in found if _undoubled(f[0]) == _undoubled(word)][:1]
+        if not found:
             return None
         return str(found[0][0])
+
+
+def _undoubled(word: str) -> str:
+    return re.sub(r"(.)\1", r"\1", word)
 
 
 def _counts(meaning: Meaning, text: str, *, named: bool) -> bool:

@@ -25,7 +25,8 @@ def table_of(clause: Clause, sense: Sense) -> str | None:
         return slots["table"]
     if "metric" in slots:
         metric = METRICS[slots["metric"]]
-        return metric.table if metric.unit == "count" else None
+        pipeline = metric.name == "open_pipeline"
+        return metric.table if metric.unit == "count" or pipeline else None
     return words.PEOPLE.get(slots.get("dimension", ""))
 
 
@@ -45,11 +46,16 @@ def _result(sense: Sense) -> str | None:
     return words.RESULTS.get(sense.text.lower())
 
 
+def _of_pipeline(sense: Sense) -> str | None:
+    """The pipeline is what is open."""
+    return "open" if any(m.name == "open_pipeline" for m in sense.meanings) else None
+
+
 def status_of(clause: Clause, sense: Sense, table: str) -> tuple[int, list[Condition]]:
     """Where a noun begins with the status in front of it, and the status as a condition."""
     if table != "opportunity":
         return sense.start, []
-    result = _result(sense)
+    result = _result(sense) or _of_pipeline(sense)
     if result:
         return sense.start, [{"field": "status", "op": "is", "value": result}]
     for status, said in words.STATUS.items():

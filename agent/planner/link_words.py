@@ -20,7 +20,8 @@ FORMER = re.compile(
 )
 NONE = re.compile(
     r"(?:\bwithout|\bwith no|\bwith zero|\b(?:have|has|had|having) (?:no|zero|never had)"
-    r"|\b(?:don't|doesn't|do not|does not|didn't|did not|haven't|hasn't|hadn't) (?:have|had|got"
+    r"|\bnot having|\b(?:have|has|had) not|\b(?:don't|doesn't|do not|does not|didn't|did not"
+    r"|haven't|hasn't|hadn't|have not|has not|had not) (?:have|had|got"
     r"|log(?:ged)?|made?|done?|held|created?|opened?|won|win|closed?|book(?:ed)?)"
     r"|\b(?:logged|made|did|done|held|created|opened) (?:no|zero)|\black(?:s|ing)?|\bnot (?:a|one)"
     r"|\bthere (?:is|are) no|\bno|\bzero|\bw/o|\bminus)"

@@ -1,54 +1,30 @@
 """Reading metrics, what to break them down by, and how to rank them."""
 
 import re
-from collections.abc import Iterator
 
 from agent.planner.clause import Clause, Doubt
+from agent.planner.counting import counted, split_up
 from agent.planner.intent import Guess
 from agent.planner.lexicon import Sense
 from agent.planner.signature import Param
-from agent.planner.text import key
+from agent.planner.text import Token, key
 from tools.parts.metrics import METRICS
-
-_SPLIT = frozenset(
-    {"by", "per", "each", "every", "across", "which", "what", "between", "top", "bottom", "best",
-     "worst", "whose", "among", "of", "and", "&", "versus", "vs", "lead", "strongest", "weakest",
-     "various", "different", "all", "our", "the", "how", "along", "then", "individual", "as"}
-)  # fmt: skip
-_FIRM = frozenset({"by", "per", "each", "every", "across", "which", "whose", "among", "individual"})
-_TIME = {
-    r"\bmonthly\b|\bmonth[- ](?:by|over)[- ]month\b|\bover time\b|\btrend(?:line|ing)?\b": "month",
-    r"\bquarterly\b|\bquarter[- ]by[- ]quarter\b": "quarter",
-    r"\b(?:yearly|annually)\b|\byear[- ]by[- ]year\b": "year",
-}
-_WHO = re.compile(
-    r"(?:^|[,;:?] ?|\b(?:and|so|then|by|but|see|know|show me|tell me|of) )(?P<who>who(?:se|'s)?)\b"
-)
-"""The question `who`, and not the `who` of `an owner who left`."""
-_TOP = re.compile(
-    r"\b(?:first(?= (?:\d|two|three|four|five|six|ten)\b)|top|best(?:[- ]performing)?|biggest"
-    r"|largest|highest|most|strongest|leading|greatest"
-    r"|richest|fastest|longest|leaders?|leaderboard|rank(?:ed|ing)?(?: of)?|wins? the most|max)\b"
-)
-_BOTTOM = re.compile(
-    r"\b(?:bottom|worst(?:[- ]performing)?|smallest|lowest|least|fewest|weakest|slowest|shortest"
-    r"|poorest|lagging|laggards?|struggling|min)\b"
-)
-_NUMBERED = r"(?: (?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty))?"
-_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten"
-                                       .split())} | {"twelve": 12, "twenty": 20}  # fmt: skip
 
 
 def read_metrics(clause: Clause, param: Param) -> str | None:
     """The first metric that is asked for and not yet read."""
     for sense, meaning in clause.senses_of("metric"):
-        if not (_is_only_a_thing(clause, sense) or _is_condition(clause, sense)):
+        if not (
+            _is_only_a_thing(clause, sense)
+            or _is_condition(clause, sense)
+            or _is_done(clause, sense)
+        ):
             closer = _closer(clause, meaning.name) or _rather(clause, meaning.name)
             clause.claim(sense.start, sense.end)
             return closer or meaning.name
-    scattered = _scattered(clause) or _counted(clause)
+    scattered = _scattered(clause) or counted(clause) or split_up(clause)
     if scattered:
-        return _rather(clause, scattered) or scattered
+        return _closer(clause, scattered) or _rather(clause, scattered) or scattered
     plain = _by_verb(clause)
     if plain is None and (alike := _alike(clause)) is not None:
         clause.guessed = alike.chance < SURER
@@ -80,19 +56,20 @@ def _alike(clause: Clause, least: float = SURE_OF_METRIC) -> Guess | None:
     return None
 
 
-def _rather(clause: Clause, counted: str) -> str | None:
+def _rather(clause: Clause, count: str) -> str | None:
     """Another metric than a mere count of records, when nothing asks for a count."""
-    if METRICS[counted].unit != "count" or _COUNTS.search(clause.low):
+    if METRICS[count].unit != "count" or _COUNTS.search(clause.low):
         return None
     worth = _WORTH.search(clause.low)
-    if not (worth or counted.startswith("count_")):
+    if not (worth or count.startswith("count_")):
         return None
     alike = _alike(clause, SURE_OF_METRIC if worth else SURER)
-    if alike is None or METRICS[alike.tool].unit == "count":
-        return None
-    if worth:
+    found = None if alike is None or METRICS[alike.tool].unit == "count" else alike.tool
+    if found is None and worth:
+        found = _IN_MONEY.get(count)
+    if worth and found:
         clause.claim(*worth.span())
-    return alike.tool
+    return found
 
 
 _WORTH = re.compile(r"\b(?:value|amount|worth|how much|dollars?|money)\b")
@@ -121,6 +98,16 @@ def _is_condition(clause: Clause, sense: Sense) -> bool:
     )
 
 
+def _is_done(clause: Clause, sense: Sense) -> bool:
+    """Whether a verb only says what became of what people do: `meetings booked`, `demos sold`."""
+    near = (s for s in clause.senses if s is not sense and abs(s.first - sense.last) <= 2)  # noqa: PLR2004 - "meetings that we booked"
+    return (
+        sense.first == sense.last
+        and sense.text.lower() == "booked"
+        and any(m.slot == "table" and m.name == "activity" for s in near for m in s.meanings)
+    )
+
+
 def other_metrics(clause: Clause) -> list[str]:
     """More metrics of the same request: `win rate and average deal size`."""
     found: list[str] = []
@@ -135,56 +122,13 @@ def other_metrics(clause: Clause) -> list[str]:
     return found
 
 
-def read_dimensions(clause: Clause, param: Param) -> list[str] | None:
-    """What to break a figure down by."""
-    found = list(_grouped(clause))
-    for pattern, name in _TIME.items():
-        match = re.search(pattern, clause.low)
-        if match and name not in found:
-            clause.claim(*match.span())
-            found.append(name)
-    origin = re.search(r"\b(?:(?:and )?from where|where (?:do|did|are|were|have)\b.*\bfrom"
-                       r"|where from)\b", clause.low)  # fmt: skip
-    if origin and "source" not in found:
-        clause.claim(*origin.span())
-        found.append("source")
-    who = _WHO.search(clause.low)
-    if not found and who:
-        clause.claim(*who.span("who"))
-        found.append("owner")
-    return found or None
-
-
-def read_ranking(clause: Clause, param: Param) -> dict[str, object] | None:
-    """The first or last so many."""
-    for pattern, order in ((_BOTTOM, "bottom"), (_TOP, "top")):
-        every = re.finditer(pattern.pattern + _NUMBERED, clause.low)
-        match = next((m for m in every if clause.is_free(*m.span())), None)
-        if match is None:
-            continue
-        before = re.search(r"\b(\d{1,3}|three|five|ten) $", clause.low[: match.start()])
-        number = match["n"] or (before[1] if before else None)
-        if order == "top" and number is None and _no_ranking(clause, match):
-            continue
-        clause.claim(match.start() - (len(before[0]) if before else 0), match.end())
-        ranking: dict[str, object] = {"order": order}
-        if number:
-            ranking["count"] = int(number) if number.isdigit() else _NUMBERS[number]
-        return ranking
-    return None
-
-
-def _no_ranking(clause: Clause, match: re.Match[str]) -> bool:
-    return bool(re.match(r" (?:recent|of the|likely)", clause.low[match.end() :])) or (
-        match[0].startswith("rank") and not any(True for _ in clause.senses_of("dimension"))
-    )
-
-
 _VERBS = (
     (r"\b(?:how many|number of|portion of|part of|share of)\b.*\b(?:wins|won|win)\b", "deals_won"),
     (r"\b(?:how many|number of|portion of|part of|share of)\b.*\b(?:losses|lost|lose)\b",
      "deals_lost"),
-    (r"\b(?:wins|won|win|sold|sell|money|made|make|earn(?:ed)?|leaderboard)\b", "won_revenue"),
+    ((r"\b(?:wins|won|win|sold|sell|money|made|make|earn(?:ed)?|leaderboard"
+      r"|sales(?! (?:person|people|rep|team|cycle|manager|stage|force|staff|ops)))\b"),
+     "won_revenue"),
 )  # fmt: skip
 
 
@@ -199,76 +143,68 @@ def _by_verb(clause: Clause) -> str | None:
     return None
 
 
-def _closer(clause: Clause, counted: str) -> str | None:
-    """The count that a verb makes exact: `how many deals each office won` are deals won."""
-    if not counted.startswith("count_"):
-        return None
+_MADE = r"(?:creat|generat|sourc|buil[dt]|add)(?:e|es|ed|ing)?\b"
+_PIPELINE_MADE = (
+    rf"\b{_MADE}(?: \w+){{0,2}} pipeline\b|\bpipeline\b(?: (?:that|which|was|were|has been"
+    rf"|we|did|have|they|reps|\w+ing|\w+ed|from \w+))* {_MADE}"
+)
+_PIPELINE_LOST = r"\b(?:lost|losing) (?:\w+ )?pipeline\b|\bpipeline (?:\w+ ){0,4}?(?:lost|lose)\b"
+_ATTAINED = (
+    r"\b(?:attain\w*|against|hit|made|mak(?:e|ing)|reach\w*|miss\w*|above|below|over|under"
+    r"|behind|beat\w*|met|exceed\w*|ahead of|short of|\d+ ?% (?:of|to))\b"
+)
+_LEFT = r"\b(?:los[et]|losing|churned|cancelled|left us)\b"
+_BECAME = r"\b(?:turned into|became|convert(?:ed|s)? (?:in)?to)\b"
+_EXACTLY: dict[str, tuple[tuple[str, str], ...]] = {
+    "open_pipeline": ((_PIPELINE_MADE, "pipeline_created"), (_PIPELINE_LOST, "lost_revenue")),
+    "count_accounts": ((_LEFT, "customer_churn"),),
+    "count_leads": ((_BECAME, "lead_conversion_rate"),),
+    "quota": ((_ATTAINED, "quota_attainment"),),
+}
+"""Figures that a verb beside another one's words makes exact."""
+_IN_MONEY = {"count_deals": "open_pipeline", "open_deals": "open_pipeline",
+             "deals_won": "won_revenue", "deals_lost": "lost_revenue",
+             "deals_created": "pipeline_created"}  # fmt: skip
+"""What the deals of a count are worth."""
+
+
+def _closer(clause: Clause, count: str) -> str | None:
+    """The figure that a verb makes exact: `how many deals each office won` are deals won."""
+    for pattern, metric in _EXACTLY.get(count, ()) if not clause.has(r"\bopen\b") else ():
+        said = re.search(pattern, clause.low)
+        if said is not None:
+            if metric == "pipeline_created":
+                clause.claim(*said.span())
+            return metric
+    return _exact_count(clause, count) if count.startswith("count_") else None
+
+
+def _exact_count(clause: Clause, count: str) -> str | None:
     words = set(clause.norms)
     for metric in METRICS.values():
-        if metric.table == METRICS[counted].table and metric.unit == "count":
-            form = set(key(metric.label))
-            if not metric.name.startswith("count_") and form <= words and len(form) > 1:
-                for token, norm in zip(clause.tokens, clause.norms, strict=True):
-                    if norm in form:
-                        clause.claim(token.start, token.end)
-                return metric.name
+        form = set(key(metric.label))
+        same = metric.table == METRICS[count].table and metric.unit == "count"
+        if not same or metric.name.startswith("count_") or not form <= words or len(form) < 2:  # noqa: PLR2004 - one word is the count itself
+            continue
+        for token, norm in zip(clause.tokens, clause.norms, strict=True):
+            if norm in form:
+                clause.claim(token.start, token.end)
+        return metric.name
     return None
 
 
 def _is_only_a_thing(clause: Clause, sense: Sense) -> bool:
     """Whether a metric's word only names records here: `deals` in `find deals`."""
-    return sense.first == sense.last and any(m.slot == "table" for m in sense.meanings)
-
-
-def _grouped(clause: Clause) -> Iterator[str]:
-    seen: set[str] = set()
-    for sense, meaning in list(clause.senses_of("dimension")):
-        if meaning.name in seen or not _splits(clause, sense, seen):
-            continue
-        seen.add(meaning.name)
-        clause.claim(sense.start, sense.end)
-        yield meaning.name
-
-
-def _splits(clause: Clause, sense: Sense, seen: set[str]) -> bool:
-    before = clause.before(sense.start, 4)
-    if re.match(r"(?:per|by|each|every) ", sense.text.lower()):
-        return True
-    tail = clause.after(sense.end, 2)
-    if tail[:1] in (["breakdown"], ["split"], ["wise"], ["ranking"], ["leaderboard"]):
-        return True
-    if not before:
-        return _opens(clause, sense)
-    if before[-1] in {"by", "per", "each", "every", "across", "which", "whose", "among"}:
-        return True
-    if before[-1] in {"and", "&", "then", "versus"} and seen:
-        return True
-    if set(before) & _FIRM and set(before[-2:]) <= _SPLIT | _FIRM:
-        return True
-    ranked = bool(set(before[-3:]) & {"top", "bottom", "best", "worst", "lead", "strongest",
-                                      "weakest", "biggest", "big", "large", "small", "highest",
-                                      "lowest", "what", "most", "fewest"})  # fmt: skip
-    return ranked and not _beside_value(clause, sense)
-
-
-def _opens(clause: Clause, sense: Sense) -> bool:
-    return clause.text[sense.start : sense.end].lower().endswith("s") and bool(
-        re.match(r"\s*(?:by|ranked|sorted|ordered|with the)", clause.low[sense.end :])
-    )
-
-
-def _beside_value(clause: Clause, sense: Sense) -> bool:
-    return any(
-        m.slot == "value" and other.first in {sense.last + 1, sense.first - 1}
-        for other in clause.senses
-        for m in other.meanings
-    )
+    tables = {m.name for m in sense.meanings if m.slot == "table"}
+    named = {m.name for m in sense.meanings if m.slot == "metric"}
+    # A quota is a figure as well as a record.
+    return sense.first == sense.last and bool(tables) and tables.isdisjoint(named)
 
 
 def _scattered(clause: Clause) -> str | None:
     """A metric whose words are all there, though not side by side: `deals did we win`."""
     free = [(t, n) for t, n in zip(clause.tokens, clause.norms, strict=True)
-            if clause.is_free(t.start, t.end)]  # fmt: skip
+            if clause.is_free(t.start, t.end) and not _is_value(clause, t)]  # fmt: skip
     words = {n for _, n in free}
     best: tuple[int, str, tuple[str, ...]] | None = None
     for metric in METRICS.values():
@@ -284,16 +220,11 @@ def _scattered(clause: Clause) -> str | None:
     return best[1]
 
 
-def _counted(clause: Clause) -> str | None:
-    """How many records of a table there are."""
-    asked = re.search(r"\b(?:how many|number of|count(?: of)?|total (?:number )?of|no\. of|#)\b",
-                      clause.low)  # fmt: skip
-    if asked is None:
-        return None
-    for sense, meaning in clause.senses_of("table"):
-        for metric in METRICS.values():
-            if metric.table == meaning.name and metric.name.startswith("count_"):
-                clause.claim(*asked.span())
-                clause.claim(sense.start, sense.end)
-                return metric.name
-    return None
+def _is_value(clause: Clause, token: Token) -> bool:
+    """Whether a word is written as the store writes a value: `leads that are still New`."""
+    return token.start > 0 and any(
+        m.slot == "value" and m.value == token.text
+        for s in clause.senses
+        if (s.start, s.end) == (token.start, token.end) and token.is_name
+        for m in s.meanings
+    )

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from agent.planner.bounding import read_bound
 from agent.planner.clause import Clause
 from agent.planner.filters import read_filters
+from agent.planner.grouping import read_dimensions, read_ranking
 from agent.planner.linking import read_links
-from agent.planner.measures import read_dimensions, read_metrics, read_ranking, read_variant
+from agent.planner.measures import read_metrics, read_variant
 from agent.planner.ranges import read_count, read_money, read_range
 from agent.planner.schedule_names import read_recurrence, read_schedule
 from agent.planner.signature import Param, Phrases
@@ -120,6 +122,7 @@ READERS: dict[Slot, Reader] = {
     Slot.NUMBER_RANGE: read_range,
     Slot.METRIC: read_metrics,
     Slot.VARIANT: read_variant,
+    Slot.BOUND: read_bound,
     Slot.RANKING: read_ranking,
     Slot.COUNT: read_count,
     Slot.MONEY: read_money,

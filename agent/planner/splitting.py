@@ -20,6 +20,11 @@ _VERBS = frozenset(
     " reassign update remove delete write chase remind nudge notify message load put pop dump"
     " standardize correct fill complete dedup search prepare".split()
 )
+_STARTS = frozenset("sort order group only just safe all without including split grouped sorted by"
+                    " per with for in from no not owner amount list".split())  # fmt: skip
+_ASKED_ABOUT = frozenset("we they there our the these those any it that this you he she i my all"
+                         " some an a his her their one".split())  # fmt: skip
+"""Words after `are` and `is` that make a question of its own."""
 _LEADS_IN = frozenset({"from", "for", "in", "of", "among", "out", "within", "based", "given",
                        "using", "looking", "if", "when", "before", "after", "with",
                        "on"})  # fmt: skip
@@ -33,6 +38,8 @@ _ASIDE = re.compile(
     r"|let me (?:see|review|check|approve)(?: \w+){0,4}|ask me (?:first|before)"
     r"|don't (?:apply|change|touch|merge) (?:anything|it|them)(?: yet)?"
     r"|preview(?: it)?(?: first)?|before (?:anything|you) \w+"
+    r"|(?:kindly |just )?(?:show|list|give|send)(?: (?:me|us|it|them))*(?: (?:the|a|full))?"
+    r"(?: (?:list|lists|all|out))?(?: of them)?"
     r"|thanks?(?: you)?|thx|please|cheers|first|for me|asap|quickly|ok(?:ay)?|hi|hello|hey)"
     r"(?: (?:first|please|though|pitcrew|there|team))*[.!]*$"
     r"|^(?:good (?:morning|afternoon|evening|day)|greetings|dear \w+)[\w ]*[.!,]*$"
@@ -64,10 +71,16 @@ def _whole(parts: list[str]) -> list[str]:
     for part in parts:
         fragment = len(tokens(part)) < 4 and not asks(part) and not part.endswith("?")  # noqa: PLR2004 - too short to stand alone
         if joined and (fragment or _is_bare(part)) and not _ASIDE.match(part.strip(" ,")):
-            joined[-1] = f"{joined[-1].rstrip('.')} {part}"
+            joined[-1] = f"{joined[-1].rstrip('.')} {_going_on(part)}"
         else:
             joined.append(part)
     return joined
+
+
+def _going_on(part: str) -> str:
+    """A fragment inside a sentence: its first word is no name because it had a capital."""
+    first = part.split(" ", 1)[0].lower()
+    return part[:1].lower() + part[1:] if first in _VERBS | _STARTS else part
 
 
 def _is_bare(part: str) -> bool:
@@ -104,6 +117,8 @@ def asks(text: str) -> bool:
         first = first[1:]
     if not first or first[:2] in (["close", "date"], ["close", "dates"]):
         return False
+    if first[0] in {"is", "are"} and first[1:2] and first[1] not in _ASKED_ABOUT:
+        return False  # "... whose date has passed and are still open"
     return first[0] in _VERBS or (first[0] in _QUESTIONS and len(tokens(text)) > 2)  # noqa: PLR2004 - "and why" alone follows up
 
 

@@ -47,6 +47,9 @@ STATES = (
            r"|(?:were|was|are|is|have|has)(?: not|n't| never)(?: been)?|never|not yet|un)[ -]?"
            r"(?:answered|responded to|replied to|worked|touched|contacted)(?: yet)?\b",
            "responded_at", "missing"),
+    _state("lead", r"\b(?:that |which )?(?:have |has )?(?:never|not|n't)(?: ever)?"
+           r" (?:got|gotten|had|received|get)(?: an?| any)? (?:reply|response|answer|call back)\b"
+           r"|\bwithout (?:an?|any) (?:reply|response|answer)\b", "responded_at", "missing"),
     _state("user", r"\b(?:that |who |which )?(?:have |has )?(?:left|quit|departed)\b",
            "left_on", "present"),
 )  # fmt: skip

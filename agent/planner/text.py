@@ -34,7 +34,7 @@ SHORT_FORMS = {
     "yr": "year", "yrs": "years", "wk": "week", "wks": "weeks", "mo": "month", "mth": "month",
     "qtr": "quarter", "qtrs": "quarters", "w": "with", "w/": "with", "w/o": "without",
     "mktg": "marketing", "mgr": "manager", "mgrs": "managers", "biz": "business",
-    "cust": "customer",
+    "cust": "customer", "mtg": "meeting", "mtgs": "meetings", "nums": "numbers",
     "whos": "who's", "whats": "what's", "hows": "how's", "wheres": "where's", "dq": "data quality",
     "leed": "lead", "leeds": "leads", "accts": "accounts", "acct": "account", "pls": "please",
     "plz": "please", "prev": "previous", "avg": "average", "amt": "amount", "cmpd": "compared",

@@ -5,7 +5,7 @@ import re
 from agent.planner.clause import Clause
 from agent.planner.lexicon import Sense
 from agent.planner.signature import Param
-from agent.planner.wanting import is_wanting
+from agent.planner.wanting import BESIDE, is_wanting
 from tools.parts import descriptors
 from tools.parts.metrics import METRICS
 
@@ -23,16 +23,23 @@ _SORTS = re.compile(
 )
 
 
+_JOINED_US = re.compile(
+    r"^(?:and )?(?:who|whom|which (?:people|colleagues)) (?:has |have |all |did we |do we )?"
+    r"(?:joined|started|hired?|left|began|was hired|were hired|is new|are new)\b"
+)
 _JOINED = re.compile(r"\s*(?:,|and|&|or|plus|,\s*and|,\s*or)\s*(?:(?:the|our|all|my|also) )*")
 _SHOWS = re.compile(
-    r"\b(?:with (?:their|the|its)|show(?:ing)?(?: me)? (?:their|the|its|only|just)|including"
-    r"|columns?|fields?|along with|and their|plus their|list (?:their|the)|give me the|only the)"
+    r"\b(?:with (?:their|the|its)|with(?= (?:[\w-]+(?:,| and))|$| $)|including|columns?|fields?"
+    r"|show(?:ing)?(?: me)? (?:their|the|its|only|just)|along with|and their|plus their"
+    r"|list (?:their|the)|give me the|only the)"
     r"(?: [\w-]+(?:,| and|, and))* ?$"
 )
 
 
 def read_tables(clause: Clause, param: Param) -> str | list[str] | None:
     """The tables that are named; one of them when the argument takes one."""
+    if _JOINED_US.search(clause.low):
+        return ["user"] if param.many else "user"
     found: list[str] = []
     end = 0
     for sense, table in clause.named_tables():
@@ -112,11 +119,20 @@ def _may_be_field(clause: Clause, param: Param, sense: Sense) -> bool:
     before = clause.low[: sense.start]
     if not clause.is_free(sense.start, sense.end):
         return False
-    if "columns" in param.description and not _SHOWS.search(before):
+    if "columns" in param.description and not (
+        _SHOWS.search(before) and not _is_conditioned(clause, sense)
+    ):
         return False
     if param.name in {"sort", "order_by"} and not _SORTS.search(before):
         return False
     return not (is_wanting(clause, sense) or _is_verb(clause, sense))
+
+
+def _is_conditioned(clause: Clause, sense: Sense) -> bool:
+    """Whether a value or a bound follows a field: `with status New`, `with a score above 80`."""
+    valued = any(s.first == sense.last + 1 and any(m.slot == "value" for m in s.meanings)
+                 for s in clause.senses)  # fmt: skip
+    return valued or any(a.compared and 0 <= a.start - sense.end <= BESIDE for a in clause.amounts)
 
 
 def _field_names(clause: Clause, sense: Sense) -> list[str]:

@@ -74,6 +74,7 @@ CALENDAR = (
     "january february march april june july august september october november december monday"
     " tuesday wednesday thursday friday saturday sunday week month quarter year today yesterday"
     " last next previous current this since until between compare versus average median highest"
+    " slowest fastest longest shortest oldest newest largest fewest strongest weakest latest slower"
     " lowest biggest smallest forecast duplicate approve reject undo merge normalise normalize"
     " export region revenue pipeline industry product country contact account opportunity companies"
     " company"

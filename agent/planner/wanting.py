@@ -6,16 +6,26 @@ from agent.planner.clause import Clause
 from agent.planner.lexicon import Sense
 
 _MISSING = re.compile(
-    r"(?:\bwithout|\bmissing|\black(?:s|ing)?|\bno|\bhave no|\bhas no|\bblank|\bempty|\bwith no"
-    r"|\b(?:don't|doesn't|do not|does not|didn't) have|\bnot have"
-    r"|\bnot (?:tied|linked|attached) to)"
-    r"(?: (?:an?|any|the|their|its|a valid))* ?$"
+    r"(?:\bwithout|\bw/o|\bmissing|\black(?:s|ing)?|\bno|\bhave no|\bhas no|\bblank|\bempty"
+    r"|\bwith no|\b(?:that|what|which|who) (?:have|has) not|\bneither|\bnor|\bunknown"
+    r"|\b(?:don't|doesn't|do not|does not|didn't|did not) (?:have|show|list|carry|contain|include)"
+    r"|\bnot have|\bnot having|\bhaven't got|\bhasn't got|\bhave not got"
+    r"|\bnot (?:tied|linked|attached|assigned|belonging) to|\bbelong(?:s|ing)? to no)"
+    r"(?: (?:an?|any|the|their|its|a valid|set))* ?$"
 )
 _MISSING_AFTER = re.compile(
-    r"^ ?(?:field |value )?(?:is|are) (?:missing|blank|empty|not set|unset)"
+    r"^ ?(?:field |value |address |number )?(?:(?:is|are|was|were)(?: still| currently| left)?"
+    r" (?:missing|blank|empty|not (?:set|filled(?: in)?|given|known|there|recorded|entered"
+    r"|present|available)|unset|unfilled|unknown|null|none|absent)"
+    r"|isn't (?:set|filled(?: in)?|given|known|there|recorded)"
+    r"|aren't (?:set|filled(?: in)?|given|known|there|recorded)"
+    r"|(?:has|have) not been (?:set|filled(?: in)?|given|entered|recorded)"
+    r"|=+ ?(?:null|blank|empty|none)|blank\b|empty\b|missing\b|unknown\b|null\b)"
 )
 _ACTS = re.compile(r"^ (?:has|have|had|is|was|will|would|ever|did)\b")
 """After `no rep`, a verb: the words are about what nobody did, not about a missing field."""
+BESIDE = 4
+"""Characters between a field and the bound on it: `employee count of over 50`."""
 _PRESENT = re.compile(r"(?:\bwith|\bthat have|\bwho have|\bhaving|\bhas)(?: (?:an?|any))+ ?$")
 
 
@@ -31,6 +41,8 @@ def missing_from(clause: Clause, sense: Sense) -> tuple[int, int] | None:
 def present_from(clause: Clause, sense: Sense) -> tuple[int, int] | None:
     """The characters that say a field is filled; None when they do not."""
     before = _PRESENT.search(clause.low[: sense.start])
+    if any(a.compared and 0 <= a.start - sense.end <= BESIDE for a in clause.amounts):
+        return None  # "with a score above 80" is a bound
     return (before.start(), sense.end) if before else None
 
 

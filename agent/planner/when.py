@@ -136,9 +136,26 @@ def _named_beside(clause: Clause, free: list[periods.Found]) -> str | None:
 def _before_a_change(clause: Clause, free: list[periods.Found]) -> str | None:
     """The previous period, where something is said to have changed."""
     changed = _CHANGED.search(clause.low)
+    if changed and len(free) == 1 and (before := _since(clause, free[0])) is not None:
+        return before
     if changed and len(free) <= 1 and not clause.has(r"\bby (month|quarter|week)|\bover time\b"):
         return "previous" if free or clause.has(r"\b(why|what|how)\b.*") else None
     return None
+
+
+def _since(clause: Clause, found: periods.Found) -> str | None:
+    """`Has it grown since last year` sets this year beside the last."""
+    match = re.match(r"since (.+)$", clause.low[found.start : found.end])
+    if match is None or not re.match(r"(?:the )?(?:last|previous|prior) ", match[1]):
+        return None
+    world = clause.world
+    inner = periods.find(match[1], world.today, world.calendar)
+    current = _current(clause, inner[0].span) if len(inner) == 1 else None
+    if current is None:
+        return None
+    clause.claim(found.start, found.end)
+    clause.implied_period = current
+    return inner[0].span.key
 
 
 def _leads(clause: Clause, start: int) -> re.Match[str] | None:

@@ -6,8 +6,10 @@ from typing import Annotated, Any
 
 from store.errors import BadInput
 from tools.arguments import (
+    Bound,
     DimensionName,
     Filters,
+    GroupBound,
     MetricName,
     Period,
     Rank,
@@ -19,6 +21,7 @@ from tools.contract import Context, Result, tool
 from tools.parts.calendars import calendar_for
 from tools.parts.formats import written
 from tools.parts.measuring.asked import Asked, phrase, understand
+from tools.parts.measuring.bounding import kept, missed, told, verdict
 from tools.parts.measuring.groups import Group, beside, grouped, ranked, shared, whole_of
 from tools.parts.measuring.receipts import (
     GROUPS_WITH_RECEIPTS,
@@ -45,8 +48,9 @@ from tools.result import Figure
 
 SHARE_WORDS = ("share", "shares", "as share", "% share", "percent of total", "% of total",
                "proportion", "what portion",
-               "what percentage of", "as a percentage", "percentage of the total", "split",
-               "what fraction", "mix")  # fmt: skip
+               "what percentage of", "as a percentage", "percentage of the total",
+               "what fraction", "mix", "percent of", "what percent", "in percent",
+               "percentages", "in percentages", "pareto")  # fmt: skip
 
 
 @tool(effect="reads")
@@ -59,6 +63,7 @@ def measure(
     period: Period | None = None,
     compare_to: Period | None = None,
     rank: Rank | None = None,
+    having: GroupBound | None = None,
     share: Annotated[bool, flag(*SHARE_WORDS)] = False,
     variant: VariantName | None = None,
 ) -> Result:
@@ -75,6 +80,7 @@ def measure(
         period: When; without it, all time to date, or today for what is open.
         compare_to: Another period to set beside it: `previous`, `same period last year`, `Q1 2017`.
         rank: Only the first or last so many groups.
+        having: Only groups whose own figure is within these: win rate below 0.3, more than 10 won.
         share: Whether to show each group's share of the whole; with conditions and no breakdown,
             the share that meets them.
         variant: A named variant of the metric, such as median or by_value.
@@ -91,8 +97,8 @@ def measure(
         )
     found = _look(asked, compare_to, share=share)
     if not found.groups:
-        return _alone(found)
-    return _split(found, rank)
+        return _alone(found, having)
+    return _split(found, rank, having)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +135,10 @@ def _without_conditions(asked: Asked) -> Asked:
     return replace(asked, cut=replace(asked.cut, filters=(), _read={}), read=())
 
 
-def _alone(found: _Found) -> Result:
+def _alone(found: _Found, having: Bound | None = None) -> Result:
     says, figures = _headline(found)
+    if having is not None and not found.asked.by:
+        says.append(verdict(found.asked, found.whole, having))
     behind = found.behind
     tables, more = steps(found.asked, found.whole)
     drawn = walk(found.asked, found.whole)
@@ -159,15 +167,21 @@ def _headline(found: _Found) -> tuple[list[str], list[Figure]]:
     return says, figures
 
 
-def _split(found: _Found, rank: Ranking | None) -> Result:
+def _split(found: _Found, rank: Ranking | None, having: Bound | None) -> Result:
     asked, groups, behind = found.asked, list(found.groups), found.behind
     total, notes = len(groups), [*behind.exclusions, *behind.caveats]
+    says, figures = _headline(found)
+    if having is not None:
+        groups, within = kept(asked, groups, having)
+        figures.append(within)
+        says.append(f"{within.text} of {total:,} {_groups_of(asked, total)} {told(asked, having)}.")
+        notes += missed(asked, having)
     if rank is not None:
         groups, ties = ranked(groups, rank)
         if ties:
             notes.append(f"{ties:,} more tie with the last one shown.")
-    says, figures = _headline(found)
-    says.append(groups_sentence(asked, groups, rank))
+    if groups or having is None:
+        says.append(groups_sentence(asked, groups, rank))
     for group in groups[:GROUPS_WITH_RECEIPTS]:
         label = f"{about(asked)}, {', '.join(group.names)}"
         figures.append(figure(asked, group.answer, label, behind, group))
@@ -179,6 +193,15 @@ def _split(found: _Found, rank: Ranking | None) -> Result:
         notes=[*notes, *_hidden(groups, total, rank)],
         facts=_facts(found) | {"best": one(asked, groups[0]) if groups else None},
     )  # fmt: skip
+
+
+def _groups_of(asked: Asked, total: int) -> str:
+    """What the groups are called: `regions are`, `owner and month groups are`."""
+    if len(asked.by) > 1:
+        return "groups are"
+    label = asked.by[0].label
+    plural = f"{label[:-1]}ies" if label.endswith("y") else label.removesuffix("s") + "s"
+    return f"{label} is" if total == 1 else f"{plural} are"
 
 
 def _then(other: Asked) -> str:
@@ -255,7 +278,7 @@ def _hidden(groups: Sequence[Group], total: int, rank: Ranking | None) -> list[s
     if without:
         have = "group has" if without == 1 else "groups have"
         notes.append(f"{without:,} {have} no value: {_first_reason(groups)}.")
-    if rank is not None and total > len(groups):
+    if total > len(groups):
         notes.append(f"{len(groups):,} of {total:,} groups are shown.")
     if len(groups) > GROUPS_WITH_RECEIPTS:
         notes.append(f"The first {GROUPS_WITH_RECEIPTS} rows have receipts of their own.")

@@ -8,7 +8,7 @@ import pytest
 from store import receipts
 from store.errors import BadInput
 from tests.tools.numbers.world import context
-from tools.arguments import Filter, Ranking
+from tools.arguments import Bound, Filter, Ranking
 from tools.numbers.measure import measure
 
 
@@ -258,3 +258,35 @@ def test_a_figure_without_its_data_says_which_file_to_import(deal, session, metr
 @pytest.mark.parametrize("said", ["closed won", "Bookings", "how much did we win", "won_revenue"])
 def test_a_metric_answers_to_its_words(regions, session, said):
     assert measure(context(session), said).figures[0].value == 4000
+
+
+def test_only_groups_within_a_bound_are_told(regions, session):
+    above = Bound(above=1_000)
+    result = measure(context(session), "won_revenue", by=["region"], period="2026-Q4", having=above)
+    assert [row[0] for row in result.tables[0].rows] == ["East"]
+    assert "1 of 2 regions are above $1,000." in result.say
+    assert "1 of 2 groups are shown." in result.notes
+
+
+def test_a_low_count_says_that_it_cannot_see_groups_without_any(regions, session):
+    few = Bound(below=2)
+    result = measure(context(session), "deals_won", by=["region"], period="2026-Q4", having=few)
+    assert [row[0] for row in result.tables[0].rows] == ["West"]
+    assert any("with none is not in this list" in note for note in result.notes)
+
+
+def test_no_group_within_a_bound_is_an_answer(regions, session):
+    none = Bound(at_least=1_000_000)
+    result = measure(context(session), "won_revenue", by=["region"], period="2026-Q4", having=none)
+    assert "0 of 2 regions are at least $1,000,000." in result.say
+    assert not result.tables[0].rows
+
+
+def test_a_bound_without_a_breakdown_is_a_verdict(regions, session):
+    result = measure(context(session), "won_revenue", period="2026-Q4", having=Bound(above=9_000))
+    assert result.say.endswith("That is not above $9,000.")
+
+
+def test_an_empty_bound_is_refused(regions, session):
+    with pytest.raises(BadInput, match="says nothing"):
+        measure(context(session), "won_revenue", by=["region"], having=Bound())

@@ -70,7 +70,8 @@ DEAL_AGE = Metric(
     name="deal_age",
     label="age of open deals",
     words=words("""deal age|age of open deals|deal ageing|deal aging|pipeline ageing|pipeline aging
-        |ageing|aging|how old are our open deals|how old are open deals|how old is our pipeline
+        |ageing|aging|how old are deals|how old is pipeline|age of deal
+        |how old are our open deals|how old are open deals|how old is our pipeline
         |pipeline age|average age of open deals|age of the pipeline|time in stage|days in stage
         |how long have deals been open|how long have open deals been sitting|age of deals"""),
     unit="days",

@@ -164,7 +164,8 @@ STAGE_CONVERSION = Metric(
     label="stage conversion",
     words=words("""stage conversion|stage conversion rate|stage conversion rates|conversion by stage
         |stage-to-stage conversion|stage to stage conversion|funnel conversion|conversion rates
-        |conversion rate|pipeline conversion|funnel|where do deals drop off|drop-off by stage
+        |conversion rate|pipeline conversion|funnel|where do deals drop off|drop-off
+        |drop off|dropoff|drop-off by stage
         |how deals move through the stages|stage progression|where do we lose deals in the funnel
         |stage pass rate|conversion between stages|conversion from stage
         |conversion from|convert from|conversion out of|advance from|how many deals advance"""),

@@ -113,7 +113,8 @@ PIPELINE_CREATED = Metric(
     name="pipeline_created",
     label="pipeline created",
     words=words("""pipeline created|new pipeline|pipeline generated|pipeline generation
-        |pipeline added|pipeline built|pipegen|pipe gen|created pipeline|how much pipeline did we
+        |pipeline added|pipeline built|pipegen|pipe gen|pipeline gen|created pipeline
+        |new pipe|pipeline sourced|how much pipeline did we
          create|how much pipeline was created|value of new deals|pipeline we created"""),
     unit="money",
     day="the day they were created",

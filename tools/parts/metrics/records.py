@@ -53,8 +53,9 @@ COUNTS = (
              |count of products|products we sell"""),
     _counted("activity", "activities", ("activity", "activities"),
              """activities|number of activities|how many activities|activity count|touches|calls
-             |meetings|emails sent|how many calls|how many meetings|how many emails|logged
-             activities|activity volume|count of activities|sales activity""", "occurred_at"),
+             |meetings|emails sent|how many calls|how many meetings|how many emails|emails
+             |demos|logged activities|activity volume|count of activities
+             |sales activity""", "occurred_at"),
     _counted("team", "teams", ("team", "teams"),
              "number of teams|how many teams|team count|count of teams"),
     _counted("prospect_company", "prospect companies",
@@ -77,6 +78,8 @@ REPS = Metric(
     name="count_reps",
     label="reps",
     words=words("""reps|number of reps|how many reps|rep count|sales reps|headcount|salespeople
+        |how many people are on|people on each team|people in each team|people per team
+        |how many people work
         |how many salespeople|sellers|how many sellers|how many sales reps|size of the sales team
         |team size|how many agents|sales agents|how many users"""),
     unit="count",

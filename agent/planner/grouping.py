@@ -1,0 +1,177 @@
+"""Reading what to break a figure down by, and how to rank the parts."""
+
+import re
+from collections.abc import Iterator
+
+from agent.planner.clause import Clause
+from agent.planner.lexicon import Sense
+from agent.planner.signature import Param
+from tools.parts.metrics import METRICS
+
+_SPLIT = frozenset(
+    {"by", "per", "each", "every", "across", "which", "what", "between", "top", "bottom", "best",
+     "worst", "whose", "among", "of", "and", "&", "versus", "vs", "lead", "strongest", "weakest",
+     "various", "different", "all", "our", "the", "how", "along", "then", "individual", "as"}
+)  # fmt: skip
+_FIRM = frozenset({"by", "per", "each", "every", "across", "which", "whose", "among", "individual"})
+_TIME = {
+    r"\bdaily\b|\bday[- ]by[- ]day\b": "day",
+    r"\bweekly\b|\bweek[- ](?:by|over)[- ]week\b": "week",
+    r"\bmonthly\b|\bmonth[- ](?:by|over)[- ]month\b|\bover time\b|\btrend(?:line|ing)?\b": "month",
+    r"\bquarterly\b|\bquarter[- ]by[- ]quarter\b": "quarter",
+    r"\b(?:yearly|annually)\b|\byear[- ]by[- ]year\b": "year",
+}
+_WHO = re.compile(
+    r"(?:^|[,;:?] ?|\b(?:and|so|then|by|but|see|know|show me|tell me|of) )(?P<who>who(?:se|'s)?)\b"
+)
+"""The question `who`, and not the `who` of `an owner who left`."""
+_TOP = re.compile(
+    r"(?<!at )\b(?:first(?= (?:\d|two|three|four|five|six|ten)\b)|top"
+    r"|best(?:[- ]performing)?|biggest|largest|highest|most|strongest|leading|greatest"
+    r"|richest|fastest|longest|leaders?|leaderboard|rank(?:ed|ing)?(?: of)?|wins? the most|max)\b"
+)
+_BOTTOM = re.compile(
+    r"(?<!at )\b(?:bottom|worst(?:[- ]performing)?|smallest|lowest|least|fewest|weakest"
+    r"|slowest|shortest|poorest|lagging|laggards?|struggling|min)\b"
+)
+_NUMBERED = r"(?: (?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty))?"
+_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten"
+                                       .split())} | {"twelve": 12, "twenty": 20}  # fmt: skip
+
+
+def read_dimensions(clause: Clause, param: Param) -> list[str] | None:
+    """What to break a figure down by."""
+    found = list(_grouped(clause))
+    for pattern, name in _TIME.items():
+        match = re.search(pattern, clause.low)
+        if match and name not in found:
+            clause.claim(*match.span())
+            found.append(name)
+    origin = re.search(r"\b(?:(?:and )?from where|where (?:do|did|are|were|have)\b.*\bfrom"
+                       r"|where from)\b", clause.low)  # fmt: skip
+    if origin and "source" not in found:
+        clause.claim(*origin.span())
+        found.append("source")
+    who = _WHO.search(clause.low)
+    if not found and who:
+        clause.claim(*who.span("who"))
+        found.append("owner")
+    return found or None
+
+
+def read_ranking(clause: Clause, param: Param) -> dict[str, object] | None:
+    """The first or last so many."""
+    for pattern, order in ((_BOTTOM, "bottom"), (_TOP, "top")):
+        every = re.finditer(pattern.pattern + _NUMBERED, clause.low)
+        match = next((m for m in every if clause.is_free(*m.span())
+                      and not _is_in_name(clause, m)), None)  # fmt: skip
+        if match is None:
+            continue
+        before = re.search(r"\b(\d{1,3}|three|five|ten) $", clause.low[: match.start()])
+        number = match["n"] or (before[1] if before else None)
+        if order == "top" and number is None and _no_ranking(clause, match):
+            continue
+        clause.claim(match.start() - (len(before[0]) if before else 0), match.end())
+        ranking: dict[str, object] = {"order": order}
+        if number:
+            ranking["count"] = int(number) if number.isdigit() else _NUMBERS[number]
+        return ranking
+    return None
+
+
+def _is_in_name(clause: Clause, match: re.Match[str]) -> bool:
+    """Whether a superlative is part of a name: the forecast category `Best Case`."""
+    return any(
+        s.start <= match.start() < s.end and s.last > s.first
+        for s in clause.senses
+        if any(m.slot == "value" for m in s.meanings)
+    )
+
+
+def _no_ranking(clause: Clause, match: re.Match[str]) -> bool:
+    return bool(re.match(r" (?:recent|of the|likely)", clause.low[match.end() :])) or (
+        match[0].startswith("rank") and not any(True for _ in clause.senses_of("dimension"))
+    )
+
+
+def _grouped(clause: Clause) -> Iterator[str]:
+    seen: set[str] = set()
+    for sense, meaning in list(clause.senses_of("dimension")):
+        if meaning.name in seen or not _splits(clause, sense, seen):
+            continue
+        seen.add(meaning.name)
+        clause.claim(sense.start, sense.end)
+        yield meaning.name
+
+
+_OWN = {"owner": "user"}
+"""Dimensions whose values are records of a table with another name."""
+
+
+def _is_counted(clause: Clause, sense: Sense) -> bool:
+    """Whether a phrase is what is counted: `who has the most accounts` is not by account."""
+    metric = METRICS.get(clause.metric or "")
+    names = {_OWN.get(m.name, m.name) for m in sense.meanings if m.slot == "dimension"}
+    return metric is not None and metric.name.startswith("count_") and metric.table in names
+
+
+def _splits(clause: Clause, sense: Sense, seen: set[str]) -> bool:
+    if _is_counted(clause, sense):
+        return False
+    if re.match(r"(?:per|by|each|every) ", sense.text.lower()) or _is_followed(clause, sense):
+        return True
+    if clause.bounded and _is_bounded(clause, sense):
+        return True
+    before = clause.before(sense.start, 4)
+    if not before:
+        return _opens(clause, sense)
+    return _is_led(before, seen) or (
+        bool(set(before[-3:]) & _EXTREMES) and not _beside_value(clause, sense)
+    )
+
+
+def _is_followed(clause: Clause, sense: Sense) -> bool:
+    """Whether the word after it says that it splits: `region breakdown`, `segment wise`."""
+    tail = clause.after(sense.end, 1)
+    if tail == ["wise"]:
+        clause.claim(sense.end, sense.end + len(" wise"))
+    return tail in (["breakdown"], ["split"], ["wise"], ["ranking"], ["leaderboard"])
+
+
+def _is_led(before: list[str], seen: set[str]) -> bool:
+    """Whether the words before it say that it splits: `by`, `which`, `and` after another."""
+    if before[-1] in {"by", "per", "each", "every", "across", "which", "whose", "among"}:
+        return True
+    if before[-1] in {"and", "&", "then", "versus"} and seen:
+        return True
+    return bool(set(before) & _FIRM) and set(before[-2:]) <= _SPLIT | _FIRM
+
+
+_EXTREMES = frozenset(
+    {"top", "bottom", "best", "worst", "lead", "strongest", "weakest", "biggest", "big", "large",
+     "small", "highest", "lowest", "what", "most", "fewest", "fastest", "slowest", "longest",
+     "shortest", "fast", "slow"}
+)  # fmt: skip
+
+
+def _is_bounded(clause: Clause, sense: Sense) -> bool:
+    """Whether a phrase names the groups whose figure is bounded: `industries with over $1m`."""
+    said = clause.low[sense.start : sense.end]
+    return said.endswith("s") and not _beside_value(clause, sense)
+
+
+def _opens(clause: Clause, sense: Sense) -> bool:
+    """Whether a plural opens the request: `reps by won revenue`, `cities where we have most`."""
+    records = any(m.slot == "table" for m in sense.meanings)
+    follows = re.match(r"\s*(?:by|ranked|sorted|ordered|with the|of)\b", clause.low[sense.end :])
+    return clause.low[: sense.end].endswith("s") and (not records or follows is not None)
+
+
+def _beside_value(clause: Clause, sense: Sense) -> bool:
+    return any(
+        m.slot == "value"
+        and m.name not in {"status", "forecast_category"}  # "the fastest closing product"
+        and other.first in {sense.last + 1, sense.first - 1}
+        for other in clause.senses
+        for m in other.meanings
+    )
