@@ -190,7 +190,7 @@ def _split(found: _Found, rank: Ranking | None, having: Bound | None) -> Result:
     return Result(
         say=" ".join(says), reading=_reading(asked), figures=figures,
         tables=[table(asked, groups, then, total)], charts=[drawn] if drawn else [],
-        notes=[*notes, *_hidden(groups, total, rank)],
+        notes=[*notes, *_hidden(groups, total)],
         facts=_facts(found) | {"best": one(asked, groups[0]) if groups else None},
     )  # fmt: skip
 
@@ -272,7 +272,7 @@ def _facts(found: _Found) -> dict[str, Any]:
     }
 
 
-def _hidden(groups: Sequence[Group], total: int, rank: Ranking | None) -> list[str]:
+def _hidden(groups: Sequence[Group], total: int) -> list[str]:
     notes = []
     without = sum(1 for g in groups if g.answer.value is None)
     if without:
