@@ -1,10 +1,12 @@
 """Kinds of value that a request may give: text that every database can hold, pages of a list."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Query
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BaseModel
 
+Shape = TypeVar("Shape", bound=BaseModel)
 MOST_ROWS = 1_000_000_000
 
 
@@ -17,6 +19,24 @@ def storable(text: str) -> str:
     if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise ValueError("it holds a character that cannot be stored")
     return text
+
+
+def readable(model: Shape) -> Shape:
+    """The model, when every text in it is one that a file can hold.
+
+    Raises:
+        ValueError: One is not.
+    """
+    waiting: list[Any] = [model.model_dump()]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            storable(value)
+        elif isinstance(value, Mapping):
+            waiting += [*value.keys(), *value.values()]
+        elif isinstance(value, list | tuple):
+            waiting += value
+    return model
 
 
 Text = Annotated[str, AfterValidator(storable)]

@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
 
 from api.answers import ExactJSON
-from api.given import Text
+from api.given import Text, readable
 from api.office import Asker, TheOffice
 from api.views import dashboard
 from store.errors import BadInput
@@ -24,13 +24,13 @@ Only = Annotated[list[Text], Query(max_length=20, description="Names of sections
 class Sheet(BaseModel):
     """A table to write as a workbook, just as a reply held it."""
 
-    table: Table
+    table: Annotated[Table, AfterValidator(readable)]
 
 
 class Picture(BaseModel):
     """A chart to draw, just as a reply held it."""
 
-    chart: Chart
+    chart: Annotated[Chart, AfterValidator(readable)]
     form: Literal["svg", "png"] = "svg"
     theme: Literal["light", "dark"] = "light"
 
