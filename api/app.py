@@ -27,6 +27,7 @@ from api.routes import (
     keys,
     members,
     records,
+    schedules,
     signing_in,
     single_sign_on,
     webhooks,
@@ -51,7 +52,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 ROUTERS = (
     chat.router, change_sets.router, records.router, imports.router, dashboard.router,
     completions.router, signing_in.router, single_sign_on.router, members.router, keys.router,
-    webhooks.router,
+    webhooks.router, schedules.router,
 )  # fmt: skip
 health = APIRouter()
 

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from agent.clock.worker import Worker
-from connectors.destinations import Destination, Mailbox
+from connectors.destinations import Destination, Hook, Mailbox
+from connectors.outgoing.address import Allowed
 
 if TYPE_CHECKING:
     from agent.settings import Settings
@@ -17,7 +18,8 @@ def worker_for(office: "Office") -> Worker:
 
 def destinations(settings: "Settings") -> dict[str, Destination]:
     """Where digests can go; what is not set up is left out, and said when a digest wants it."""
-    found: dict[str, Destination] = {}
+    limits = Allowed(settings.webhooks.hosts, settings.webhooks.private_hosts)
+    found: dict[str, Destination] = {"webhook": Hook(limits)}
     mail = settings.mail
     if mail.host is not None:
         password = mail.password.get_secret_value() if mail.password else None

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from agent.events import Ask, Ended, Event, Planned, Reply, Said, Shown, Started, Step, Stepped
+from agent.planner.understanding import Plan
 from agent.settings import Settings
 from store.people import Workspace
 from tools.context import Actor
@@ -41,11 +42,25 @@ ASKS_BACK = Question(text="Which quarter do you mean?", options=["Q3", "Q4"])
 
 
 @dataclass
+class ScriptedBrain:
+    """Foresees the same plan for every message."""
+
+    plan_for: Plan = field(default_factory=lambda: Plan(statement="nothing"))
+
+    def understanding(self, *_: object) -> "ScriptedBrain":
+        return self
+
+    def plan(self, _text: str) -> Plan:
+        return self.plan_for
+
+
+@dataclass
 class ScriptedDesk:
     """Answers every message with the same reply, and remembers what it was asked."""
 
     says: Reply = field(default_factory=reply)
     asked: list[Ask] = field(default_factory=list)
+    brain: ScriptedBrain = field(default_factory=ScriptedBrain)
 
     def answer(self, ask: Ask) -> Reply:
         self.asked.append(ask)
