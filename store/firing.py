@@ -74,14 +74,16 @@ def state_of(session: Session, schedule: Schedule) -> ScheduleState:
     return session.exec(query.with_for_update().execution_options(populate_existing=True)).one()
 
 
-def looked_at(session: Session, schedule: Schedule) -> datetime:
-    """Up to when a schedule's times are over, as last seen."""
-    state = session.get(ScheduleState, (schedule.workspace_id, schedule.id))
+def since(schedule: Schedule, state: ScheduleState | None) -> datetime | None:
+    """Up to when a schedule's times are over, as last seen; None while it is paused."""
     if state is None:
         return schedule.changed_at
-    if state.paused_at is not None:
-        return datetime.max.replace(tzinfo=schedule.changed_at.tzinfo)
-    return max(state.looked_at, schedule.changed_at)
+    return None if state.paused_at is not None else max(state.looked_at, schedule.changed_at)
+
+
+def is_due(session: Session, workspace_id: str, now: datetime) -> bool:
+    """Whether some run may be taken up; a cheap look, without the writer's turn."""
+    return session.connection().execute(_due(workspace_id, now)).first() is not None
 
 
 def fire(session: Session, schedule: Schedule, times: Times, now: datetime) -> ScheduleRun | None:
@@ -146,16 +148,7 @@ def claim(
         now: The time.
         lease: For how long it is theirs, unless they renew it.
     """
-    due = sa.or_(
-        RUN.c.state == "waiting",
-        sa.and_(RUN.c.state == "running", LEASE.c.lease_until < now),
-    )
-    same = (LEASE.c.workspace_id == RUN.c.workspace_id) & (LEASE.c.id == RUN.c.id)
-    query = (
-        sa.select(RUN, LEASE.c.stop_asked).join(LEASE, same)
-        .where(RUN.c.workspace_id == workspace_id, due).order_by(RUN.c.fire_at).limit(1)
-        .with_for_update(skip_locked=True, of=RUN)
-    )  # fmt: skip
+    query = _due(workspace_id, now).with_for_update(skip_locked=True, of=RUN)
     row = session.connection().execute(query).mappings().first()
     if row is None:
         return None
@@ -172,6 +165,19 @@ def claim(
     mine = replace(held, fence=held.fence + 1)
     renew(session, mine, now + lease)
     return mine
+
+
+def _due(workspace_id: str, now: datetime) -> sa.Select[Any]:
+    """The oldest run that waits, or whose lease is over."""
+    due = sa.or_(
+        RUN.c.state == "waiting",
+        sa.and_(RUN.c.state == "running", LEASE.c.lease_until < now),
+    )
+    same = (LEASE.c.workspace_id == RUN.c.workspace_id) & (LEASE.c.id == RUN.c.id)
+    return (
+        sa.select(RUN, LEASE.c.stop_asked).join(LEASE, same)
+        .where(RUN.c.workspace_id == workspace_id, due).order_by(RUN.c.fire_at).limit(1)
+    )  # fmt: skip
 
 
 def _over(stop_asked: bool, attempts: int) -> dict[str, str]:  # noqa: FBT001 - a column's value

@@ -57,13 +57,15 @@ def send_one(
 ) -> bool:
     """Send the digest that is due longest; whether there was one."""
     now = clock()
+    waits = select(ScheduleDelivery).where(
+        col(ScheduleDelivery.workspace_id) == workspace_id,
+        col(ScheduleDelivery.state) == "waiting", col(ScheduleDelivery.due_at) <= now,
+    ).order_by(col(ScheduleDelivery.due_at)).limit(1)  # fmt: skip
+    with reading(engine) as session:
+        if session.exec(waits).first() is None:
+            return False
     with writing(engine) as session:
-        query = select(ScheduleDelivery).where(
-            col(ScheduleDelivery.workspace_id) == workspace_id,
-            col(ScheduleDelivery.state) == "waiting", col(ScheduleDelivery.due_at) <= now,
-        )  # fmt: skip
-        oldest = query.order_by(col(ScheduleDelivery.due_at)).limit(1)
-        one = session.exec(oldest.with_for_update(skip_locked=True)).first()
+        one = session.exec(waits.with_for_update(skip_locked=True)).first()
         if one is None:
             return False
         # Nobody else sends it meanwhile; if this worker dies, somebody does after the pause.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from agent.clock.running import Attempt
 from agent.clock.sending import Destinations, send_one
-from store import firing
+from store import firing, resting
 from store.engine import reading, writing
 from store.errors import PitcrewError
 from store.firing import Held
@@ -81,8 +81,12 @@ class Worker:
         """Make runs of the times that have come; how many."""
         now, made = self.now(), 0
         with reading(self.desk.engine) as session:
-            standing = [s for s in firing.standing(session, self._space) if self._is_near(s, now)]
-        for schedule in standing:
+            states = resting.states(session, self._space)
+            every = firing.standing(session, self._space)
+        for schedule in every:
+            since = firing.since(schedule, states.get(schedule.id))
+            if since is None or not times(schedule, since, now):
+                continue
             with writing(self.desk.engine, durable=True) as session:
                 made += firing.fire(session, schedule, times, now) is not None
         return made
@@ -98,13 +102,10 @@ class Worker:
     def _space(self) -> str:
         return self.desk.settings.workspace
 
-    def _is_near(self, schedule: Schedule, now: datetime) -> bool:
-        """Whether a time may have come that nobody has looked at: a cheap look, without a lock."""
-        with reading(self.desk.engine) as session:
-            since = firing.looked_at(session, schedule)
-        return bool(times(schedule, since, now))
-
     def _claimed(self) -> Held | None:
+        with reading(self.desk.engine) as session:
+            if not firing.is_due(session, self._space, self.now()):
+                return None
         with writing(self.desk.engine, durable=True) as session:
             return firing.claim(session, self._space, self.name, self.now(), self.lease)
 

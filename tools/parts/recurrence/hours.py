@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from tools.parts.recurrence.rule import zones
+
 _NUMBERS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
@@ -97,14 +99,12 @@ def find_zone(text: str) -> tuple[str, int, int] | None:
     >>> find_zone("8am Berlin time")
     ('Europe/Berlin', 4, 15)
     """
-    from zoneinfo import available_timezones
-
     for match in _ZONE.finditer(text):
         name = (
             _CITIES[match["city"].lower()] if match["city"]
             else _SHORT[match["short"].lower()] if match["short"] else match["iana"]
         )  # fmt: skip
-        if name in available_timezones():
+        if name in zones():
             return name, match.start(), match.end()
     return None
 

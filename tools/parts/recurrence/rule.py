@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import islice, pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -70,13 +71,19 @@ def rule_of(text: str) -> Rule:
     return rule
 
 
+@cache
+def zones() -> frozenset[str]:
+    """The names of all time zones; they are read from many files, so only once."""
+    return frozenset(available_timezones())
+
+
 def zone_of(name: str) -> ZoneInfo:
     """The time zone with an IANA name.
 
     Raises:
         BadInput: There is none.
     """
-    if name not in available_timezones():
+    if name not in zones():
         raise BadInput(f"There is no time zone {name!r}.", hint="For example Europe/Berlin.")
     return ZoneInfo(name)
 

@@ -76,6 +76,7 @@ def test_what_is_assumed_is_said() -> None:
     assert not said_in_full.assumed
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     hour=st.integers(0, 23), minute=st.integers(0, 59),
     days=st.lists(st.integers(0, 6), min_size=1, max_size=6, unique=True),
@@ -89,6 +90,7 @@ def test_what_is_said_of_a_rule_is_read_as_the_same_rule(
     assert found.rule == rule
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     day=st.sampled_from(["first", "second", "third", "last"]),
     name=st.sampled_from(["Monday", "Wednesday", "Sunday"]), hour=st.integers(0, 23),
@@ -107,7 +109,7 @@ def test_a_day_of_the_month_is_read_back_and_falls_on_that_day(
         assert weeks[0] <= at.day <= weeks[1]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     zone=st.sampled_from([
         "Europe/Berlin", "America/New_York", "America/Sao_Paulo", "Australia/Lord_Howe",
@@ -141,6 +143,7 @@ def test_what_is_hourly_comes_every_hour_when_the_clocks_change() -> None:
     assert {b - a for a, b in pairwise(times)} == {timedelta(hours=1)}
 
 
+@settings(max_examples=50, deadline=None)
 @given(after=st.integers(0, 15 * 365).map(lambda days: EARLY + timedelta(days=days)))
 def test_every_other_week_leaves_out_the_one_between(after: datetime) -> None:
     rule = rule_of("0 9 * * 2,4 every 2 weeks from 2026-11-24")
