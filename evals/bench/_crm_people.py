@@ -5,7 +5,8 @@ colleagues, with what goes wrong on the way: short forms, slips, swapped fields,
 jobs, switchboards, shared mailboxes, values left out. Namesakes, families and colleagues with
 alike names are there on purpose. The same seed gives the same table.
 
-    python -m evals.bench._crm_people FOLDER --records 1000000 [--noise 1.5] [--seed 7]
+    python -m evals.bench._crm_people FOLDER --records 1000000 [--noise 1.5]
+        [--abroad 0.66] [--seed 7]
 """
 
 import argparse
@@ -17,33 +18,18 @@ from pathlib import Path
 
 import polars as pl
 
+from evals.bench._crm_abroad import COUNTRIES, Country, unmarked
+from evals.bench._crm_abroad import phone as phone_abroad
 from store.demo.words import ENDS, STARTS
 from tools.parts.matching.nicknames import FORMAL
 
 Row = dict[str, str | None]
 
-_TRADES = [
-    "Systems",
-    "Technologies",
-    "Foods",
-    "Manufacturing",
-    "Logistics",
-    "Energy",
-    "Health",
-    "Media",
-    "Partners",
-    "Consulting",
-    "Software",
-    "Construction",
-    "Insurance",
-    "Robotics",
-    "Design",
-    "Travel",
-    "Capital",
-    "Printing",
-    "Security",
-    "Farms",
-]
+_TRADES = (
+    "Systems", "Technologies", "Foods", "Manufacturing", "Logistics", "Energy", "Health", "Media",
+    "Partners", "Consulting", "Software", "Construction", "Insurance", "Robotics", "Design",
+    "Travel", "Capital", "Printing", "Security", "Farms",
+)  # fmt: skip
 _FORMS = ("Inc", "LLC", "Corp", "Ltd", "GmbH", "", "", "Co.", "Inc.", "")
 _TITLES = (
     "CEO", "CFO", "CTO", "VP Sales", "VP Marketing", "Account Executive", "Office Manager",
@@ -57,6 +43,8 @@ _COPIES = (1, 2, 3, 4, 5, 7)
 _COPIES_SHARE = (66, 17, 8, 4, 3, 2)
 _LONG_NAMES, _SHORT_SITES, _KIN, _MOVED = 0.4, 0.15, 0.02, 0.12
 """Shares: of firms, of sites, of people and of people written down more than once."""
+_UNMARKED, _TWO_SURNAMES, _TWO_FIRST_NAMES = 0.3, 0.06, 0.2
+"""Shares of names and towns abroad that are written without marks, and of people there."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -69,6 +57,7 @@ class Firm:
     city: str
     code: str
     switchboard: str
+    country: Country | None = None
 
 
 @dataclass
@@ -94,9 +83,9 @@ def weighted(values: list[str], dice: random.Random, power: float) -> Callable[[
 class World:
     """Draws people and writes them down."""
 
-    def __init__(self, people: int, seed: int, noise: float) -> None:
+    def __init__(self, people: int, seed: int, noise: float, abroad: float = 0.0) -> None:
         self.dice = dice = random.Random(seed)
-        self.noise = noise
+        self.noise, self.abroad = noise, abroad
         common = sorted({name for names in FORMAL.values() for name in names})
         dice.shuffle(common)
         rare = sorted({a.lower() + b for a in STARTS for b in ("a", "ia", "en", "is", "o", "ette")})
@@ -118,8 +107,13 @@ class World:
         label = "".join(w[0] for w in name.split()) if dice.random() < _SHORT_SITES else name
         label = label.replace(" ", dice.choice(["", "", "-"])).lower()
         domain = f"{label}.{dice.choice(_ENDINGS)}"
-        return Firm(name, domain, dice.choice(self.cities), f"{dice.randrange(10**5):05d}",
+        firm = Firm(name, domain, dice.choice(self.cities), f"{dice.randrange(10**5):05d}",
                     self.digits())  # fmt: skip
+        if self.abroad and dice.random() < self.abroad:
+            firm.country = land = dice.choice(COUNTRIES)
+            firm.city = dice.choice(land.cities)
+            firm.domain = f"{label}.{dice.choice([land.ending, land.ending, 'com', 'eu'])}"
+        return firm
 
     def digits(self) -> str:
         """A number that is anybody's."""
@@ -129,10 +123,16 @@ class World:
         """Somebody new; now and then a relative or a namesake of nobody in particular."""
         dice = self.dice
         firm = self.firms[int(self.firm())]
-        return Person(
-            number, self.first(), self.last(), firm, dice.choice(_TITLES),
-            self.digits(), dice.choice(_FREE),
-        )  # fmt: skip
+        first, last = self.first(), self.last()
+        if firm.country is not None:
+            first = dice.choice(firm.country.first).lower()
+            last = dice.choice(firm.country.last).lower()
+            if dice.random() < _TWO_FIRST_NAMES:
+                first = f"{first}-{dice.choice(firm.country.first).lower()}"
+            if dice.random() < _TWO_SURNAMES:
+                last = f"{last}-{dice.choice(firm.country.last).lower()}"
+        return Person(number, first, last, firm, dice.choice(_TITLES), self.digits(),
+                      dice.choice(_FREE))  # fmt: skip
 
     def kin(self, of: Person, number: int) -> Person:
         """A colleague of one name: a relative, somebody with an alike name, or a namesake."""
@@ -161,8 +161,10 @@ class World:
             cut[0] + cut[2][:1] + cut[1] + cut[2][1:],
         )[kind]  # fmt: skip
 
-    def phone(self, digits: str) -> str:
+    def phone(self, digits: str, country: Country | None = None) -> str:
         """A number in one of the ways that people write it."""
+        if country is not None:
+            return phone_abroad(digits, country.prefix, self.dice)
         a, b, c = digits[:3], digits[3:6], digits[6:]
         return self.dice.choice(
             [f"({a}) {b}-{c}", f"{a}-{b}-{c}", f"+1 {a} {b} {c}", f"{a}.{b}.{c}", digits]
@@ -171,7 +173,7 @@ class World:
     def box(self, who: Person, domain: str) -> str:
         """The person's mailbox at a domain: the same each time, but for tags and dots."""
         if domain not in who.boxes:
-            f, s = who.first, who.last
+            f, s = (unmarked(part, self.dice) for part in (who.first, who.last))
             more = self.dice.choice(["", "", f"{self.dice.randrange(2, 99)}"])
             kinds = [f"{f}.{s}", f"{f[0]}{s}", f"{f}{s[0]}", f"{f}_{s}", f"{f}", f"{f}{s}"]
             local = self.dice.choice(kinds) + (more if domain in _FREE else "")
@@ -198,12 +200,12 @@ class World:
         number = firm.switchboard if here(0.5) else who.mobile
         return {
             "first_name": first, "last_name": last, "email": email,
-            "phone": self.phone(number) if here(moderate) else None,
-            "mobile": self.phone(who.mobile) if here(0.15) else None,
+            "phone": self.phone(number, who.firm.country) if here(moderate) else None,
+            "mobile": self.phone(who.mobile, who.firm.country) if here(0.15) else None,
             "company_name": self._company(firm) if here(0.84) else None,
             "website": f"https://www.{firm.domain}" if here(0.23) else None,
             "title": who.title if here(moderate) else None,
-            "city": firm.city if here(moderate) else None,
+            "city": self._marked(firm.city) if here(moderate) else None,
             "postal_code": firm.code if here(0.32) else None,
         }  # fmt: skip
 
@@ -219,6 +221,8 @@ class World:
             first = first[0]
         if self.odds(0.01):
             last = ""
+        if self.abroad and self.dice.random() < _UNMARKED:
+            first, last = unmarked(first, self.dice), unmarked(last, self.dice)
         first, last = self._cased(first), self._cased(last)
         if self.odds(0.02):
             whole = (f"{first} {last}", None), (None, f"{last}, {first}")
@@ -231,12 +235,25 @@ class World:
 
     def _company(self, firm: Firm) -> str:
         name = self.slip(firm.name) if self.odds(0.05) else firm.name
-        return f"{name} {self.dice.choice(_FORMS)}".strip()
+        forms = _FORMS if firm.country is None else firm.country.forms
+        return f"{name} {self.dice.choice(forms)}".strip()
+
+    def _marked(self, word: str) -> str:
+        """A word that may have lost its marks."""
+        lost = self.abroad and self.dice.random() < _UNMARKED
+        return unmarked(word, self.dice) if lost else word
 
 
-def contacts(records: int, seed: int = 7, noise: float = 1.0) -> pl.DataFrame:
-    """About `records` contacts in no order, with `external_id` and, for the marks, `person`."""
-    world = World(records * 6 // 10, seed, noise)
+def contacts(records: int, seed: int = 7, noise: float = 1.0, abroad: float = 0.0) -> pl.DataFrame:
+    """About `records` contacts in no order, with `external_id` and, for the marks, `person`.
+
+    Args:
+        records: How many.
+        seed: The same one gives the same table.
+        noise: How much goes wrong; twice as much at 2.
+        abroad: The share of firms that are of other countries.
+    """
+    world = World(records * 6 // 10, seed, noise, abroad)
     dice = world.dice
     rows: list[Row] = []
     people: list[Person] = []
@@ -265,9 +282,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--records", type=int, default=1_000_000)
     parser.add_argument("--noise", type=float, default=1.0)
+    parser.add_argument("--abroad", type=float, default=0.0)
     parser.add_argument("--seed", type=int, default=7)
     chosen = parser.parse_args()
-    made = contacts(chosen.records, chosen.seed, chosen.noise)
+    made = contacts(chosen.records, chosen.seed, chosen.noise, chosen.abroad)
     chosen.folder.mkdir(parents=True, exist_ok=True)
     made.drop("person").write_parquet(chosen.folder / "contacts.parquet")
     truth = made.select("external_id", person_id="person")

@@ -16,6 +16,7 @@ from store.ledger import NotDuplicate
 from store.people import Workspace
 from tests.api.fakes import FakeOffice
 from tests.makers import NOW, Make
+from tools.parts.matching import remembering
 
 COLUMNS = ["external_id", "cluster", "tier", "probability", "reason"]
 
@@ -148,3 +149,26 @@ def test_a_file_is_never_written_over_itself(tmp_path: Path) -> None:
 
 def test_a_folder_is_no_file_to_write(office: FakeOffice, tmp_path: Path) -> None:
     assert isinstance(run(office, "contact", "--out", str(tmp_path)).exception, BadInput)
+
+
+def test_a_second_run_matches_what_has_changed_and_says_so(
+    office: FakeOffice, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembering, "FEW", 0)
+    monkeypatch.setattr(remembering, "MOVED", 0.5)
+    for number in range(6):
+        make("contact", external_id=f"C{number}", first_name=f"Ann{number}", last_name="Hale",
+             email=f"a{number}@acme.com")  # fmt: skip
+    out = tmp_path / "found.csv"
+    first = run(office, "contact", "--out", str(out))
+    nothing = run(office, "contact", "--out", str(out))
+    make("contact", external_id="C9", first_name="Ann1", last_name="Hale", email="a1@acme.com")
+    again = run(office, "contact", "--out", str(out))
+    found = [row["external_id"] for row in written(out)]
+    afresh = run(office, "contact", "--out", str(out), "--fresh")
+    assert "since" not in first.stderr
+    assert "1 record has changed or come since the weights were learnt" in again.stderr
+    assert found == ["C1", "C9"]
+    assert "Nothing has changed since" in nothing.stderr
+    assert "since" not in afresh.stderr
+    assert (office.settings.home / "matching" / office.workspace.id / "contact").is_dir()

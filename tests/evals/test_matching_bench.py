@@ -89,8 +89,16 @@ def test_pitcrew_beats_exact_keys(small):
 
 
 def test_an_edit_before_the_second_run_touches_one_record_in_a_hundred(small):
-    frame = small.frame().with_columns(title=pl.lit("cfo"))
-    assert (peers._changed(frame)["title"] == "CFO").sum() == 9
+    frame = small.frame().with_columns(title=pl.int_range(pl.len()).cast(pl.String))
+    assert (peers._changed(frame)["title"] != frame["title"]).sum() == 9
+
+
+def test_a_table_from_abroad_has_marks_prefixes_and_endings():
+    made = contacts(600, seed=3, abroad=0.66)
+    text = " ".join(made.select(pl.concat_str(pl.all(), ignore_nulls=True)).to_series())
+    assert contacts(600, seed=3, abroad=0.66).equals(made)
+    assert all(part in text for part in ("ü", "+49", ".pl", "GmbH & Co. KG"))
+    assert made["person"].n_unique() < made.height
 
 
 def test_a_peer_that_is_absent_says_so(small, monkeypatch):

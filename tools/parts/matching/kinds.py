@@ -11,7 +11,7 @@ from tools.parts.matching.companies import Companies, companies
 from tools.parts.matching.encode import Codes, Column, Floats
 from tools.parts.matching.naming import Named, formal_names
 from tools.parts.matching.outcome import Subject
-from tools.parts.matching.people import Boxes, Learnt, People, people
+from tools.parts.matching.people import FEW, MANY, Boxes, Learnt, People, people
 from tools.parts.matching.sheet import Array, Sheet, laid_out
 
 Facts = Mapping[str, Array]
@@ -23,7 +23,7 @@ class Kind:
     """How one kind of subject is read from a frame, laid flat, and put together again.
 
     `holders` names the columns whose values are known by how many differently named records
-    hold them, by what that is called.
+    hold them, and how many are many, by what that is called.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Kind:
     flat: Callable[[Subject], Sheet]
     facts: Callable[[Subject], Facts]
     whole: Callable[[Sheet, Facts], Subject]
-    holders: Mapping[str, str]
+    holders: Mapping[str, tuple[str, int]]
     formal: Callable[[Subject], Mapping[str, str]]
 
 
@@ -167,7 +167,7 @@ def _nothing(_subject: Subject) -> dict[str, Floats]:
 PEOPLE = Kind(
     "people", lambda frame, learnt: person_evidence.Subject(people(frame, learnt)), _flat_people,
     _people_facts, _whole_people,
-    {"mailbox/holders": "mailbox/mailbox", "number/holders": "number/slot"},
+    {"mailbox/holders": ("mailbox/mailbox", MANY), "number/holders": ("number/slot", FEW + 1)},
     lambda subject: formal_names(_people(subject).names.first),
 )  # fmt: skip
 REGISTER = Kind(

@@ -48,7 +48,8 @@ class Recount:
     """By how many differently named records values are held now.
 
     `worth` is of all values of the earlier run, `fresh` of those of the fresh records; `touched`
-    are records of the earlier run that hold a value whose number is another now.
+    are records of the earlier run that hold a value which many hold now and few held, or the
+    reverse: only that is asked of the number.
     """
 
     worth: dict[str, Array]
@@ -60,14 +61,14 @@ def recount(earlier: Earlier, fresh: Sheet, gone: Flags) -> Recount:
     """Count anew the values that are held by records that are fresh or gone."""
     worth, mine = dict(earlier.sheet.worth), dict(fresh.worth)
     touched = np.zeros(earlier.size, np.bool_)
-    for what, columns in earlier.kind.holders.items():
+    for what, (columns, many) in earlier.kind.holders.items():
         counts, own = _holders(earlier, fresh, gone, columns)
         was = worth[what]
         moved = np.zeros(len(was) + 1, np.bool_)  # the last one is for what is missing
         at = np.flatnonzero(counts >= 0)
-        moved[at] = counts[at] != was[at]
+        moved[at] = (counts[at] >= many) != (was[at] >= many)
+        worth[what] = np.where(counts >= 0, counts, was).astype(np.int32)
         if moved.any():
-            worth[what] = np.where(counts >= 0, counts, was).astype(np.int32)
             for code in _columns(earlier.sheet, what.partition("/")[0] + "/"):
                 touched |= moved[code]
         mine[what] = own.astype(np.int32)

@@ -28,6 +28,8 @@ FIELDS = (
 )  # fmt: skip
 MANY = 4
 """So many differently named people share a mailbox that is nobody's own."""
+FEW = 2
+"""So few may share a number before it is a switchboard."""
 _SPARE = 2
 """How many further mailboxes, and how many further numbers, of a record are compared."""
 

@@ -7,7 +7,7 @@ import numpy as np
 from tools.parts.matching import similarity
 from tools.parts.matching.encode import Codes, Column, Flags, Floats, Levels, take
 from tools.parts.matching.naming import Named
-from tools.parts.matching.people import MANY, People
+from tools.parts.matching.people import FEW, MANY, People
 
 
 class Name(IntEnum):
@@ -86,7 +86,6 @@ _MATRIX = np.array([  # columns: last missing, different, close, alike, same
     [13, 10, 5, 5, 2],  # first a short form of the other
 ], np.int8)  # fmt: skip
 _INITIAL, _SHORT = 4, 5
-_FEW = 2
 _NOBODY = 99
 _NEITHER = 3
 OTHER = 2
@@ -213,7 +212,7 @@ def phone(p: People, left: Codes, right: Codes) -> tuple[Levels, Floats, Flags]:
             hit = np.flatnonzero((a >= 0) & (a == two[right]))
             holders[hit] = np.minimum(holders[hit], p.names_on_phone[a[hit]])
             bits[hit] = np.maximum(bits[hit], p.number_bits[a[hit]])
-    direct, switchboard = holders <= _FEW, (holders > _FEW) & (holders < _NOBODY)
+    direct, switchboard = holders <= FEW, (holders > FEW) & (holders < _NOBODY)
     level[direct], level[switchboard] = 1, 0
     return level, bits, switchboard
 

@@ -22,7 +22,7 @@ class Splice:
     Args:
         was: The earlier pairs.
         now: For each earlier record its row now; -1 where it is gone.
-        again: The earlier records whose pairs are judged again.
+        again: The earlier records whose pairs among each other are judged again.
         lost: Earlier pairs that are no more, packed and in order.
         fresh: Pairs that were judged now.
         grouping: How pairs become groups.
@@ -44,9 +44,9 @@ class Splice:
         was, place = earlier.judged, np.r_[moved.now, moved.fresh].astype(np.int32)
         pairs = _unknown(was, changed[0], len(moved.now))
         if again.any():
-            mine = np.flatnonzero(again[was.left] | again[was.right])
+            mine = np.flatnonzero(again[was.left] & again[was.right])
             rest = packed(was.left[mine], was.right[mine])
-            rest = rest[~np.isin(rest, changed[1])]
+            rest = rest[~_places(changed[1], rest)[1]]
             kept = (place[rest >> 32] >= 0) & (place[rest & _LOW] >= 0)
             pairs = np.unique(np.r_[pairs, rest[kept]])
         left, right = _ordered(place[pairs >> 32], place[pairs & _LOW])
@@ -86,9 +86,10 @@ class Splice:
             left, right = left[at], right[at]
         out = (self.now[left] < 0) | (self.now[right] < 0)
         if self.again.any():
-            out |= self.again[left] | self.again[right]
+            out |= self.again[left] & self.again[right]
         if len(self.lost):
-            out |= np.isin(packed(left, right), self.lost)
+            at_, known = _places(packed(left, right), self.lost)
+            out[at_[known]] = True
         return np.asarray(out)
 
 
@@ -96,9 +97,17 @@ def _unknown(was: Judged, pairs: Rows, size: int) -> Rows:
     """The pairs without those of two earlier records that were a pair already."""
     earlier = (pairs & _LOW) < size
     if earlier.any():
-        known = np.isin(pairs[earlier], packed(was.left, was.right))
+        known = _places(packed(was.left, was.right), pairs[earlier])[1]
         pairs = np.r_[pairs[earlier][~known], pairs[~earlier]]
     return pairs
+
+
+def _places(ordered: Rows, wanted: Rows) -> tuple[Rows, Flags]:
+    """Where numbers stand in an ordered list, and whether they do."""
+    if len(ordered) == 0:
+        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
+    place = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
+    return place, ordered[place] == wanted
 
 
 def _ordered(one: Codes, two: Codes) -> tuple[Codes, Codes]:
