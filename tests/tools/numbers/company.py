@@ -17,6 +17,10 @@ FIRST = date(2025, 1, 1)
 START, END = date(2026, 4, 1), date(2026, 9, 30)
 SPAN = f"{START}..{END}"
 DAY = timedelta(days=1)
+QUARTERS = [
+    (date(2026, 4, 1), date(2026, 6, 30)), (date(2026, 7, 1), date(2026, 9, 30)),
+    (date(2026, 10, 1), date(2026, 12, 31)),
+]  # fmt: skip
 companies = given(seed=st.integers(0, 10**6))
 few = settings(
     max_examples=8, deadline=None,
@@ -37,15 +41,31 @@ class Company:
                 make()
 
     def people(self):
+        came, left = {1: date(2026, 5, 10)}, {2: date(2026, 8, 15)}
         for n in range(4):
-            self.add("user", name=f"Rep {n}", role="rep", active=n != 3)
+            self.add("user", name=f"Rep {n}", role="rep", active=n != 3, started_on=came.get(n),
+                     left_on=left.get(n))  # fmt: skip
+            for first, last in QUARTERS:
+                self.add("quota", user_id=f"user-{n}", starts_on=first, ends_on=last,
+                         amount_cents=(n + 1) * 3_000_000, currency="USD")  # fmt: skip
+        self.prospects()
         for n in range(12):
             self.add("account", name=f"Firm {n}", segment=self.dice.choice(["SMB", "Big", None]))
         for n in range(8):
             self.add("contact", last_name=f"P{n}", account_id=f"account-{self.dice.randrange(12)}",
                      consent="unknown")  # fmt: skip
         for n, name in enumerate(("Talk", "Offer", "Won", "Lost")):
-            self.add("stage", name=name, position=n, status={2: "won", 3: "lost"}.get(n, "open"))
+            self.add("stage", name=name, position=n, status={2: "won", 3: "lost"}.get(n, "open"),
+                     win_rate={0: 0.25, 1: 0.5}.get(n))  # fmt: skip
+
+    def prospects(self):
+        for n in range(3):
+            self.add("team", name=f"Team {n}")
+            self.add("prospect_company", name=f"Firm {n}")
+            self.add("prospect_person", last_name=f"P {n}",
+                     prospect_company_id=f"prospect_company-{n}")  # fmt: skip
+            self.add("funding_round", prospect_company_id=f"prospect_company-{n}", stage="seed",
+                     funded_on=date(2026, 2 + 3 * n, 1))  # fmt: skip
 
     def add(self, table, **row):
         rows = self.rows.setdefault(table, [])
@@ -65,7 +85,8 @@ class Company:
         dice, created = self.dice, self.day()
         status = dice.choice(["won", "won", "lost", "open"])
         row = self.add(
-            "opportunity", name="d", status=status, created_on=self.maybe(created, 0.93),
+            "opportunity", name="d", status=status,
+            stage=dice.choice(["Talk", "Offer", None]), created_on=self.maybe(created, 0.93),
             closed_on=None if status == "open" else self.day(created),
             expected_close_on=self.maybe(self.day(created, date(2027, 3, 1))),
             amount_cents=self.maybe(dice.randrange(1, 10**7)), currency="USD",
