@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from agent.events import Reply
 from api.drawing.change_set import sized
-from api.drawing.plain import WORDY, cell, plain
+from api.drawing.plain import cell, plain
 from api.views.change_sets import Page
+from tools.parts.cells import WORDY
 from tools.result import ChangeSetRef, Figure, Question, Table
 
 ROWS = 12

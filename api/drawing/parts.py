@@ -8,7 +8,8 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from agent.events import Step
-from api.drawing.plain import WORDY, cell, plain
+from api.drawing.plain import cell, plain
+from tools.parts.cells import WORDY
 from tools.result import Figure, Question, Table
 
 MARKS = {"planned": "○", "running": "◌", "done": "✓", "refused": "✗", "failed": "✗"}

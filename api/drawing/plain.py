@@ -1,13 +1,10 @@
 """Untrusted text made safe for a terminal: no escape codes, no invisible letters, no markup."""
 
 import re
-from datetime import date
-from decimal import Decimal
 
-from tools.parts.formats import written
+from tools.parts.cells import cell_text
 from tools.result import Cell
 
-WORDY = frozenset({"", "text", "date", "artifact"})
 # Control codes but tab and newline; zero-width, bidirectional and tag characters.
 UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
@@ -26,17 +23,7 @@ def plain(text: str) -> str:
 def cell(value: Cell, unit: str = "text") -> str:
     """A table's value as a person reads it; a dash for a missing one.
 
-    >>> cell(Decimal("2355928.00"), "USD"), cell(True), cell(12, "count")
-    ('$2,355,928', 'yes', '12')
+    >>> cell(True), cell(12, "count")
+    ('yes', '12')
     """
-    match value:
-        case None:
-            return "–"  # noqa: RUF001 - a dash, as a table shows a missing value
-        case bool():
-            return "yes" if value else "no"
-        case date():
-            return value.isoformat()
-        case int() | Decimal() if unit not in WORDY:
-            return written(Decimal(value), unit)
-        case _:
-            return plain(str(value))
+    return plain(cell_text(value, unit))

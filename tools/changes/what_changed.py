@@ -97,8 +97,7 @@ def _figure(ctx: Context, span: Span, found: Since, table: str | None) -> Figure
         "changes_logged", found.total, "count", label="Changes",
         definition="Lines of the journal: one for each record changed, one for each import.",
         formula="count of journal lines in the period", n=found.total,
-        period={"label": span.label, "start": span.start.isoformat() if span.start else None,
-                "end": span.end.isoformat()},
+        period=span.kept(),
         filters=[{"table": table}] if table else [],
         inputs={"by_person": dict(found.by_actor), "by_table": dict(found.by_table)},
     )  # fmt: skip

@@ -106,8 +106,7 @@ def _figures(
     ctx: Context, span: Span, everyone: Sequence[Attainment], outlook: Outlook
 ) -> dict[str, Figure]:
     found: dict[str, Figure] = {}
-    n, span_of = len(everyone), {"label": span.label, "start": str(span.start),
-                                 "end": str(span.end)}  # fmt: skip
+    n, span_of = len(everyone), span.kept()
     known = outlook.combined is not None or outlook.window is None
     why = None if known else "the data cannot carry a forecast"
     likely = sum(a.is_likely for a in everyone) if known else None

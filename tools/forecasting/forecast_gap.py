@@ -91,7 +91,7 @@ def _figures(
     ctx: Context, span: Span, deals: Deals, outlook: Outlook, short: Shortfall, *, given: bool
 ) -> dict[str, Figure]:
     money = ctx.workspace.currency
-    days = {"label": span.label, "start": str(span.start), "end": str(span.end)}
+    days = span.kept()
     ids = _ids(deals, short.closers)
     close_sum = float(short.adds[list(short.closers)].sum())
     rows: list[tuple[str, Decimal | int | None, str, str, str, str | None]] = [

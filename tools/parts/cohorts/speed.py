@@ -1,6 +1,6 @@
 """How fast groups of deals close, as a result: medians with intervals, and the test of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -116,7 +116,7 @@ def _figures(told: Told, ranked: Sequence[Group], tested: LogRank | None) -> lis
             definition="The share of the group's deals that is won by that age, with lost deals as"
                        " lost and open ones counted for as long as they have been open.",
             formula="Aalen-Johansen cumulative incidence", n=best.curve.n,
-            period=_period(told), filters=[*told.filters, _filter(told, best)],
+            period=told.span.kept(), filters=[*told.filters, _filter(told, best)],
         ))  # fmt: skip
     if tested is not None:
         made.append(told.ctx.figure(
@@ -127,7 +127,7 @@ def _figures(told: Told, ranked: Sequence[Group], tested: LogRank | None) -> lis
             formula="P(chi-squared >= statistic)", n=tested.n, variant=told.until,
             inputs={"chi2": round(tested.chi2, 4), "degrees_of_freedom": tested.freedom,
                     "ended": tested.ended},
-            period=_period(told), filters=told.filters,
+            period=told.span.kept(), filters=told.filters,
         ))  # fmt: skip
     return made
 
@@ -144,7 +144,7 @@ def _median(told: Told, group: Group) -> Figure:
                    " are still open counted for as long as they have been open.",
         formula="first day on which the Kaplan-Meier curve is at most 1/2", n=group.curve.n,
         variant=told.until, inputs={"ended": group.curve.ended, "low": low, "high": high},
-        period=_period(told), filters=[*told.filters, _filter(told, group)], reason=reason,
+        period=told.span.kept(), filters=[*told.filters, _filter(told, group)], reason=reason,
         caveats=_censoring(told),
     )  # fmt: skip
 
@@ -160,12 +160,6 @@ def _censoring(told: Told) -> list[str]:
         return []
     other = "lost" if told.until == "won" else "won"
     return [f"A deal that was {other} counts until that day and then no more."]
-
-
-def _period(told: Told) -> Mapping[str, Any]:
-    start = told.span.start
-    return {"label": told.span.label, "start": start.isoformat() if start else None,
-            "end": told.span.end.isoformat()}  # fmt: skip
 
 
 def _say(

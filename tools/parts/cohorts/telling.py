@@ -106,7 +106,7 @@ def _figures(told: Told, pair: Pair | None) -> list[Figure]:
             definition=f"{means}, {told.what} {age} of its first day, over cohorts that have all"
                        " come to that age.",
             formula=f"{told.what} / size of the cohort", n=n, variant=told.show,
-            period=_period(told), filters=told.filters,
+            period=told.span.kept(), filters=told.filters,
         )
         for name, value, n in (
             (pair.latest.label, pair.value, pair.latest.size),
@@ -120,15 +120,9 @@ def _figures(told: Told, pair: Pair | None) -> list[Figure]:
             definition="The chance of shares at least as unlikely when the cohorts are alike"
                        " (Fisher's exact test, two-sided).",
             formula="sum of hypergeometric probabilities", n=pair.latest.size + pair.others_n,
-            period=_period(told), filters=told.filters,
+            period=told.span.kept(), filters=told.filters,
         ))  # fmt: skip
     return made
-
-
-def _period(told: Told) -> dict[str, Any]:
-    start = told.span.start
-    return {"label": told.span.label, "start": start.isoformat() if start else None,
-            "end": told.span.end.isoformat()}  # fmt: skip
 
 
 def _say(told: Told, pair: Pair | None, figures: Sequence[Figure]) -> str:

@@ -111,8 +111,7 @@ class Teller:
         common.setdefault("formula", common["definition"])
         self.made[name] = self.ctx.figure(
             f"forecast_{name}" if name != "forecast" else name, value, unit,
-            period={"label": span.label, "start": span.start and span.start.isoformat(),
-                    "end": span.end.isoformat()},
+            period=span.kept(),
             filters=[self.deals.asked] if self.deals.asked else [],
             variant=common.pop("variant", self.method), **common,
         )  # fmt: skip

@@ -71,10 +71,7 @@ class Asked:
     def period(self) -> dict[str, Any]:
         """The period as receipts and facts keep it."""
         span = self.cut.span
-        return {
-            "label": span.label, "start": span.start.isoformat() if span.start else None,
-            "end": span.end.isoformat(), "key": span.key, "dates": span.dates,
-        }  # fmt: skip
+        return {**span.kept(), "key": span.key, "dates": span.dates}
 
 
 def understand(

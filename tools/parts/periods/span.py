@@ -33,6 +33,11 @@ class Span:
         """How many days it has; None when it has no start."""
         return None if self.start is None else (self.end - self.start).days + 1
 
+    def kept(self) -> dict[str, str | None]:
+        """The period as a receipt keeps it: its label, first and last day."""
+        start = None if self.start is None else self.start.isoformat()
+        return {"label": self.label, "start": start, "end": self.end.isoformat()}
+
     @property
     def dates(self) -> str:
         """The days in words: `1 Oct 2017 to 31 Dec 2017`."""

@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
@@ -138,21 +137,6 @@ def between(one: Stage, two: Stage, stages: Mapping[str, Stage]) -> list[str]:
         if s.status == "open" and one.position < s.position < two.position
     ]  # fmt: skip
     return [s.name for s in sorted(inside, key=lambda s: s.position)]
-
-
-def quantile(values: Sequence[int], share: Fraction) -> Fraction | None:
-    """A quantile, between the two nearest values where none stands there.
-
-    >>> quantile([1, 2, 10], Fraction(1, 2)), quantile([], Fraction(1, 2))
-    (Fraction(2, 1), None)
-    """
-    if not values:
-        return None
-    ordered = sorted(values)
-    place = (len(ordered) - 1) * share
-    low = int(place)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (place - low) * (ordered[high] - ordered[low])
 
 
 def _add(

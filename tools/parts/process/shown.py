@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from tools.parts import charts
-from tools.parts.process.paths import PATH_SIGN, kind_of, quantile
+from tools.parts.process.paths import PATH_SIGN, kind_of
 from tools.parts.process.told import FEWEST, HALF, Dwell, Told, bottleneck, decimal, dwells
+from tools.parts.quantiles import quantile
 from tools.result import Cell, Chart, Table
 
 PATHS_SHOWN, MOVES_SHOWN = 12, 40

@@ -79,11 +79,10 @@ def _figure(
 ) -> Figure:  # fmt: skip
     label, definition, formula = words
     amount, unit = value
-    start = told.span.start.isoformat() if told.span.start else None
     return told.ctx.figure(
         f"process_{name}", None if amount is None else round(amount, 8), unit,
         label=label[0].upper() + label[1:], definition=definition, formula=formula, n=n,
-        period={"label": told.span.label, "start": start, "end": told.span.end.isoformat()},
+        period=told.span.kept(),
         filters=told.filters, row_table="opportunity", row_ids=ids,
     )  # fmt: skip
 

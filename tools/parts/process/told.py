@@ -9,8 +9,9 @@ from typing import Any
 from tools.context import Context
 from tools.parts.measuring.receipts import exact
 from tools.parts.periods import Span
-from tools.parts.process.paths import Process, Stay, quantile
+from tools.parts.process.paths import Process, Stay
 from tools.parts.process.reading import Read
+from tools.parts.quantiles import quantile
 
 HALF, NINE_TENTHS = Fraction(1, 2), Fraction(9, 10)
 FEWEST = 5

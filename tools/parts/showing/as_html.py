@@ -4,9 +4,10 @@ from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
 
+from tools.parts.cells import WORDY
 from tools.parts.showing import look
 from tools.parts.showing.drawing import svg
-from tools.parts.showing.pack import ROWS_SHOWN, WORDY, Key, Pack, keys, shown, text_of
+from tools.parts.showing.pack import ROWS_SHOWN, Key, Pack, keys, shown, text_of
 from tools.parts.showing.receipt_lines import lines
 from tools.parts.showing.sections import Section
 from tools.result import Chart, Table

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from tools.parts.showing.pack import ROWS_SHOWN, WORDY, Pack, keys, shown, text_of
+from tools.parts.cells import WORDY
+from tools.parts.showing.pack import ROWS_SHOWN, Pack, keys, shown, text_of
 from tools.parts.showing.receipt_lines import lines
 from tools.parts.showing.sections import Section
 from tools.result import Figure, Table

@@ -4,9 +4,10 @@ import io
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from tools.parts.cells import WORDY
 from tools.parts.showing.drawing import png
 from tools.parts.showing.look import ACCENT, FONT, FONTS, INK
-from tools.parts.showing.pack import ROWS_SHOWN, WORDY, Key, Pack, keys, shown, text_of
+from tools.parts.showing.pack import ROWS_SHOWN, Key, Pack, keys, shown, text_of
 from tools.parts.showing.receipt_lines import lines
 from tools.parts.showing.sections import Section
 from tools.result import Chart, Figure, Table

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from tools.parts.showing.pack import WORDY, Pack
+from tools.parts.cells import WORDY
+from tools.parts.showing.pack import Pack
 from tools.parts.showing.receipt_lines import lines
 from tools.parts.spreadsheet import harmless
 from tools.result import Cell, Table

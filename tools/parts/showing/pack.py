@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from sqlmodel import col, select
 
 from store.trail import Receipt
 from tools.context import Context
-from tools.parts.formats import written
+from tools.parts.cells import cell_text
 from tools.parts.periods import Span
 from tools.parts.query import conditions, in_words
 from tools.parts.showing.frame import Frame
@@ -23,7 +22,6 @@ SHOWN_TABLES = frozenset({
     "scorecard", "faults", "arr_bridge_steps",
 })  # fmt: skip
 """Tables that a document shows; all others are in the spreadsheet."""
-WORDY = frozenset({"", "text", "date", "artifact"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,18 +172,8 @@ def shown(tables: Sequence[Table]) -> list[Table]:
 
 
 def text_of(value: Cell, unit: str) -> str:
-    """A cell as a document writes it; a dash for a missing one."""
-    match value:
-        case None:
-            return "–"  # noqa: RUF001 - a dash, as a table shows a missing value
-        case bool():
-            return "yes" if value else "no"
-        case date():
-            return value.isoformat()
-        case int() | Decimal() if unit not in WORDY:
-            return written(Decimal(value), unit)
-        case _:
-            return " ".join(str(value).split())
+    """A cell as a document writes it, on one line."""
+    return " ".join(cell_text(value, unit).split())
 
 
 def _compared(frame: Frame) -> str:

@@ -13,6 +13,8 @@ from fractions import Fraction
 from itertools import combinations
 from math import factorial
 
+from tools.parts import quantiles
+
 GROUPS_AT_MOST = 7
 """Groups that are turned one by one: 2 to this power values are computed; the rest are one."""
 
@@ -54,13 +56,7 @@ def quantile(up: int, of: int) -> Statistic:
     """
 
     def value(values: Sequence[int]) -> Fraction:
-        if not values:
-            return Fraction(0)
-        ordered = sorted(values)
-        place = Fraction((len(ordered) - 1) * up, of)
-        low = int(place)
-        high = min(low + 1, len(ordered) - 1)
-        return ordered[low] + (place - low) * (ordered[high] - ordered[low])
+        return quantiles.quantile(values, Fraction(up, of)) or Fraction(0)
 
     return value
 

@@ -6,7 +6,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.parts.process.paths import History, Move, Stage, kind_of, merged, mine, quantile
+from tools.parts.process.paths import History, Move, Stage, kind_of, merged, mine
+from tools.parts.quantiles import quantile
 
 STAGES = {
     s.name: s
