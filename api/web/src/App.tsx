@@ -8,6 +8,7 @@ import { Drawer } from "./Drawer";
 import { Icon } from "./Icon";
 import { Importer } from "./Importer";
 import { Rail, type View } from "./Rail";
+import type { Me } from "./signing";
 import { TurnView } from "./TurnView";
 import type { Heading, Health } from "./types";
 import { told, useChat } from "./useChat";
@@ -15,7 +16,7 @@ import { Welcome } from "./Welcome";
 
 const TITLES: Partial<Record<View, string>> = { changes: "Approvals", dashboard: "Dashboard" };
 
-export function App() {
+export function App({ me }: { me: Me }) {
   const [health, setHealth] = useState<Health | null>(null);
   const [headings, setHeadings] = useState<Heading[]>([]);
   const [pending, setPending] = useState(0);
@@ -95,7 +96,7 @@ export function App() {
         if (file) setImporting(file);
       }}>
       <a className="skip" href="#main">Skip to the conversation</a>
-      <Rail health={health} conversations={headings} current={conversation} view={view}
+      <Rail me={me} health={health} conversations={headings} current={conversation} view={view}
         pending={pending} open={railOpen} onNew={fresh} onOpen={show} onChanges={changes} onDashboard={board}
         onImport={() => { setRailOpen(false); setImporting("choose"); }} />
       {railOpen && <div className="veil rail-veil" onClick={() => setRailOpen(false)} aria-hidden="true" />}

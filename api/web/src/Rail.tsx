@@ -1,10 +1,12 @@
 // The left rail: conversations, and how many changes wait for a decision.
 import { Icon } from "./Icon";
+import { leave, type Me } from "./signing";
 import type { Heading, Health } from "./types";
 
 export type View = "chat" | "changes" | "dashboard";
 
 interface Props {
+  me: Me;
   health: Health | null;
   conversations: Heading[];
   current: string | null;
@@ -19,7 +21,7 @@ interface Props {
 }
 
 export function Rail(props: Props) {
-  const { health, conversations, current, view, pending, open } = props;
+  const { me, health, conversations, current, view, pending, open } = props;
   return (
     <nav className={open ? "rail open" : "rail"} aria-label="Conversations">
       <div className="brand">
@@ -65,7 +67,11 @@ export function Rail(props: Props) {
           <div>
             <b>{health.name}</b>
             <span>{health.planner === "embedded" ? "Embedded planner" : health.planner}</span>
+            {me.how === "session" && <span title={`${me.email}, ${me.role}`}>{me.name}, {me.role.replace("_", " ")}</span>}
           </div>
+          {me.how === "session" && (
+            <button type="button" className="leave" onClick={() => void leave()}>Sign out</button>
+          )}
         </footer>
       )}
     </nav>

@@ -1,4 +1,5 @@
 // Everything that is asked of the server; no other module fetches.
+import { fetched } from "./signing";
 import type {
   ChangePage,
   ChangeSummary,
@@ -24,7 +25,7 @@ export class Fault extends Error {
 }
 
 async function asked<T>(path: string, options?: RequestInit): Promise<T> {
-  const answer = await fetch(path, options);
+  const answer = await fetched(path, options);
   if (!answer.ok) throw await faultOf(answer);
   return (await answer.json()) as T;
 }
@@ -69,7 +70,7 @@ export const dashboard = (period: string, only: string, asOf: string | null) =>
   );
 
 async function file(path: string, body: unknown): Promise<Blob> {
-  const answer = await fetch(path, {
+  const answer = await fetched(path, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
@@ -96,7 +97,7 @@ export async function* chat(
   body: { text: string; conversation: string | null; as_of: string | null },
   signal: AbortSignal,
 ): AsyncGenerator<PitcrewEvent> {
-  const answer = await fetch("/v1/chat", {
+  const answer = await fetched("/v1/chat", {
     method: "POST",
     headers: { "content-type": "application/json", accept: "text/event-stream" },
     body: JSON.stringify(body),
