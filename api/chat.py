@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import AsyncIterator
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -13,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from agent.events import Ask, Ended, Event, Reply, Started
 from api.answers import ExactJSON
 from api.exact import dumps
-from api.given import Text
+from api.given import Day, Text
 from api.office import Asker, TheOffice
 from api.pressure import Turn
 
@@ -48,7 +47,7 @@ class Words(BaseModel):
 
     text: Text = Field(min_length=1, max_length=8000)
     conversation: Text | None = Field(default=None, description="None starts a new one.")
-    as_of: date | None = Field(default=None, description="The day to take as today.")
+    as_of: Day | None = Field(default=None, description="The day to take as today.")
 
 
 @router.post("/chat", responses=ANSWERS, response_class=Response)

@@ -1,6 +1,7 @@
 """Kinds of value that a request may give: text that every database can hold, pages of a list."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Query
@@ -8,6 +9,7 @@ from pydantic import AfterValidator, BaseModel
 
 Shape = TypeVar("Shape", bound=BaseModel)
 MOST_ROWS = 1_000_000_000
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def storable(text: str) -> str:
@@ -39,7 +41,19 @@ def readable(model: Shape) -> Shape:
     return model
 
 
+def near(day: date) -> date:
+    """The day, when a business can have been about then: years before and after it exist too.
+
+    Raises:
+        ValueError: It is not.
+    """
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"the year must be {FIRST_YEAR} to {LAST_YEAR}")
+    return day
+
+
 Text = Annotated[str, AfterValidator(storable)]
+Day = Annotated[date, AfterValidator(near)]
 Cursor = Annotated[
     Text | None, Query(max_length=400, description="`next` of the page before; none: the start.")
 ]

@@ -1,6 +1,6 @@
 """The dashboard over HTTP, and any chart or table of a reply as a file."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from pydantic import AfterValidator, BaseModel
 
 from api.answers import ExactJSON
-from api.given import Text, readable
+from api.given import Day, Text, readable
 from api.office import Asker, TheOffice
 from api.views import dashboard
 from store.errors import BadInput
@@ -40,7 +40,7 @@ def show_dashboard(
     office: TheOffice,
     asker: Asker,
     period: Text = "this quarter",
-    as_of: date | None = None,
+    as_of: Day | None = None,
     only: Only = [],  # noqa: B006 - the framework copies a default
 ) -> Response:
     """Pipeline health, forecast, changes, results, reps, funnel, data quality: the same tools."""

@@ -1,20 +1,28 @@
 """Signing in and out over HTTP, and who one is."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from api.auth import signing_in
 from api.auth.door import cookie_name, cookie_of, is_secure
 from api.auth.identity import How, actor_of, is_needed
 from api.auth.secrets import derived
-from api.given import Text
+from api.given import Text, storable
 from api.office import Known, MaybeKnown, Store, TheOffice
 from store.access import SCOPES, Member
 from store.errors import Refused
 
 router = APIRouter(tags=["signing in"])
 
-Secret = SecretStr
+
+def _typed(secret: SecretStr) -> SecretStr:
+    storable(secret.get_secret_value())
+    return secret
+
+
+Secret = Annotated[SecretStr, AfterValidator(_typed)]
 
 
 class Ways(BaseModel):

@@ -49,7 +49,14 @@ def test_the_desk_hears_who_asks_and_as_of_when(client: TestClient, office: Fake
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"text": ""}, {"text": "x" * 8001}, {"text": "Hi", "actor": "admin"}, {"text": 3}],
+    [
+        {"text": "Hi", "as_of": "0001-01-01"},
+        {},
+        {"text": ""},
+        {"text": "x" * 8001},
+        {"text": "Hi", "actor": "admin"},
+        {"text": 3},
+    ],
 )
 def test_a_malformed_message_is_refused_before_the_desk(client, office, body):
     response = client.post("/v1/chat", json=body)

@@ -72,6 +72,14 @@ def service(
         yield client, Sender(SCHEMA, known)
 
 
+def test_half_a_letter_in_a_password_and_a_day_before_history_are_refused(office: FakeOffice):
+    client = TestClient(build(office), base_url="http://localhost")
+    body = b'{"email": "a@example.com", "password": "\\ud800"}'
+    json = {"content-type": "application/json"}
+    assert client.post("/v1/session", content=body, headers=json).status_code == 422
+    assert client.get("/v1/dashboard?as_of=0001-01-01").status_code == 422
+
+
 def send(service: tuple[TestClient, Sender], operation: Operation, data: st.DataObject) -> None:
     client, sender = service
     request = sender.request(data.draw, operation)
