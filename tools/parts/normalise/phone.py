@@ -1,6 +1,7 @@
 """Telephone numbers as E.164, with the extension kept."""
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 
@@ -15,6 +16,7 @@ _FEWEST = 7
 MOST = 60
 
 
+@lru_cache(maxsize=50_000)
 def phone(text: str, country: str | None, assumed: str | None = None) -> Verdict:
     """The number as E.164.
 

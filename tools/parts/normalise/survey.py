@@ -144,12 +144,15 @@ class _Judge:
         )  # fmt: skip
         if spec.kind is Kind.TITLE:
             found.values = counts
+        known: dict[tuple[Any, str | None], Verdict | bool] = {}
         for row in mine:
-            value = row[spec.name]
+            value, country = row[spec.name], row.get("country")
             if value is None or (isinstance(value, str) and not value.strip()):
                 continue
             found.filled += 1
-            _take(found, row["id"], value, cell.verdict(value, row.get("country")))
+            if (value, country) not in known:
+                known[value, country] = cell.verdict(value, country)
+            _take(found, row["id"], value, known[value, country])
         return found
 
 
