@@ -45,6 +45,8 @@ _HOW_MANY = re.compile(
 )
 LEFT_SPLIT = 0.35
 """`Deals by region` is a figure broken down, not a list of deals."""
+LEFT_GROUPS = 0.2
+"""`Regions where ...` or `loss reasons of ...` asks for groups, never for records."""
 IMPOSSIBLE = 0.15
 EMPTY_RANKING = 0.3
 """A ranking of nothing: `the biggest deals` is no figure broken down."""
@@ -209,7 +211,7 @@ def _splits_by_default(filled: Filled) -> bool:
         and (s.text.lower().endswith("s") or asked.start("noun") > 0)
         and not s.text.lower().startswith("who")
         and not any(m.slot == "table" for m in s.meanings)
-        for s, _ in clause.senses_of("dimension")
+        for s, _ in clause.fresh().senses_of("dimension")
     )
 
 
@@ -243,6 +245,6 @@ FAULTS: tuple[tuple[Callable[[Filled], bool], float], ...] = (
     (_cannot_have, IMPOSSIBLE),
     (_walks_one_day, IMPOSSIBLE),
     (_denies_figure, IMPOSSIBLE),
-    (_splits_by_default, LEFT_SPLIT),
+    (_splits_by_default, LEFT_GROUPS),
 )
 """What a reading may leave out, and the share of its chance that a tool keeps then."""

@@ -10,7 +10,7 @@ from tools.catalog import catalog
 
 WORTH_TRYING = 0.08
 """A tool less likely than this is not tried, however well the words would fit it."""
-COUNTING = 0.3
+COUNTING = 0.09
 """The least chance of a figure where the words count records."""
 _COUNTS = re.compile(r"\b(?:how many|(?:the )?number of|count of|what (?:share|percent|part) of)\b")
 SURE_OF_TALK = 0.9
