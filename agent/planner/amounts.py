@@ -1,7 +1,7 @@
 """Numbers, money and ranges in a request: `over $50k`, `50-200 employees`, `at least twelve`."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _WORDS = {
     w: float(n)
@@ -30,8 +30,19 @@ _HIGH = (
     r"(?:less than|fewer than|smaller than|lower than|under|below|south of|shorter than"
     r"|younger than|<)"
 )
-_LEAST = r"(?:at least|no less than|not less than|minimum(?: of)?|min|from|>=|≥|starting at)"
+_LEAST = (
+    r"(?:at least|no less than|no fewer than|no smaller than|not under|not below|not less than"
+    r"|minimum(?: of)?|min|from|>=|≥|starting at)"
+)
 _MOST = r"(?:at most|no more than|not more than|up to|maximum(?: of)?|max|within|<=|≤)"
+_DENIES = re.compile(
+    r"\b(?:nothing|none|nobody|leav(?:e|ing) out|tak(?:e|ing) out|exclud(?:e|es|ing)|skip(?:ping)?"
+    r"|drop(?:ping)?|ignor(?:e|ing)|remov(?:e|ing)|except"
+    r"|no (?:companies|firms|businesses|startups|one))"
+    r"(?: (?:anything|anyone|everything|those|ones?|the|all|any|companies|firms|businesses"
+    r"|startups|accounts|deals|opps|opportunities|with|that|which|who|have|has|having|are|is|of"
+    r"|worth))* ?$"
+)
 _PATTERN = re.compile(
     r"(?<![\w$€£.-])(?:"
     rf"(?:between|from) {_ONE.format(1)} (?:and|to|-) {_ONE.format(2)}"
@@ -70,7 +81,18 @@ def amounts(text: str) -> list[Amount]:
     [(50000.0, None, True), (10.0, 20.0, False)]
     """
     low = text.lower()
-    return [a for m in _PATTERN.finditer(low) if (a := _amount(m)) is not None]
+    found = [a for m in _PATTERN.finditer(low) if (a := _amount(m)) is not None]
+    return [_turned(a) if _is_denied(low, a) else a for a in found]
+
+
+def _is_denied(low: str, amount: Amount) -> bool:
+    """Whether a bound says what is left out: `leave out anything with fewer than 50 people`."""
+    open_ended = amount.compared and (amount.low is None or amount.high is None)
+    return open_ended and bool(_DENIES.search(low[: amount.start]))
+
+
+def _turned(amount: Amount) -> Amount:
+    return replace(amount, low=amount.high, high=amount.low, strict=not amount.strict)
 
 
 def _amount(match: re.Match[str]) -> Amount | None:

@@ -8,6 +8,7 @@ from typing import Any
 from agent.planner.clause import Clause, Doubt
 from agent.planner.measures import other_metrics
 from agent.planner.memory import Call, Memory
+from agent.planner.pointing import POINTS_AT, points_at_nothing
 from agent.planner.readers import ORDER, read
 from agent.planner.sharing import shown_groups
 from agent.planner.signature import Param, params, slots
@@ -28,14 +29,6 @@ _STOOD = re.compile(
 """A level on a day is one that has been."""
 _GONE = re.compile(r"\b(?:won|lost|(?<!be )closed|created|opened|added|did|was|were)\b")
 
-
-_POINTS_AT = re.compile(
-    r"\b(?:it|that(?! (?:have|has|are|were|is|raised|we|closed|did|do))"
-    r"|th(?:ese|ose)(?! (?:kinds?|sorts?|types?) of)|this list|them|their|they|the list"
-    r"|the results?|the above|the (?:first|top|last) (?:\d+|\w+)|ones?|its"
-    r"|there(?! (?:is|are|any)))\b"
-)
-"""Words that point at the records themselves; `the same` points at the question."""
 
 OF_VALUE = {"stage": "opportunity", "product": "opportunity", "series": "opportunity",
             "account": "account"}  # fmt: skip
@@ -73,14 +66,20 @@ def fill(
     own = params(tool)
     found: dict[str, Any] = {}
     tables: list[str] = []
+    names = {p.name for p in own}
     for param in sorted(own, key=_order):
+        whole = param.name.removesuffix("_for")
+        if whole != param.name and whole in names and whole not in found:
+            continue  # what a choice holds for, without the choice
         value = _value(clause, param, memory, tables)
         if value is not None:
             found[param.name] = value
     _date(clause, found, own)
     _part(found, own)
     if not found.keys() - {"change_set"}:
-        found.update(shown_groups(clause.low, memory.last, {p.name for p in own}))
+        found.update(shown_groups(clause.low, memory.last, names))
+    if points_at_nothing(clause, own, found, memory):
+        clause.doubts.append(Doubt("Nothing was listed here yet. Which records do you mean?"))
     _shares(found, clause)
     arguments = {**_kept(borrowed or {}, found, own), **found}
     _spread(arguments, own)
@@ -147,7 +146,7 @@ def _remembered(param: Param, memory: Memory, clause: Clause) -> Any:
         return newest.id if newest else memory.sets[-1].id
     if param.slot is Slot.RECEIPT and memory.receipts:
         return memory.receipts[-1]
-    if param.slot is Slot.RECORDS and memory.records and _POINTS_AT.search(clause.timeless):
+    if param.slot is Slot.RECORDS and memory.records and POINTS_AT.search(clause.timeless):
         return memory.records.ids
     return None
 

@@ -32,6 +32,12 @@ _CHANGES = re.compile(
     r"|unmerge|give|sort(?! by)|write off|polish|straighten|redo|separate|split)"
 )
 """Words that ask for a change."""
+_ORDERS = re.compile(
+    r"(?:and |then |please |also )*(?:merge|fix|fill|link|infer|deduce|derive|correct|dedupe|tidy"
+    r"|normali[sz]e|standardi[sz]e|capitali[sz]e|rename|mend|repair|enrich|load|harmoni[sz]e|unify"
+    r"|reformat|combine|consolidate|connect|attach|strip|trim|clean up)\b"
+    r"(?! (?:date|rate|list)s?\b)"
+)
 UNASKED_CHANGE = 0.2
 UNREAD_SHARE = 0.4
 _SHARE = re.compile(r"\b(?:share|proportion|fraction|percentage|percent) of\b")
@@ -129,13 +135,18 @@ def _leaves_ranking(filled: Filled) -> bool:
 
 
 def _leaves_split(filled: Filled) -> bool:
+    return bool(unsplit(filled))
+
+
+def unsplit(filled: Filled) -> str:
+    """The words of a breakdown that the tool cannot give: `by region`."""
     clause, tool = filled.clause, filled.calls[0].tool
     if clause is None or any(p.slot is Slot.DIMENSION for p in params(tool)):
-        return False
+        return ""
     split = [s for s, _ in clause.senses_of("dimension")
              if clause.before(s.start, 1) in (["by"], ["per"])]  # fmt: skip
     sorting = clause.has(r"\b(?:sort|order|rank|arrange|group)\w*(?: \w+)? by\b|\bowned by\b")
-    return bool(split) and not sorting
+    return f"by {split[0].text}" if split and not sorting else ""
 
 
 def _ranks_nothing(filled: Filled) -> bool:
@@ -146,6 +157,16 @@ def _ranks_nothing(filled: Filled) -> bool:
         Slot.RANKING in given
         and Slot.DIMENSION in kinds.values()
         and not any(call.arguments.get(n) for n, slot in kinds.items() if slot is Slot.DIMENSION)
+    )
+
+
+def _only_looks(filled: Filled) -> bool:
+    """Whether the request opens with a verb that asks for a change, and the tool makes none."""
+    clause, tool = filled.clause, filled.calls[0].tool
+    return (
+        clause is not None
+        and catalog()[tool].effect == "reads"
+        and bool(_ORDERS.match(clause.low.strip()))
     )
 
 
@@ -233,6 +254,7 @@ FAULTS: tuple[tuple[Callable[[Filled], bool], float], ...] = (
     (_leaves_condition, UNUSED),
     (_lacks_something, MISSING),
     (_says_no_part, UNASKED_CHANGE),
+    (_only_looks, LEFT_SPLIT),
     (_changes_unasked, UNASKED_CHANGE),
     (_leaves_share, UNREAD_SHARE),
     (_leaves_title, MISSING),

@@ -55,6 +55,10 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"(?<=\w) x (?=(?:region|segment|product|source|team|owner|month|quarter|stage|industry)\b)",
      " and "),
     (r"^share (?!of\b)", "show "),
+    ((r"\bwhat (?:do|would) (?:you|we) (?:think|reckon|expect|guess|suppose|believe|say) (?:that )?"
+      r"(?!we'll |we will |of )(?P<who>[\w ]{2,30}?) (?P<does>bring|do|make|sell|land|close|win)"
+      r"(?:s|es)?(?: in)?\b"), r"what will \g<who> \g<does>"),
+    (r"\b(?:odds|likelihood|probabilit(?:y|ies)) (?=of\b|that\b|we\b|for\b)", "chance "),
     (r"\bhow'd\b", "how did"), (r"\bwho'd\b", "who did"), (r"\bwhat'd\b", "what did"),
     (r"\bno longer (?:with us|here|working here|at the company|employed)\b", "left"),
     (r"\bbrand[- ]new\b", "new"),

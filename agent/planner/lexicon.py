@@ -125,7 +125,11 @@ class Lexicon:
                 if not meanings:
                     continue
                 named = any(t.is_name for t in tokens[first : last + 1])
-                kept = tuple(m for m in meanings if _counts(m, tokens[first].text, named=named))
+                kept = tuple(
+                    m for m in meanings
+                    if _counts(m, tokens[first].text, named=named)
+                    and not (first == last and _is_plural(m, tokens[first].text))
+                )  # fmt: skip
                 if last > first and tokens[first].text.lower() in _EXTREMES:
                     kept = tuple(m for m in kept if m.slot != "metric")
                 if kept:
@@ -177,6 +181,16 @@ class Lexicon:
 
 def _undoubled(word: str) -> str:
     return re.sub(r"(.)\1", r"\1", word)
+
+
+def _is_plural(meaning: Meaning, text: str) -> bool:
+    """Whether a word is a place's name with an s: Frances is not France."""
+    ends = text.lower().endswith("s") and not text.lower().endswith("'s")
+    placed = meaning.slot == "value" and meaning.name in _PLACES
+    return ends and placed and not (meaning.value or "").lower().endswith("s")
+
+
+_PLACES = frozenset({"country", "state", "city", "region"})
 
 
 def _counts(meaning: Meaning, text: str, *, named: bool) -> bool:

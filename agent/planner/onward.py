@@ -43,7 +43,14 @@ def onward(clause: Clause, memory: Memory, last: Call, best: Guess) -> Job | Non
     """Another tool for what the last call was about, with its arguments; None for anything else."""
     if len(clause.tokens) > LONGEST:
         return None
-    return _totalled(clause, last) or _rows(clause, last) or _beside(clause, memory, last, best)
+    near = _beside(clause, memory, last, best) if _QUESTION.match(clause.low) else None
+    return _totalled(clause, last) or _rows(clause, last) or near
+
+
+_QUESTION = re.compile(
+    r"^(?:(?:and|so|but|ok(?:ay)?|then|now)[, ]+)*(?:who|what|how|which|will|is|are|can|does|do"
+    r"|odds|chances?)\b"
+)
 
 
 def _totalled(clause: Clause, last: Call) -> Job | None:

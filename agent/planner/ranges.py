@@ -13,6 +13,8 @@ _ABOUT = {
     "raised": r"raise|funding|fund|capital|money|investment|total funding",
 }
 _UNITS = {"days": {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}}
+LEAST_TARGET = 10_000
+"""A bare number from here on is a sum, where a sum is what is asked for: `a 3.5 million target`."""
 _NUMERIC = {Kind.MONEY, Kind.NUMBER, Kind.YEAR, Kind.SHARE}
 _YEARS = re.compile(
     r"\b(?:found(?:ed)?|established|started|launched|incorporated)\s+(?:(?P<since>since|after|from"
@@ -51,7 +53,7 @@ def _is_pronoun(clause: Clause, amount: Amount) -> bool:
     return said and bool(_THIS.search(clause.low[: amount.start]))
 
 
-_THIS = re.compile(r"\b(?:that|this|which|each|every|another|the|any|no|other) $")
+_THIS = re.compile(r"\b(?:that|this|which|each|every|another|the|any|no|other|without|have|has) $")
 
 
 def _measured_in(clause: Clause, unit: str) -> int | None:
@@ -68,7 +70,8 @@ def _measured_in(clause: Clause, unit: str) -> int | None:
 def read_money(clause: Clause, param: Param) -> float | None:
     """A sum of money, in major units."""
     for amount in clause.amounts:
-        if amount.money and clause.is_free(amount.start, amount.end):
+        large = amount.money or (max(amount.low or 0, amount.high or 0) >= LEAST_TARGET)
+        if large and not amount.percent and clause.is_free(amount.start, amount.end):
             clause.claim(amount.start, amount.end)
             return amount.high if amount.high is not None else amount.low
     return None

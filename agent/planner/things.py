@@ -100,7 +100,7 @@ def read_fields(clause: Clause, param: Param) -> str | list[str] | None:
     """The fields that are named; for a sort order, the field that the words sort by."""
     found: list[str] = []
     for sense in clause.senses:
-        if not _may_be_field(clause, param, sense):
+        if not _may_be_field(clause, param, sense) or _is_vague(clause, sense):
             continue
         if found and sense.text.lower() in {"name", "names"} and not _gap_before(clause, sense):
             clause.claim(sense.start, sense.end)  # "country names" are countries
@@ -112,6 +112,17 @@ def read_fields(clause: Clause, param: Param) -> str | list[str] | None:
     if not found:
         return None
     return found if param.many else found[0]
+
+
+def _is_vague(clause: Clause, sense: Sense) -> bool:
+    """Whether an everyday word names a field only in the table that has it: `which value wins`."""
+    tables = {m.value for m in sense.meanings if m.slot == "field"}
+    said = sense.text.lower()
+    return said in _ASKS or (said in _VAGUE and clause.subject not in tables)
+
+
+_ASKS = frozenset({"when", "where", "who"})
+_VAGUE = frozenset({"value", "values", "worth", "type", "kind"})
 
 
 def _may_be_field(clause: Clause, param: Param, sense: Sense) -> bool:

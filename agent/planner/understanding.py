@@ -23,7 +23,7 @@ from agent.planner.clause import Clause, World
 from agent.planner.courtesy import heart
 from agent.planner.doubting import unknown_names, unused
 from agent.planner.filling import Filled, added, fill, looks_ahead
-from agent.planner.fitting import fitness
+from agent.planner.fitting import fitness, unsplit
 from agent.planner.following import Follow, amends, follow_up, leans_on_nothing, partly
 from agent.planner.hunch import WORTH_TRYING, counting, wants_figure
 from agent.planner.idioms import plainly
@@ -35,7 +35,7 @@ from agent.planner.sharing import joined, shared
 from agent.planner.signature import params
 from agent.planner.splitting import asks, steps
 from agent.planner.standing import standing_call
-from agent.planner.unread import is_condition, unread, unread_aside, unread_question
+from agent.planner.unread import is_condition, opens_with, unread, unread_aside, unread_question
 from tools.arguments import Slot
 from tools.catalog import catalog
 from tools.result import Question
@@ -44,8 +44,8 @@ CHITCHAT = frozenset({"nothing", "help"})
 """What the playbooks call a message that asks for no tool."""
 SURE = 0.38
 """Below this chance the planner asks; chosen on the development sentences."""
-LONGEST_ANSWER = 6
-"""Words; a longer message is a new request."""
+LONGEST_ANSWER, LONGEST_NAMING = 6, 14
+"""Words; a longer message is a new request, and one that only names things may be longer."""
 NO_SET = 0.15
 """What is left of the chance of a tool that works on a change set when there is none."""
 SURE_OF_NOTHING = 0.5
@@ -215,7 +215,7 @@ class Understanding:
         left = unused(filled.clause) if filled.clause else None
         if left is not None:
             return Plan(question=left, pending=pending_for(call, left), guesses=guesses)
-        words = unread(filled.clause, best.tool) if filled.clause else ""
+        words = unread(filled.clause, best.tool) or unsplit(filled) if filled.clause else ""
         if words and filled.clause and _must_ask(filled.clause, words, strict=strict):
             asked = unread_question(words)
             return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
@@ -261,7 +261,8 @@ class Understanding:
 
     def _with_words(self, pending: Pending, chosen: str | None, text: str) -> Plan | None:
         """The request with the answer's words in it, when they say what was missing."""
-        if chosen is None and len(text.split()) > LONGEST_ANSWER:
+        longest = LONGEST_ANSWER if asks(text) else LONGEST_NAMING
+        if chosen is None and len(text.split()) > longest:
             return None
         said = (
             with_name(pending, chosen)
@@ -284,7 +285,7 @@ class Understanding:
 
 def _must_ask(clause: Clause, words: str, *, strict: bool) -> bool:
     """Whether words left unread would make the answer one to another question."""
-    return clause.guessed or (strict and is_condition(clause, words))
+    return opens_with(clause, words) or clause.guessed or (strict and is_condition(clause, words))
 
 
 def _can_be_asked(guess: Guess) -> bool:

@@ -1,5 +1,7 @@
 """What was not understood of a request: said beside the answer, or asked before a change."""
 
+import re
+
 from agent.planner.clause import Clause
 from agent.planner.text import Token
 from tools.result import Question
@@ -23,6 +25,11 @@ _SAYS_NOTHING = frozenset(
     " list listing table sheet picture idea quantity amount total overall altogether together"
     " share figure number report update status reason cause explain establish provide prepare"
     " state advise confirm check verify consider regard concern relate involve according point"
+    " across usual usually typical typically become receive remain broken lying around exact"
+    " precise precisely whole entire complete proper potential reckon draw pager column object"
+    " entry lots"
+    " confident awful terrible horrible ugly weird badly guys folks nums altogether wherever"
+    " thought thoughts imagining received remains becomes expect pray refrain arrive"
     " term case fact way time moment while minute second question answer request task job".split()
 )
 """Words that set no condition wherever they stand."""
@@ -51,6 +58,14 @@ def is_condition(clause: Clause, words: str) -> bool:
     """Whether words that were not understood stand where a condition stands: `with a discount`."""
     start = clause.text.find(words)
     return start > 0 and bool(_INTRODUCES & set(clause.before(start, 2)))
+
+
+def opens_with(clause: Clause, words: str) -> bool:
+    """Whether words that were not understood are the verb of the request: `escalate the deals`."""
+    first = clause.low.lstrip()
+    return first.startswith(f"{words.lower()} ") and not re.match(
+        r"of\b|for\b|in\b", first[len(words) :].lstrip()
+    )
 
 
 def unread_aside(words: str) -> str:

@@ -21,6 +21,7 @@ _MISSING_AFTER = re.compile(
     r"|aren't (?:set|filled(?: in)?|given|known|there|recorded)"
     r"|(?:has|have) not been (?:set|filled(?: in)?|given|entered|recorded)"
     r"|=+ ?(?:null|blank|empty|none)|blank\b|empty\b|missing\b|unknown\b|null\b)"
+    r"(?! (?:an?|any|the|their|its|some|no)\b)"
 )
 _ACTS = re.compile(r"^ (?:has|have|had|is|was|will|would|ever|did)\b")
 """After `no rep`, a verb: the words are about what nobody did, not about a missing field."""

@@ -1,17 +1,18 @@
 """Records that are one company or person: groups, how sure, and why."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 from sqlalchemy import select
 
 from store.schema import entity
-from tools.arguments import Filter, Filters, TableName
+from tools.arguments import Filter, Filters, TableName, choice
 from tools.contract import Context, Result, tool
 from tools.parts.matching.crossing import known_leads
 from tools.parts.matching.outcome import Cluster
 from tools.parts.matching.records import TABLES, Found, find
 from tools.parts.matching.wording import GROUPS_SHOWN, clusters_table, known_table
+from tools.parts.merging.levels import DOUBTED, SURE
 from tools.parts.paths import table_of
 from tools.parts.query import where as rows_where
 from tools.result import Figure
@@ -25,6 +26,10 @@ def find_duplicates(
     table: TableName | None = None,
     *,
     where: Filters = [],  # noqa: B006 - pydantic copies a default
+    tier: Annotated[
+        Literal["all", "auto", "review"],
+        choice(auto=(*SURE, "safe groups"), review=DOUBTED, all=("all tiers", "both kinds")),
+    ] = "all",
 ) -> Result:
     """Find records that are the same company or person, with the reasons for each group.
 
@@ -35,6 +40,7 @@ def find_duplicates(
     Args:
         table: account, contact or lead; without it, all three.
         where: Only groups that hold a record that meets these conditions.
+        tier: Every group, those that are safe to merge (auto), or those worth a look (review).
 
     Raises:
         BadInput: The table holds neither companies nor people, or a condition cannot be read.
@@ -45,7 +51,7 @@ def find_duplicates(
         workspace's own records.
     """
     found = [find(ctx, name) for name in ([table] if table else TABLES)]
-    parts = [_part(ctx, one, where) for one in found]
+    parts = [_part(ctx, one, where, tier) for one in found]
     if table == "lead" and not where:
         parts += [_known(ctx, other) for other in ("contact", "account")]
     return Result(
@@ -81,7 +87,7 @@ def _known(ctx: Context, other: Literal["contact", "account"]) -> Result:
     )  # fmt: skip
 
 
-def _part(ctx: Context, found: Found, where: Sequence[Filter]) -> Result:
+def _part(ctx: Context, found: Found, where: Sequence[Filter], tier: str) -> Result:
     ids = chosen_ids(ctx, found.table, where)
     safe, review = found.touching(found.safe, ids), found.touching(found.review, ids)
     figures = _figures(ctx, found, safe, review)
@@ -89,13 +95,14 @@ def _part(ctx: Context, found: Found, where: Sequence[Filter]) -> Result:
     if not safe and not review:
         said = entity(found.table).label if figures[0].value == 1 else plural
         return Result(say=f"No duplicates among {figures[0].text} {said}.", figures=figures)
-    shown = min(len(safe) + len(review), GROUPS_SHOWN)
+    listed = [*(safe if tier != "review" else []), *(review if tier != "auto" else [])]
+    shown = min(len(listed), GROUPS_SHOWN)
     notes = [] if shown == len(safe) + len(review) else [
         f"{plural.capitalize()}: {shown} of {len(safe) + len(review)} groups are listed."
     ]  # fmt: skip
     return Result(
         say=_sentence(plural, figures), figures=figures,
-        tables=[clusters_table(ctx, found, [*safe, *review])], notes=notes,
+        tables=[clusters_table(ctx, found, listed)], notes=notes,
         facts={
             "safe": [found.ids(c) for c in safe[:_GROUPS_IN_FACTS]],
             "review": [found.ids(c) for c in review[:_GROUPS_IN_FACTS]],

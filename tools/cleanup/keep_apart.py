@@ -34,7 +34,8 @@ Action = Annotated[
         list=("show", "list", "which", "who did we say", "what did we say", "see the", "display"),
         forget=("forget", "may be merged again", "can be merged again", "allow merging", "allow",
                 "are duplicates after all", "same after all", "remove the pair", "take back",
-                "no longer apart", "unmark", "propose them again"),
+                "no longer apart", "stop treating", "stop keeping", "not different after all",
+                "are the same", "let them be merged", "can merge", "unmark", "propose them again"),
     ),
 ]  # fmt: skip
 

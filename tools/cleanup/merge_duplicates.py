@@ -11,6 +11,7 @@ from tools.contract import Context, Result, tool
 from tools.parts.ledger.preview import groups_table
 from tools.parts.matching.records import find
 from tools.parts.merging.effects import by_table, effects
+from tools.parts.merging.levels import DOUBTED, SURE
 from tools.parts.merging.planning import Planned, planned
 from tools.parts.merging.rules import rules_for, said_rules
 from tools.parts.merging.showing import SHOWN, conflicts_table, merges_table, values_table
@@ -22,9 +23,8 @@ _DEFAULT = ("account", "contact")
 Tier = Annotated[
     Literal["auto", "review"],
     choice(
-        auto=("safe", "sure", "certain", "obvious", "clear", "confident", "automatic"),
-        review=("all of them", "all duplicates", "doubtful", "unsure", "likely", "even the unsure",
-                "everything that looks"),
+        auto=SURE,
+        review=("all of them", "all duplicates", "likely", "everything that looks", *DOUBTED),
     ),
 ]  # fmt: skip
 Keep = Annotated[
@@ -47,7 +47,7 @@ Prefer = Annotated[
         most_recent=("most recent values", "newest values", "latest values", "most recent value",
                      "most recent", "newest", "latest", "prefer recent"),
         longest=("longest values", "longest", "longer"),
-        most_complete=("values of the most complete", "best filled"),
+        most_complete=("values of the most complete", "best filled", "prefer the most complete"),
         survivor=("keep the master's", "master wins", "survivor wins", "only fill blanks",
                   "only fill in blanks", "fill blanks only", "never overwrite"),
     ),

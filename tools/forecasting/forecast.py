@@ -44,7 +44,9 @@ def forecast(
                       "bookings series", "trend of bookings"),
             run_rate=("run rate", "at the current pace", "at this pace", "at our current rate"),
             stage_weighted=("stage weighted", "stage-weighted", "weighted pipeline",
-                            "weighted by stage", "probability weighted", "weighted forecast"),
+                            "weighted by stage", "probability weighted", "weighted forecast",
+                            "by the stages alone", "stages alone", "stage only", "stages only",
+                            "going by the stages", "by stage weights"),
         ),
     ] = "combined",
 ) -> Result:  # fmt: skip

@@ -48,7 +48,9 @@ def forecast_attainment(
             likely=("will hit", "will make", "on track", "likely to hit", "going to hit",
                     "going to make", "will reach", "safe"),
             unlikely=("will miss", "at risk", "won't hit", "won't make", "behind", "off track",
-                      "going to miss", "unlikely", "will fall short", "not going to make"),
+                      "going to miss", "unlikely", "will fall short", "not going to make",
+                      "not make", "not hit", "not reach", "won't reach", "short of", "miss",
+                      "missing", "not meet", "fail to", "worry about", "in danger", "fall behind"),
         ),
     ] = "all",
     where: Filters = [],  # noqa: B006 - pydantic copies a default

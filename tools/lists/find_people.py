@@ -8,11 +8,13 @@ from sqlalchemy import ColumnElement, select
 from store.errors import BadInput, NotFound
 from tools.arguments import (
     Count,
+    Employees,
     Filter,
     Filters,
     FundingStage,
     Geography,
     Industry,
+    MoneyRaised,
     RecordIds,
     TitleWords,
     choice,
@@ -38,6 +40,10 @@ def find_people(
     industry: list[Industry] | None = None,
     funding_stage: list[FundingStage] | None = None,
     geography: list[Geography] | None = None,
+    employees: Employees | None = None,
+    raised: MoneyRaised | None = None,
+    not_industry: list[Industry] | None = None,
+    not_geography: list[Geography] | None = None,
     one_each: Annotated[
         bool,
         flag(
@@ -80,6 +86,10 @@ def find_people(
         industry: Only at companies in these industries.
         funding_stage: Only at companies that ever raised one of these rounds.
         geography: Only at companies in these places.
+        employees: Only at companies where so many people work.
+        raised: Only at companies that have raised so much money in all, in major units.
+        not_industry: Industries to leave out.
+        not_geography: Places to leave out.
         one_each: At most one person a company, the most senior.
         with_email: Only people with an e-mail address on record.
         whom: `prospects`, `contacts` of the CRM, or `everyone`.
@@ -93,7 +103,10 @@ def find_people(
             say="Which job titles should I look for?",
             questions=[Question(text="Which job titles, for example VP of Sales?", slot="titles")],
         )
-    card = Card(industry or (), funding_stage or (), "ever", geography or ())
+    card = Card(
+        industry or (), funding_stage or (), "ever", geography or (), employees, raised=raised,
+        not_geography=not_geography or (), not_industry=not_industry or (),
+    )  # fmt: skip
     at = _companies(ctx, at or [])
     tests = _tests(ctx, _pools(at, whom), card, at, where or [])
     people = [
@@ -204,4 +217,13 @@ def _words(card: Card, at: list[str], filters: list[Filter]) -> str:
         return "at those companies"
     asked = [*card.industry, *card.funding_stage, *card.geography]
     asked += [str(f.value) for f in filters if f.value is not None]
+    asked += [f"not {name}" for name in (*card.not_industry, *card.not_geography)]
+    asked += [
+        f"{said} {noun}"
+        for given, noun in ((card.employees, "employees"), (card.raised, "raised"))
+        if given is not None
+        for end, value in (("at least", given.at_least), ("at most", given.at_most))
+        if value is not None
+        for said in (f"{end} {value:,.0f}",)
+    ]
     return f"at companies: {', '.join(asked)}" if asked else "anywhere"

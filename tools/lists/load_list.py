@@ -7,7 +7,7 @@ from sqlmodel import col, func, select
 from store.crm import Account, Contact
 from store.errors import BadInput
 from store.prospect import ProspectCompany, ProspectPerson
-from tools.arguments import RecordIds
+from tools.arguments import Count, RecordIds
 from tools.contract import Context, Result, tool
 from tools.parts.listing.loading import Load, load_of
 from tools.parts.listing.records import live_rows
@@ -17,7 +17,9 @@ SHOWN = 50
 
 
 @tool(effect="proposes")
-def load_list(ctx: Context, *, records: RecordIds | None = None) -> Result:
+def load_list(
+    ctx: Context, *, records: RecordIds | None = None, how_many: Count | None = None
+) -> Result:
     """Propose new accounts and contacts from a list of prospect companies or people.
 
     Nothing is created before a person approves. Companies and people that the CRM has already are
@@ -25,6 +27,7 @@ def load_list(ctx: Context, *, records: RecordIds | None = None) -> Result:
 
     Args:
         records: Ids of prospect companies and prospect people, from an earlier list.
+        how_many: Only so many of them, the first of the list.
 
     Raises:
         BadInput: The ids are not those of prospects.
@@ -39,12 +42,15 @@ def load_list(ctx: Context, *, records: RecordIds | None = None) -> Result:
             "Only prospect companies and prospect people can be loaded into the CRM.",
             hint="Build a list of prospects first; accounts and contacts are there already.",
         )
+    left = max(len(records) - (how_many or len(records)), 0)
+    records = records[: how_many or len(records)]
     companies = live_rows(ctx, ProspectCompany, [i for i in records if i.startswith("pco_")])
     people = live_rows(ctx, ProspectPerson, [i for i in records if i.startswith("ppe_")])
     load = load_of(ctx, companies, people)
+    rest = [f"The other {left:,} of the list were left out."] if left else []
     if not load.drafts:
         return Result(
-            say="Nothing to load: the CRM has all of them already.", notes=_notes(load),
+            say="Nothing to load: the CRM has all of them already.", notes=[*_notes(load), *rest],
             facts=_facts(load),
         )  # fmt: skip
     effects = {
@@ -59,7 +65,8 @@ def load_list(ctx: Context, *, records: RecordIds | None = None) -> Result:
     proposed = ctx.propose(title, "load_list", load.drafts, effects)
     return Result(
         say=f"Proposed: {_sizes(load)}. Nothing is in the CRM until you approve {proposed.id}.",
-        change_sets=[proposed], tables=[_preview(load)], notes=_notes(load), facts=_facts(load),
+        change_sets=[proposed], tables=[_preview(load)],
+        notes=[*_notes(load), *rest], facts=_facts(load),
     )  # fmt: skip
 
 

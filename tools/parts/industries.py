@@ -1,5 +1,6 @@
 """Industries: what people call them, how they nest, and which of a source's values they mean."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -161,10 +162,13 @@ _EVERYDAY = (
 _TIMID = frozenset(_EVERYDAY.split("|"))
 """Industries whose name is an everyday word of operations as well."""
 _ALWAYS_OTHER = word_set("data support development it the other")
+_SET_OFF = (",", ":", ";", "(", "-", "")
+_ENDS = re.compile(r" ?(?:$|[,;.)]| only\b| or\b| and\b| plus\b)")
+"""A word of a list that stands between commas: `Germany, insurance, over 200 people`."""
 _DEPARTMENTS = word_set("team teams department dept tool tools policy review ops operations")
 
 
-def _is_an_industry(text: str, words: list[Token], at: int, end: int) -> bool:  # noqa: ARG001 - a guard's signature
+def _is_an_industry(text: str, words: list[Token], at: int, end: int) -> bool:
     key = " ".join(word.key for word in words[at:end])
     after = words[end].key if end < len(words) else ""
     if after in _DEPARTMENTS or (end - at == 1 and words[at].key in _ALWAYS_OTHER):
@@ -172,4 +176,7 @@ def _is_an_industry(text: str, words: list[Token], at: int, end: int) -> bool:  
     if key not in _TIMID:
         return True
     before = words[at - 1].key if at else ""
-    return after in _COMPANIES or before in _INTO or len(words) == end - at
+    if after in _COMPANIES or before in _INTO or len(words) == end - at:
+        return True
+    lead, tail = text[: words[at].start].rstrip(), text[words[end - 1].end :]
+    return lead[-1:] in _SET_OFF and bool(_ENDS.match(tail))

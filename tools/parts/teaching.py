@@ -77,6 +77,13 @@ _FORGETS = (
     rf"(?:forget|unlearn) (?:about |what i (?:said|told you|taught you) about |that )?{_A}",
     rf"(?:stop|quit) (?:writing|changing|rewriting|correcting|replacing|turning) {_A}{_NO_MORE}",
 )
+_REASON = re.compile(
+    r"[,;.!:-]+ (?:because |since |as )?(?:it|that|this|they)(?:'s|'re| is| are)(?: \w+){0,2}"
+    r" (?:spelled|spelt|written|correct|right|called|on purpose|intended|deliberate|how|the way"
+    r"|fine|named|meant)\b[^,;\"']*$",
+    re.IGNORECASE,
+)
+"""Why a value is to stay as it is: `don't touch eBay, it's spelled that way on purpose`."""
 _INITIALS = re.compile(r"(?:\w\.)+\w")
 _POINTING = frozenset({
     "it", "its", "that", "this", "them", "those", "these", "anything", "everything", "something",
@@ -108,17 +115,23 @@ def told(text: str) -> Told | None:
     'industry field'
     >>> told("never change eBay").found, told("forget the IBM rule").found
     ('eBay', 'IBM')
+    >>> told('Never change the name "Carport Cloud", it is correct like this').found
+    'Carport Cloud'
+    >>> told("Don't touch eBay, it's spelled that way on purpose").found
+    'eBay'
     >>> told("show the rules you learned") is None, told("never change phone numbers") is None
     (True, True)
     """
-    said = " ".join(text.translate(_PLAIN).split())
+    whole = " ".join(text.translate(_PLAIN).split())
+    said = _REASON.sub("", whole)
     by_id = _KNOWN_BY_ID.search(said)
     if by_id and re.search(r"\b(?:forget|remove|delete|drop|unlearn)\b", said, re.IGNORECASE):
         return Told("forget", by_id[0])
     forgotten = _first(_FORGETS, said)
     if forgotten:
         return Told("forget", forgotten["found"])
-    if not _MARKED.search(said) and not _is_bare_pair(said):
+    marked = _MARKED.search(said) or said != whole
+    if not marked and not _is_bare_pair(said):
         return None
     kept = _first(_KEEPS, said)
     if kept:

@@ -14,6 +14,10 @@ from agent.planner.amounts import amounts
         ("$1.2M", 1.2e6, 1.2e6),
         ("500 or fewer", None, 500),
         ("50+ people", 50, None),
+        ("nothing under 1000 staff", 1000, None),
+        ("leave out anything with fewer than 50 people", 50, None),
+        ("exclude deals over 10k", None, 10_000),
+        ("accounts with no deals over 50k", 50_000, None),
     ],
 )
 def test_a_number_is_read_in_the_ways_people_write_it(

@@ -41,6 +41,15 @@ def test_one_person_with_two_spellings_is_one_group_with_its_reasons(ctx, make):
     assert "same mailbox" in result.tables[0].rows[0][4]
 
 
+@pytest.mark.parametrize(("tier", "listed"), [("auto", 1), ("review", 0), ("all", 1)])
+def test_only_safe_groups_or_only_doubtful_ones_can_be_listed(ctx, make, tier, listed):
+    for first in ("Robert", "Bob"):
+        make("contact", first_name=first, last_name="Hale", email="rhale@brightwater.com")
+    result = find_duplicates(ctx, "contact", tier=tier)
+    assert len(result.tables[0].rows) == listed
+    assert len(result.facts["contact"]["safe"]) == 1
+
+
 @pytest.mark.parametrize(
     ("one", "two"),
     [

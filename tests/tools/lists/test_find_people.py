@@ -2,7 +2,7 @@ import pytest
 
 from store.errors import BadInput
 from tests.tools.lists.making import account, company, contact, person, raised
-from tools.arguments import Filter
+from tools.arguments import Filter, NumberRange
 from tools.lists.find_people import find_people
 
 
@@ -80,6 +80,19 @@ def test_companies_can_be_given_by_conditions(ctx, session):
         ctx, titles=["CTO"], industry=["finance"], geography=["DACH"], funding_stage=["series b"]
     )
     assert names(result) == ["Yes Silva"]
+
+
+def test_people_of_companies_too_large_or_in_another_industry_are_left_out(ctx, session):
+    for name, size, industry in (
+        ("Small", 40, "retail"), ("Large", 900, "retail"), ("Other", 40, "energy"),
+    ):  # fmt: skip
+        person(session, company(session, name, employee_count=size, industry=industry), "CTO",
+               first=name)  # fmt: skip
+    result = find_people(
+        ctx, titles=["CTO"], employees=NumberRange(at_most=200), not_industry=["energy"]
+    )
+    assert names(result) == ["Small Silva"]
+    assert "at most 200 employees" in result.reading
 
 
 def test_one_company_can_be_named_in_either_table(ctx, session):

@@ -71,3 +71,10 @@ def test_accounts_cannot_be_loaded_and_a_viewer_may_not(session, ctx):
     assert load_list(ctx).questions
     with pytest.raises(Refused):
         load_list.run(context(session, role="viewer"), {"records": ["pco_x"]})
+
+
+def test_only_the_first_so_many_are_loaded_and_the_rest_is_counted(session, ctx):
+    ids = [company(session, name).id for name in ("Acme", "Brill", "Corvo")]
+    result = load_list(ctx, records=ids, how_many=2)
+    assert result.facts["accounts"] == 2
+    assert any(note.startswith("The other 1 of the list") for note in result.notes)

@@ -63,6 +63,8 @@ def test_an_industry_the_source_lacks_has_no_values():
         ("a security review", []), ("SaaS in Berlin", ["saas"]), ("win rate by industry", []),
         ("accounts in retail", ["retail"]), ("fintechs", ["fintech"]),
         ("customers in the energy sector", ["energy"]),
+        ("a target list: insurance, Germany, 200 people", ["insurance"]),
+        ("companies that raised money, software only, UK", ["software"]),
     ],
 )  # fmt: skip
 def test_industries_are_found_where_they_are_meant(text, expected):
