@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
+from agent.clock.occasion import Round
 from store import policies
 from store.changes import Approver
 from store.changes.verification import audit
@@ -17,7 +18,7 @@ from store.ledger import ChangeSet, Journal
 from store.policies import Terms
 from store.schedule import ScheduleRun, ScheduleStep
 from store.trail import Artifact, Message, Run
-from tests.agent.clock.clockwork import DUE, Clockwork, furnish
+from tests.agent.clock.clockwork import DUE, Clockwork, die, furnish
 from tests.makers import NOW, WORKSPACE, Make
 from tests.store.forks import ended, kill_after, start
 from tests.store.test_firing import HOUR, MINUTE
@@ -85,6 +86,30 @@ def test_a_worker_killed_at_a_statement_is_followed_by_one_that_goes_on(
         assert ended(start(engine, partial(tick, tmp_path, number, 2))) == 0
         survived(engine, number, contact)
     assert died >= len(SAMPLE) - 1, "nearly all of them must have died"
+
+
+def tick_until_second_step(home: Path, engine: Engine) -> None:
+    """The worker dies with its second step done and not yet noted; the first is noted."""
+    held, before = Round.hold, [0]
+
+    def hold(self: Round, session: Session) -> None:
+        before[0] += 1
+        if before[0] == 2:
+            die()
+        held(self, session)
+
+    Round.hold = hold  # type: ignore[method-assign]  # in a process that is about to die
+    tick(home, 1, 0, engine)
+
+
+def test_a_step_that_was_noted_is_not_done_again(engine: Engine, tmp_path: Path) -> None:
+    prepare(engine, tmp_path)
+    contact = fresh_contact(engine, 1)
+    assert ended(start(engine, partial(tick_until_second_step, tmp_path))) != 0
+    with reading(engine) as session:
+        assert len(session.exec(select(ScheduleStep)).all()) == 3, "two before, and the first"
+    assert ended(start(engine, partial(tick, tmp_path, 1, 2))) == 0
+    survived(engine, 1, contact)
 
 
 @pytest.mark.slow
