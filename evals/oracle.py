@@ -105,7 +105,7 @@ def _called(place: Place, case: Case, step: Step) -> Result:
             actor=Actor(id="operator", name="The operator", role=case.role),
             today=place.today,
             now=now,
-            shelf=Shelf(session, WORKSPACE, place.desk.artifacts, "run_gold", now),
+            shelf=Shelf(session, WORKSPACE, place.desk.artifacts, "run_gold", now, "operator"),
         )
         arguments = {name: each for name, each in step.arguments.items() if each is not None}
         result: Result = find(step.tool).run(context, arguments)

@@ -51,7 +51,7 @@ def company_name(text: str, spellings: Mapping[str, str]) -> Fix | None:
     >>> company_name("adidas", {}), company_name("KPMG", {}), company_name("eBay Inc", {})
     (None, None, None)
     """
-    clean = " ".join(text.split()).strip(",;")
+    clean = " ".join(text.split()).strip(" ,;")
     words = clean.split(" ")
     letters = [c for c in clean if c.isalpha()]
     flat = all(c.isupper() for c in letters) or all(c.islower() for c in letters)
