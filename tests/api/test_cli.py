@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -217,9 +216,7 @@ def test_a_benchmark_that_is_not_there_is_named_with_those_that_are(office: Fake
 
 
 def test_help_waits_for_no_store(tmp_path: Path):
-    began = time.monotonic()
     assert pitcrew("changes", "--help", home=tmp_path).returncode == 0
-    assert time.monotonic() - began < 30
     assert not (tmp_path / "store.db").exists()
 
 
