@@ -11,7 +11,7 @@ from sqlmodel import Session
 from api.views.paging import Named, Newest, Numbered
 from store import changes, conversation
 from store.ledger import ChangeSet
-from tests.api.fakes import VIC, FakeOffice
+from tests.api.fakes import ANA, VIC, FakeOffice
 from tests.makers import NOW, Make
 from tests.stores import Stores
 
@@ -36,7 +36,7 @@ def pages(client: TestClient, path: str, key: str, between: Callable[[], Any] = 
 
 def talk(session: Session, minute: int) -> str:
     at = NOW + timedelta(minutes=minute)
-    made = conversation.begin(session, "main", by="ana", now=at, title=str(minute))
+    made = conversation.begin(session, "main", by=ANA.id, now=at, title=str(minute))
     session.commit()
     return made.id
 

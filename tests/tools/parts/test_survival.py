@@ -81,6 +81,14 @@ def test_the_log_rank_of_several_groups_equals_sums_day_by_day(groups):
     assert found.p == pytest.approx(stats.chi2.sf(expected, found.freedom), rel=1e-6, abs=1e-9)
 
 
+def test_a_group_that_left_before_anything_ended_adds_no_rounding_to_the_log_rank():
+    one = [Seen(0, 0)]
+    two = [Seen(0, 0), Seen(0, 1), *[Seen(1, 0)] * 3, *[Seen(1, 1)] * 3]
+    found = log_rank({"one": one, "two": two})
+    assert found is not None
+    assert found.chi2 == pytest.approx(0.125)
+
+
 def test_open_things_count_for_as_long_as_they_were_seen():
     over = [Seen(10, 1)] * 5
     still = [Seen(40, 0)] * 5
