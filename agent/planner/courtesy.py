@@ -123,6 +123,11 @@ _RELAYED = re.compile(
     r"|are|do|does|did|has|have|there|show|list|give|any|some|if|whether)\b)",
     re.IGNORECASE,
 )
+_ASKS_FOR = re.compile(
+    rf"^{_WHO} (?:also |just )?(?:asks?|asked|is asking|was asking|needs?|wants?|would like)"
+    r" (?:for|to see|to know|to have|about) ",
+    re.IGNORECASE,
+)
 _TOLD_TO = re.compile(
     rf"^{_WHO} (?:asked|told|wants?|wanted|needs?) (?:me|us|you) to (?:have |get )?", re.IGNORECASE
 )
@@ -174,7 +179,7 @@ def heart(text: str) -> str:
 
 def _without_lead(text: str) -> str:
     """The text without the first thing that is said around the request."""
-    for pattern in (_RELAYED, _TOLD_TO, *_LEADS):
+    for pattern in (_RELAYED, _ASKS_FOR, _TOLD_TO, *_LEADS):
         match = pattern.match(text)
         if match and match.end():
             return _kept(text[match.end() :].lstrip(" ,.?!"), text)

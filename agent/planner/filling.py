@@ -113,6 +113,11 @@ def looks_ahead(clause: Clause, tool: str) -> bool:
     return bool(_TO_COME.search(clause.low)) and not _GONE.search(clause.low)
 
 
+def mends_fields(tool: str) -> bool:
+    """Whether a tool changes the fields that are named: to it, emails are addresses."""
+    return tool in catalog() and Slot.FIELD in slots(tool) and catalog()[tool].effect == "proposes"
+
+
 def _order(param: Param) -> tuple[int, int]:
     return ORDER.get(param.slot, len(ORDER)), 0 if param.name.startswith("compare") else 1
 

@@ -8,6 +8,7 @@ go, and what is left.
 import re
 
 from agent.planner.clause import World
+from agent.planner.courtesy import heart
 from agent.planner.memory import Call, Memory
 from agent.planner.recurring_words import DOES, MUST, POLITE, WANTS, left_of
 from agent.planner.splitting import asks
@@ -73,7 +74,7 @@ def recurring(text: str, world: World, memory: Memory) -> Call | None:
 
 def _is_schedule(text: str, found: Found) -> bool:
     """Whether the times say when to do something, and not which records are meant."""
-    asked = POLITE.sub("", text)
+    asked = POLITE.sub("", heart(text))
     if _QUESTION.match(asked):
         return False
     if _SCHEDULES.search(asked):

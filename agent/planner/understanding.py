@@ -22,7 +22,7 @@ from agent.planner.answering import (
 from agent.planner.clause import Clause, World
 from agent.planner.courtesy import heart
 from agent.planner.doubting import unknown_names, unused
-from agent.planner.filling import Filled, added, fill, looks_ahead
+from agent.planner.filling import Filled, added, fill, looks_ahead, mends_fields
 from agent.planner.fitting import fitness, unsplit
 from agent.planner.following import Follow, amends, follow_up, leans_on_nothing, partly
 from agent.planner.hunch import WORTH_TRYING, counting, wants_figure
@@ -50,6 +50,7 @@ NO_SET = 0.15
 """What is left of the chance of a tool that works on a change set when there is none."""
 SURE_OF_NOTHING = 0.5
 """At least this likely, a message asks for no tool at all."""
+SURE_OF_VERB = 0.8  # at least so likely, a tool is meant by a verb that nobody knows
 SURE_TO_PROPOSE = 0.5
 """A change is proposed only on a reading at least this likely."""
 
@@ -186,7 +187,7 @@ class Understanding:
 
     def _facing(self, clause: Clause, tool: str) -> Clause:
         fresh = clause.fresh()
-        fresh.ahead = looks_ahead(fresh, tool)
+        fresh.ahead, fresh.of_fields = looks_ahead(fresh, tool), mends_fields(tool)
         return fresh
 
     def _borrowed(self, clause: Clause, tool: str, memory: Memory) -> dict[str, Any]:
@@ -216,7 +217,7 @@ class Understanding:
         if left is not None:
             return Plan(question=left, pending=pending_for(call, left), guesses=guesses)
         words = unread(filled.clause, best.tool) or unsplit(filled) if filled.clause else ""
-        if words and filled.clause and _must_ask(filled.clause, words, strict=strict):
+        if words and filled.clause and _must_ask(filled.clause, words, best, strict=strict):
             asked = unread_question(words)
             return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
         return Plan(filled.calls, guesses=guesses, aside=unread_aside(words) if words else "")
@@ -283,9 +284,10 @@ class Understanding:
         return len(clause.tokens) <= LONGEST_ANSWER and any(True for _ in clause.senses_of("value"))
 
 
-def _must_ask(clause: Clause, words: str, *, strict: bool) -> bool:
+def _must_ask(clause: Clause, words: str, best: Guess, *, strict: bool) -> bool:
     """Whether words left unread would make the answer one to another question."""
-    return opens_with(clause, words) or clause.guessed or (strict and is_condition(clause, words))
+    verb = best.chance < SURE_OF_VERB and opens_with(clause, words)
+    return verb or clause.guessed or (strict and is_condition(clause, words))
 
 
 def _can_be_asked(guess: Guess) -> bool:

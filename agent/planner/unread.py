@@ -9,7 +9,8 @@ from tools.result import Question
 _INTRODUCES = frozenset({"with", "for", "in", "at", "from", "of", "by", "about", "except",
                          "without", "where", "having", "whose", "under", "like"})  # fmt: skip
 _SAYS_NOTHING = frozenset(
-    "also even ever just only really quite rather very still already again anyway maybe perhaps"
+    "roughly approximately nearly almost assuming basically badly nicely properly usual whatever"
+    " also even ever just only really quite rather very still already again anyway maybe perhaps"
     " might could would should must shall ought kindly lovely honest honestly actual actually"
     " basically exactly simply possibly probably presumably seem appear suppose guess think feel"
     " believe wonder imagine mean know want wish like love need hope care curious interest wait"

@@ -36,3 +36,7 @@ def test_greetings_hedges_and_errands_are_no_part_of_the_request(said: str, mean
 )
 def test_what_carries_the_meaning_stays(said: str, kept: str) -> None:
     assert heart(said) == kept
+
+
+def test_an_errand_for_somebody_is_not_about_them() -> None:
+    assert heart("Sheila asks for stale deals in East") == "stale deals in East"
