@@ -177,10 +177,11 @@ class Attempt:
 
 
 class _NoShelf:
-    """A digest makes no file through a tool."""
+    """Change sets are read for a digest; no tool runs that could make a file."""
 
     def put(self, name: str, content: bytes, media_type: str) -> str:
-        raise NotImplementedError(f"{name} ({media_type}, {len(content)} bytes)")
+        """Refuse: getting here is a bug."""
+        raise AssertionError(name, content, media_type)
 
 
 def _judged(reply: Reply) -> tuple[str, str]:
