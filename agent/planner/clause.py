@@ -26,8 +26,6 @@ _NEGATES = re.compile(
 _LEFT_OUT = re.compile(r"\b(?:leav|tak|keep|filter|cut|screen)(?:e|ing|s)?(?: [\w'-]+){0,5} ?$")
 _OUT = re.compile(r"[\w&.'-]+(?: [\w&.'-]+){0,3}? out\b(?! of)")
 """`Leave the people in Texas out`."""
-
-
 COUNTS = frozenset({"how", "number", "count", "total", "share", "many", "much"})
 """Words that make a phrase a figure and not the things counted."""
 
@@ -65,6 +63,8 @@ class Clause:
     world: World
     ahead: bool = False
     subject: str | None = None
+    asked: str | None = None
+    """The table asked for, when its word was used up with conditions on linked records."""
     metric: str | None = None
     implied_period: str | None = None
     anchor: str | None = None
@@ -81,6 +81,11 @@ class Clause:
     def fresh(self) -> "Clause":
         """The same words with nothing claimed yet; what was recognised is kept."""
         return Clause(self.text, self.world, self.ahead, _found=self._found)
+
+    def part(self, start: int, end: int, subject: str) -> "Clause":
+        """Some of the words as a clause of their own, at the same characters; the rest is blank."""
+        inner = " " * start + self.text[start:end] + " " * (len(self.text) - end)
+        return Clause(inner, self.world, self.ahead, subject, claimed=list(self.claimed))
 
     def remember(self, name: str, make: Any) -> Any:
         """What `make` gives, worked out once for these words."""

@@ -30,6 +30,8 @@ _STOOD = re.compile(
 _GONE = re.compile(r"\b(?:won|lost|(?<!be )closed|created|opened|added|did|was|were)\b")
 
 
+COMPUTED = {"of": "compute"}
+"""Arguments that say what a choice is about, and that choice."""
 OF_VALUE = {"stage": "opportunity", "product": "opportunity", "series": "opportunity",
             "account": "account"}  # fmt: skip
 """The records that a value is about when none are named: `what is in Negotiation`."""
@@ -68,7 +70,7 @@ def fill(
     tables: list[str] = []
     names = {p.name for p in own}
     for param in sorted(own, key=_order):
-        whole = param.name.removesuffix("_for")
+        whole = COMPUTED.get(param.name, param.name.removesuffix("_for"))
         if whole != param.name and whole in names and whole not in found:
             continue  # what a choice holds for, without the choice
         value = _value(clause, param, memory, tables)

@@ -8,6 +8,7 @@ from math import prod
 from agent.planner.doubting import unused
 from agent.planner.filling import AHEAD, Filled
 from agent.planner.lexicon import Sense
+from agent.planner.linking import linked_words
 from agent.planner.signature import params, slots
 from agent.planner.text import key
 from store.errors import PitcrewError
@@ -43,7 +44,7 @@ UNREAD_SHARE = 0.4
 _SHARE = re.compile(r"\b(?:share|proportion|fraction|percentage|percent) of\b")
 OTHER_THINGS = 0.1
 """A tool for deals is hardly meant by words about contacts."""
-_MOST = re.compile(r"\b(?:which|what|who|whose)\b.*\b(?:most|fewest|least|more|fewer) ")
+_MOST = re.compile(r"\b(?:which|what|who|whose|with|having)\b.*\b(?:most|fewest|least|more|fewer) ")
 LEFT_COUNT = 0.4
 """`How many` asks for a figure, which the tool beside it in the family gives."""
 _HOW_MANY = re.compile(
@@ -54,6 +55,8 @@ LEFT_SPLIT = 0.35
 LEFT_GROUPS = 0.2
 """`Regions where ...` or `loss reasons of ...` asks for groups, never for records."""
 IMPOSSIBLE = 0.15
+LIGHT = frozenset({"with", "that", "who", "which", "whose", "and", "but", "have", "a", "an", "the",
+                   "any", "some", "at", "of", "from", "in", "on", "to", "for"})  # fmt: skip
 EMPTY_RANKING = 0.3
 """A ranking of nothing: `the biggest deals` is no figure broken down."""
 
@@ -132,6 +135,20 @@ def _leaves_ranking(filled: Filled) -> bool:
     most = _MOST.search(clause.low)
     counted = (t for s, t in clause.fresh().named_tables() if most and s.start >= most.end() - 1)
     return any(table != clause.subject for table in counted)
+
+
+def _leaves_link(filled: Filled) -> bool:
+    """Whether words about linked records are left, and a tool beside this one takes them."""
+    clause, tool = filled.clause, filled.calls[0].tool
+    if clause is None or Slot.LINK in slots(tool):
+        return False
+    beside = any(Slot.LINK in slots(t) for t in catalog() if family_of(t) == family_of(tool))
+    spans = linked_words(clause) if beside else []
+    return any(
+        clause.is_free(t.start, t.end)
+        for t in clause.tokens
+        if any(start <= t.start and t.end <= end for start, end in spans) and t.norm not in LIGHT
+    )
 
 
 def _leaves_split(filled: Filled) -> bool:
@@ -261,6 +278,7 @@ FAULTS: tuple[tuple[Callable[[Filled], bool], float], ...] = (
     (_leaves_metric, UNREAD_METRIC),
     (_leaves_ranking, LEFT_SPLIT),
     (_leaves_count, LEFT_COUNT),
+    (_leaves_link, IMPOSSIBLE),
     (_leaves_split, LEFT_SPLIT),
     (_is_for_others, OTHER_THINGS),
     (_ranks_nothing, EMPTY_RANKING),

@@ -53,7 +53,7 @@ def read_dimensions(clause: Clause, param: Param) -> list[str] | None:
         clause.claim(*origin.span())
         found.append("source")
     who = _WHO.search(clause.low)
-    if not found and who:
+    if not found and who and clause.asked is None:
         clause.claim(*who.span("who"))
         found.append("owner")
     return found or None

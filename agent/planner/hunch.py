@@ -4,14 +4,21 @@ import re
 
 from agent.planner.clause import Clause
 from agent.planner.intent import Guess
+from agent.planner.linking import linked_words
 from agent.planner.signature import slots
 from tools.arguments import Slot
-from tools.catalog import catalog
+from tools.catalog import catalog, family_of
 
 WORTH_TRYING = 0.08
 """A tool less likely than this is not tried, however well the words would fit it."""
 COUNTING = 0.09
 """The least chance of a figure where the words count records."""
+_HAVE_MOST = re.compile(
+    r"\b(?:with|having|has|have|got) (?:the )?(?:most|fewest"
+    r"|(?:highest|largest|lowest) number of)\b"
+)
+AS_GOOD = 0.8
+"""What a tool that takes a kind of condition has of the chance of its neighbour that does not."""
 _COUNTS = re.compile(r"\b(?:how many|(?:the )?number of|count of|what (?:share|percent|part) of)\b")
 SURE_OF_TALK = 0.9
 SURE_OF_FIGURE = 0.8
@@ -32,11 +39,27 @@ def wants_figure(clause: Clause, guesses: list[Guess]) -> bool:
 
 def counting(clause: Clause, guesses: list[Guess]) -> list[Guess]:
     """The guesses in the light of words that count records: `how many accounts have no phone`."""
-    asked = _COUNTS.search(clause.low)
+    most = _HAVE_MOST.search(clause.low)
+    asked = most or _COUNTS.search(clause.low)
     if asked is None or not any(s.start >= asked.end() for s, _ in clause.named_tables()):
         return guesses
-    raised = [Guess(g.tool, max(g.chance, COUNTING)) if _ranks(g.tool) else g for g in guesses]
+    least = guesses[0].chance * AS_GOOD if most else COUNTING
+    raised = [Guess(g.tool, max(g.chance, least)) if _ranks(g.tool) else g for g in guesses]
     return sorted(raised, key=lambda g: -g.chance)
+
+
+def linking(clause: Clause, guesses: list[Guess]) -> list[Guess]:
+    """The guesses in the light of conditions on linked records: `accounts that bought Ledger`.
+
+    A tool beside the likeliest one that takes them is as good as that one.
+    """
+    best = guesses[0]
+    if best.tool not in catalog() or not linked_words(clause):
+        return guesses
+    beside = [g for g in guesses if g.tool in catalog() and Slot.LINK in slots(g.tool)
+              and family_of(g.tool) == family_of(best.tool) and g.tool != best.tool]  # fmt: skip
+    raised = {g.tool: Guess(g.tool, max(g.chance, best.chance * AS_GOOD)) for g in beside}
+    return sorted((raised.get(g.tool, g) for g in guesses), key=lambda g: -g.chance)
 
 
 def _ranks(tool: str) -> bool:

@@ -1,26 +1,26 @@
 """What stands beside the word for linked records and belongs to it: status, amount, period."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from agent.planner import link_words as words
 from agent.planner.clause import Clause
 from agent.planner.lexicon import Sense
+from agent.planner.text import key
 from tools.parts.metrics import METRICS
 
 Condition = dict[str, Any]
 COUNTING = frozenset({"how", "number", "count", "total", "share", "many", "much"})
-NEAR = 2
-"""Words between a noun and the amount that bounds it: `deals worth over 50k`."""
-LARGE = 1_000
-"""A bare bound from here on is an amount of money."""
 
 
 def table_of(clause: Clause, sense: Sense) -> str | None:
     """The table that a phrase names: alone, as the things of a figure, or as who does it."""
     slots = {m.slot: m.name for m in reversed(sense.meanings)}
+    if words.RELATIVE.fullmatch(sense.text.lower()):
+        return None
     if set(slots) == {"value"}:
-        return "opportunity" if _result(sense) else None
+        return "opportunity" if _result(sense) or deal_type(clause, sense) else None
     if "table" in slots:
         return slots["table"]
     if "metric" in slots:
@@ -34,12 +34,38 @@ def noun_in(clause: Clause, sense: Sense, table: str) -> tuple[int, int]:
     """The characters of the table's word in a phrase: `open` in `open deals` stays unread."""
     inner = range(sense.first, sense.last + 1)
     phrases = clause.world.lexicon.phrases
+    if deal_type(clause, sense):
+        return sense.start, sense.start  # "renewals" also says which
     if sense.first == sense.last or not COUNTING.isdisjoint(clause.norms[n] for n in inner):
         return sense.start, sense.end
     for n in inner:
         if any(m.slot == "table" and m.name == table for m in phrases.get((clause.norms[n],), [])):
             return clause.tokens[n].start, clause.tokens[n].end
     return sense.start, sense.end
+
+
+def deal_type(clause: Clause, sense: Sense) -> str | None:
+    """The type of deal that a noun names by itself: `renewals`, but not `renewal deals`."""
+    told = next((m for m in sense.meanings if m.name == "type" and m.value), None)
+    if told is None or sense.last > sense.first or key(told.value or "") != key(sense.text):
+        return None
+    phrases = clause.world.lexicon.phrases
+    if any(m.slot == "table" for m in phrases.get(key(told.value or ""), [])):
+        return None  # a call is an activity, a customer an account
+    beside = next((s for s in clause.senses if s.first == sense.last + 1), None)
+    of_another = beside is not None and any(m.slot in {"table", "metric"} for m in beside.meanings)
+    return None if of_another or told.value == "new" else told.value
+
+
+def is_address(sense: Sense, tables: Collection[str | None]) -> bool:
+    """Whether a word for an activity is a field of the records: a contact's e-mail."""
+    return any(m.slot == "field" and m.value in tables for m in sense.meanings) and any(
+        m.name in {"activity", "type"} or "email" in m.name for m in sense.meanings
+    )
+
+
+ADDRESSED = frozenset({"contact", "lead", "user", "prospect_person"})
+"""Tables whose records have e-mail addresses."""
 
 
 def _result(sense: Sense) -> str | None:
@@ -51,20 +77,17 @@ def _of_pipeline(sense: Sense) -> str | None:
     return "open" if any(m.name == "open_pipeline" for m in sense.meanings) else None
 
 
-def status_of(clause: Clause, sense: Sense, table: str) -> tuple[int, list[Condition]]:
-    """Where a noun begins with the status in front of it, and the status as a condition."""
+def status_of(clause: Clause, sense: Sense, table: str) -> list[Condition]:
+    """The status that a noun holds in itself: `wins`, `open deals`, `pipeline`."""
     if table != "opportunity":
-        return sense.start, []
-    result = _result(sense) or _of_pipeline(sense)
-    if result:
-        return sense.start, [{"field": "status", "op": "is", "value": result}]
-    for status, said in words.STATUS.items():
-        inside = re.match(rf"{said} ", clause.low[sense.start : sense.end])
-        before = re.search(rf"\b{said} $", clause.low[: sense.start])
-        if inside or before:
-            start = before.start() if before else sense.start
-            return start, [{"field": "status", "op": "is", "value": status}]
-    return sense.start, []
+        return []
+    held = _result(sense) or _of_pipeline(sense)
+    within = clause.low[sense.start : sense.end]
+    inside = (status for status, said in words.STATUS.items() if re.match(rf"{said} ", within))
+    result = held or next(inside, None)
+    found = [{"field": "status", "op": "is", "value": result}] if result else []
+    kind = deal_type(clause, sense)
+    return [*found, *([{"field": "type", "op": "is", "value": kind}] if kind else [])]
 
 
 def kind_of(clause: Clause, sense: Sense, table: str) -> list[Condition]:
@@ -76,25 +99,13 @@ def kind_of(clause: Clause, sense: Sense, table: str) -> list[Condition]:
     return [{"field": "kind", "op": "is", "value": known[word]}] if word in known else []
 
 
-def bound_of(clause: Clause, end: int, table: str) -> list[Condition]:
-    """An amount beside linked deals: `a deal over $50k`, `deals worth more than 1m`."""
-    if table != "opportunity":
-        return []
-    for amount in clause.amounts:
-        gap = clause.low[end : amount.start]
-        near = amount.start >= end and len(gap.split()) <= NEAR and "," not in gap
-        if not near or not (
-            amount.compared and (amount.money or max(amount.low or 0, amount.high or 0) >= LARGE)
-        ):
-            continue
-        clause.claim(end, amount.end)
-        if amount.low is not None and amount.high is not None:
-            return [{"field": "amount_cents", "op": "between", "value": [amount.low, amount.high]}]
-        above = amount.low is not None
-        op = {(True, True): "gt", (True, False): "gte", (False, True): "lt"}.get(
-            (above, amount.strict), "lte")  # fmt: skip
-        return [{"field": "amount_cents", "op": op, "value": amount.low if above else amount.high}]
-    return []
+def period_within(clause: Clause, start: int, end: int) -> dict[str, str]:
+    """The time that is named among the words behind a noun: `no wins in EMEA this quarter`."""
+    for found in clause.periods:
+        if start <= found.start and found.end <= end and clause.is_free(found.start, found.end):
+            clause.claim(found.start, found.end)
+            return {"period": found.span.key}
+    return {}
 
 
 def period_of(clause: Clause, end: int) -> dict[str, str]:

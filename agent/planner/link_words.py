@@ -19,7 +19,8 @@ FORMER = re.compile(
     r"|sellers?|salespeople)\b"
 )
 NONE = re.compile(
-    r"(?:\bwithout|\bwith no|\bwith zero|\b(?:have|has|had|having) (?:no|zero|never had)"
+    r"(?:\bwithout|\bwith no|\bwith zero|\b(?:with |have |has |had )?neither"
+    r"|\b(?:have|has|had|having) (?:no|zero|never had)"
     r"|\bnot having|\b(?:have|has|had) not|\b(?:don't|doesn't|do not|does not|didn't|did not"
     r"|haven't|hasn't|hadn't|have not|has not|had not) (?:have|had|got"
     r"|log(?:ged)?|made?|done?|held|created?|opened?|won|win|closed?|book(?:ed)?)"
@@ -64,6 +65,7 @@ RELATIVE = re.compile(r"\b(?:who|whose|whom)\b")
 WHO = re.compile(
     r"^(?:so |and |ok |hey )?(?P<who>who(?:'s)?) (?:has|have|had|does|did|hasn't|got)\b"
 )
+BUYER = re.compile(r"^(?:so |and |ok )?(?P<who>who) (?:\w+ )?(?:bought|buys|purchased|uses)\b")
 WHOSE = re.compile(
     r"\b(?:whose|at|with|on|in) (?:an? |the )?(?P<noun>\w+)"
     r" (?:has|have|is|are|that has|which has)\b"
@@ -77,6 +79,39 @@ UNSOLD = re.compile(
     r"(?: (?:any(?:thing)?|to|from us|once))*\b"
 )
 """Nothing was won of it: products not sold, customers who never bought."""
+BUYS = re.compile(
+    r"(?:\b(?:that|who|which|and|but|already|also|still|do|does|did|not|never|haven't|hasn't|don't"
+    r"|doesn't|didn't|have|has|yet|ever|neither|nor) )*\b(?:bought|buy|buys|buying|purchased?"
+    r"|purchases|owns?|uses?|using|used|have|has|had|having|with|without|got|took|take|ordered"
+    r"|sold|sells?|selling|runs?|running|on|not|never|no|neither|nor|w/o|in)"
+    r"(?: (?:the|our|a|an|any|both|either|only|just|from|neither|not|yet|some))* ?$"
+)
+"""What comes before the name of something that was sold."""
+NOT_BOUGHT = re.compile(
+    r"(?:\b(?:not|never|no|without|neither|nor|w/o)|n't)(?: (?:yet|ever|have|has|had|bought|buy"
+    r"|purchased?|own|use|got|taken?|ordered|sold|sell|with|on|the|our|a|an|any|both|either|single"
+    r"))* ?$"
+)
+NOTHING_ELSE = re.compile(
+    r",? (?:and |but )?(?:nothing else|no other (?:products?|product lines?|series)|nothing more"
+    r"|only|alone)\b"
+)
+RENEWED = re.compile(
+    r"\b(?P<no>(?:have|has|had|did|do|does)?(?: not|n't)|(?:haven't|hasn't|didn't|did not|have not"
+    r"|has not|never|not))?(?: yet| ever)? ?(?P<verb>renew|expand)(?:ed|s)?\b(?! pipeline)"
+)
+TOUCHED = re.compile(
+    r"\b(?:were|was|been|got|we|we've|reps?|somebody|someone|anybody|anyone)(?: have| has)?"
+    r" (?P<verb>emailed|called|phoned|met|visited)(?: (?:with|by (?:us|anyone|anybody|a rep)))?\b"
+)
+"""What was done to a record: a kind of activity."""
+DID = re.compile(
+    r"\b(?P<verb>won|lost|closed|signed|booked|sold)"
+    r"(?: (?:an|a|any|some|their|its|the|at least an?))* ?$"
+)
+"""Before deals: how they ended."""
+WINS = re.compile(r"\b(?:win|won|close|closed|book|booked|sign|signed|sell|sold)(?: \w+)? ?$")
+NONE_EITHER = re.compile(r"(?:,|\bor|\bnor|\band)(?: (?:any|an|a|the|no))* ?$")
 PEOPLE = {"owner": "user", "team": "team", "account": "account", "product": "product"}
 """Dimensions whose values are records: `sales reps` are users."""
 SELLS = frozenset({"product", "account", "user", "team"})

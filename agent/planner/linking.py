@@ -14,13 +14,37 @@ from agent.planner import link_words as words
 from agent.planner.amounts import Amount
 from agent.planner.clause import Clause
 from agent.planner.lexicon import Sense
-from agent.planner.link_details import bound_of, kind_of, noun_in, period_of, status_of, table_of
+from agent.planner.link_details import (
+    ADDRESSED,
+    Condition,
+    is_address,
+    kind_of,
+    noun_in,
+    period_of,
+    period_within,
+    status_of,
+    table_of,
+)
+from agent.planner.link_phrases import openings, reach, such
+from agent.planner.link_verbs import bought, departed, renewed, touched, unsold, untouched
 from agent.planner.signature import Param
+from tools.arguments import Slot
 from tools.parts.routes import pairs
 
 LinkRead = dict[str, Any]
 
 MANY = 2
+
+
+def linked_words(clause: Clause) -> list[tuple[int, int]]:
+    """The characters that set conditions on linked records, whatever tool is meant."""
+    found: list[tuple[int, int]] = clause.remember("linked", lambda: _used(clause.fresh()))
+    return found
+
+
+def _used(clause: Clause) -> list[tuple[int, int]]:
+    found = read_links(clause, Param("links", Slot.LINK, many=True, required=False))
+    return clause.claimed if found else []
 
 
 def read_links(clause: Clause, param: Param) -> list[LinkRead] | None:
@@ -34,11 +58,13 @@ def read_links(clause: Clause, param: Param) -> list[LinkRead] | None:
         return None
     clause.subject = subject.table
     nested = _nested(clause)
-    found = [*_departed(clause), *_untouched(clause), *_unsold(clause), *_nouns(clause, subject)]
-    found += nested
+    verbs = (departed, untouched, unsold, renewed)
+    found = [link for verb in verbs for link in verb(clause)]
+    found += [*_nouns(clause, subject), *nested, *bought(clause), *touched(clause)]
     _share_period(found)
     if found:
         clause.claim(*subject.noun)
+        clause.asked = subject.table
         for match in words.RELATIVE.finditer(clause.low):
             clause.claim(*match.span())
         _claim_ways(clause)
@@ -54,6 +80,9 @@ class _Subject:
 
 
 def _asked(clause: Clause) -> _Subject | None:
+    buyer = words.BUYER.match(clause.low)
+    if buyer:
+        return _Subject("account", buyer.span("who"))
     who = words.WHO.match(clause.low)
     if who:
         return _Subject("user", who.span("who"))
@@ -80,37 +109,6 @@ def _claim_ways(clause: Clause) -> None:
             clause.claim(led.start(), sense.end)
 
 
-def _departed(clause: Clause) -> Iterator[LinkRead]:
-    """Records whose owner works here no more."""
-    if (clause.subject, "user") not in pairs() or clause.subject == "user":
-        return
-    for pattern in (words.LEFT, words.FORMER):
-        match = pattern.search(clause.low)
-        if match and clause.is_free(*match.span()):
-            clause.claim(*match.span())
-            yield {"table": "owner", "op": "with",
-                   "where": [{"field": "active", "op": "is", "value": False}]}  # fmt: skip
-            return
-
-
-def _untouched(clause: Clause) -> Iterator[LinkRead]:
-    match = words.UNTOUCHED.search(clause.low)
-    if match is None or clause.subject in {"opportunity", "activity"}:
-        return
-    if (clause.subject, "activity") not in pairs() or not clause.is_free(*match.span()):
-        return
-    clause.claim(*match.span())
-    yield {"table": "activity", "op": "without", **period_of(clause, match.end())}
-
-
-def _unsold(clause: Clause) -> Iterator[LinkRead]:
-    match = words.UNSOLD.search(clause.low)
-    if match and clause.subject in words.SELLS and clause.is_free(*match.span()):
-        clause.claim(*match.span())
-        yield {"table": "opportunity", "op": "without", **period_of(clause, match.end()),
-               "where": [{"field": "status", "op": "is", "value": "won"}]}  # fmt: skip
-
-
 def _nested(clause: Clause) -> list[LinkRead]:
     """`Contacts whose account has no owner`: what the account is linked to, not the contact."""
     match = words.WHOSE.search(clause.low)
@@ -129,30 +127,49 @@ def _nested(clause: Clause) -> list[LinkRead]:
 
 
 def _nouns(clause: Clause, subject: _Subject, since: int = 0) -> Iterator[LinkRead]:
-    linked = 0
-    for sense in list(clause.senses):
-        table = table_of(clause, sense)
+    before: LinkRead | None = None
+    stops = [s.start for s in clause.senses
+             if table_of(clause, s) and not is_address(s, ADDRESSED)]  # fmt: skip
+    for sense in [*clause.senses, *_ones(clause)]:
+        table = table_of(clause, sense) or (before["table"] if before and _is_ones(sense) else None)
         if table is None or sense.start <= subject.noun[0] < sense.end or sense.start < since:
             continue
+        if is_address(sense, {clause.subject, before["table"] if before else None}):
+            continue
         if clause.is_free(sense.start, sense.end) and (clause.subject, table) in pairs():
-            for link in _link(clause, sense, table, follows=linked > 0):
-                linked += 1
+            for link in _link(clause, sense, table, before, stops):
+                before = link
                 yield link
 
 
-def _link(clause: Clause, sense: Sense, table: str, *, follows: bool) -> Iterator[LinkRead]:
-    start, where = status_of(clause, sense, table)
-    how = _how(clause, start, follows=follows)
+def _ones(clause: Clause) -> Iterator[Sense]:
+    """`Ones` stands for the records that were named last: `won deals but no open ones`."""
+    for number, token in enumerate(clause.tokens):
+        if token.text.lower() == "ones":
+            yield Sense(token.start, token.end, number, number, token.text, ())
+
+
+def _is_ones(sense: Sense) -> bool:
+    return not sense.meanings
+
+
+def _link(
+    clause: Clause, sense: Sense, table: str, before: LinkRead | None, stops: list[int]
+) -> Iterator[LinkRead]:
+    read = ((start, _how(clause, start, before)) for start in openings(clause, sense))
+    start, how = next(((start, how) for start, how in read if how), (0, None))
     if how is None:
         return
     begins, quantities = how
     single = all(step.up for step in pairs()[clause.subject or "", table])
     if single and any(count is not None for _, count in quantities):
         return  # a deal has one product, so none has more than three
+    where = [*status_of(clause, sense, table), *such(clause, table, start, sense.start)]
+    where += _by_verb(clause, begins, start, table, where)
     where += kind_of(clause, sense, table)
     clause.claim(_led_in(clause, begins), sense.end)
-    where += bound_of(clause, sense.end, table)
-    beside = period_of(clause, sense.end)
+    beside, more = _behind(clause, sense, table, quantities[0][0], stops)
+    where += more
     for op, count in quantities:
         link: LinkRead = {"table": table, "op": op, **beside}
         if count is not None:
@@ -162,8 +179,29 @@ def _link(clause: Clause, sense: Sense, table: str, *, follows: bool) -> Iterato
         yield link
 
 
+def _behind(
+    clause: Clause, sense: Sense, table: str, op: str, stops: list[int]
+) -> tuple[dict[str, str], list[Condition]]:
+    """The period and the conditions behind a linked noun."""
+    beside = period_of(clause, sense.end)
+    end = reach(clause, sense.end, stops)
+    found = such(clause, table, sense.end, end, without=op == "without")
+    return beside or period_within(clause, sense.end, end), found
+
+
+def _by_verb(
+    clause: Clause, begins: int, start: int, table: str, where: list[Condition]
+) -> list[Condition]:
+    """How deals ended, from the verb before them: `lost a renewal`, `did not win a deal`."""
+    said = words.WINS.search(clause.low[begins:start])
+    lost = clause.low[begins:start].startswith("lost")
+    if table != "opportunity" or not (said or lost) or any(c["field"] == "status" for c in where):
+        return []
+    return [{"field": "status", "op": "is", "value": "lost" if lost else "won"}]
+
+
 def _how(
-    clause: Clause, start: int, *, follows: bool
+    clause: Clause, start: int, last: LinkRead | None
 ) -> tuple[int, list[tuple[str, int | None]]] | None:
     """Where the words of quantity before a noun begin, and what they say."""
     counted = _counted(clause, start)
@@ -172,13 +210,16 @@ def _how(
     before = clause.low[:start]
     for pattern, op, count in (
         (words.MANY, "at_least", MANY), (words.ONE, "exactly", 1), (words.NONE, "without", None),
-        (words.SOME, "with", None),
+        (words.SOME, "with", None), (words.DID, "with", None),
     ):  # fmt: skip
         match = pattern.search(before)
         if match and (pattern is not words.ONE or match["n"] or "single" in match[0]):
             return match.start(), [(op, count)]
-    match = words.AND_SOME.search(before) if follows else None
-    return (match.start(), [("with", None)]) if match else None
+    if last is None:
+        return None
+    none = last["op"] == "without"
+    match = (words.NONE_EITHER if none else words.AND_SOME).search(before)
+    return (match.start(), [("without" if none else "with", None)]) if match else None
 
 
 def _counted(clause: Clause, start: int) -> tuple[int, list[tuple[str, int | None]]] | None:

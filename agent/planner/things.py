@@ -38,8 +38,9 @@ _SHOWS = re.compile(
 
 def read_tables(clause: Clause, param: Param) -> str | list[str] | None:
     """The tables that are named; one of them when the argument takes one."""
-    if _JOINED_US.search(clause.low):
-        return ["user"] if param.many else "user"
+    asked = "user" if _JOINED_US.search(clause.low) else clause.asked
+    if asked:
+        return [asked] if param.many else asked
     found: list[str] = []
     end = 0
     for sense, table in clause.named_tables():

@@ -14,6 +14,8 @@ from tools.arguments import Slot
 LINKS = Param("links", Slot.LINK, many=True, required=False)
 OPEN = [{"field": "status", "op": "is", "value": "open"}]
 WON = [{"field": "status", "op": "is", "value": "won"}]
+LEDGER = {"field": "series", "op": "is", "value": "Ledger"}
+RELAY = {"field": "series", "op": "is", "value": "Relay"}
 GONE = {"table": "owner", "op": "with", "where": [{"field": "active", "op": "is", "value": False}]}
 
 
@@ -23,6 +25,10 @@ def read():
     declared(lexicon)
     lexicon.add("call", Meaning("value", "type", "call"))
     lexicon.add("won", Meaning("value", "status", "won"))
+    lexicon.add("renewal", Meaning("value", "type", "renewal"))
+    lexicon.add("Proposal", Meaning("value", "stage", "Proposal"))
+    lexicon.add("Ledger", Meaning("value", "series", "Ledger"))
+    lexicon.add("Relay", Meaning("value", "series", "Relay"))
 
     def links(text):
         clause = Clause(text, World(lexicon, date(2026, 11, 20)))
@@ -64,6 +70,33 @@ def read():
          [{"table": "account", "op": "with",
            "links": [{"table": "opportunity", "op": "without"}]}]),
         ("products we did not sell", [{"table": "opportunity", "op": "without", "where": WON}]),
+        ("accounts with won deals but no open ones",
+         [{"table": "opportunity", "op": "with", "where": WON},
+          {"table": "opportunity", "op": "without", "where": OPEN}]),
+        ("accounts with an open renewal in Proposal",
+         [{"table": "opportunity", "op": "with", "where": [
+             {"field": "type", "op": "is", "value": "renewal"}, *OPEN,
+             {"field": "stage", "op": "is", "value": "Proposal"}]}]),
+        ("customers who never renewed",
+         [{"table": "opportunity", "op": "without",
+           "where": [{"field": "type", "op": "is", "value": "renewal"}, *WON]}]),
+        ("accounts that bought Ledger but not Relay",
+         [{"table": "opportunity", "op": "with", "where": [LEDGER, *WON]},
+          {"table": "opportunity", "op": "without", "where": [RELAY, *WON]}]),
+        ("companies that have Ledger and nothing else",
+         [{"table": "opportunity", "op": "with", "where": [LEDGER, *WON]},
+          {"table": "opportunity", "op": "without",
+           "where": [{"field": "series", "op": "is_not", "value": "Ledger"}, *WON]}]),
+        ("accounts without a contact with an email",
+         [{"table": "contact", "op": "without",
+           "where": [{"field": "email", "op": "present", "value": None}]}]),
+        ("accounts with no contacts or open deals",
+         [{"table": "contact", "op": "without"},
+          {"table": "opportunity", "op": "without", "where": OPEN}]),
+        ("reps who lost a renewal last month",
+         [{"table": "opportunity", "op": "with", "period": "2026-10-01..2026-10-31", "where": [
+             {"field": "type", "op": "is", "value": "renewal"},
+             {"field": "status", "op": "is", "value": "lost"}]}]),
     ],
 )  # fmt: skip
 def test_a_link_is_read(read, text, expected):
