@@ -40,6 +40,7 @@ from agent.planner.understanding import Understanding
 from agent.run import Running
 from agent.settings import Settings
 from agent.toolbelt import decisions, explain, toolbelt
+from agent.watch import Watch
 from knowledge.answers import passages_for
 from knowledge.index import Index
 from store.changes import reject
@@ -84,14 +85,16 @@ class Desk:
 
         Raises:
             NotFound: The conversation does not exist.
+            LimitReached: The workspace, or the person, has no run left today.
         """
-        keeping = Keeping(self.engine, self.settings.workspace, self.clock)
+        keeping = Keeping(self.engine, self.settings, self.clock)
         opened = keeping.open(ask, self._today(ask, keeping), self._planner_name(), occasion)
-        running = Running(opened.run, opened.conversation, self._planner_name())
+        running = Running(opened.run, opened.conversation, opened.planner, notes=opened.notes)
+        watch = Watch(opened.run, opened.conversation, running.planner)
         reply: Reply | None = None
         try:
             yield Started(conversation=opened.conversation, run=opened.run, planner=running.planner)
-            work = self._within_budget(self._work(ask, opened, running), running)
+            work = self._within_budget(self._work(ask, opened, running), running, watch)
             async with aclosing(work) as events:
                 async for event in events:
                     yield event
@@ -101,12 +104,13 @@ class Desk:
             if reply is None:  # whoever listened went away, or there is a bug: the run is over
                 _fail(running, "I was stopped before I could finish.")
             keeping.close(opened, running, reply or running.reply())
+            watch.over(reply or running.reply(), running.spent)
         for piece in _pieces(reply.answer):
             yield Said(text=piece)
         yield Ended(reply=reply)
 
     async def _within_budget(
-        self, work: AsyncGenerator[Event, None], running: Running
+        self, work: AsyncGenerator[Event, None], running: Running, watch: Watch
     ) -> AsyncGenerator[Event, None]:
         """The events of the work until it ends or has cost too much.
 
@@ -117,8 +121,9 @@ class Desk:
         ends = asyncio.get_running_loop().time() + budget.seconds
         try:
             while True:
-                async with asyncio.timeout_at(ends):
-                    event = await anext(work, None)
+                with watch.here():
+                    async with asyncio.timeout_at(ends):
+                        event = await anext(work, None)
                 if event is None:
                     return
                 yield event

@@ -12,6 +12,7 @@ from tenacity import (
 )
 
 from agent.settings import Model
+from agent.watch import asked_the_model
 from store.errors import Upstream
 
 SPENT = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
@@ -73,7 +74,7 @@ class Patience(AgentMiddleware):
         )
         try:
             async for attempt in again:
-                with attempt:
+                with attempt, asked_the_model():
                     return _whole(await handler(request))
         except (openai.OpenAIError, ValueError, KeyError, TypeError, IndexError) as error:
             # A malformed reply surfaces as one of the last four from the client's parser.

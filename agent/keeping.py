@@ -10,12 +10,14 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from agent import allowance
 from agent.consent import consents, is_bare
 from agent.events import Ask, Reply, Step
 from agent.occasion import Occasion
 from agent.planner.memory import Memory, ShownSet
 from agent.run import Running
-from store import artifacts, conversation
+from agent.settings import Settings
+from store import artifacts, conversation, usage
 from store import workspace as workspaces
 from store.engine import reading, writing
 from store.identity import new_id
@@ -61,6 +63,8 @@ class Opened:
     history: list[AnyMessage]
     consents: list[Consent]
     by: str
+    planner: str
+    notes: list[str]
     occasion: Occasion | None = None
 
     def shelf(self, session: Session, folder: Path, now: datetime) -> Shelf:
@@ -73,8 +77,13 @@ class Keeping:
     """Opens and closes runs in the store."""
 
     engine: Engine
-    workspace_id: str
+    settings: Settings
     clock: Callable[[], datetime]
+
+    @property
+    def workspace_id(self) -> str:
+        """Where."""
+        return self.settings.workspace
 
     def workspace(self) -> Workspace:
         """The workspace's conventions."""
@@ -85,6 +94,10 @@ class Keeping:
         """Note the message and the run, and gather what it may refer to.
 
         The run of an occasion may have broken off: then it is there, and its message was noted.
+
+        Raises:
+            NotFound: The conversation does not exist, or is somebody else's.
+            LimitReached: The workspace, or the person, has no run left today.
         """
         now, name = self.clock(), occasion.run if occasion else new_id("run")
         with writing(self.engine) as session:
@@ -101,13 +114,18 @@ class Keeping:
             self._named(session, memory, ask.text)
             history = self._history(session, talk.id)
             just_shown = self._just_shown(session, talk.id)
+            planner, notes = self._planner(session, space, planner, now)
             if before is None:
+                allowance.need_run(session, space, self.settings.allowance, ask.actor.id, now)
                 _begin(session, space.id, talk.id, ask, planner, today, now, name)
+            usage.begin(session, space.id, name, day=allowance.day_of(space, now),
+                        actor=ask.actor.id, planner=planner, now=now)  # fmt: skip
             talk_id = talk.id
         heard = _heard(memory, just_shown) if is_bare(ask.text) else memory
         given = consents(ask.text, heard.sets) if ask.actor.kind == "person" else []
         return Opened(
-            space, talk_id, name, today, memory, heard, history, given, ask.actor.id, occasion
+            space, talk_id, name, today, memory, heard, history, given, ask.actor.id, planner,
+            notes, occasion,
         )  # fmt: skip
 
     def close(self, opened: Opened, running: Running, reply: Reply) -> None:
@@ -128,6 +146,18 @@ class Keeping:
             )
             conversation.end_run(session, space, opened.run, status=reply.ended, now=now,
                                  usage=reply.usage, planner=running.planner)  # fmt: skip
+            spent, price = running.spent, allowance.cost(self.settings.model, running.spent)
+            usage.end(session, space, opened.run, status=reply.ended, planner=running.planner,
+                      spent=spent, price=price, now=now)  # fmt: skip
+
+    def _planner(
+        self, session: Session, space: Workspace, wanted: str, now: datetime
+    ) -> tuple[str, list[str]]:
+        """Who plans: the embedded planner once the language model has used what it may."""
+        if wanted == "embedded":
+            return wanted, []
+        why = allowance.spent_model(session, space, self.settings, now)
+        return (wanted, []) if why is None else ("embedded", [why])
 
     def _refresh(self, session: Session, memory: Memory) -> None:
         """Change sets may have been decided elsewhere since they were shown."""

@@ -1,7 +1,7 @@
 """One run in progress: its steps and results as they come, and the reply they make."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langchain_core.messages import AIMessage, ToolMessage
@@ -12,6 +12,7 @@ from agent.outside import Quoted, is_outside
 from agent.planner.answering import titled
 from agent.planner.binding import records
 from agent.planner.memory import Call, Memory, Pending, Records, ShownSet
+from store.usage import Spent
 from tools.catalog import catalog
 from tools.result import ChangeSetRef, Question, Result
 
@@ -32,6 +33,7 @@ class Running:
     questions: list[Question] = field(default_factory=list)
     pending: Pending | None = None
     usage: dict[str, int] = field(default_factory=dict)
+    spent: Spent = field(default_factory=Spent)
     answer: str = ""
     statement: str = ""
     trouble: str = ""
@@ -163,6 +165,7 @@ class Running:
             step = _step(len(self.steps) + 1, tool, arguments)
             self.steps.append(step)
         step.arguments, step.status = arguments, "running"
+        self.spent = replace(self.spent, tool_calls=self.spent.tool_calls + 1)
         self._by_call[call_id] = step
         self._began[call_id] = time.perf_counter()
         return step
@@ -172,11 +175,24 @@ class Running:
         for name, value in (message.usage_metadata or {}).items():
             if isinstance(value, int):
                 self.usage[name] = self.usage.get(name, 0) + value
+        if self.planner != "embedded":
+            self.spent = _with_call(self.spent, message)
 
 
 def _step(n: int, tool: str, arguments: dict[str, Any]) -> Step:
     title = "Ask outside Pitcrew" if is_outside(tool) else titled(tool)
     return Step(n=n, tool=tool, title=title, arguments=arguments)
+
+
+def _with_call(spent: Spent, message: AIMessage) -> Spent:
+    """With one more call of the language model; tokens that an endpoint does not tell are lost."""
+    told, before = message.usage_metadata, spent.input_tokens
+    out = spent.output_tokens
+    return replace(
+        spent, model_calls=spent.model_calls + 1,
+        input_tokens=None if told is None or before is None else before + told["input_tokens"],
+        output_tokens=None if told is None or out is None else out + told["output_tokens"],
+    )  # fmt: skip
 
 
 def _by_policy(ref: ChangeSetRef) -> str:

@@ -1,6 +1,7 @@
 """Everything that a deployment may choose. Only this module reads the environment."""
 
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
@@ -25,6 +26,13 @@ class Model(BaseModel):
     temperature: float = Field(default=0.0, ge=0, le=2, description="0 is the steadiest.")
     timeout_seconds: float = Field(default=60, gt=0, description="Per request.")
     tries: int = Field(default=3, ge=1, le=6, description="Per request, with growing pauses.")
+    input_price: Decimal | None = Field(
+        default=None, ge=0, description="Of a million tokens sent; none: no cost is told."
+    )
+    output_price: Decimal | None = Field(
+        default=None, ge=0, description="Of a million tokens that come back."
+    )
+    currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$", description="Of these prices.")
 
 
 class Budget(BaseModel):
@@ -33,6 +41,23 @@ class Budget(BaseModel):
     tool_calls: int = Field(default=20, gt=0, description="Tool calls per run.")
     model_calls: int = Field(default=20, gt=0, description="Model calls per run.")
     seconds: float = Field(default=300, gt=0, description="Wall time per run.")
+
+
+class Allowance(BaseModel):
+    """What a workspace may use, whatever the process; none: as much as it likes."""
+
+    runs_per_day: int | None = Field(
+        default=None, gt=0, description="Beyond it a message is answered 429 until the next day."
+    )
+    person_runs_per_day: int | None = Field(
+        default=None, gt=0, description="The same, for each person."
+    )
+    tokens_per_day: int | None = Field(
+        default=None, gt=0, description="Beyond it the embedded planner answers, and says so."
+    )
+    cost_per_month: Decimal | None = Field(
+        default=None, gt=0, description="The same, at the model's prices."
+    )
 
 
 class Chats(BaseModel):
@@ -88,6 +113,35 @@ class Mail(BaseModel):
     user: str | None = Field(default=None, description="To sign in with, if it asks for that.")
     password: SecretStr | None = Field(default=None, description="The same.")
     starttls: bool = Field(default=True, description="Whether the connection is made secret.")
+
+
+class Log(BaseModel):
+    """What the process tells of itself while it runs; never a secret, never a person."""
+
+    to: Literal["file", "stderr", "both"] = Field(
+        default="file", description="file: `logs/pitcrew.log` in the home folder."
+    )
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least that is told."
+    )
+
+
+class Metrics(BaseModel):
+    """Figures for Prometheus at /metrics."""
+
+    token: SecretStr | None = Field(
+        default=None,
+        description="The bearer token that reads them from elsewhere; none: this machine only.",
+    )
+
+
+class Traces(BaseModel):
+    """Traces of runs, tool calls and statements, by OpenTelemetry."""
+
+    endpoint: str | None = Field(
+        default=None,
+        description="An OTLP collector, such as http://localhost:4317; none: no traces.",
+    )
 
 
 class OutsideServer(BaseModel):
@@ -155,9 +209,13 @@ class Settings(BaseSettings):
     oidc: Oidc = Oidc()
     model: Model = Model()
     budget: Budget = Budget()
+    allowance: Allowance = Allowance()
     chats: Chats = Chats()
     webhooks: Webhooks = Webhooks()
     mail: Mail = Mail()
+    log: Log = Log()
+    metrics: Metrics = Metrics()
+    traces: Traces = Traces()
     outside: list[OutsideServer] = Field(
         default=[],
         description="Other MCP servers whose tools a language model may call, as JSON; "

@@ -10,6 +10,7 @@ from langchain.agents.middleware import ToolCallRequest
 from langchain_core.tools import BaseTool, StructuredTool
 
 from agent.occasion import Occasion
+from agent.watch import called
 from store.errors import PitcrewError
 from tools.catalog import catalog
 from tools.context import Consent, Context
@@ -55,7 +56,7 @@ def told(result: Result) -> str:
 def _bind(tool: Tool[Any, Any], opener: Opener, occasion: Occasion | None) -> BaseTool:
     def call(**arguments: object) -> tuple[str, Result]:
         started = time.perf_counter()
-        with opener(tool.name, dict(arguments)) as context:
+        with called(tool.name), opener(tool.name, dict(arguments)) as context:
             result: Result = (
                 occasion.call(context, tool, arguments)
                 if occasion

@@ -2,11 +2,11 @@
 
 from http import HTTPStatus
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from pydantic import BaseModel
 from starlette.routing import Route
 
 from api import chat
@@ -17,7 +17,6 @@ from api.errors import Problem, answer_errors
 from api.gate import Gate
 from api.lifetime import lifetime
 from api.mcp.server import McpDoor
-from api.office import MaybeKnown, TheOffice
 from api.once import OnceGate
 from api.pressure import Line
 from api.routes import (
@@ -30,14 +29,16 @@ from api.routes import (
     schedules,
     signing_in,
     single_sign_on,
+    usage,
+    watching,
     webhooks,
 )
+from api.watching.requests import Watched
 
 if TYPE_CHECKING:
     from agent.setup import Office
 
 STATIC = Path(__file__).parent / "static"
-VERSION = "0.1.0"
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": status.phrase}
     for status in (
@@ -52,49 +53,25 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 ROUTERS = (
     chat.router, change_sets.router, records.router, imports.router, dashboard.router,
     completions.router, signing_in.router, single_sign_on.router, members.router, keys.router,
-    webhooks.router, schedules.router,
+    webhooks.router, schedules.router, usage.router,
 )  # fmt: skip
-health = APIRouter()
 
 
-class Health(BaseModel):
-    """Whether the service can answer; with what, for those who have signed in."""
-
-    status: str = "ok"
-    version: str = VERSION
-    workspace: str | None = None
-    name: str | None = None
-    planner: str | None = None
-    as_of: str | None = None
-
-
-@health.get("/health", tags=["health"])
-def check(office: TheOffice, who: MaybeKnown) -> Health:
-    """Ready when this answers."""
-    if who is None:
-        return Health()
-    settings = office.settings
-    model = settings.model.name if settings.planner == "auto" else None
-    return Health(
-        workspace=office.workspace.id, name=office.workspace.name, planner=model or "embedded",
-        as_of=settings.as_of.isoformat() if settings.as_of else None,
-    )  # fmt: skip
-
-
-def build(office: "Office", *, loopback: bool = True) -> FastAPI:
+def build(office: "Office", *, loopback: bool = True, learned: Event | None = None) -> FastAPI:
     """An app around the given office; tests hand in their own.
 
     Args:
         office: What it answers from.
         loopback: Whether only this machine can reach it; else nobody is taken for its owner.
+        learned: Set once the planner has learned its playbooks; without one it has.
     """
     # The built-in documentation pages load scripts from elsewhere; the schema itself does not.
     app = FastAPI(
-        title="Pitcrew", version=VERSION, docs_url=None, redoc_url=None, lifespan=lifetime
+        title="Pitcrew", version=watching.VERSION, docs_url=None, redoc_url=None, lifespan=lifetime
     )
     app.state.office, app.state.loopback = office, loopback
-    app.state.line = Line(office.settings.chats)
-    app.include_router(health)
+    app.state.line, app.state.learned = Line(office.settings.chats), learned or _set()
+    app.include_router(watching.router)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1", responses=PROBLEMS)
     app.state.mcp = McpDoor(office, app.state.line)
@@ -104,5 +81,12 @@ def build(office: "Office", *, loopback: bool = True) -> FastAPI:
     app.add_middleware(OnceGate)
     app.add_middleware(SignedIn)
     app.add_middleware(Gate)
+    app.add_middleware(Watched)
     app.mount("/", StaticFiles(directory=STATIC, html=True), name="page")
     return app
+
+
+def _set() -> Event:
+    made = Event()
+    made.set()
+    return made

@@ -6,7 +6,7 @@ line, 2 bad usage, and of `ask` 3 it needs an answer first, 4 refused, 5 failed.
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -28,6 +28,7 @@ from api.commands import (
     serving,
     speaking_mcp,
     starting,
+    using,
 )
 from store.errors import PitcrewError
 
@@ -60,6 +61,7 @@ for part in (
     speaking_mcp,
     members,
     scheduling,
+    using,
     examining,
 ):
     part.register(app)
@@ -80,21 +82,31 @@ Home = Annotated[
 @app.callback()
 def everywhere(context: typer.Context, home: Home = None) -> None:
     """Take the options that every command shares."""
-    context.obj = context.obj or {}
+    context.obj = {} if context.obj is None else context.obj
     if home is not None:
         context.obj["home"] = home
 
 
 def main() -> None:
     """Run a command; whatever goes wrong is one line on standard error."""
+    given: dict[str, Any] = {}
     try:
-        app(prog_name="pitcrew")
+        app(prog_name="pitcrew", obj=given)
     except PitcrewError as error:
         _complain(f"{error.message} {error.hint}".strip())
     except Exception as error:  # noqa: BLE001 - the one door: a bug is logged whole and told in a line
-        from api.faults import log_fault
+        _complain(f"A bug in Pitcrew: {type(error).__name__}. {_logged(error, given)}")
 
-        _complain(f"A bug in Pitcrew: {type(error).__name__}. It was logged in {log_fault(error)}.")
+
+def _logged(error: Exception, given: dict[str, Any]) -> str:
+    """Where a bug was written down, in the folder of the deployment that it happened to."""
+    from api.opening import home_of
+    from api.watching.logs import log_fault
+
+    try:
+        return f"It was logged in {log_fault(error, home_of(given))}."
+    except OSError as why:
+        return f"It could not be logged: {why.strerror}."
 
 
 def _complain(line: str) -> None:

@@ -51,7 +51,7 @@ class Courier:
         answer = await self._attempt(due)
         engine, space = self.office.engine, self.office.settings.workspace
         state = await run_in_threadpool(webhooks.settle, engine, space, due, answer, self.clock())
-        log.info("webhook %s: %s %s", due.webhook_id, due.event, state)
+        log.info("webhook %s was told of %s", due.webhook_id, due.event, extra={"status": state})
 
     async def _attempt(self, due: webhooks.Due) -> dict[str, Any]:
         content = json.dumps(due.payload, separators=(",", ":")).encode()

@@ -8,6 +8,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
+from starlette.types import Scope
 
 from store import errors
 
@@ -51,6 +53,14 @@ def retry_after(error: errors.PitcrewError) -> dict[str, str]:
     return {} if seconds is None else {"retry-after": str(seconds)}
 
 
+def route_of(scope: Scope) -> str:
+    """The path that was asked for, with names in place of what it is about."""
+    if not isinstance(scope.get("route"), Route):
+        return "(none)"
+    names = {str(value): f"{{{name}}}" for name, value in scope.get("path_params", {}).items()}
+    return "/".join(names.get(part, part) for part in scope["path"].split("/"))
+
+
 def faults(error: RequestValidationError) -> str:
     """What a malformed request lacks, in a line."""
     return "; ".join(
@@ -63,7 +73,8 @@ def answer_errors(app: FastAPI) -> None:
 
     @app.exception_handler(errors.PitcrewError)
     async def expected(request: Request, error: errors.PitcrewError) -> JSONResponse:
-        log.info("%s %s: %s", request.method, request.url.path, error.code, extra=error.facts)
+        told_of = {"method": request.method, "route": route_of(request.scope), "code": error.code}
+        log.info("a request was refused", extra=told_of)
         return told(error)
 
     @app.exception_handler(RequestValidationError)
@@ -79,7 +90,8 @@ def answer_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def bug(request: Request, error: Exception) -> JSONResponse:
-        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        where = {"method": request.method, "route": route_of(request.scope)}
+        log.error("a request failed", extra=where, exc_info=error)
         return problem(
             "bug",
             "Something went wrong here; it was logged.",

@@ -14,6 +14,7 @@ from api.errors import problem
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
+PROBES = frozenset({"/health", "/ready", "/metrics"})
 SECURITY = {
     "content-security-policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -40,11 +41,24 @@ class Gate:
         public = urlsplit(state.office.settings.public_url or "")
         why = _foreign_host(scope, public, loopback=state.loopback) or _foreign_page(scope, public)
         guarded = _with_headers(send, strict=public.scheme == "https")
+        if why and _is_probe(scope):
+            scope["foreign"] = True
+            why = ""
         if why:
             here = public.geturl() or "http://localhost on this machine"
             await problem("refused", why, f"Open {here} instead.", 403)(scope, receive, guarded)
             return
         await self.app(scope, receive, guarded)
+
+
+def is_foreign(scope: Scope) -> bool:
+    """Whether a probe came to a name that is not ours; it is told no more than that we live."""
+    return bool(scope.get("foreign"))
+
+
+def _is_probe(scope: Scope) -> bool:
+    """Whether a machine asks how we are: it knows an address, not the name that people use."""
+    return scope["method"] in READS and scope["path"] in PROBES
 
 
 def _foreign_host(scope: Scope, public: SplitResult, *, loopback: bool) -> str:

@@ -1,6 +1,7 @@
 """Opening the office for a command: the environment's settings, then the command's options."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -31,6 +32,18 @@ def settings(context: typer.Context, **chosen: object) -> "Settings":
             f"The setting {name} cannot be used: {fault['msg']}.",
             hint="`pitcrew settings` says what each takes.",
         ) from error
+
+
+def home_of(given: dict[str, Any]) -> Path:
+    """The folder of the deployment that a command was for, also when its settings are at fault."""
+    from pydantic import ValidationError
+
+    from agent.settings import Settings
+
+    try:
+        return Path(given.get("home") or Settings().home)
+    except ValidationError:
+        return Path(".pitcrew")
 
 
 def opened(context: typer.Context, *, create: bool = False, **chosen: object) -> "Office":

@@ -24,6 +24,7 @@ class Line:
 
     limits: Chats
     _running: Counter[str] = field(default_factory=Counter)
+    closing: bool = False
     _waiting: list[tuple[str, asyncio.Future[None]]] = field(default_factory=list)
 
     @asynccontextmanager
@@ -52,8 +53,17 @@ class Line:
         """How many are under way, and how many wait."""
         return self._running.total(), len(self._waiting)
 
+    def close(self) -> None:
+        """Take no more chats, and send those away that wait; those under way go on to their end."""
+        self.closing = True
+        for _, place in self._waiting:
+            if not place.done():
+                place.set_exception(_closing())
+
     async def _enter(self, person: str) -> None:
         limits = self.limits
+        if self.closing:
+            raise _closing()
         waits = sum(1 for name, _ in self._waiting if name == person)
         if self._running[person] + waits >= limits.per_person:
             raise _too_many(f"You have {limits.per_person} chats under way already.", 2)
@@ -78,7 +88,7 @@ class Line:
         finally:
             if entry in self._waiting:
                 self._waiting.remove(entry)
-            if not entered and place.done() and not place.cancelled():
+            if not entered and place.done() and not place.cancelled() and not place.exception():
                 self._leave(person)  # it was given the place just as it went away
 
     def _leave(self, person: str) -> None:
@@ -101,6 +111,12 @@ def line(request: Request) -> Line:
 
 
 Turn = Annotated[Line, Depends(line)]
+
+
+def _closing() -> LimitReached:
+    return LimitReached(
+        "Pitcrew is shutting down.", hint="Ask again in a few seconds.", retry_after=5
+    )
 
 
 def _too_many(why: str, seconds: int) -> LimitReached:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index
 from sqlmodel import Field
 
 from store.row import Instant, Json, Tenanted
@@ -52,6 +52,35 @@ class Run(Tenanted, table=True):
     started_at: datetime = Field(sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
     usage: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class Usage(Tenanted, table=True):
+    """What a run used; `id` is the run's. Written when it begins, and again when it ends."""
+
+    __table_args__ = (
+        CheckConstraint("(cost_micros IS NULL) = (currency IS NULL)", name="usage_cost_of_a_kind"),
+        CheckConstraint("cost_micros >= 0", name="usage_cost_not_negative"),
+        CheckConstraint("tool_calls >= 0 AND model_calls >= 0", name="usage_calls_not_negative"),
+        Index("usage_by_day", "workspace_id", "day", "actor"),
+    )
+
+    day: date = Field(description="The workspace's day on which it began.")
+    actor: str
+    planner: str = Field(description="`embedded` or the model's name.")
+    status: str = Field(default="running", max_length=16)
+    started_at: datetime = Field(sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+    tool_calls: int = 0
+    model_calls: int = Field(default=0, description="Of a language model.")
+    input_tokens: int | None = Field(
+        default=0, sa_type=BigInteger, description="None: the endpoint did not say."
+    )
+    output_tokens: int | None = Field(default=0, sa_type=BigInteger, description="The same.")
+    cost_micros: int | None = Field(
+        default=None, sa_type=BigInteger,
+        description="Millionths of the currency; None: no price is set, or no tokens were told.",
+    )  # fmt: skip
+    currency: str | None = Field(default=None, max_length=3)
 
 
 class Step(Tenanted, table=True):

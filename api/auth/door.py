@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 PAGE = frozenset({"/", "/index.html", "/mark.svg", "/favicon.ico"})
 OPEN = frozenset(
     {
-        ("GET", "/health"), ("GET", "/v1/session"), ("POST", "/v1/session"),
-        ("POST", "/v1/invitations"), ("GET", "/v1/session/oidc"),
+        ("GET", "/health"), ("GET", "/ready"), ("GET", "/metrics"), ("GET", "/v1/session"),
+        ("POST", "/v1/session"), ("POST", "/v1/invitations"), ("GET", "/v1/session/oidc"),
         ("GET", "/v1/session/oidc/callback"),
     }
 )  # fmt: skip
@@ -56,7 +56,8 @@ class SignedIn:
             )
         except NotSignedIn as error:
             if not is_open:
-                log.info("%s %s: %s", scope["method"], scope["path"], error.code)
+                told = {"method": scope["method"], "code": error.code}
+                log.info("a stranger was refused", extra=told)
                 refusal = problem(error.code, error.message, error.hint, STATUS[NotSignedIn])
                 refusal.headers["www-authenticate"] = "Bearer"
                 await refusal(scope, receive, send)

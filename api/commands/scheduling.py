@@ -139,8 +139,13 @@ def worker(
 
     from agent.clock.start import worker_for
     from api.opening import opened
+    from api.watching.logs import keep_log
+    from api.watching.traces import trace_to
 
-    made = worker_for(opened(context))
+    office = opened(context)
+    keep_log(office.settings)
+    trace_to(office.settings, office.engine)
+    made = worker_for(office)
     if once:
         done = 0
         while made.turn():

@@ -41,13 +41,14 @@ def serve(
 
     office = opened(context)
     listening.check(office, host, insecure_http=insecure_http)
-    import uvicorn
-
     from api.app import build
-    from api.faults import keep_log
+    from api.draining import DRAIN_SECONDS, serve_until_told
+    from api.watching.logs import keep_log
+    from api.watching.traces import trace_to
 
-    keep_log(office.settings.home)
-    Thread(target=_warm, args=(office,), daemon=True).start()
+    keep_log(office.settings)
+    learned = Event()
+    Thread(target=_warm, args=(office, learned), daemon=True).start()
     loopback = host in LOOPBACK
     shown = office.settings.public_url or f"http://{'localhost' if loopback else host}:{port}"
     typer.echo(f"Pitcrew is at {shown} (Ctrl-C stops it).", err=True)
@@ -55,11 +56,15 @@ def serve(
     clock = Thread(target=_keep_time, args=(office, stop), daemon=True)
     if worker:
         clock.start()
-    uvicorn.run(
-        build(office, loopback=loopback), host=host, port=port, log_level="warning",
-        server_header=False, forwarded_allow_ips=office.settings.proxies or "127.0.0.1",
-    )  # fmt: skip
-    stop.set()
+    app = build(office, loopback=loopback, learned=learned)
+    trace_to(office.settings, office.engine)
+    try:
+        serve_until_told(app, office.settings, host, port)
+    finally:
+        stop.set()
+        if worker:
+            clock.join(DRAIN_SECONDS)
+        office.close()
 
 
 def _keep_time(office: "Office", stop: Event) -> None:
@@ -69,10 +74,12 @@ def _keep_time(office: "Office", stop: Event) -> None:
     worker_for(office).run(stop)
 
 
-def _warm(office: "Office") -> None:
+def _warm(office: "Office", learned: Event) -> None:
     """Learn the playbooks and the workspace's words before the first person asks."""
     from datetime import UTC, datetime
 
     from agent.planner.memory import Memory
 
     office.desk.brain.understanding(office.workspace, Memory(), datetime.now(UTC).date())
+    office.index.holdings(office.workspace.id)
+    learned.set()

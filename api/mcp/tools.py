@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from agent.events import Ask, Reply
 from agent.toolbelt import told
+from agent.watch import called
 from api.by_hand import context_for
 from api.drawing.markdown import markdown
 from api.given import Text
@@ -80,7 +81,7 @@ def gated(desk: Desk, tool: Tool[Any, Any]) -> McpTool:
     """One of the catalogue's tools."""
 
     def carry_out(arguments: Mapping[str, Any]) -> Result:
-        with context_for(desk.office, desk.actor()) as context:
+        with called(tool.name), context_for(desk.office, desk.actor()) as context:
             result: Result = tool.run(context, arguments)
             return result
 

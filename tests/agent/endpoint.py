@@ -18,6 +18,7 @@ class Answer:
     status: int = 200
     body: bytes | None = None
     code: str | None = None
+    usage: dict[str, int] | None = None
 
 
 @dataclass
@@ -76,12 +77,17 @@ def _body(answer: Answer) -> bytes:
     ]
     chunks = [_chunk(delta) for delta in deltas]
     chunks.append(_chunk({}, "tool_calls" if answer.calls else "stop"))
+    if answer.usage:
+        chunks.append(_chunk(None, usage=answer.usage))
     return b"".join(chunks) + b"data: [DONE]\n\n"
 
 
-def _chunk(delta: dict[str, Any], reason: str | None = None) -> bytes:
+def _chunk(
+    delta: dict[str, Any] | None, reason: str | None = None, usage: dict[str, int] | None = None
+) -> bytes:
+    choices = [] if delta is None else [{"index": 0, "delta": delta, "finish_reason": reason}]
     content = {
         "id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "scripted",
-        "choices": [{"index": 0, "delta": delta, "finish_reason": reason}],
+        "choices": choices, "usage": usage,
     }  # fmt: skip
     return f"data: {json.dumps(content)}\n\n".encode()

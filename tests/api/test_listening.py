@@ -96,12 +96,12 @@ def test_it_answers_to_its_public_name(public: TestClient):
 
 @pytest.mark.parametrize("host", ["evil.example", "pitcrew.example.evil", "pitcrew.example:81"])
 def test_it_answers_to_no_other_name(public: TestClient, host: str):
-    assert public.get("/health", headers={"host": host}).status_code == 403
+    assert public.get("/v1/session", headers={"host": host}).status_code == 403
 
 
 def test_its_public_name_is_served_over_tls_only(office: FakeOffice, public: TestClient):
     plain = TestClient(public.app, base_url="http://pitcrew.example")
-    assert plain.get("/health").status_code == 403
+    assert plain.get("/v1/session").status_code == 403
 
 
 def test_loopback_names_are_for_this_machine_only(office: FakeOffice, public: TestClient):
