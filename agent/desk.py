@@ -37,6 +37,7 @@ from agent.occasion import Occasion
 from agent.outside import outside_tools
 from agent.planner.model import EmbeddedPlanner
 from agent.planner.understanding import Understanding
+from agent.pulse import beating
 from agent.run import Running
 from agent.settings import Settings
 from agent.toolbelt import decisions, explain, toolbelt
@@ -95,8 +96,8 @@ class Desk:
         try:
             yield Started(conversation=opened.conversation, run=opened.run, planner=running.planner)
             work = self._within_budget(self._work(ask, opened, running), running, watch)
-            async with aclosing(work) as events:
-                async for event in events:
+            async with beating(self.engine, opened.workspace.id, opened.run), aclosing(work):
+                async for event in work:
                     yield event
             self._decide(opened, running)
             reply = running.reply()

@@ -16,17 +16,22 @@ from api.described import describe
 from api.errors import Problem, answer_errors
 from api.gate import Gate
 from api.lifetime import lifetime
+from api.live import Live
 from api.mcp.server import McpDoor
 from api.once import OnceGate
 from api.pressure import Line
 from api.routes import (
     change_sets,
+    conversations,
     dashboard,
     imports,
     keys,
+    knowledge,
     members,
     records,
+    runs,
     schedules,
+    settings,
     signing_in,
     single_sign_on,
     usage,
@@ -51,9 +56,10 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     )
 }
 ROUTERS = (
-    chat.router, change_sets.router, records.router, imports.router, dashboard.router,
-    completions.router, signing_in.router, single_sign_on.router, members.router, keys.router,
-    webhooks.router, schedules.router, usage.router,
+    chat.router, runs.router, conversations.router, change_sets.router, records.router,
+    imports.router, dashboard.router, completions.router, signing_in.router, single_sign_on.router,
+    members.router, keys.router, webhooks.router, schedules.router, knowledge.router,
+    settings.router, usage.router,
 )  # fmt: skip
 
 
@@ -71,6 +77,7 @@ def build(office: "Office", *, loopback: bool = True, learned: Event | None = No
     )
     app.state.office, app.state.loopback = office, loopback
     app.state.line, app.state.learned = Line(office.settings.chats), learned or _set()
+    app.state.live = Live()
     app.include_router(watching.router)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1", responses=PROBLEMS)

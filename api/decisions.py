@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from api.auth.identity import permit
 from store import changes
 from store.changes.approval import entitled
-from store.engine import reading
+from store.engine import reading, writing
 from tools.context import Actor
 
 if TYPE_CHECKING:
@@ -29,6 +29,22 @@ def approve(office: "Office", actor: Actor, change_set_id: str, digest: str) -> 
         office.engine, workspace_id, change_set_id, digest=digest, by=approver(actor), now=now
     )
     return changes.apply(office.engine, workspace_id, change_set_id, worker=actor.id, now=now)
+
+
+def narrow(office: "Office", actor: Actor, change_set_id: str, keep: Collection[int]) -> str:
+    """Propose only some items of a draft, and return the new draft; the old one is rejected.
+
+    Raises:
+        Refused: The person may not.
+        Conflict: It was decided before.
+        BadInput: Nothing would be left, or nothing is left out.
+    """
+    with writing(office.engine) as session:
+        entitled(session, office.workspace.id, approver(actor))
+        made = changes.subset(
+            session, office.workspace.id, change_set_id, by=actor.id, now=_now(), groups=keep
+        )
+        return made.id
 
 
 def reject(office: "Office", actor: Actor, change_set_id: str, note: str = "") -> None:

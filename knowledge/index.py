@@ -17,13 +17,14 @@ from knowledge.fusion import Signals, contenders
 from knowledge.passage import TIERS, Passage, Trust
 from knowledge.report import Added, Holdings, Rejected
 from knowledge.sections import visible
-from knowledge.shelf import Shelf
+from knowledge.shelf import Placed, Shelf
 from knowledge.vectors import VectorStore
 from store.errors import BadInput, Conflict, NotFound, PitcrewError
 
 Progress = Callable[[int, int, str], None]
 """Told after each file or batch: how many are done, of how many, and which."""
 
+LIST = "`pitcrew knowledge list` shows the documents."
 DEPTH = 60
 """How many candidates each half gives."""
 LONGEST_QUESTION = 2_000
@@ -155,7 +156,7 @@ class Index:
         if not gone:
             raise NotFound(
                 f"There is no document {source!r} in the knowledge of this workspace.",
-                hint="`pitcrew knowledge list` shows the documents.",
+                hint=LIST,
             )
         shelf.drop(gone)
         self._level_out(shelf)
@@ -169,6 +170,17 @@ class Index:
             store = self._own()
             vectors = len(ids & store.ids(_key(shelf))) if store else None
         return Holdings(documents=sorted(shelf.documents()), passages=len(ids), vectors=vectors)
+
+    def document(self, workspace_id: str, source: str) -> list[Placed]:
+        """A document of a workspace as it was read: its passages in order.
+
+        Raises:
+            NotFound: The workspace has no such document.
+        """
+        found = self._shelf(workspace_id).sections(source)
+        if not found:
+            raise NotFound(f"There is no document {source!r} here.", hint=LIST)
+        return found
 
     def reindex(self, progress: Progress | None = None) -> int:
         """Compute the word index and every vector again, of all workspaces; gives their number.

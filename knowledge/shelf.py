@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -56,6 +56,15 @@ STOP = frozenset(
         " were what when where which who whom why will with would you your"
     )
 )
+
+
+class Placed(NamedTuple):
+    """A passage in its place in a document."""
+
+    id: str
+    section: str
+    text: str
+    citation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +173,18 @@ class Shelf:
                 similarity=signals[each].cosine,
             )
             for each, source, section, text, page, line in self._rows(list(signals))
+        ]
+
+    def sections(self, source: str) -> list[Placed]:
+        """The passages of one document, in the order in which they stand there."""
+        with self._reading() as database:
+            rows = database.execute(
+                "SELECT id, section, text, page, line FROM passage WHERE source = ? ORDER BY n",
+                [source],
+            ).fetchall()
+        return [
+            Placed(each, section, text, citation(source, section, page, line))
+            for each, section, text, page, line in rows
         ]
 
     def rebuild_words(self) -> None:

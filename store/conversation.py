@@ -177,7 +177,7 @@ def start_run(  # noqa: PLR0913 - a run is all of these
     """Note that a message is being worked on."""
     made = Run(
         workspace_id=workspace_id, id=run_id or new_id("run"), conversation_id=conversation_id,
-        asked=asked, actor=actor, planner=planner, as_of=as_of, started_at=now,
+        asked=asked, actor=actor, planner=planner, as_of=as_of, started_at=now, alive_at=now,
     )  # fmt: skip
     session.add(made)
     session.flush()
@@ -230,16 +230,37 @@ def end_run(  # noqa: PLR0913 - how a run ended is all of these
     return run
 
 
-def read_run(session: Session, workspace_id: str, run_id: str) -> Run:
-    """A run by its id.
+def runs_of(by: Reader | None, workspace_id: str) -> list[ColumnElement[bool]]:
+    """The runs that somebody may look into: their own, and those of conversations they may read."""
+    return made_for(by, workspace_id, col(Run.actor), col(Run.id))
+
+
+def read_run(session: Session, workspace_id: str, run_id: str, by: Reader | None = None) -> Run:
+    """A run by its id; with a reader, only one that is theirs to look into.
 
     Raises:
-        NotFound: The workspace has none with that id.
+        NotFound: The workspace has none with that id, or it is somebody else's.
     """
-    found = session.get(Run, (workspace_id, run_id))
+    mine = (Run.workspace_id == workspace_id, Run.id == run_id)
+    found = session.exec(select(Run).where(*mine, *runs_of(by, workspace_id))).first()
     if found is None:
         raise NotFound(f"There is no run {run_id!r}.", hint="Use an id that a reply has shown.")
     return found
+
+
+def reply_of(session: Session, run: Run) -> dict[str, Any] | None:
+    """The whole reply of a run, as doors show it; None when none was kept."""
+    said = session.exec(
+        select(Message)
+        .where(
+            Message.workspace_id == run.workspace_id,
+            Message.conversation_id == run.conversation_id,
+            Message.run_id == run.id,
+            Message.speaker == "pitcrew",
+        )
+        .order_by(col(Message.position).desc())
+    ).first()
+    return said.reply if said else None
 
 
 def steps(session: Session, workspace_id: str, run_id: str) -> list[Step]:

@@ -43,6 +43,11 @@ class Message(Tenanted, table=True):
 class Run(Tenanted, table=True):
     """One message being worked on."""
 
+    __table_args__ = (
+        Index("run_by_time", "workspace_id", "started_at"),
+        Index("run_by_status", "workspace_id", "status"),
+    )
+
     conversation_id: str = Field(max_length=64, index=True)
     asked: str
     actor: str
@@ -50,6 +55,9 @@ class Run(Tenanted, table=True):
     as_of: date
     status: str = Field(default="running", max_length=16)
     started_at: datetime = Field(sa_type=Instant)
+    alive_at: datetime | None = Field(
+        default=None, sa_type=Instant, description="When its process last said that it goes on."
+    )
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
     usage: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 

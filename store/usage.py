@@ -86,6 +86,17 @@ def end(  # noqa: PLR0913 - how a run ended
     session.flush()
 
 
+def lost(session: Session, workspace_id: str, run_id: str, now: datetime) -> None:
+    """Note that a run's process died; what it used by then is not known."""
+    found = session.get(Usage, (workspace_id, run_id))
+    if found is not None:
+        found.status, found.ended_at = "failed", now
+        found.input_tokens = found.output_tokens = None
+        found.cost_micros = found.currency = None
+        session.add(found)
+        session.flush()
+
+
 def runs_on(session: Session, workspace_id: str, day: date, actor: str | None = None) -> int:
     """How many runs began on a day, of one person if one is named."""
     query = select(func.count()).where(

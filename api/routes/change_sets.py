@@ -26,6 +26,22 @@ class Approval(BaseModel):
     digest: Text = Field(description="The digest that came with the preview.", examples=[DIGEST])
 
 
+class Part(BaseModel):
+    """What to leave out of a draft."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    without: list[int] = Field(
+        default_factory=list,
+        max_length=10_000,
+        examples=[[3, 7]],
+        description="The `group` of rows that are left out, with whatever belongs to them.",
+    )
+    without_groups: list[int] = Field(
+        default_factory=list, max_length=1_000, description="Whole groups, by their `number`."
+    )
+
+
 class Rejection(BaseModel):
     """Why a draft is turned down."""
 
@@ -75,6 +91,15 @@ def approve(
     """Approve what was shown, apply it, and read it back."""
     decisions.approve(office, actor, change_set, approval.digest)
     return _after(office, change_set)
+
+
+@router.post("/{change_set}/narrow")
+def narrow(change_set: Text, part: Part, office: TheOffice, actor: Asker) -> change_sets.Page:
+    """Propose it anew without some of its rows; the answer is the new draft, with its digest."""
+    with reading(office.engine) as session:
+        found = change_sets.find(session, office.workspace.id, change_set, by=actor)
+        keep = change_sets.numbers_without(session, found, part.without, part.without_groups)
+    return _after(office, decisions.narrow(office, actor, found.id, keep))
 
 
 @router.post("/{change_set}/reject")

@@ -1,4 +1,4 @@
-"""What can be looked up over HTTP: conversations, receipts, files, tools."""
+"""What can be looked up over HTTP: receipts, records, the journal, files, tools."""
 
 from typing import Any
 from urllib.parse import quote
@@ -8,10 +8,10 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from api.answers import ExactJSON
-from api.given import Cursor, Limit, Offset, Text
+from api.given import Cursor, Limit, Text
 from api.office import Asker, Store, TheOffice
-from api.views import conversations, journal, receipts, record, record_list
-from api.views.paging import Named, Newest, Numbered
+from api.views import journal, receipts, record, record_list
+from api.views.paging import Named, Numbered
 from store import artifacts
 
 router = APIRouter()
@@ -26,28 +26,6 @@ class ToolView(BaseModel):
     effect: str
     role: str
     arguments: dict[str, Any]
-
-
-@router.get("/conversations", tags=["conversations"])
-def list_conversations(
-    office: TheOffice,
-    session: Store,
-    asker: Asker,
-    offset: Offset = 0,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> conversations.Listing:
-    """Conversations, the newest first."""
-    after = Newest.read(cursor)
-    return conversations.listing(session, office.workspace.id, limit, offset, after, by=asker)
-
-
-@router.get("/conversations/{conversation}", tags=["conversations"])
-def show_conversation(
-    conversation: Text, office: TheOffice, session: Store, asker: Asker
-) -> conversations.Transcript:
-    """A conversation with all its messages and replies."""
-    return conversations.transcript(session, office.workspace.id, conversation, by=asker)
 
 
 @router.get("/receipts/{receipt}", tags=["receipts"], response_model=receipts.ReceiptView)
@@ -67,11 +45,26 @@ def list_records(
 
 
 @router.get("/journal", tags=["journal"])
-def show_journal(
-    office: TheOffice, session: Store, asker: Asker, limit: Limit = 50, cursor: Cursor = None
+def show_journal(  # noqa: PLR0913, PLR0917 - each is a parameter of the query
+    office: TheOffice,
+    session: Store,
+    asker: Asker,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    change_set: Text | None = None,
+    record: Text | None = None,
+    actor: Text | None = None,
 ) -> journal.Listing:
     """What was done to records, the newest first: by whom, when, before and after."""
-    return journal.listing(session, office.workspace.id, asker, limit, Numbered.read(cursor))
+    wanted = {"change_set_id": change_set, "row_id": record, "actor": actor}
+    after, mine = Numbered.read(cursor), office.workspace.id
+    return journal.listing(session, mine, asker, limit, after, wanted)
+
+
+@router.get("/journal/verdict", tags=["journal"])
+def check_journal(office: TheOffice, session: Store, asker: Asker) -> journal.Verdict:
+    """Whether the journal's chain of hashes holds from its first line to its last."""
+    return journal.verdict(session, office.workspace.id, asker)
 
 
 @router.get("/records/{table}/{record_id}", tags=["records"])

@@ -1,5 +1,6 @@
 """Change sets as the doors show them: what would change, why, and what became of it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -175,6 +176,19 @@ def numbers_of(session: Session, found: ChangeSet, group: int) -> list[int]:
         BadInput: It has no such group.
     """
     return _numbers(bunches(sealed_changes(session, found)), group)
+
+
+def numbers_without(
+    session: Session, found: ChangeSet, items: Collection[int], groups: Collection[int]
+) -> list[int]:
+    """The items of a change set that are left when some are left out, and some groups whole.
+
+    Raises:
+        BadInput: It has no such group.
+    """
+    grouped = bunches(sealed_changes(session, found))
+    gone = set(items).union(*(_numbers(grouped, group) for group in groups))
+    return [item.number for bunch in grouped for item in bunch.items if item.number not in gone]
 
 
 def undoable_of(session: Session, found: ChangeSet, group: int) -> list[int]:

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import and_, func
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from api.views.paging import Newest, cut
 from store.conversation import readable
 from store.errors import NotFound
-from store.trail import Conversation, Message
+from store.trail import Conversation, Message, Run
 from tools.context import Actor
 
 
@@ -34,9 +34,11 @@ class Listing(BaseModel):
 class Line(BaseModel):
     """One thing that was said; of Pitcrew with the whole reply."""
 
+    position: int
     speaker: str
     text: str
     said_at: datetime
+    run_id: str | None
     reply: dict[str, Any] | None
 
 
@@ -45,11 +47,13 @@ class Transcript(BaseModel):
 
     id: str
     title: str
+    started_by: str
     started_at: datetime
     messages: list[Line]
+    running: str | None = Field(description="The run that works on the last message, if one does.")
 
 
-def listing(
+def listing(  # noqa: PLR0913 - which ones, and from where on
     session: Session,
     workspace_id: str,
     limit: int,
@@ -57,9 +61,10 @@ def listing(
     after: Newest | None = None,
     *,
     by: Actor | None = None,
+    words: str | None = None,
 ) -> Listing:
-    """Conversations from `offset` on, or those after one, the newest first."""
-    mine = and_(col(Conversation.workspace_id) == workspace_id, *readable(by))
+    """Conversations from `offset` on, or those after one, the newest first; of words, if given."""
+    mine = and_(col(Conversation.workspace_id) == workspace_id, *readable(by), *_about(words))
     query = select(Conversation).where(mine)
     if after is not None:
         query = query.where(after.older(col(Conversation.started_at), col(Conversation.id)))
@@ -69,8 +74,29 @@ def listing(
     ).all()  # fmt: skip
     rows, following = cut(found, limit, lambda row: Newest(at=row.started_at, id=row.id))
     total = session.exec(select(func.count()).select_from(Conversation).where(mine)).one()
-    headings = [Heading(**row.model_dump(include=set(Heading.model_fields))) for row in rows]
-    return Listing(conversations=headings, total=total, next=following)
+    return Listing(conversations=[heading(row) for row in rows], total=total, next=following)
+
+
+def heading(row: Conversation) -> Heading:
+    """A conversation as lists show it."""
+    return Heading(**row.model_dump(include=set(Heading.model_fields)))
+
+
+def _about(words: str | None) -> list[ColumnElement[bool]]:
+    """Conversations whose title or messages hold some words."""
+    if not words or not words.strip():
+        return []
+    wanted = words.strip()
+    said = (
+        select(col(Message.conversation_id))
+        .where(
+            col(Message.workspace_id) == col(Conversation.workspace_id),
+            col(Message.text).icontains(wanted, autoescape=True),
+        )
+        .correlate(Conversation)
+    )
+    titled = col(Conversation.title).icontains(wanted, autoescape=True)
+    return [or_(titled, col(Conversation.id).in_(said))]
 
 
 def transcript(
@@ -93,7 +119,17 @@ def transcript(
         .where(Message.workspace_id == workspace_id, Message.conversation_id == conversation_id)
         .order_by(col(Message.position))
     ).all()
+    running = session.exec(
+        select(Run.id)
+        .where(
+            Run.workspace_id == workspace_id,
+            Run.conversation_id == conversation_id,
+            Run.status == "running",
+        )
+        .order_by(col(Run.started_at).desc())
+    ).first()
     return Transcript(
-        id=found.id, title=found.title, started_at=found.started_at,
+        id=found.id, title=found.title, started_by=found.started_by, started_at=found.started_at,
+        running=running,
         messages=[Line(**row.model_dump(include=set(Line.model_fields))) for row in rows],
     )  # fmt: skip

@@ -10,8 +10,9 @@ function builtFrom(out: string): Plugin {
     name: "built-from",
     closeBundle() {
       const hash = createHash("sha256");
-      const names = readdirSync("src").sort();
-      for (const name of [...names.map((each) => join("src", each)), "index.html", "package.json"]) {
+      const found = readdirSync("src", { recursive: true, withFileTypes: true });
+      const names = found.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
+      for (const name of [...names.sort(), "index.html", "package.json"]) {
         hash.update(readFileSync(name));
       }
       writeFileSync(join(out, "built-from.txt"), `${hash.digest("hex")}\n`);

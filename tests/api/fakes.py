@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -10,6 +11,7 @@ from sqlalchemy import Engine
 from agent.events import Ask, Ended, Event, Planned, Reply, Said, Shown, Started, Step, Stepped
 from agent.planner.understanding import Plan
 from agent.settings import Settings
+from knowledge.index import Index
 from store.people import Workspace
 from tools.context import Actor
 from tools.result import Figure, Question, Table
@@ -93,6 +95,10 @@ class FakeOffice:
     people: dict[str | None, Actor] = field(
         default_factory=lambda: {None: ANA, ANA.id: ANA, VIC.id: VIC}
     )
+
+    @cached_property
+    def index(self) -> Index:
+        return Index(self.settings.home, None)
 
     @property
     def artifacts(self) -> Path:

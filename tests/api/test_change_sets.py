@@ -159,3 +159,37 @@ def test_one_group_is_undone_and_then_the_rest(client: TestClient, merged: Chang
     again = client.post(f"/v1/change-sets/{merged.id}/undo")
     assert again.status_code == 409
     assert "ana@example.com has undone it already on" in again.text
+
+
+def test_a_draft_without_some_rows_is_a_new_draft_and_the_old_one_is_rejected(
+    client, session, make
+):
+    rows = [make("account", name=f"A{n}", industry="technolgy") for n in range(3)]
+    drafts = [
+        changes.Draft(kind="update", table="account", row_id=r.id, after={"industry": "technology"})
+        for r in rows
+    ]
+    made = changes.propose(session, "main", title="Correct 3", kind="normalise_fields",
+                           drafts=drafts, proposed_by="a", now=NOW)  # fmt: skip
+    session.commit()
+    shown = client.get(f"/v1/change-sets/{made.id}").json()
+    out = shown["changes"][1]
+    part = client.post(f"/v1/change-sets/{made.id}/narrow", json={"without": [out["group"]]}).json()
+    assert [row["record"] for row in part["changes"]] == ["A0", "A2"]
+    assert part["change_set"]["digest"] != shown["change_set"]["digest"]
+    old = client.get(f"/v1/change-sets/{made.id}").json()["change_set"]
+    assert old["status"] == "rejected"
+    stale = client.post(f"/v1/change-sets/{made.id}/approve", json={"digest": old["digest"]})
+    assert stale.status_code == 409
+
+
+def test_leaving_out_everything_or_nothing_or_a_group_there_is_not_is_refused(client, draft):
+    url = f"/v1/change-sets/{draft.id}/narrow"
+    for part in ({"without": [1]}, {"without": []}, {"without_groups": [9]}):
+        assert client.post(url, json=part).status_code == 422
+
+
+def test_a_viewer_leaves_nothing_out(client, office, draft):
+    office.people[None] = VIC
+    url = f"/v1/change-sets/{draft.id}/narrow"
+    assert client.post(url, json={"without": [1]}).status_code == 403

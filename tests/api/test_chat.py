@@ -87,7 +87,8 @@ def test_a_bug_in_the_middle_of_a_stream_still_ends_it(client, office, caplog):
 
     office.desk.reply = breaks
     response = client.post("/v1/chat", json={"text": "Hi"})
-    last = json.loads(response.text.strip().splitlines()[-1].removeprefix("data: "))
+    data = [line for line in response.text.splitlines() if line.startswith("data: ")]
+    last = json.loads(data[-1].removeprefix("data: "))
     assert (last["reply"]["ended"], last["reply"]["run"]) == ("failed", "run_1")
     assert "secret detail" not in response.text
     assert "secret detail" in caplog.text

@@ -1,90 +1,78 @@
-// The page: rail, conversation or approvals, and what lies over them.
-import { useCallback, useEffect, useRef, useState } from "react";
-import { Approvals } from "./Approvals";
-import { Composer } from "./Composer";
-import { Dashboard } from "./Dashboard";
+// The page: the rail, what the address names, and what lies over it.
+import { useCallback, useEffect, useState } from "react";
+import { Conversation } from "./Conversation";
 import * as door from "./door";
 import { Drawer } from "./Drawer";
 import { Icon } from "./Icon";
 import { Importer } from "./Importer";
-import { Rail, type View } from "./Rail";
+import { Pages, TITLES } from "./pages/Pages";
+import { Rail } from "./Rail";
+import { go, path, read, rename, useRoute } from "./route";
 import type { Me } from "./signing";
-import { TurnView } from "./TurnView";
 import type { Heading, Health } from "./types";
 import { told, useChat } from "./useChat";
-import { Welcome } from "./Welcome";
-
-const TITLES: Partial<Record<View, string>> = { changes: "Approvals", dashboard: "Dashboard" };
 
 export function App({ me }: { me: Me }) {
+  const route = useRoute();
   const [health, setHealth] = useState<Health | null>(null);
   const [headings, setHeadings] = useState<Heading[]>([]);
   const [pending, setPending] = useState(0);
-  const [view, setView] = useState<View>("chat");
   const [receipt, setReceipt] = useState<string | null>(null);
   const [importing, setImporting] = useState<File | "choose" | null>(null);
   const [railOpen, setRailOpen] = useState(false);
   const [asOf, setAsOf] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
-  const end = useRef<HTMLDivElement>(null);
+  const failed = useCallback((error: unknown) => setFault(told(error)), []);
 
   const refresh = useCallback(() => {
-    door.conversations().then((found) => setHeadings(found.conversations), (e: unknown) => setFault(told(e)));
+    door.conversations().then((found) => setHeadings(found.conversations), failed);
     door.changeSets(1).then((found) => setPending(found.pending), () => undefined);
-  }, []);
-  const after = useCallback(
-    (conversation: string) => {
-      window.history.replaceState(null, "", `#/c/${conversation}`);
-      refresh();
-    },
-    [refresh],
-  );
-  const { turns, conversation, running, ask, stop, begin, open } = useChat(asOf, after);
-
-  const show = useCallback(
-    (id: string) => {
-      setView("chat");
-      setRailOpen(false);
-      setFault(null);
-      window.history.replaceState(null, "", `#/c/${id}`);
-      open(id).catch((error: unknown) => setFault(told(error)));
-    },
-    [open],
-  );
-  useEffect(() => {
-    door.health().then(setHealth, (error: unknown) => setFault(told(error)));
+  }, [failed]);
+  const heard = useCallback((id: string) => {
+    const here = read(window.location.hash);
+    if (here.page === "chat" && !here.rest[0]) rename("chat", id);
     refresh();
-    const asked = /^#\/c\/(.+)$/.exec(window.location.hash);
-    if (asked?.[1]) show(decodeURIComponent(asked[1]));
-    if (window.location.hash === "#/changes") setView("changes");
-    if (window.location.hash === "#/dashboard") setView("dashboard");
-  }, [refresh, show]);
-  useEffect(() => {
-    end.current?.scrollIntoView({ block: "end" });
-  }, [turns.length, turns.at(-1)?.reply.answer, turns.at(-1)?.reply.plan.length]);
+  }, [refresh]);
+  const { turns, conversation, running, ask, stop, begin, open } = useChat(asOf, heard);
 
-  const fresh = () => {
-    begin();
-    setView("chat");
-    setRailOpen(false);
+  useEffect(() => {
+    const look = () => {
+      door.health().then((found) => { setHealth(found); setFault(null); }, failed);
+      refresh();
+    };
+    look();
+    window.addEventListener("online", look);
+    return () => window.removeEventListener("online", look);
+  }, [failed, refresh]);
+
+  const wanted = route.page === "chat" ? (route.rest[0] ?? null) : conversation;
+  useEffect(() => {
+    if (wanted === conversation) return;
     setFault(null);
-    window.history.replaceState(null, "", "#/");
-  };
-  const changes = () => {
-    setView("changes");
-    setRailOpen(false);
-    window.history.replaceState(null, "", "#/changes");
-  };
-  const board = () => {
-    setView("dashboard");
-    setRailOpen(false);
-    window.history.replaceState(null, "", "#/dashboard");
-  };
+    if (wanted === null) begin();
+    else open(wanted).catch((error: unknown) => { begin(); failed(error); });
+  }, [wanted]); // the address alone leads here; what is open follows it
+
+  const fresh = useCallback(() => {
+    begin();
+    go("chat");
+  }, [begin]);
   const send = useCallback((text: string) => void ask(text), [ask]);
   const pack = (text: string) => {
-    fresh();
+    begin();
+    rename("chat");
     send(text);
   };
+  const branch = useCallback(async (run: string) => {
+    if (!conversation) return;
+    try {
+      const said = (await door.transcript(conversation)).messages.find((each) => each.run_id === run && each.speaker === "pitcrew");
+      if (said) go("chat", (await door.branched(conversation, said.position)).id);
+      refresh();
+    } catch (error) {
+      failed(error);
+    }
+  }, [conversation, failed, refresh]);
   const title = headings.find((each) => each.id === conversation)?.title;
 
   return (
@@ -93,47 +81,36 @@ export function App({ me }: { me: Me }) {
       onDrop={(event) => {
         event.preventDefault();
         const file = event.dataTransfer.files[0];
-        if (file) setImporting(file);
-      }}>
-      <a className="skip" href="#main">Skip to the conversation</a>
-      <Rail me={me} health={health} conversations={headings} current={conversation} view={view}
-        pending={pending} open={railOpen} onNew={fresh} onOpen={show} onChanges={changes} onDashboard={board}
-        onImport={() => { setRailOpen(false); setImporting("choose"); }} />
+        if (file && route.page !== "knowledge") setImporting(file);
+      }}
+      onKeyDown={(event) => event.key === "Escape" && setRailOpen(false)}>
+      <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>
+        Skip to the content
+      </a>
+      <Rail me={me} health={health} conversations={headings} current={conversation} page={route.page}
+        pending={pending} open={railOpen} onNew={fresh} onChanged={refresh} onLeave={() => setRailOpen(false)}
+        onImport={() => setImporting("choose")} />
       {railOpen && <div className="veil rail-veil" onClick={() => setRailOpen(false)} aria-hidden="true" />}
-      <main id="main">
+      <main id="main" tabIndex={-1}>
         <header className="top">
-          <button type="button" className="round menu" onClick={() => setRailOpen(true)} aria-label="Menu">
+          <button type="button" className="round menu" onClick={() => setRailOpen(true)} aria-label="Menu" aria-expanded={railOpen}>
             <Icon name="menu" />
           </button>
-          <span className="top-title">{TITLES[view] ?? title ?? "New conversation"}</span>
-          {pending > 0 && view === "chat" && (
-            <button type="button" className="waiting" onClick={changes}>
+          <span className="top-title">{TITLES[route.page] ?? title ?? "New conversation"}</span>
+          {pending > 0 && route.page === "chat" && (
+            <a className="waiting" href={path("changes")}>
               <Icon name="shield" size={15} /> {pending} to approve
-            </button>
+            </a>
           )}
         </header>
-        {view === "changes" ? (
-          <div className="scroll"><Approvals onDecided={refresh} /></div>
-        ) : view === "dashboard" ? (
-          <div className="scroll"><Dashboard asOf={asOf} onReceipt={setReceipt} onAsk={pack} /></div>
+        {route.page === "chat" ? (
+          <Conversation turns={turns} running={running} asOf={asOf ?? health?.as_of ?? null} fault={fault}
+            onAsOf={setAsOf} onAsk={send} onStop={stop} onImport={() => setImporting("choose")}
+            onReceipt={setReceipt} onBranch={(run) => void branch(run)} onDecided={refresh} />
         ) : (
-          <>
-            <div className="scroll">
-              <div className="thread">
-                {fault && <p className="fault" role="alert">{fault}</p>}
-                {turns.length === 0 && <Welcome onAsk={send} />}
-                {turns.map((turn, index) => (
-                  <TurnView key={turn.key} turn={turn} last={index === turns.length - 1}
-                    onReceipt={setReceipt} onAsk={send} onDecided={refresh} />
-                ))}
-                <div ref={end} className="end" />
-              </div>
-            </div>
-            <div className="dock">
-              <Composer running={running} asOf={asOf ?? health?.as_of ?? null} onAsOf={setAsOf}
-                onAsk={send} onStop={stop} onImport={() => setImporting("choose")} />
-            </div>
-          </>
+          <div className="scroll">
+            <Pages route={route} me={me} asOf={asOf} onReceipt={setReceipt} onAsk={pack} onDecided={refresh} />
+          </div>
         )}
       </main>
       {receipt && <Drawer id={receipt} onClose={() => setReceipt(null)} />}

@@ -34,7 +34,7 @@ export function Plan({ steps, running }: { steps: Step[]; running: boolean }) {
   );
 }
 
-function StepLine({ step }: { step: Step }) {
+export function StepLine({ step }: { step: Step }) {
   const given = Object.entries(step.arguments).filter(([, value]) => !empty(value));
   return (
     <li className={`step ${step.status}`}>

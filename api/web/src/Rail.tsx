@@ -1,66 +1,61 @@
-// The left rail: conversations, and how many changes wait for a decision.
-import { Icon } from "./Icon";
+// The left rail: where one can go, and the conversations that there were.
+import { History } from "./History";
+import { Icon, type IconName } from "./Icon";
+import { go, path, type PageName } from "./route";
 import { leave, type Me } from "./signing";
 import type { Heading, Health } from "./types";
 
-export type View = "chat" | "changes" | "dashboard";
+const ENTRIES: [PageName, string, IconName][] = [
+  ["dashboard", "Dashboard", "board"],
+  ["changes", "Approvals", "shield"],
+  ["schedules", "Schedules", "clock"],
+  ["runs", "Runs and audit", "list"],
+  ["knowledge", "Playbooks", "book"],
+  ["settings", "Settings", "gear"],
+];
 
 interface Props {
   me: Me;
   health: Health | null;
   conversations: Heading[];
   current: string | null;
-  view: View;
+  page: PageName;
   pending: number;
   open: boolean;
   onNew: () => void;
-  onOpen: (id: string) => void;
-  onChanges: () => void;
-  onDashboard: () => void;
   onImport: () => void;
+  onLeave: () => void;
+  onChanged: () => void;
 }
 
 export function Rail(props: Props) {
-  const { me, health, conversations, current, view, pending, open } = props;
+  const { me, health, conversations, current, page, pending, open } = props;
   return (
-    <nav className={open ? "rail open" : "rail"} aria-label="Conversations">
-      <div className="brand">
+    <nav className={open ? "rail open" : "rail"} aria-label="Pitcrew" onClick={props.onLeave}>
+      <a className="brand" href={path("chat")}>
         <img src="./mark.svg" alt="" width="28" height="28" />
         <span>Pitcrew</span>
-      </div>
+      </a>
       <button type="button" className="new" onClick={props.onNew}>
         <Icon name="plus" size={16} /> New conversation
       </button>
-      <button type="button" className={view === "dashboard" ? "entry on" : "entry"}
-        aria-current={view === "dashboard"} onClick={props.onDashboard}>
-        <Icon name="board" size={17} /> Dashboard
-      </button>
-      <button type="button" className={view === "changes" ? "entry on" : "entry"}
-        aria-current={view === "changes"} onClick={props.onChanges}>
-        <Icon name="shield" size={17} /> Approvals
-        {pending > 0 && (
-          <span className="pending" aria-label={`${pending} waiting`}>
-            {pending}
-          </span>
-        )}
-      </button>
-      <button type="button" className="entry" onClick={props.onImport}>
-        <Icon name="file" size={17} /> Import a file
-      </button>
-      <div className="history">
-        {grouped(conversations).map(([name, group]) => (
-          <div key={name}>
-            <p className="overline">{name}</p>
-            {group.map((each) => (
-              <button key={each.id} type="button" onClick={() => props.onOpen(each.id)}
-                className={view === "chat" && each.id === current ? "past on" : "past"}
-                aria-current={view === "chat" && each.id === current} title={each.title}>
-                {each.title || "Untitled"}
-              </button>
-            ))}
-          </div>
+      <div className="entries">
+        {ENTRIES.map(([name, label, icon]) => (
+          <a key={name} className={page === name ? "entry on" : "entry"} href={path(name)}
+            aria-current={page === name ? "page" : undefined}>
+            <Icon name={icon} size={17} /> {label}
+            {name === "changes" && pending > 0 && (
+              <span className="pending" aria-label={`${pending} waiting`}>{pending}</span>
+            )}
+          </a>
         ))}
+        <button type="button" className="entry" onClick={props.onImport}>
+          <Icon name="file" size={17} /> Import a file
+        </button>
       </div>
+      <History all={conversations} current={page === "chat" ? current : null} me={me.email}
+        onOpen={(id) => go("chat", id)} onChanged={props.onChanged}
+        onDeleted={(id) => id === current && props.onNew()} />
       {health && (
         <footer className="who">
           <span className="lamp" aria-hidden="true" />
@@ -76,14 +71,4 @@ export function Rail(props: Props) {
       )}
     </nav>
   );
-}
-
-function grouped(all: Heading[]): [string, Heading[]][] {
-  const today = new Date().toDateString();
-  const groups = new Map<string, Heading[]>();
-  for (const each of all) {
-    const name = new Date(each.started_at).toDateString() === today ? "Today" : "Earlier";
-    groups.set(name, [...(groups.get(name) ?? []), each]);
-  }
-  return [...groups];
 }

@@ -4,7 +4,9 @@ import { ChangeCard } from "./ChangeCard";
 import { Chart } from "./Chart";
 import { DataTable } from "./DataTable";
 import { Figures } from "./Figures";
+import { Icon } from "./Icon";
 import { Plan } from "./Plan";
+import { path } from "./route";
 import type { Turn } from "./types";
 import { Words } from "./Words";
 
@@ -14,9 +16,10 @@ interface Props {
   onReceipt: (id: string) => void;
   onAsk: (text: string) => void;
   onDecided: () => void;
+  onBranch: (run: string) => void;
 }
 
-export const TurnView = memo(function TurnView({ turn, last, onReceipt, onAsk, onDecided }: Props) {
+export const TurnView = memo(function TurnView({ turn, last, onReceipt, onAsk, onDecided, onBranch }: Props) {
   const { reply, running } = turn;
   return (
     <article className="turn">
@@ -54,6 +57,24 @@ export const TurnView = memo(function TurnView({ turn, last, onReceipt, onAsk, o
           </section>
         ))}
         <Notes notes={reply.notes.filter((note) => !reply.answer.includes(note))} />
+        {turn.waiting && (
+          <p className="thinking" role="status">
+            <span className="spinner" aria-hidden="true" /> {turn.waiting}
+          </p>
+        )}
+        {!running && reply.run && reply.answer && (
+          <div className="turn-tools">
+            <button type="button" className="quiet" onClick={() => onBranch(reply.run)}>
+              <Icon name="branch" size={15} /> Branch from here
+            </button>
+            <a className="quiet" href={path("runs", reply.run)}>
+              <Icon name="list" size={15} /> The run
+            </a>
+          </div>
+        )}
+        {!running && !turn.fault && !reply.answer && turn.asked && (
+          <p className="faint">There is no answer to this.</p>
+        )}
         {turn.fault && (
           <p className="fault" role="alert">
             {turn.fault}

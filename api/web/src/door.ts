@@ -9,7 +9,6 @@ import type {
   Health,
   ImportPlan,
   ImportReport,
-  PitcrewEvent,
   Receipt,
   Table,
   Transcript,
@@ -19,29 +18,30 @@ export class Fault extends Error {
   constructor(
     message: string,
     readonly hint: string,
+    readonly status = 0,
   ) {
     super(message);
   }
 }
 
-async function asked<T>(path: string, options?: RequestInit): Promise<T> {
+export async function asked<T>(path: string, options?: RequestInit): Promise<T> {
   const answer = await fetched(path, options);
   if (!answer.ok) throw await faultOf(answer);
-  return (await answer.json()) as T;
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
 }
 
 async function faultOf(answer: Response): Promise<Fault> {
   try {
     const told = (await answer.json()) as { message?: string; hint?: string };
-    return new Fault(told.message ?? `The server answered ${answer.status}.`, told.hint ?? "");
+    return new Fault(told.message ?? `The server answered ${answer.status}.`, told.hint ?? "", answer.status);
   } catch {
-    return new Fault(`The server answered ${answer.status}.`, "");
+    return new Fault(`The server answered ${answer.status}.`, "", answer.status);
   }
 }
 
-function sent<T>(path: string, body: unknown): Promise<T> {
+export function sent<T>(path: string, body: unknown, method = "POST"): Promise<T> {
   return asked<T>(path, {
-    method: "POST",
+    method,
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
@@ -50,20 +50,33 @@ function sent<T>(path: string, body: unknown): Promise<T> {
 const of = encodeURIComponent;
 
 export const health = () => asked<Health>("/health");
-export const conversations = () =>
-  asked<{ conversations: Heading[]; total: number }>("/v1/conversations?limit=100");
-export const transcript = (id: string) => asked<Transcript>(`/v1/conversations/${of(id)}`);
-export const receipt = (id: string) => asked<Receipt>(`/v1/receipts/${of(id)}?rows=50`);
-export const changeSets = (limit = 50) =>
-  asked<{ change_sets: ChangeSummary[]; total: number; pending: number }>(
-    `/v1/change-sets?limit=${limit}`,
+export const conversations = (words = "") =>
+  asked<{ conversations: Heading[]; total: number }>(
+    `/v1/conversations?limit=100${words ? `&words=${of(words)}` : ""}`,
   );
-export const changeSet = (id: string, offset = 0, limit = 10) =>
-  asked<ChangePage>(`/v1/change-sets/${of(id)}?offset=${offset}&limit=${limit}`);
+export const transcript = (id: string) => asked<Transcript>(`/v1/conversations/${of(id)}`);
+export const titled = (id: string, title: string) =>
+  sent<Heading>(`/v1/conversations/${of(id)}`, { title }, "PATCH");
+export const branched = (id: string, after: number) =>
+  sent<Heading>(`/v1/conversations/${of(id)}/branches`, { after });
+export const deleted = (id: string) =>
+  asked<void>(`/v1/conversations/${of(id)}`, { method: "DELETE" });
+export const receipt = (id: string) => asked<Receipt>(`/v1/receipts/${of(id)}?rows=50`);
+export const changeSets = (limit = 50, status = "", cursor: string | null = null) =>
+  asked<{ change_sets: ChangeSummary[]; total: number; pending: number; next: string | null }>(
+    `/v1/change-sets?limit=${limit}${status ? `&status=${status}` : ""}${cursor ? `&cursor=${of(cursor)}` : ""}`,
+  );
+export const changeSet = (id: string, offset = 0, limit = 10, group: number | null = null) =>
+  asked<ChangePage>(
+    `/v1/change-sets/${of(id)}?offset=${offset}&limit=${limit}${group === null ? "" : `&group=${group}`}`,
+  );
+export const narrow = (id: string, without: number[], groups: number[]) =>
+  sent<ChangePage>(`/v1/change-sets/${of(id)}/narrow`, { without, without_groups: groups });
 export const approve = (id: string, digest: string) =>
   sent<ChangePage>(`/v1/change-sets/${of(id)}/approve`, { digest });
 export const reject = (id: string) => sent<ChangePage>(`/v1/change-sets/${of(id)}/reject`, {});
-export const undo = (id: string) => sent<ChangePage>(`/v1/change-sets/${of(id)}/undo`, {});
+export const undo = (id: string, group: number | null = null) =>
+  sent<ChangePage>(`/v1/change-sets/${of(id)}/undo${group === null ? "" : `?group=${group}`}`, {});
 export const dashboard = (period: string, only: string, asOf: string | null) =>
   asked<Dashboard>(
     `/v1/dashboard?period=${of(period)}&only=${of(only)}${asOf ? `&as_of=${of(asOf)}` : ""}`,
@@ -93,32 +106,5 @@ export function planImport(file: File, asTable: string | null): Promise<ImportPl
 export const commitImport = (upload: string, mapping: Record<string, string>, asTable: string) =>
   sent<ImportReport>(`/v1/imports/${of(upload)}/commit`, { mapping, as_table: asTable });
 
-export async function* chat(
-  body: { text: string; conversation: string | null; as_of: string | null },
-  signal: AbortSignal,
-): AsyncGenerator<PitcrewEvent> {
-  const answer = await fetched("/v1/chat", {
-    method: "POST",
-    headers: { "content-type": "application/json", accept: "text/event-stream" },
-    body: JSON.stringify(body),
-    signal,
-  });
-  if (!answer.ok || !answer.body) throw await faultOf(answer);
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  let held = "";
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    held += value;
-    const events = held.split("\n\n");
-    held = events.pop() ?? "";
-    for (const event of events) {
-      const data = event
-        .split("\n")
-        .filter((line) => line.startsWith("data:"))
-        .map((line) => line.slice(5).trimStart())
-        .join("\n");
-      if (data) yield JSON.parse(data) as PitcrewEvent;
-    }
-  }
-}
+export const stop = (run: string) =>
+  asked<void>(`/v1/runs/${of(run)}/stop`, { method: "POST" });

@@ -114,18 +114,31 @@ export interface Turn {
   reply: Reply;
   running: boolean;
   fault: string | null;
+  waiting: string | null;
 }
 
 export interface Heading {
   id: string;
   title: string;
+  started_by: string;
   started_at: string;
+}
+
+export interface Line {
+  position: number;
+  speaker: string;
+  text: string;
+  said_at: string;
+  run_id: string | null;
+  reply: Partial<Reply> | null;
 }
 
 export interface Transcript {
   id: string;
   title: string;
-  messages: { speaker: string; text: string; said_at: string; reply: Partial<Reply> | null }[];
+  started_by: string;
+  messages: Line[];
+  running: string | null;
 }
 
 export interface ChangedCell {
@@ -133,6 +146,7 @@ export interface ChangedCell {
   label: string;
   before: string | null;
   after: string | null;
+  why: string | null;
 }
 
 export interface ChangedRow {
@@ -161,13 +175,25 @@ export interface ChangeSummary extends ChangeSetRef {
   note: string | null;
   undo_of: string | null;
   undone_by: string | null;
+  undone_groups: number;
   undo_report: UndoReport | null;
   applied: number;
   skipped: number;
 }
 
+export interface ChangeGroup {
+  number: number;
+  what: string;
+  rule: string;
+  items: number;
+  records: number;
+  sure: string | null;
+  examples: string[];
+}
+
 export interface ChangePage {
   change_set: ChangeSummary;
+  groups: ChangeGroup[];
   changes: ChangedRow[];
   total: number;
   offset: number;

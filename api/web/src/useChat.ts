@@ -1,7 +1,9 @@
 // One conversation: what was asked, and each reply as it grows.
 import { useCallback, useRef, useState } from "react";
 import * as door from "./door";
-import type { PitcrewEvent, Reply, Step, Turn } from "./types";
+import * as stream from "./stream";
+import type { Ears } from "./stream";
+import type { Line, PitcrewEvent, Reply, Step, Turn } from "./types";
 
 const EMPTY: Reply = {
   conversation: "",
@@ -24,6 +26,7 @@ const blank = (asked: string): Turn => ({
   reply: EMPTY,
   running: true,
   fault: null,
+  waiting: null,
 });
 
 function withStep(plan: Step[], step: Step): Step[] {
@@ -56,65 +59,100 @@ export function grown(reply: Reply, event: PitcrewEvent): Reply {
 
 export function useChat(asOf: string | null, afterwards: (conversation: string) => void) {
   const [turns, setTurns] = useState<Turn[]>([]);
-  const [conversation, setConversation] = useState<string | null>(null);
-  const stopper = useRef<AbortController | null>(null);
+  const [conversation, setShown] = useState<string | null>(null);
+  const talk = useRef<string | null>(null);
+  const setConversation = useCallback((id: string | null) => {
+    talk.current = id;
+    setShown(id);
+  }, []);
+  const listener = useRef<AbortController | null>(null);
   const running = turns.at(-1)?.running ?? false;
 
-  const change = useCallback((key: string, how: (turn: Turn) => Turn) => {
-    setTurns((all) => all.map((turn) => (turn.key === key ? how(turn) : turn)));
-  }, []);
-
-  const ask = useCallback(
-    async (text: string) => {
-      const turn = blank(text);
-      const stop = new AbortController();
-      stopper.current = stop;
-      setTurns((all) => [...all, turn]);
-      let fault: string | null = "The connection broke before the reply was whole.";
+  // Draws a run into its turn until it ends; leaving stops the listening, not the run.
+  const draw = useCallback(
+    async (key: string, work: (ears: Ears) => Promise<void>) => {
+      const change = (how: (turn: Turn) => Partial<Turn>) =>
+        setTurns((all) => all.map((turn) => (turn.key === key ? { ...turn, ...how(turn) } : turn)));
+      const leaving = new AbortController();
+      listener.current?.abort();
+      listener.current = leaving;
+      const hear = (event: PitcrewEvent) => {
+        change((old) => ({ reply: grown(old.reply, event) }));
+        if (event.kind === "started") setConversation(event.conversation);
+        if (event.kind === "started" || event.kind === "ended") afterwards(idOf(event));
+      };
+      const lost = (trying: boolean) => change(() => ({ waiting: trying ? LOST : null }));
+      let fault: string | null = null;
       try {
-        for await (const event of door.chat({ text, conversation, as_of: asOf }, stop.signal)) {
-          change(turn.key, (old) => ({ ...old, reply: grown(old.reply, event) }));
-          if (event.kind === "started") setConversation(event.conversation);
-          if (event.kind === "ended") {
-            fault = null;
-            afterwards(event.reply.conversation);
-          }
-        }
+        await work({ signal: leaving.signal, hear, lost });
       } catch (error) {
-        fault = stop.signal.aborted ? "Stopped." : told(error);
+        if (leaving.signal.aborted) return;
+        fault = told(error);
       }
-      change(turn.key, (old) => ({ ...old, running: false, fault }));
+      change(() => ({ running: false, waiting: null, fault }));
     },
-    [afterwards, asOf, change, conversation],
+    [afterwards, setConversation],
   );
 
-  const stop = useCallback(() => stopper.current?.abort(), []);
+  const ask = useCallback(
+    (text: string) => {
+      const turn = blank(text);
+      setTurns((all) => [...all, turn]);
+      const message = { text, conversation: talk.current, as_of: asOf };
+      return draw(turn.key, (ears) => stream.ask(message, ears));
+    },
+    [asOf, draw],
+  );
+
+  const run = turns.at(-1)?.reply.run ?? "";
+  const stop = useCallback(() => {
+    if (run) door.stop(run).catch(() => undefined);
+  }, [run]);
 
   const begin = useCallback(() => {
-    stopper.current?.abort();
+    listener.current?.abort();
     setTurns([]);
     setConversation(null);
-  }, []);
+  }, [setConversation]);
 
-  const open = useCallback(async (id: string) => {
-    stopper.current?.abort();
-    const found = await door.transcript(id);
-    const read: Turn[] = [];
-    for (const line of found.messages) {
-      if (line.speaker === "person") {
-        read.push({ ...blank(line.text), running: false });
-      } else {
-        const last = read.pop() ?? { ...blank(""), running: false };
-        const reply = { ...EMPTY, answer: line.text, ...(line.reply ?? {}) };
-        read.push(last.reply.answer ? last : { ...last, reply });
-        if (last.reply.answer) read.push({ ...blank(""), running: false, reply });
+  const open = useCallback(
+    async (id: string) => {
+      listener.current?.abort();
+      const found = await door.transcript(id);
+      const read = turnsOf(found.messages);
+      const last = read.at(-1);
+      setConversation(id);
+      if (found.running && last) {
+        last.running = true;
+        last.reply = { ...EMPTY, run: found.running };
       }
-    }
-    setTurns(read);
-    setConversation(id);
-  }, []);
+      setTurns(read);
+      if (found.running && last) void draw(last.key, (ears) => stream.follow(found.running!, ears));
+    },
+    [draw, setConversation],
+  );
 
   return { turns, conversation, running, ask, stop, begin, open };
+}
+
+const LOST = "The connection is lost. The work goes on; trying to listen again.";
+
+const idOf = (event: PitcrewEvent): string =>
+  event.kind === "started" ? event.conversation : event.kind === "ended" ? event.reply.conversation : "";
+
+function turnsOf(messages: Line[]): Turn[] {
+  const read: Turn[] = [];
+  for (const line of messages) {
+    if (line.speaker === "person") {
+      read.push({ ...blank(line.text), running: false });
+    } else {
+      const reply = { ...EMPTY, run: line.run_id ?? "", answer: line.text, ...(line.reply ?? {}) };
+      const last = read.at(-1);
+      if (last && !last.reply.answer) read.splice(-1, 1, { ...last, reply });
+      else read.push({ ...blank(""), running: false, reply });
+    }
+  }
+  return read;
 }
 
 export function told(error: unknown): string {
