@@ -16,6 +16,7 @@ class Slot(StrEnum):
     """What an argument means; the planner has one reader for each."""
 
     METRIC = "metric"
+    DIVISOR = "divisor"
     VARIANT = "variant"
     DIMENSION = "dimension"
     FILTER = "filter"
@@ -148,6 +149,8 @@ def choice(**phrases: tuple[str, ...]) -> Words:
 MetricName = Annotated[str, _slot(Slot.METRIC)]
 VariantName = Annotated[str, _slot(Slot.VARIANT)]
 """A named way to compute the metric that is asked for, such as `median` or `by_value`."""
+DivisorName = Annotated[str, _slot(Slot.DIVISOR)]
+"""A count or a sum that another is divided by: `per won deal`, `ratio of calls to meetings`."""
 DimensionName = Annotated[str, _slot(Slot.DIMENSION)]
 Filters = Annotated[list[Filter], _slot(Slot.FILTER)]
 Links = Annotated[list[Link], _slot(Slot.LINK)]

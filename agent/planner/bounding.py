@@ -56,12 +56,17 @@ def _is_of_figure(clause: Clause, amount: Amount, metric: Metric) -> bool:
     if amount.money or max(amount.low or 0, amount.high or 0) >= LARGE:
         return False
     if metric.unit == "count":
-        return _is_named(clause, amount, metric)
+        return not _is_time(clause, amount) and _is_named(clause, amount, metric)
     if noun_of(clause, amount, clause.subject) is not None:
         return False
     if metric.unit in {"rate", "ratio"}:
         return not clause.after(amount.end, 1) or not _counts_other(clause, amount, metric)
     return _length(clause, amount, metric) is not None
+
+
+def _is_time(clause: Clause, amount: Amount) -> bool:
+    """Whether a number is a length of time: `open deals older than 90 days`."""
+    return bool({u for units in _UNITS.values() for u in units} & set(clause.after(amount.end, 1)))
 
 
 def _is_sum(clause: Clause, amount: Amount) -> bool:

@@ -9,23 +9,13 @@ from typing import Any
 from agent.planner.amounts import Amount, amounts
 from agent.planner.intent import Intent
 from agent.planner.lexicon import Lexicon, Meaning, Sense
+from agent.planner.negating import negated
 from agent.planner.text import Token, tokens
 from tools.parts import funding, geography, industries, periods, titles
 from tools.parts.calendars import ORDINARY, Calendar
 from tools.parts.metrics import METRICS
 from tools.parts.phrases import Found
 
-_NEGATES = re.compile(
-    r"(?:\b(?:not|never|except(?:ing|ion of)?|exclud(?:e|es|ed|ing)|no|non|outside(?: of)?|without"
-    r"|minus|other than|besides|ignor(?:e|ing)|skipping|leav(?:e|ing) out|tak(?:e|ing) out"
-    r"|apart from|anything but|everything but|all but|everyone but|don't touch|do not touch)"
-    r"|\w+n't|(?:^|[,;.] ?|\b(?:and|then|please|but) )(?:remove|drop|skip))"
-    r"(?P<gap>(?:[ -][\w'-]+){0,4}?)[ -]*$"
-)
-"""Words that turn what follows into its opposite, and the few that may stand between."""
-_LEFT_OUT = re.compile(r"\b(?:leav|tak|keep|filter|cut|screen)(?:e|ing|s)?(?: [\w'-]+){0,5} ?$")
-_OUT = re.compile(r"[\w&.'-]+(?: [\w&.'-]+){0,3}? out\b(?! of)")
-"""`Leave the people in Texas out`."""
 COUNTS = frozenset({"how", "number", "count", "total", "share", "many", "much"})
 """Words that make a phrase a figure and not the things counted."""
 
@@ -67,7 +57,13 @@ class Clause:
     """The table asked for, when its word was used up with conditions on linked records."""
     metric: str | None = None
     implied_period: str | None = None
+    implied_by: str | None = None
+    """The unit of several periods that are named side by side: `Q1, Q2 and Q3`."""
+    pairs: bool = True
+    """Whether the tool sets one period beside another by itself."""
     anchor: str | None = None
+    over: str | None = None
+    """The figure that is divided by another: `calls` in `calls per won deal`."""
     guessed: bool = False
     """Whether the metric is a bold guess from words that nobody has listed for it."""
     bounded: bool = False
@@ -186,14 +182,7 @@ class Clause:
 
         `Not in Texas` does; `no phone in Texas` denies the phone, and `but only in Texas` nothing.
         """
-        if _LEFT_OUT.search(self.low[:start]) and _OUT.match(self.low[start:]):
-            return True
-        match = _NEGATES.search(self.low[:start])
-        if match is None or "only" in match["gap"].split():
-            return False
-        first, lacks = match.start("gap"), match[0].startswith(("no ", "without "))
-        between = (s for s in self.senses if first <= s.start and s.end <= start)
-        return not any(_names(sense, lacks=lacks) for sense in between)
+        return negated(self.low, start, self.senses)
 
     def senses_of(self, slot: str) -> Iterator[tuple[Sense, Meaning]]:
         """Each free phrase that can be of this kind, with its best meaning of that kind."""
@@ -287,12 +276,6 @@ class Clause:
         for amount in amounts(self.text):
             if all(amount.end <= a or amount.start >= b for a, b in busy):
                 yield amount
-
-
-def _names(sense: Sense, *, lacks: bool) -> bool:
-    """Whether a phrase is itself what is denied: `no contacts in Texas`, `not the phone`."""
-    slots = {m.slot for m in sense.meanings}
-    return bool(slots & {"metric", "field", "value"}) and (lacks or "table" not in slots)
 
 
 def _table_of(sense: Sense) -> str | None:

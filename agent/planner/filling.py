@@ -12,7 +12,7 @@ from agent.planner.pointing import POINTS_AT, points_at_nothing
 from agent.planner.readers import ORDER, read
 from agent.planner.sharing import shown_groups
 from agent.planner.signature import Param, params, slots
-from store.schema import ENTITIES
+from agent.planner.subject import subject_of
 from tools.arguments import Slot
 from tools.catalog import catalog, family_of
 from tools.parts.metrics import METRICS
@@ -32,9 +32,6 @@ _GONE = re.compile(r"\b(?:won|lost|(?<!be )closed|created|opened|added|did|was|w
 
 COMPUTED = {"of": "compute"}
 """Arguments that say what a choice is about, and that choice."""
-OF_VALUE = {"stage": "opportunity", "product": "opportunity", "series": "opportunity",
-            "account": "account"}  # fmt: skip
-"""The records that a value is about when none are named: `what is in Negotiation`."""
 
 
 @dataclass(slots=True)
@@ -61,11 +58,12 @@ def fill(
     """
     if borrowed and memory.last is not None and memory.last.tool == tool:
         memory = memory.model_copy(update={"records": None})  # its own result is no condition on it
-    clause.subject = _subject(clause, tool, borrowed or {})
+    clause.subject = subject_of(clause, tool, borrowed or {})
     anchor = (borrowed or {}).get("period")
     clause.anchor = anchor if isinstance(anchor, str) else None
     clause.metric = (borrowed or {}).get("metric")
     own = params(tool)
+    clause.pairs = any(p.name.startswith("compare") for p in own)
     found: dict[str, Any] = {}
     tables: list[str] = []
     names = {p.name for p in own}
@@ -76,8 +74,7 @@ def fill(
         value = _value(clause, param, memory, tables)
         if value is not None:
             found[param.name] = value
-    _date(clause, found, own)
-    _part(found, own)
+    _settle(clause, found, own)
     if not found.keys() - {"change_set"}:
         found.update(shown_groups(clause.low, memory.last, names))
     if points_at_nothing(clause, own, found, memory):
@@ -158,35 +155,6 @@ def _remembered(param: Param, memory: Memory, clause: Clause) -> Any:
     return None
 
 
-def _subject(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> str | None:
-    """The table that a clause is about: the one it names, or the one it builds on."""
-    named = next((table for _, table in clause.named_tables() if table in ENTITIES), None)
-    if named:
-        return named
-    table = borrowed.get("table")
-    if isinstance(table, str):
-        return table
-    metric = METRICS.get(str(borrowed.get("metric")))
-    if metric:
-        return metric.table
-    values = (m.name for _, m in clause.senses_of("value"))
-    held = next((OF_VALUE[name] for name in values if name in OF_VALUE), None)
-    return _of_words(clause) or held
-
-
-_OF_WORDS = {
-    r"^(?:and )?(?:who do we (?:know|have)|who are our (?:contacts|people))\b": "contact",
-    r"\bwho (?:has |have |all )?(?:joined|started|left|was hired|were hired|began)\b": "user",
-    r"\brenewals?\b|\bdue\b|\bclos(?:e|es|ing|ed)\b|\bslipp(?:ed|ing)\b"
-    r"|\b(?:win|won|lose|lost)\b": "opportunity",
-}
-
-
-def _of_words(clause: Clause) -> str | None:
-    """The records that a verb is about when none are named: `closing next month`."""
-    return next((table for words, table in _OF_WORDS.items() if clause.has(words)), None)
-
-
 def _kept(
     borrowed: Mapping[str, Any], found: dict[str, Any], own: tuple[Param, ...]
 ) -> dict[str, Any]:
@@ -203,6 +171,13 @@ def _kept(
     return kept
 
 
+def _settle(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
+    """What follows from the arguments taken together, and from what they leave."""
+    _date(clause, found, own)
+    _told_apart(clause, found, own)
+    _part(found, own)
+
+
 def _date(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
     """A period becomes a condition on the day that matters, where a tool takes no period."""
     where = next((p.name for p in own if p.slot is Slot.FILTER), None)
@@ -217,6 +192,15 @@ def _date(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None
     days = [span.start.isoformat(), span.end.isoformat()]
     condition = {"field": _day_of(clause, table), "op": "between", "value": days}
     found[where] = [*found.get(where, []), condition]
+
+
+def _told_apart(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
+    """Periods named side by side are told apart: each is a cohort of its own."""
+    units = (p.name for p in own if p.slot is Slot.CHOICE and clause.implied_by in
+             {value for value, _ in p.phrases})  # fmt: skip
+    name = next(units, None)
+    if name is not None and name not in found:
+        found[name] = clause.implied_by
 
 
 def _day_of(clause: Clause, table: str) -> str:

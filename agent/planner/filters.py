@@ -57,9 +57,21 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
 
 def _settled(found: list[Condition]) -> list[Condition]:
     """Without what contradicts: an open deal that must be closed is open."""
-    found = [c for n, c in enumerate(found) if c not in found[:n]]
+    found = _kinds_together([c for n, c in enumerate(found) if c not in found[:n]])
     is_open = any(c["field"] == "status" and c["value"] == "open" for c in found)
     return [c for c in found if not (is_open and _must_be_closed(c))]
+
+
+def _kinds_together(found: list[Condition]) -> list[Condition]:
+    """Emails and meetings are activities of either kind: none is both."""
+    kinds = [c for c in found if c["field"] == "type" and c["op"] == "is"]
+    if len(kinds) < 2:  # noqa: PLR2004 - one kind is as it is
+        return found
+    values = [
+        v for c in kinds for v in (c["value"] if isinstance(c["value"], list) else [c["value"]])
+    ]
+    both = {**kinds[0], "value": list(dict.fromkeys(values))}
+    return [*(c for c in found if c not in kinds), both]
 
 
 def _must_be_closed(condition: Condition) -> bool:
@@ -98,8 +110,10 @@ def _chosen(clause: Clause, sense: Sense) -> Meaning | None:
     """What a value's words mean here; several people of one name are a doubt."""
     values = [m for m in sense.meanings if m.slot == "value"]
     beside = [m for m in values if m.name in _dimensions_beside(clause, sense)]
-    fitting = [m for m in values if _applies(m.name, clause.subject)]
-    pool = beside or fitting or values
+    fitting = [m for m in values if _applies(m.name, clause.subject) and _holds(m, clause.subject)]
+    pool = beside or fitting or [m for m in values if _holds(m, clause.subject)]
+    if not pool:
+        return None
     managing = {m.value for m in pool if m.name == "manager"}
     # A manager is a user too, but seldom the owner of what their people sell.
     pool = [m for m in pool if m.name != "owner" or m.value not in managing] or pool
@@ -124,6 +138,8 @@ def _is_only_alike(sense: Sense, meaning: Meaning) -> bool:
     if sense.last > sense.first:
         return False
     said, value = sense.text.casefold(), (meaning.value or "").casefold()
+    if meaning.name == "forecast_category" and any(m.slot == "metric" for m in sense.meanings):
+        return sense.text != meaning.value  # "more pipeline" is not what is forecast as Pipeline
     if any(m.slot != "value" for m in sense.meanings):
         return said != value
     # "Did they win" is no status; "wins" and "renewals" are as good as the word itself.
@@ -132,6 +148,11 @@ def _is_only_alike(sense: Sense, meaning: Meaning) -> bool:
 
 def _rank(name: str) -> int:
     return list(DIMENSIONS).index(name) if name in DIMENSIONS else len(DIMENSIONS)
+
+
+def _holds(meaning: Meaning, table: str | None) -> bool:
+    """Whether the table has such a value: a deal is of the type `new`, an account never."""
+    return table is None or not meaning.tables or table in meaning.tables
 
 
 def _applies(name: str, table: str | None) -> bool:

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from functools import cache
 from math import prod
 
+from agent.planner.dividing import divides
 from agent.planner.doubting import unused
 from agent.planner.filling import AHEAD, Filled
+from agent.planner.hunch import MOVES
 from agent.planner.lexicon import Sense
 from agent.planner.linking import linked_words
 from agent.planner.signature import params, slots
@@ -117,6 +119,13 @@ def _is_for_others(filled: Filled) -> bool:
     own = {m.name for m in clause.world.lexicon.phrases.get(key(word), []) if m.slot == "table"}
     said = [table for _, table in clause.named_tables()]
     return bool(own and said) and own.isdisjoint(said)
+
+
+def _leaves_divisor(filled: Filled) -> bool:
+    """Whether one figure for each of another is asked for, and the tool divides none."""
+    if filled.clause is None or Slot.DIVISOR in slots(filled.calls[0].tool):
+        return False
+    return divides(filled.clause)
 
 
 def _leaves_count(filled: Filled) -> bool:
@@ -235,7 +244,7 @@ def _walks_one_day(filled: Filled) -> bool:
     if clause is None or "closing_in" not in own or arguments.get("compare_to"):
         return False
     first, _, last = str(arguments.get("period", "")).partition("..")
-    return bool(first) and first == last and not clause.has(_MOVES)
+    return bool(first) and first == last and not clause.has(MOVES)
 
 
 def _splits_by_default(filled: Filled) -> bool:
@@ -253,12 +262,9 @@ def _splits_by_default(filled: Filled) -> bool:
     )
 
 
-_MOVES = (
-    r"\b(?:chang|mov|happen|walk|waterfall|bridge|came in|added|lost|won|slip|push|pull|since"
-    r"|from|enter|left)"
-)
 _GROUPS = re.compile(
-    r"(?:which |what |list |show (?:me )?|the |any |in which |in what )*(?P<noun>\w)"
+    r"(?:which |what |list |show (?:me )?|the |any |in which |in what |our "
+    r"|(?:top|main|bottom|biggest)(?: \d+| three| five| ten)? )*(?P<noun>\w)"
 )
 """What a request opens with: `regions where`, `in which months`."""
 
@@ -279,6 +285,7 @@ FAULTS: tuple[tuple[Callable[[Filled], bool], float], ...] = (
     (_leaves_ranking, LEFT_SPLIT),
     (_leaves_count, LEFT_COUNT),
     (_leaves_link, IMPOSSIBLE),
+    (_leaves_divisor, UNUSED),
     (_leaves_split, LEFT_SPLIT),
     (_is_for_others, OTHER_THINGS),
     (_ranks_nothing, EMPTY_RANKING),

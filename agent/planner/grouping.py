@@ -25,6 +25,10 @@ _WHO = re.compile(
     r"(?:^|[,;:?] ?|\b(?:and|so|then|by|but|see|know|show me|tell me|of) )(?P<who>who(?:se|'s)?)\b"
 )
 """The question `who`, and not the `who` of `an owner who left`."""
+_ORIGIN = re.compile(
+    r"\b(?:(?:and )?from where(?! (?:it|we|they|he|she)\b)|where (?:do|did|are|were|have)\b.*\bfrom"
+    r"|where from)\b"
+)
 _TOP = re.compile(
     r"(?<!at )\b(?:first(?= (?:\d|two|three|four|five|six|ten)\b)|top"
     r"|best(?:[- ]performing)?|biggest|largest|highest|most|strongest|leading|greatest"
@@ -47,11 +51,12 @@ def read_dimensions(clause: Clause, param: Param) -> list[str] | None:
         if match and name not in found:
             clause.claim(*match.span())
             found.append(name)
-    origin = re.search(r"\b(?:(?:and )?from where|where (?:do|did|are|were|have)\b.*\bfrom"
-                       r"|where from)\b", clause.low)  # fmt: skip
+    origin = _ORIGIN.search(clause.low)
     if origin and "source" not in found:
         clause.claim(*origin.span())
         found.append("source")
+    if clause.implied_by is not None and clause.implied_by not in found:
+        found.append(clause.implied_by)
     who = _WHO.search(clause.low)
     if not found and who and clause.asked is None:
         clause.claim(*who.span("who"))
@@ -62,9 +67,10 @@ def read_dimensions(clause: Clause, param: Param) -> list[str] | None:
 def read_ranking(clause: Clause, param: Param) -> dict[str, object] | None:
     """The first or last so many."""
     for pattern, order in ((_BOTTOM, "bottom"), (_TOP, "top")):
-        every = re.finditer(pattern.pattern + _NUMBERED, clause.low)
-        match = next((m for m in every if clause.is_free(*m.span())
-                      and not _is_in_name(clause, m)), None)  # fmt: skip
+        every = [m for m in re.finditer(pattern.pattern + _NUMBERED, clause.low)
+                 if clause.is_free(*m.span()) and not _is_in_name(clause, m)]  # fmt: skip
+        # "The most wins, top 5" says how many at its second word of ranking.
+        match = next((m for m in every if m["n"]), every[0] if every else None)
         if match is None:
             continue
         before = re.search(r"\b(\d{1,3}|three|five|ten) $", clause.low[: match.start()])
@@ -123,11 +129,20 @@ def _splits(clause: Clause, sense: Sense, seen: set[str]) -> bool:
     if clause.bounded and _is_bounded(clause, sense):
         return True
     before = clause.before(sense.start, 4)
-    if not before:
+    if before and before[-1].isdigit() and not _TIMES.isdisjoint(_dimensions(sense)):
+        return False  # "older than 90 days"
+    if not before or (before[0] in _ORDERS and set(before) <= _ORDERS | _SPLIT):
         return _opens(clause, sense)
     return _is_led(before, seen) or (
         bool(set(before[-3:]) & _EXTREMES) and not _beside_value(clause, sense)
     )
+
+
+_TIMES = frozenset(_TIME.values())
+
+
+def _dimensions(sense: Sense) -> set[str]:
+    return {m.name for m in sense.meanings if m.slot == "dimension"}
 
 
 def _is_followed(clause: Clause, sense: Sense) -> bool:
@@ -147,6 +162,8 @@ def _is_led(before: list[str], seen: set[str]) -> bool:
     return bool(set(before) & _FIRM) and set(before[-2:]) <= _SPLIT | _FIRM
 
 
+_ORDERS = frozenset({"rank", "compare", "order", "sort", "list", "show"})
+"""Verbs before the groups: `rank the teams by attainment`."""
 _EXTREMES = frozenset(
     {"top", "bottom", "best", "worst", "lead", "strongest", "weakest", "biggest", "big", "large",
      "small", "highest", "lowest", "what", "most", "fewest", "fastest", "slowest", "longest",

@@ -8,6 +8,7 @@ from agent.planner.linking import linked_words
 from agent.planner.signature import slots
 from tools.arguments import Slot
 from tools.catalog import catalog, family_of
+from tools.parts.metrics import METRICS
 
 WORTH_TRYING = 0.08
 """A tool less likely than this is not tried, however well the words would fit it."""
@@ -38,14 +39,44 @@ def wants_figure(clause: Clause, guesses: list[Guess]) -> bool:
 
 
 def counting(clause: Clause, guesses: list[Guess]) -> list[Guess]:
-    """The guesses in the light of words that count records: `how many accounts have no phone`."""
+    """The guesses in the light of words that ask for a figure whatever else they look like.
+
+    They count records (`how many accounts have no phone`), or name a level on a day.
+    """
+    best = guesses[0].chance
+    least = max(2 * best if _is_level(clause) else 0.0, _counted(clause, best))
+    raised = [Guess(g.tool, max(g.chance, least)) if _ranks(g.tool) else g for g in guesses]
+    total = sum(g.chance for g in raised)
+    return sorted((Guess(g.tool, g.chance / total) for g in raised), key=lambda g: -g.chance)
+
+
+def _counted(clause: Clause, best: float) -> float:
+    """The least chance of a figure by words that count records."""
     most = _HAVE_MOST.search(clause.low)
     asked = most or _COUNTS.search(clause.low)
     if asked is None or not any(s.start >= asked.end() for s, _ in clause.named_tables()):
-        return guesses
-    least = guesses[0].chance * AS_GOOD if most else COUNTING
-    raised = [Guess(g.tool, max(g.chance, least)) if _ranks(g.tool) else g for g in guesses]
-    return sorted(raised, key=lambda g: -g.chance)
+        return 0.0
+    return best * AS_GOOD if most else COUNTING
+
+
+def _is_level(clause: Clause) -> bool:
+    """Whether a level on a day is asked for: `the open pipeline on 1 October`, `at the end of Q3`.
+
+    Words of movement, or a second day, ask for what lies between.
+    """
+    stock = any(METRICS[m.name].stock for _, m in clause.senses_of("metric"))
+    if not stock or len(clause.periods) != 1 or clause.has(MOVES):
+        return False
+    span = clause.periods[0].span
+    return span.start == span.end or clause.has(_STOOD)
+
+
+MOVES = (
+    r"\b(?:chang|mov|happen|walk|waterfall|bridge|came in|added|lost|won|slip|push|pull|since"
+    r"|from|enter|left|why|forecast|expect|clos)"
+)
+"""Words for what becomes of a level in time."""
+_STOOD = r"\b(?:as (?:of|at|it stood)|at (?:the )?(?:end|close) of|stood)\b"
 
 
 def linking(clause: Clause, guesses: list[Guess]) -> list[Guess]:

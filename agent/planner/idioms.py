@@ -20,10 +20,13 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(\d|a|two|three|four|six|eight) q(?:s|trs?)?\b(?!\d)", r"\1 quarters"),
     (r"\b(?:crushing|killing|smashing|nailing) (?:it|their numbers?)\b", "selling the most"),
     (r"\b(?:on fire|on a roll|our star performers?|our stars?)\b", "selling the most"),
-    (r"\b(biggest|largest|smallest|top|best|worst|recent|latest|last) (\d+ )?(?:losses|loss)\b",
-     r"\1 \2lost deals"),
+    ((r"\b(biggest|largest|smallest|top|best|worst|recent|latest|last) (\d+ )?(?:losses|loss)\b"
+      r"(?! reason)"), r"\1 \2lost deals"),
     (r"\b(biggest|largest|smallest|recent|latest) (\d+ )?wins?\b", r"\1 \2won deals"),
+    (r"(?<!who )\bwins\b(?! (?:the|most|more|us|a|an|it|with)\b)", "won deals"),
     (r"\bwhales\b", "biggest deals"),
+    # What a hyphen ties to a value: "partner-sourced", "Texas-based".
+    (r"(?<=\w)-(?:sourced|based|led|owned|generated|originated|run|sized|only)\b", ""),
     (r"\bnothing open\b", "no open deals"),
     (r"\b(deals|opportunities|opps) in (?:the|our|my) (?:pipe|pipeline|funnel)\b", r"open \1"),
     (r"\b(?:as (?:a )?)?(?:%|pct|percent|percentage) of (?:the )?total\b", "as a percentage"),

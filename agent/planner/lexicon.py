@@ -35,6 +35,9 @@ class Meaning:
     weight: float = 1.0
     shy: bool = False
     """Whether it counts only when written like a name: the phrase is also an ordinary word."""
+    tables: frozenset[str] = frozenset()
+    """Whose values these are, where each table has its own: a new deal is of a type, a new account
+    is not. Empty where it makes no difference."""
 
 
 @dataclass(frozen=True, slots=True)

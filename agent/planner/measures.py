@@ -13,6 +13,8 @@ from tools.parts.metrics import METRICS
 
 def read_metrics(clause: Clause, param: Param) -> str | None:
     """The first metric that is asked for and not yet read."""
+    if clause.over is not None:
+        return _divided(clause, clause.over)
     for sense, meaning in clause.senses_of("metric"):
         if not (
             _is_only_a_thing(clause, sense)
@@ -25,16 +27,34 @@ def read_metrics(clause: Clause, param: Param) -> str | None:
     scattered = _scattered(clause) or counted(clause) or split_up(clause)
     if scattered:
         return _closer(clause, scattered) or _rather(clause, scattered) or scattered
-    plain = _by_verb(clause)
+    plain = _by_verb(clause) or _of_reasons(clause)
     if plain is None and (alike := _alike(clause)) is not None:
         clause.guessed = alike.chance < SURER
         return alike.tool
     return plain
 
 
+def _of_reasons(clause: Clause) -> str | None:
+    """What is counted where only the reasons are named: `top 3 loss reasons in Q3`."""
+    reasons = any(m.name == "loss_reason" for _, m in clause.senses_of("dimension"))
+    return "deals_lost" if reasons else None
+
+
+def _divided(clause: Clause, over: str) -> str:
+    """The figure that is divided, with its own words used up."""
+    for sense in clause.senses:
+        counts = {METRICS[over].table} == {m.name for m in sense.meanings if m.slot == "table"}
+        if counts or any(m.slot == "metric" and m.name == over for m in sense.meanings):
+            clause.claim(sense.start, sense.end)
+            break
+    return over
+
+
 SURE_OF_METRIC = 0.5
 SURER = 0.75
 """To set aside a metric that was read from the words, the guess must be this likely."""
+SUREST = 0.9
+"""The same, where the words are those of a figure: `how old is the average open deal`."""
 _COUNTS = re.compile(r"\b(?:how many|number of|count|no\. of)\b|#")
 
 
@@ -61,9 +81,8 @@ def _rather(clause: Clause, count: str) -> str | None:
     if METRICS[count].unit != "count" or _COUNTS.search(clause.low):
         return None
     worth = _WORTH.search(clause.low)
-    if not (worth or count.startswith("count_")):
-        return None
-    alike = _alike(clause, SURE_OF_METRIC if worth else SURER)
+    least = SURE_OF_METRIC if worth else SURER if count.startswith("count_") else SUREST
+    alike = _alike(clause, least)
     found = None if alike is None or METRICS[alike.tool].unit == "count" else alike.tool
     if found is None and worth:
         found = _IN_MONEY.get(count)
@@ -126,7 +145,9 @@ _VERBS = (
     (r"\b(?:how many|number of|portion of|part of|share of)\b.*\b(?:wins|won|win)\b", "deals_won"),
     (r"\b(?:how many|number of|portion of|part of|share of)\b.*\b(?:losses|lost|lose)\b",
      "deals_lost"),
-    ((r"\b(?:wins|won|win|sold|sell|money|made|make|earn(?:ed)?|leaderboard"
+    (r"\b(?:close|closed|closing|signed)(?: \w+)? fewer\b", "deals_won"),
+    (r"\b(?:close|closed|closing|signed)(?: \w+)? (?:less|more|better)\b", "won_revenue"),
+    ((r"\b(?:wins|won|win|sold|sell|money|made|make|earn(?:ed)?|leaderboard|bank(?:ed|ing)?|landed"
       r"|sales(?! (?:person|people|rep|team|cycle|manager|stage|force|staff|ops)))\b"),
      "won_revenue"),
 )  # fmt: skip
@@ -137,12 +158,15 @@ def _by_verb(clause: Clause) -> str | None:
     for pattern, metric in _VERBS:
         match = re.search(pattern, clause.low)
         if match and metric in METRICS:
-            last = match[0].split()[-1]
-            clause.claim(match.end() - len(last), match.end())
+            said = match[0].split()
+            start = match.start() if len(said) <= SHORT else match.end() - len(said[-1])
+            clause.claim(start, match.end())
             return metric
     return None
 
 
+SHORT = 3
+"""Words; of a longer match only the verb is used up."""
 _MADE = r"(?:creat|generat|sourc|buil[dt]|add)(?:e|es|ed|ing)?\b"
 _PIPELINE_MADE = (
     rf"\b{_MADE}(?: \w+){{0,2}} pipeline\b|\bpipeline\b(?: (?:that|which|was|were|has been"
@@ -153,6 +177,11 @@ _ATTAINED = (
     r"\b(?:attain\w*|against|hit|made|mak(?:e|ing)|reach\w*|miss\w*|above|below|over|under"
     r"|behind|beat\w*|met|exceed\w*|ahead of|short of|\d+ ?% (?:of|to))\b"
 )
+_AT_QUOTA = (
+    r"\b(?:attain|hit|made?|mak(?:e|ing)|reach|miss|above|below|over|under|behind|beat|met|meet"
+    r"|exceed|short of)\w* (?:the |their |his |her |its |our )?"
+    r"(?:quotas?|targets?|numbers?|goals?|plans?)\b"
+)
 _LEFT = r"\b(?:los[et]|losing|churned|cancelled|left us)\b"
 _BECAME = r"\b(?:turned into|became|convert(?:ed|s)? (?:in)?to)\b"
 _EXACTLY: dict[str, tuple[tuple[str, str], ...]] = {
@@ -160,6 +189,7 @@ _EXACTLY: dict[str, tuple[tuple[str, str], ...]] = {
     "count_accounts": ((_LEFT, "customer_churn"),),
     "count_leads": ((_BECAME, "lead_conversion_rate"),),
     "quota": ((_ATTAINED, "quota_attainment"),),
+    "count_reps": ((_AT_QUOTA, "quota_attainment"),),
 }
 """Figures that a verb beside another one's words makes exact."""
 _IN_MONEY = {"count_deals": "open_pipeline", "open_deals": "open_pipeline",

@@ -12,6 +12,7 @@ from typing import Any
 
 from agent.planner.bounding import read_bound
 from agent.planner.clause import Clause
+from agent.planner.dividing import read_divisor
 from agent.planner.filters import read_filters
 from agent.planner.grouping import read_dimensions, read_ranking
 from agent.planner.linking import read_links
@@ -120,6 +121,7 @@ READERS: dict[Slot, Reader] = {
     Slot.FUNDING_STAGE: read_rounds,
     Slot.TITLE: read_titles,
     Slot.NUMBER_RANGE: read_range,
+    Slot.DIVISOR: read_divisor,
     Slot.METRIC: read_metrics,
     Slot.VARIANT: read_variant,
     Slot.BOUND: read_bound,

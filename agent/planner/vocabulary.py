@@ -1,8 +1,9 @@
 """Filling the lexicon: from declarations in the code, and from the values in the store."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from sqlmodel import Session, col, select
 
@@ -10,12 +11,14 @@ from agent.planner.lexicon import LARGE, Lexicon, Meaning
 from agent.planner.text import key, norm
 from store.people import Team, User
 from store.schema import ENTITIES, Entity, Kind
-from tools.parts.dimensions import DIMENSIONS, values
+from tools.parts.dimensions import DIMENSIONS, distinct, ends_of, values
 from tools.parts.metrics import METRICS
 from tools.parts.sectors import SECTORS
 
 PEOPLE = frozenset({"owner", "manager"})
 COMPANIES = frozenset({"account"})
+OWN_VALUES = frozenset({"type", "status"})
+"""Dimensions under which each table keeps values of its own."""
 NAMESAKES = 6
 """Companies that may share a first word for it to stand for one of them."""
 LEGAL = frozenset(
@@ -41,8 +44,19 @@ def vocabulary(
     for name in DIMENSIONS:
         leads = name == "manager"
         known = managers(session, workspace_id) if leads else values(session, workspace_id, name)
-        stored(lexicon, name, known)
+        stored(lexicon, name, known, _owners(session, workspace_id, name))
     return lexicon
+
+
+def _owners(session: Session, workspace_id: str, name: str) -> dict[str, frozenset[str]]:
+    """Of a dimension that each table fills with values of its own: the tables that hold each."""
+    if name not in OWN_VALUES:
+        return {}
+    held: dict[str, set[str]] = defaultdict(set)
+    for table in DIMENSIONS[name].tables:
+        for value in distinct(session, workspace_id, list(ends_of(name, table))):
+            held[value].add(table)
+    return {value: frozenset(tables) for value, tables in held.items()}
 
 
 def managers(session: Session, workspace_id: str) -> list[str]:
@@ -107,18 +121,19 @@ def _declared_fields(lexicon: Lexicon, entity: Entity) -> None:
             lexicon.add(phrase, Meaning("field", spec.name, entity.name))
 
 
-def stored(lexicon: Lexicon, dimension: str, found: list[str]) -> None:
+def stored(
+    lexicon: Lexicon, dimension: str, found: list[str],
+    owners: Mapping[str, frozenset[str]] = MappingProxyType({}),
+) -> None:  # fmt: skip
     """Add the values that a dimension has in the store, with the short forms people use."""
     large = len(found) > LARGE
     for value in found:
-        lexicon.add(value, _value(dimension, value, shy=_shy(value, lexicon, large=large)))
+        shy, held = _shy(value, lexicon, large=large), owners.get(value, frozenset())
+        lexicon.add(value, Meaning("value", dimension, value, 1.0, shy, held))
     for short, full in _short_forms(dimension, found, lexicon.ordinary):
         shy = norm(short) in (AMBIGUOUS if dimension not in COMPANIES else lexicon.ordinary)
-        lexicon.add(short, _value(dimension, full, shy=shy, near=0.8))
-
-
-def _value(dimension: str, value: str, *, shy: bool, near: float = 1.0) -> Meaning:
-    return Meaning("value", dimension, value, near, shy)
+        held = owners.get(full, frozenset())
+        lexicon.add(short, Meaning("value", dimension, full, 0.8, shy, held))
 
 
 def _shy(value: str, lexicon: Lexicon, *, large: bool) -> bool:

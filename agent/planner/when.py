@@ -1,6 +1,8 @@
 """Reading periods: the one asked about, and the one it is compared with."""
 
 import re
+from datetime import timedelta
+from itertools import pairwise
 
 from agent.planner.clause import Clause
 from agent.planner.signature import Param
@@ -48,7 +50,7 @@ def read_period(clause: Clause, param: Param) -> str | None:
     """The period that an argument takes, in the form `2017-10-01..2017-12-31`."""
     if param.name.startswith("compare"):
         return _compared(clause)
-    beside = _beside(clause)
+    beside = _beside(clause) or series(clause, 2 if not clause.pairs else 3)
     if beside is not None:
         return beside
     for found in clause.periods:
@@ -104,7 +106,30 @@ def _is_now(clause: Clause, start: int, end: int) -> bool:
     )
 
 
+def series(clause: Clause, least: int) -> str | None:
+    """The stretch that several periods of one length fill, which are to be told apart in it.
+
+    `Q1 vs Q2 vs Q3` is those nine months by quarter.
+    """
+    free = [f for f in clause.periods if clause.is_free(f.start, f.end)]
+    grains = {f.span.grain for f in free}
+    spans = sorted(((f.span.start, f.span.end) for f in free if f.span.start), key=lambda s: s[0])
+    if len(free) < least or len(spans) < len(free) or len(grains) != 1 or not grains <= _UNITS:
+        return None
+    if any(later[0] - earlier[1] != timedelta(days=1) for earlier, later in pairwise(spans)):
+        return None
+    clause.implied_by = grains.pop()
+    for found in free:
+        clause.claim(found.start, found.end)
+    return f"{spans[0][0].isoformat()}..{spans[-1][1].isoformat()}"
+
+
+_UNITS = frozenset({"week", "month", "quarter", "year"})
+
+
 def _compared(clause: Clause) -> str | None:
+    if len(clause.periods) > 2 and series(clause.fresh(), 3) is not None:  # noqa: PLR2004 - two are a comparison
+        return None
     for pattern, words in ((_YEAR_AGO, "same period last year"), (_BEFORE, "previous")):
         match = pattern.search(clause.low)
         if match:

@@ -8,6 +8,7 @@ from store.errors import BadInput
 from tools.arguments import (
     Bound,
     DimensionName,
+    DivisorName,
     Filters,
     GroupBound,
     MetricName,
@@ -20,8 +21,9 @@ from tools.arguments import (
 from tools.contract import Context, Result, tool
 from tools.parts.calendars import calendar_for
 from tools.parts.formats import written
-from tools.parts.measuring.asked import Asked, phrase, understand
+from tools.parts.measuring.asked import Asked, phrase, understand, usual_beside
 from tools.parts.measuring.bounding import kept, missed, told, verdict
+from tools.parts.measuring.dividing import quotient
 from tools.parts.measuring.groups import Group, beside, grouped, ranked, shared, whole_of
 from tools.parts.measuring.receipts import (
     GROUPS_WITH_RECEIPTS,
@@ -37,13 +39,15 @@ from tools.parts.measuring.wording import (
     NAMED_AT_MOST,
     about,
     compared,
+    groups_are,
     groups_sentence,
     one,
     sentence,
 )
+from tools.parts.metrics import find_metric
 from tools.parts.metrics.shape import Answer
 from tools.parts.metrics.slices import compute
-from tools.parts.periods import earlier
+from tools.parts.periods import Span, earlier
 from tools.result import Figure
 
 SHARE_WORDS = ("share", "shares", "as share", "% share", "percent of total", "% of total",
@@ -66,11 +70,12 @@ def measure(
     having: GroupBound | None = None,
     share: Annotated[bool, flag(*SHARE_WORDS)] = False,
     variant: VariantName | None = None,
+    per: DivisorName | None = None,
 ) -> Result:
     """Compute one figure of the business, with its definition and a receipt.
 
-    It can be broken down, filtered, limited to a period, compared with another period, ranked, or
-    shown as shares of the whole. Ask for several figures with several calls.
+    It can be broken down, filtered, limited to a period, compared with another, ranked, divided by
+    another figure, or shown as shares of the whole. Ask for several figures with several calls.
 
     Args:
         metric: What to compute, by its name in the registry: won_revenue, win_rate, open_pipeline,
@@ -79,17 +84,26 @@ def measure(
         where: Conditions that choose the records.
         period: When; without it, all time to date, or today for what is open.
         compare_to: Another period to set beside it: `previous`, `same period last year`, `Q1 2017`.
+            Without a period of its own, the last whole quarter, or the year to date beside a year.
         rank: Only the first or last so many groups.
         having: Only groups whose own figure is within these: win rate below 0.3, more than 10 won.
         share: Whether to show each group's share of the whole; with conditions and no breakdown,
             the share that meets them.
         variant: A named variant of the metric, such as median or by_value.
+        per: A count or sum to divide it by: deals_won for activities per won deal, count_accounts
+            for contacts per account.
 
     Raises:
         BadInput: A name, period or condition cannot be read or does not apply.
         NotFound: A condition names a value that is not in the store.
     """
-    asked = understand(ctx, metric, by, where, period, variant)
+    if compare_to is not None and period is None:
+        period = usual_beside(find_metric(metric), compare_to)
+    asked = (
+        understand(ctx, metric, by, where, period, variant)
+        if per is None
+        else quotient(ctx, metric, per, by=by, where=where, period=period, variant=variant)
+    )
     if share and not asked.metric.additive:
         raise BadInput(
             f"Shares of {asked.metric.label} make no sense: its groups do not add up to the whole.",
@@ -120,7 +134,7 @@ def _look(asked: Asked, compare_to: str | None, *, share: bool) -> _Found:
         whole = compute(asked.cut.whole(), asked.metric, asked.variant)[()]
     other = everything = None
     if compare_to is not None:
-        span = earlier(asked.cut.span, compare_to, calendar_for(asked.ctx.workspace))
+        span = earlier(_since(asked), compare_to, calendar_for(asked.ctx.workspace))
         other = _look(asked.over(span), None, share=False)
         if groups:
             groups = beside(groups, other.groups, timed=any(d.grain for d in asked.by))
@@ -129,6 +143,12 @@ def _look(asked: Asked, compare_to: str | None, *, share: bool) -> _Found:
     elif share and asked.cut.filters:
         everything = _look(_without_conditions(asked), None, share=False)
     return _Found(asked, whole, backing(asked, whole), tuple(groups), other, everything)
+
+
+def _since(asked: Asked) -> Span:
+    """The period that another is counted back from; a level of today is one of this day."""
+    span, today = asked.cut.span, asked.ctx.today
+    return replace(span, start=today) if asked.metric.stock and span.start is None else span
 
 
 def _without_conditions(asked: Asked) -> Asked:
@@ -174,7 +194,7 @@ def _split(found: _Found, rank: Ranking | None, having: Bound | None) -> Result:
     if having is not None:
         groups, within = kept(asked, groups, having)
         figures.append(within)
-        says.append(f"{within.text} of {total:,} {_groups_of(asked, total)} {told(asked, having)}.")
+        says.append(f"{within.text} of {total:,} {groups_are(asked, total)} {told(asked, having)}.")
         notes += missed(asked, having)
     if rank is not None:
         groups, ties = ranked(groups, rank)
@@ -193,15 +213,6 @@ def _split(found: _Found, rank: Ranking | None, having: Bound | None) -> Result:
         notes=[*notes, *_hidden(groups, total)],
         facts=_facts(found) | {"best": one(asked, groups[0]) if groups else None},
     )  # fmt: skip
-
-
-def _groups_of(asked: Asked, total: int) -> str:
-    """What the groups are called: `regions are`, `owner and month groups are`."""
-    if len(asked.by) > 1:
-        return "groups are"
-    label = asked.by[0].label
-    plural = f"{label[:-1]}ies" if label.endswith("y") else label.removesuffix("s") + "s"
-    return f"{label} is" if total == 1 else f"{plural} are"
 
 
 def _then(other: Asked) -> str:

@@ -23,7 +23,8 @@ def written(value: Decimal | None, unit: str) -> str:
         percent = unit == "rate"
         return f"{_round(value * 100, 1 if percent else 2):,} {'%' if percent else 'points'}"
     if unit in {"count", "number"}:
-        return f"{_round(value, 0 if unit == 'count' else 1):,}"
+        places = 0 if unit == "count" else 1 if abs(value) >= 1 else 2
+        return f"{_round(value, places):,}"
     if unit in {"days", "hours", "months"}:
         length = _round(value, 1)
         return f"{length:,} {unit.removesuffix('s') if length == 1 else unit}"

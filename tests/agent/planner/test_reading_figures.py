@@ -134,3 +134,82 @@ def test_a_share_of_nothing_is_asked_about(read) -> None:
 def test_a_rate_is_no_share_of_itself(read) -> None:
     given = read("what percent of leads convert by source").calls[0].arguments
     assert "share" not in given
+
+
+@pytest.mark.parametrize(
+    ("text", "metric", "per", "by"),
+    [
+        ("calls per won deal", "count_activities", "deals_won", None),
+        ("tell me the ratio of activities to won deals by rep", "count_activities", "deals_won",
+         ["owner"]),
+        ("activity to deal ratio by team", "count_activities", "count_deals", ["team"]),
+        ("how many calls does it take to win a deal", "count_activities", "deals_won", None),
+        ("how many contacts per account on average", "count_contacts", "count_accounts", None),
+        ("revenue per deal by region", "won_revenue", "deals_won", ["region"]),
+        ("contacts per account", "count_contacts", None, ["account"]),
+        ("won revenue per rep", "won_revenue", None, ["owner"]),
+        ("open deals per month", "open_deals", None, ["month"]),
+    ],
+)  # fmt: skip
+def test_a_figure_is_divided_by_another_where_it_cannot_be_split_by_it(
+    read, text, metric, per, by
+) -> None:
+    given = read(text).calls[0].arguments
+    assert (given["metric"], given.get("per"), given.get("by")) == (metric, per, by)
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("how old is the average open deal", "open_deals"),
+        ("how many reps made their number in Q2", "quota_attainment"),
+        ("how many reps do we have", "count_reps"),
+        ("top 3 loss reasons", "deals_lost"),
+        ("what did each region bank last quarter", "won_revenue"),
+    ],
+)
+def test_a_figure_is_read_from_the_verb_beside_it(read, text, metric) -> None:
+    assert read(text).calls[0].arguments["metric"] == metric
+
+
+def test_two_figures_of_one_request_are_both_computed(read) -> None:
+    asked = read("give me wins and losses by month this year")
+    assert [call.arguments["metric"] for call in asked.calls] == ["deals_won", "deals_lost"]
+    assert all(call.arguments["by"] == ["month"] for call in asked.calls)
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "by"),
+    [
+        ("bookings: Q3 vs Q2 vs Q1", "2026-01-01..2026-09-30", ["quarter"]),
+        ("won revenue in July, August and September", "2026-07-01..2026-09-30", ["month"]),
+        ("won revenue in Q3 vs Q2", "2026-07-01..2026-09-30", None),
+    ],
+)
+def test_three_periods_in_a_row_are_one_stretch_told_apart(read, text, period, by) -> None:
+    given = read(text).calls[0].arguments
+    assert (given["period"], given.get("by")) == (period, by)
+
+
+def test_periods_side_by_side_are_cohorts_where_nothing_else_compares_them(read) -> None:
+    given = read("reps hired in 2025 against those hired in 2024", "compare_cohorts")
+    assert given.calls[0].arguments["period"] == "2024-01-01..2025-12-31"
+    assert given.calls[0].arguments["every"] == "year"
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("rank the teams by won revenue", ["team"]),
+        ("open deals older than 90 days by owner", ["owner"]),
+        ("won revenue by owner", ["owner"]),
+    ],
+)
+def test_groups_are_what_is_ranked_and_no_length_of_time(read, text, by) -> None:
+    assert read(text).calls[0].arguments["by"] == by
+
+
+def test_a_length_of_time_bounds_deals_and_not_how_many_there_are(read) -> None:
+    given = read("open deals older than 90 days by owner").calls[0].arguments
+    assert "having" not in given
+    assert given["where"] == [{"field": "created_on", "op": "before", "value": "2026-08-22"}]

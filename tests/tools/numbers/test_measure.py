@@ -221,7 +221,10 @@ def test_quotas_of_teams_count_only_when_no_rep_has_one(make, session):
         ({"metric": "won_revenue", "by": ["mood"]}, "down by 'mood'"),
         ({"metric": "won_revenue", "variant": "by_value"}, "no variant 'by_value'"),
         ({"metric": "count_products", "by": ["owner"]}, "cannot be broken down by owner"),
-        ({"metric": "won_revenue", "compare_to": "previous"}, "All time cannot be compared"),
+        (
+            {"metric": "won_revenue", "compare_to": "previous", "period": "all time"},
+            "All time cannot be compared",
+        ),
         ({"metric": "won_revenue", "period": "the other day"}, "period of time"),
     ],
 )

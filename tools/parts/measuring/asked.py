@@ -1,5 +1,6 @@
 """A question about a metric, understood: which figure, over which rows, split how, and when."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -118,6 +119,13 @@ def _by_outcome(metric: Metric, where: Sequence[Filter], period: str | None) -> 
         if named(given.field) is DIMENSIONS["status"] and given.op == "is":
             return {"won": METRICS["deals_won"], "lost": METRICS["deals_lost"]}.get(said, metric)
     return metric
+
+
+def usual_beside(metric: Metric, compare_to: str) -> str | None:
+    """The period when only the one to compare with is named; a level is that of today."""
+    if metric.stock or metric.default_period is not None:
+        return None
+    return "year to date" if re.search(r"\byear|yoy|y/y", compare_to) else "last quarter"
 
 
 def span_of(ctx: Context, metric: Metric, period: str | None) -> Span:

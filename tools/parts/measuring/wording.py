@@ -44,6 +44,15 @@ def groups_sentence(asked: Asked, groups: Sequence[Group], rank: Ranking | None)
     return f"By {by}: {named}{more}."
 
 
+def groups_are(asked: Asked, total: int) -> str:
+    """What the groups are called: `regions are`, `owner and month groups are`."""
+    if len(asked.by) > 1:
+        return "groups are"
+    label = asked.by[0].label
+    plural = f"{label[:-1]}ies" if label.endswith("y") else label.removesuffix("s") + "s"
+    return f"{label} is" if total == 1 else f"{plural} are"
+
+
 def one(asked: Asked, group: Group) -> str:
     """One group with its value and, if it was asked for, its share."""
     name = ", ".join(group.names)

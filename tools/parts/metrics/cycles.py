@@ -94,7 +94,8 @@ MEDIAN_CYCLE = Variant(
     counted="won_with_dates", minimum=SPREAD_MINIMUM, caveats=(TOUCHED, OLDER), said=_untouched,
 )  # fmt: skip
 MEAN_CYCLE = Variant(
-    name="mean", label="average sales cycle", words=words("mean|average|avg|on average"),
+    name="mean", label="average sales cycle",
+    words=words("mean|average|avg|on average|first touch|from first touch|since first touch"),
     definition="The mean number of days from the first touch to close, over deals won in the"
                " period.",
     formula="touched_days / won_with_dates",

@@ -79,7 +79,7 @@ def _count(name: str, label: str, said: str, definition: str, parts: tuple[Part,
 
 DEALS_WON = _count(
     "deals_won", "deals won",
-    """deals won|won deals|number of wins|how many win|most wins
+    """deals won|won deals|number of wins|how many win
     |how many deals did we win|how many did we win|deals we won|closed won deals|win count
     |number of deals won|won opportunities|deal wins
     |opportunities won|how many wins|count of won deals|deals closed won|how many deals were won

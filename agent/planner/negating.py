@@ -1,0 +1,39 @@
+"""Words that turn what follows into its opposite: `not in Texas`, `leave the churned ones out`."""
+
+import re
+from collections.abc import Sequence
+
+from agent.planner.lexicon import Sense
+
+_NEGATES = re.compile(
+    r"(?:\b(?:not|never|except(?:ing|ion of)?|exclud(?:e|es|ed|ing)|no|non|outside(?: of)?|without"
+    r"|minus|other than|besides|ignor(?:e|ing)|skipping|leav(?:e|ing) out|tak(?:e|ing) out"
+    r"|apart from|anything but|everything but|all but|everyone but|don't touch|do not touch)"
+    r"|\w+n't|(?:^|[,;.] ?|\b(?:and|then|please|but) )(?:remove|drop|skip))"
+    r"(?P<gap>(?:[ -][\w'-]+){0,4}?)[ -]*$"
+)
+"""Words that turn what follows into its opposite, and the few that may stand between."""
+_LEFT_OUT = re.compile(r"\b(?:leav|tak|keep|filter|cut|screen)(?:e|ing|s)?(?: [\w'-]+){0,5} ?$")
+_OUT = re.compile(r"[\w&.'-]+(?: [\w&.'-]+){0,3}? out\b(?! of)")
+"""`Leave the people in Texas out`."""
+
+
+def negated(low: str, start: int, senses: Sequence[Sense]) -> bool:
+    """Whether the words just before a place in a text turn the phrase there into its opposite.
+
+    `Not in Texas` does; `no phone in Texas` denies the phone, and `but only in Texas` nothing.
+    """
+    if _LEFT_OUT.search(low[:start]) and _OUT.match(low[start:]):
+        return True
+    match = _NEGATES.search(low[:start])
+    if match is None or "only" in match["gap"].split():
+        return False
+    first, lacks = match.start("gap"), match[0].startswith(("no ", "without "))
+    between = (s for s in senses if first <= s.start and s.end <= start)
+    return not any(_names(sense, lacks=lacks) for sense in between)
+
+
+def _names(sense: Sense, *, lacks: bool) -> bool:
+    """Whether a phrase is itself what is denied: `no contacts in Texas`, `not the phone`."""
+    slots = {m.slot for m in sense.meanings}
+    return bool(slots & {"metric", "field", "value"}) and (lacks or "table" not in slots)

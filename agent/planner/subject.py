@@ -1,0 +1,55 @@
+"""Which records a request is about, for what its other words are read against."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from agent.planner.clause import Clause
+from agent.planner.signature import slots
+from store.schema import ENTITIES
+from tools.arguments import Slot
+from tools.catalog import family_of
+from tools.parts.metrics import METRICS
+
+OF_VALUE = {"stage": "opportunity", "product": "opportunity", "series": "opportunity",
+            "account": "account"}  # fmt: skip
+"""The records that a value is about when none are named: `what is in Negotiation`."""
+
+
+def subject_of(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> str | None:
+    """The table that a clause is about: the one it names, or the one it builds on."""
+    named = next((table for _, table in clause.named_tables() if table in ENTITIES), None)
+    if named and not (named in _DONE and _is_of_deals(tool)):
+        return named
+    table = borrowed.get("table")
+    if isinstance(table, str):
+        return table
+    metric = METRICS.get(str(borrowed.get("metric")))
+    if metric:
+        return metric.table
+    values = (m.name for _, m in clause.senses_of("value"))
+    held = next((OF_VALUE[name] for name in values if name in OF_VALUE), None)
+    return _of_words(clause) or held or ("opportunity" if _is_of_deals(tool) else None)
+
+
+def _is_of_deals(tool: str) -> bool:
+    """Whether what a tool's conditions choose is deals: it takes no table and no figure."""
+    names = {Slot.TABLE, Slot.METRIC, Slot.LINK, Slot.CHANGE_SET, Slot.RECORDS}
+    family = family_of(tool)
+    return Slot.FILTER in slots(tool) and names.isdisjoint(slots(tool)) and family in _OF_DEALS
+
+
+_OF_DEALS = frozenset({"numbers", "forecasting"})
+"""Families whose tools choose deals."""
+_DONE = frozenset({"activity"})
+"""What a tool for deals cannot be about: `the pack for the board meeting`."""
+_OF_WORDS = {
+    r"^(?:and )?(?:who do we (?:know|have)|who are our (?:contacts|people))\b": "contact",
+    r"\bwho (?:has |have |all )?(?:joined|started|left|was hired|were hired|began)\b": "user",
+    r"\brenewals?\b|\bdue\b|\bclos(?:e|es|ing|ed)\b|\bslipp(?:ed|ing)\b"
+    r"|\b(?:win|won|lose|lost)\b": "opportunity",
+}
+
+
+def _of_words(clause: Clause) -> str | None:
+    """The records that a verb is about when none are named: `closing next month`."""
+    return next((table for words, table in _OF_WORDS.items() if clause.has(words)), None)
