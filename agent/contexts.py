@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from agent.brain import Brain
 from agent.events import Ask
 from agent.keeping import Opened
+from agent.own_words import OwnWords
 from agent.planner.memory import Memory
 from agent.toolbelt import Opener, consent_for
 from store.engine import working
@@ -30,7 +31,7 @@ def foresight(brain: Brain, workspace: Workspace, today: date) -> Callable[[str]
     return foresee
 
 
-def contexts(desk: "Desk", ask: Ask, opened: Opened) -> Opener:
+def contexts(desk: "Desk", ask: Ask, opened: Opened, own: OwnWords) -> Opener:
     """Opens a context for one call; a decision gets the person's consent, if they gave it."""
 
     @contextmanager
@@ -46,6 +47,7 @@ def contexts(desk: "Desk", ask: Ask, opened: Opened) -> Opener:
                 consent=consent_for(opened.consents, tool, arguments),
                 memory=desk.settings.home,
                 foresee=foresight(desk.brain, opened.workspace, opened.today),
+                own_words=ask.actor.kind != "agent" and own.ask_for(tool, arguments),
             )  # fmt: skip
 
     return opener

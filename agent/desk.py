@@ -35,6 +35,7 @@ from agent.instructions import instructions
 from agent.keeping import Keeping, Opened
 from agent.occasion import Occasion
 from agent.outside import outside_tools
+from agent.own_words import OwnWords
 from agent.planner.model import EmbeddedPlanner
 from agent.planner.understanding import Understanding
 from agent.pulse import beating
@@ -142,7 +143,8 @@ class Desk:
     def _decide(self, opened: Opened, running: Running) -> None:
         """Apply what a standing policy covers; a run that failed leaves its drafts to a person."""
         if not running.trouble and not running.outside:
-            running.decided(policy.decide(self.engine, opened, running.drafts, self.clock()))
+            drafts = running.asked_for()
+            running.decided(policy.decide(self.engine, opened, drafts, self.clock()))
 
     async def _work(
         self, ask: Ask, opened: Opened, running: Running
@@ -175,7 +177,8 @@ class Desk:
         yield running.planned(plan.calls)
         names = sorted({c.tool for c in plan.calls})
         rails: Rails = [*self._rails()]
-        tools = toolbelt(contexts(self, ask, opened), names, opened.occasion)
+        own = OwnWords(understanding, ask.text, trusted=True)
+        tools = toolbelt(contexts(self, ask, opened, own), names, opened.occasion)
         agent = create_agent(model, tools, middleware=rails)
         async for event in self._stream(agent, [HumanMessage(ask.text)], running):
             yield event
@@ -194,12 +197,13 @@ class Desk:
     async def _by_language_model(
         self, ask: Ask, opened: Opened, running: Running, understanding: Understanding
     ) -> AsyncIterator[Event]:
-        likely = likely_tools(understanding, ask.text)
+        likely, own = likely_tools(understanding, ask.text), OwnWords(understanding, ask.text)
+        running.doubts(own, begins_with_records=bool(opened.history))
         outside = await outside_tools(self.settings.outside, ask)
         shown = {"find_tools", "search_knowledge", *likely, *decisions(opened.consents)}
         shown |= {tool.name for tool in outside}
         tools = [
-            *toolbelt(contexts(self, ask, opened), list(catalog()), opened.occasion), *outside,
+            *toolbelt(contexts(self, ask, opened, own), list(catalog()), opened.occasion), *outside,
             find_tools(understanding, shown), search_knowledge(self.index, opened.workspace.id),
         ]  # fmt: skip
         rails: Rails = [*self._rails(), Showing(shown), Patience(self.settings.model.tries)]
@@ -255,9 +259,10 @@ class Desk:
 
     def _withdraw(self, running: Running, opened: Opened) -> None:
         """Take back what a failed turn had drafted; nothing of it was applied."""
-        for draft in running.drafts:
+        for draft in running.proposed:
             reject(self.engine, opened.workspace.id, draft.id, by="pitcrew", now=self.clock(),
                    note="The turn failed before it was shown.")  # fmt: skip
+        running.doubts(None)
         running.steps.clear()
         running.results.clear()
         running.planner = "embedded"

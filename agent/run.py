@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessage, ToolMessage
 from agent.compose import composed
 from agent.events import Ending, Event, Planned, Reply, Shown, Step, Stepped
 from agent.outside import Quoted, is_outside
+from agent.own_words import OwnWords
 from agent.planner.answering import titled
 from agent.planner.binding import records
 from agent.planner.memory import Call, Memory, Pending, Records, ShownSet
@@ -16,6 +17,8 @@ from store.usage import Spent
 from tools.catalog import catalog
 from tools.result import ChangeSetRef, Question, Result
 
+FIND_TOOLS = "find_tools"
+"""Its answers are Pitcrew's own words; those of every other tool hold records or documents."""
 REMEMBERED_CALLS = 6
 REMEMBERED_SETS = 20
 REMEMBERED_ROWS = 5000
@@ -41,6 +44,15 @@ class Running:
     notes: list[str] = field(default_factory=list)
     _by_call: dict[str, Step] = field(default_factory=dict)
     _began: dict[str, float] = field(default_factory=dict)
+    _own: OwnWords | None = None
+    _heard: bool = False
+    _made_up: set[str] = field(default_factory=set)
+    _by_us: dict[str, bool] = field(default_factory=dict)
+
+    def doubts(self, own: OwnWords | None, *, begins_with_records: bool = False) -> None:
+        """From now on a model chooses the calls; `own` knows which of them the person asked for."""
+        self._own, self._heard = own, begins_with_records
+        self._made_up.clear()
 
     def planned(self, calls: list[Call]) -> Event:
         """The whole plan, when it is known before the first step."""
@@ -62,6 +74,7 @@ class Running:
 
     def returned(self, message: ToolMessage) -> list[Event]:
         """A tool gave its result, or refused."""
+        self._heard = self._heard or message.name != FIND_TOOLS
         step = self._by_call.get(str(message.tool_call_id))
         if step is None:
             return []
@@ -78,6 +91,9 @@ class Running:
         step.status, step.said = "done", result.say
         step.ms = int(result.facts.pop("ms", step.ms))
         self.results.append(result)
+        if catalog()[step.tool].effect == "proposes":
+            asked = str(message.tool_call_id) not in self._made_up
+            self._by_us |= {ref.id: asked for ref in result.change_sets}
         shown = Shown(n=step.n, figures=result.figures, tables=result.tables,
                       charts=result.charts, change_sets=result.change_sets)  # fmt: skip
         return [Stepped(step=step.model_copy()), shown]
@@ -94,6 +110,19 @@ class Running:
     def drafts(self) -> list[ChangeSetRef]:
         """The change sets of this run that wait for a decision."""
         return [c for r in self.results for c in r.change_sets if c.status == "draft"]
+
+    @property
+    def proposed(self) -> list[ChangeSetRef]:
+        """The drafts that this run made itself; others it may have listed or shown."""
+        return list({d.id: d for d in self.drafts if d.id in self._by_us}.values())
+
+    def asked_for(self) -> list[ChangeSetRef]:
+        """The drafts that the person's own message asked for: a policy may decide these.
+
+        A model that had read nothing yet had only the message to go by. What it proposed later may
+        be what a record told it to: then it is left to a person, unless the message asks for it.
+        """
+        return [draft for draft in self.proposed if self._by_us[draft.id]]
 
     def decided(self, refs: list[ChangeSetRef]) -> None:
         """Take over what a standing policy has decided, and say that it did."""
@@ -166,6 +195,8 @@ class Running:
             self.steps.append(step)
         step.arguments, step.status = arguments, "running"
         self.spent = replace(self.spent, tool_calls=self.spent.tool_calls + 1)
+        if self._own and self._heard and not self._own.ask_for(tool, arguments):
+            self._made_up.add(call_id)
         self._by_call[call_id] = step
         self._began[call_id] = time.perf_counter()
         return step

@@ -11,6 +11,7 @@ from langchain_core.tools import BaseTool, StructuredTool
 
 from agent.occasion import Occasion
 from agent.watch import called
+from knowledge.sections import visible
 from store.errors import PitcrewError
 from tools.catalog import catalog
 from tools.context import Consent, Context
@@ -50,7 +51,8 @@ def told(result: Result) -> str:
         }
         for t in result.tables
     ]
-    return json.dumps(told, ensure_ascii=False)
+    # A model must read no more in a record than a person sees there.
+    return visible(json.dumps(told, ensure_ascii=False))
 
 
 def _bind(tool: Tool[Any, Any], opener: Opener, occasion: Occasion | None) -> BaseTool:

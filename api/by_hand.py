@@ -47,7 +47,7 @@ def context_for(office: "Office", actor: Actor) -> Iterator[Context]:
         yield Context(
             session=session, workspace=workspace, actor=actor, today=today, now=now,
             shelf=Shelf(session, office, now, actor.id), memory=office.settings.home,
-            foresee=_foresight(office, workspace, today),
+            foresee=_foresight(office, workspace, today), own_words=actor.kind == "person",
         )  # fmt: skip
 
 

@@ -70,6 +70,8 @@ class Context:
     run_id: str | None = None
     conversation_id: str | None = None
     consent: Consent | None = None
+    own_words: bool = True
+    """Whether the person's own message calls for this; False where a model made it up."""
     memory: Path | None = None
     """The folder for what can always be made anew; None: nothing is remembered."""
     foresee: Callable[[str], Foreseen] | None = None

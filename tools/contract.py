@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar
 
@@ -37,6 +37,8 @@ class Tool(Generic[P, R]):
     role: str
     arguments: type[BaseModel]
     function: Callable[Concatenate[Context, P], R]
+    at_once: frozenset[str] = frozenset()
+    """Values of its `action` with which it takes effect without an approval."""
 
     def __call__(self, context: Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
         return self.function(context, *args, **kwargs)
@@ -46,17 +48,27 @@ class Tool(Generic[P, R]):
 
         Raises:
             BadInput: They do not fit the tool's signature.
-            Refused: The actor's role is too low, or a decision lacks the person's own word.
+            Refused: The actor's role is too low, or what would happen at once lacks the person's
+                own word.
         """
         self._permit(context)
         try:
             given = self.arguments.model_validate(arguments)
         except ValidationError as error:
             raise BadInput(f"{self.name} cannot run with that: {_why(error)}.") from error
+        if self.takes_effect(given) and not context.own_words:
+            raise Refused(
+                f"{self.name} takes effect at once here, and the person has not asked for that.",
+                hint="Ask the person to say it in their own words.",
+            )
         call: Callable[..., R] = self.function
         result = call(context, **{name: getattr(given, name) for name in type(given).model_fields})
         result.notes += [why for why in dict.fromkeys(context.withheld) if why not in result.notes]
         return result
+
+    def takes_effect(self, given: BaseModel) -> bool:
+        """Whether a call does something that nobody is asked to approve afterwards."""
+        return getattr(given, "action", None) in self.at_once
 
     def _permit(self, context: Context) -> None:
         if ROLES.index(context.actor.role) < ROLES.index(self.role):
@@ -79,7 +91,7 @@ class Tool(Generic[P, R]):
 
 
 def tool(
-    *, effect: Effect, role: str | None = None
+    *, effect: Effect, role: str | None = None, at_once: Collection[str] = ()
 ) -> Callable[[Callable[Concatenate[Context, P], R]], Tool[P, R]]:
     """Turn a function into a tool, reading its name, arguments and words from the function."""
 
@@ -93,6 +105,7 @@ def tool(
             role=role or NEEDS[effect],
             arguments=_arguments(function, _described(rest)),
             function=function,
+            at_once=frozenset(at_once),
         )
 
     return wrap

@@ -1,7 +1,7 @@
 """Keeping only a part of a proposal: the first three, not the Acme ones, the exact e-mails."""
 
 from store.changes import find, remainder, show, subset
-from store.errors import BadInput
+from store.errors import BadInput, Refused
 from store.ledger import ChangeSet
 from tools.arguments import ChangeSetId, Count, FieldName, Filters, TableName
 from tools.contract import Context, Result, tool
@@ -54,10 +54,12 @@ def narrow_changes(
         BadInput: Nothing would be left, nothing would be left out, or a condition cannot be read.
         NotFound: There is no such change set.
         Conflict: Somebody has decided it already.
+        Refused: It was proposed elsewhere, and the person has not spoken of it.
     """
     found = meant(ctx, change_set, ("draft",))
     if isinstance(found, Question):
         return Result(say=found.text, questions=[found])
+    _permit(ctx, found)
     part = Part(
         tuple(keep or ()), tuple(drop or ()), tuple(fields or ()), tuple(groups),
         tuple(drop_groups), same, rule, sure_above, keep_first, tuple(tables), drop_table,
@@ -79,6 +81,15 @@ def narrow_changes(
         )
     ctx.session.flush()
     return _result(ctx, found, new, chosen, other)
+
+
+def _permit(ctx: Context, found: ChangeSet) -> None:
+    """What people were shown elsewhere is not taken from them by a model."""
+    if not ctx.own_words and found.conversation_id != ctx.conversation_id:
+        raise Refused(
+            f"{found.id} was proposed elsewhere, and the person has not asked to narrow it.",
+            hint="Ask the person which part of it to keep.",
+        )
 
 
 def _result(

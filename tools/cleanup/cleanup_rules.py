@@ -27,7 +27,7 @@ _HOW = {
 }  # fmt: skip
 
 
-@tool(effect="proposes", role="ops_manager")
+@tool(effect="proposes", role="ops_manager", at_once=("learn", "forget"))
 def cleanup_rules(
     ctx: Context,
     *,
@@ -105,8 +105,10 @@ def _meant(
 
 def _own_words(ctx: Context) -> str | None:
     """What the person wrote in this run; None when a person calls the tool by hand."""
-    if ctx.run_id is None:
+    if ctx.run_id is None and ctx.actor.kind == "person":
         return None
+    if ctx.run_id is None:
+        return ""
     run = ctx.session.get(Run, (ctx.workspace.id, ctx.run_id))
     return run.asked if run is not None and ctx.actor.kind == "person" else ""
 

@@ -40,7 +40,7 @@ Action = Annotated[
 ]  # fmt: skip
 
 
-@tool(effect="proposes", role="ops_manager")
+@tool(effect="proposes", role="ops_manager", at_once=("remember", "forget"))
 def keep_apart(
     ctx: Context,
     *,

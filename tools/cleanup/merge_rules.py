@@ -64,7 +64,7 @@ RecordWord = Annotated[
 ]  # fmt: skip
 
 
-@tool(effect="proposes", role="ops_manager")
+@tool(effect="proposes", role="ops_manager", at_once=("set", "forget"))
 def merge_rules(
     ctx: Context,
     *,

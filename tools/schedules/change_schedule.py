@@ -31,7 +31,7 @@ MAY = "ops_manager"
 """Who may change the schedules of others."""
 
 
-@tool(effect="proposes")
+@tool(effect="proposes", at_once=("pause", "resume", "cancel", "run"))
 def change_schedule(
     ctx: Context,
     *,
