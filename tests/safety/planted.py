@@ -25,7 +25,7 @@ from tools.parts.merging.rules import keep_rule
 BOSS = Approver("boss@example.com", "ops_manager")
 OF_THE_RUN = frozenset({
     "run", "step", "message", "conversation", "receipt", "artifact", "change_set", "change",
-    "quality_mark", "talk_reader",
+    "quality_mark", "usage",
 })  # fmt: skip
 """Tables that a run writes of itself: what it did, said, measured and proposed."""
 
