@@ -144,6 +144,26 @@ class Traces(BaseModel):
     )
 
 
+class Slack(BaseModel):
+    """The app through which people ask in Slack; docs/slack.md says how it is made."""
+
+    bot_token: SecretStr | None = Field(
+        default=None, description="The bot's token, `xoxb-...`; none: no Slack."
+    )
+    signing_secret: SecretStr | None = Field(
+        default=None, description="By which Slack's requests are known; for events by HTTP."
+    )
+    app_token: SecretStr | None = Field(
+        default=None, description="The app's token, `xapp-...`; for Socket Mode."
+    )
+    api_url: str = Field(
+        default="https://slack.com/api/",
+        pattern=r"^https?://[^?#]+/$",
+        description="Where Slack's API is.",
+    )
+    at_once: int = Field(default=4, ge=1, le=32, description="Messages worked on at once.")
+
+
 class OutsideServer(BaseModel):
     """Another MCP server, and the tools of it that a language model may call."""
 
@@ -216,6 +236,7 @@ class Settings(BaseSettings):
     log: Log = Log()
     metrics: Metrics = Metrics()
     traces: Traces = Traces()
+    slack: Slack = Slack()
     outside: list[OutsideServer] = Field(
         default=[],
         description="Other MCP servers whose tools a language model may call, as JSON; "

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
 from agent.settings import Settings
@@ -89,8 +89,11 @@ class Office:
             return None
         mine = col(User.workspace_id) == self.settings.workspace
         return session.exec(
-            select(User).where(mine, col(User.email) == email, col(User.state) == "live")
-        ).first()
+            select(User).where(
+                mine, func.lower(User.email) == email.strip().lower(),
+                col(User.state) == "live", col(User.active),
+            )
+        ).first()  # fmt: skip
 
     def close(self) -> None:
         """Let go of the store and the index."""

@@ -42,6 +42,7 @@ from api.watching.requests import Watched
 
 if TYPE_CHECKING:
     from agent.setup import Office
+    from api.slack.worker import Worker
 
 STATIC = Path(__file__).parent / "static"
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -61,6 +62,19 @@ ROUTERS = (
     members.router, keys.router, webhooks.router, schedules.router, knowledge.router,
     settings.router, usage.router,
 )  # fmt: skip
+
+
+def _slack(app: FastAPI, office: "Office") -> "Worker | None":
+    """The door for Slack's events and who answers them; None where that is not set up."""
+    secret = office.settings.slack.signing_secret
+    if secret is None or office.settings.slack.bot_token is None:
+        return None
+    from api.slack.door import routes
+    from api.slack.running import worker_of
+
+    worker = worker_of(office)
+    app.include_router(routes(office, secret.get_secret_value(), worker.wake.set))
+    return worker
 
 
 def build(office: "Office", *, loopback: bool = True, learned: Event | None = None) -> FastAPI:
@@ -83,6 +97,7 @@ def build(office: "Office", *, loopback: bool = True, learned: Event | None = No
         app.include_router(router, prefix="/v1", responses=PROBLEMS)
     app.state.mcp = McpDoor(office, app.state.line)
     app.router.routes.append(Route("/mcp", app.state.mcp))
+    app.state.slack = _slack(app, office)
     answer_errors(app)
     describe(app)
     app.add_middleware(OnceGate)

@@ -27,6 +27,7 @@ from api.commands import (
     scheduling,
     serving,
     speaking_mcp,
+    speaking_slack,
     starting,
     using,
 )
@@ -59,6 +60,7 @@ for part in (
     noting,
     serving,
     speaking_mcp,
+    speaking_slack,
     members,
     scheduling,
     using,

@@ -9,13 +9,14 @@ from fastapi import FastAPI
 
 from agent.pulse import EVERY, end_silent
 from api.deliveries import delivering
+from api.slack.running import answering
 from store.errors import PitcrewError
 
 
 @asynccontextmanager
 async def lifetime(app: FastAPI) -> AsyncIterator[None]:
     """Between its start and its end."""
-    async with delivering(app.state.office):
+    async with delivering(app.state.office), answering(app.state.office, app.state.slack):
         watch = asyncio.create_task(_watch(app))
         try:
             yield

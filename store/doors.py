@@ -1,9 +1,16 @@
-"""What the doors keep: which conversation a client means, answers given once, webhooks."""
+"""What the doors keep: a client's conversations, answers given once, webhooks, what came in."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, LargeBinary
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+)
 from sqlmodel import Field
 
 from store.row import Instant, Json, Tenanted
@@ -90,3 +97,36 @@ class WebhookDelivery(Tenanted, table=True):
     last_answer: dict[str, Any] | None = Field(
         default=None, sa_type=Json, description="The last attempt: its status, or what went wrong."
     )
+
+
+class InboxEvent(Tenanted, table=True):
+    """One thing that arrived; `id` is a digest of the sender and of its own id for it."""
+
+    __tablename__ = "inbox_event"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('waiting', 'working', 'done', 'failed')", name="inbox_event_state_known"
+        ),
+        CheckConstraint("attempts >= 0", name="inbox_event_attempts_not_negative"),
+        UniqueConstraint("workspace_id", "subject", name="inbox_event_once_for_a_subject"),
+        Index("inbox_event_by_state", "workspace_id", "state", "due_at"),
+        Index("inbox_event_by_lane", "workspace_id", "lane", "state"),
+    )
+
+    source: str = Field(max_length=16)
+    subject: str | None = Field(
+        default=None, max_length=64, description="What it is about, where that may be told twice."
+    )
+    lane: str = Field(max_length=64, description="Rows of one lane have an order.")
+    body: dict[str, Any] = Field(sa_type=JSON)
+    at: datetime = Field(sa_type=Instant, description="When it happened, as its sender says.")
+    received_at: datetime = Field(sa_type=Instant)
+    state: str = Field(default="waiting", max_length=8)
+    attempts: int = 0
+    due_at: datetime = Field(sa_type=Instant)
+    fence: int = 0
+    progress: dict[str, Any] | None = Field(
+        default=None, sa_type=Json, description="How far a worker got, for the one after it."
+    )
+    error: str | None = None
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -37,6 +37,8 @@ class Part(BaseModel):
     id: str
     title: str
     status: str
+    digest: str = Field(default="", description="The hash of what is shown.")
+    risk: str = "low"
     changes: int
     groups: list[Group] = Field(default_factory=list)
     more_groups: int = 0
@@ -102,7 +104,8 @@ def _part(ctx: Context, ref: ChangeSetRef) -> Part:
         for row in found.rows
     ]  # fmt: skip
     return Part(
-        id=header.id, title=header.title, status=header.status, changes=len(changes),
+        id=header.id, title=header.title, status=header.status, digest=header.digest,
+        risk=header.risk, changes=len(changes),
         groups=groups[:GROUPS], more_groups=max(0, len(groups) - GROUPS),
     )  # fmt: skip
 

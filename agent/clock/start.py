@@ -26,4 +26,10 @@ def destinations(settings: "Settings") -> dict[str, Destination]:
         found["email"] = Mailbox(
             mail.host, mail.port, mail.sender, mail.user, password, mail.starttls
         )
+    if settings.slack.bot_token is not None:
+        from connectors.destinations.channel import Channel
+        from connectors.slack.client import Client
+
+        token = settings.slack.bot_token.get_secret_value()
+        found["slack"] = Channel(Client(token, settings.slack.api_url))
     return found

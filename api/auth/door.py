@@ -27,10 +27,11 @@ OPEN = frozenset(
     {
         ("GET", "/health"), ("GET", "/ready"), ("GET", "/metrics"), ("GET", "/v1/session"),
         ("POST", "/v1/session"), ("POST", "/v1/invitations"), ("GET", "/v1/session/oidc"),
-        ("GET", "/v1/session/oidc/callback"),
+        ("GET", "/v1/session/oidc/callback"), ("POST", "/slack/events"),
     }
 )  # fmt: skip
-"""What answers before anybody has signed in: how to sign in, and that the service is there."""
+"""What answers before anybody has signed in: how to sign in, and that the service is there; and
+the door whose callers are known by their signature."""
 ABOUT_PEOPLE = ("/v1/me", "/v1/keys", "/v1/users", "/v1/session")
 OPEN_UNDER = ("/assets/",)
 """Folders of the page; and of doors that know their callers by a signature of their own."""

@@ -48,7 +48,7 @@ def serve(
 
     keep_log(office.settings)
     learned = Event()
-    Thread(target=_warm, args=(office, learned), daemon=True).start()
+    Thread(target=warm, args=(office, learned), daemon=True).start()
     loopback = host in LOOPBACK
     shown = office.settings.public_url or f"http://{'localhost' if loopback else host}:{port}"
     typer.echo(f"Pitcrew is at {shown} (Ctrl-C stops it).", err=True)
@@ -74,7 +74,7 @@ def _keep_time(office: "Office", stop: Event) -> None:
     worker_for(office).run(stop)
 
 
-def _warm(office: "Office", learned: Event) -> None:
+def warm(office: "Office", learned: Event) -> None:
     """Learn the playbooks and the workspace's words before the first person asks."""
     from datetime import UTC, datetime
 

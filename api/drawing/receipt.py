@@ -15,7 +15,7 @@ from api.views.receipts import Behind, ReceiptView
 def drawn(given: ReceiptView) -> RenderableType:
     """The figure, how it was made, and the rows behind it."""
     grid = Grid.grid(padding=(0, 2))
-    for name, value in _lines(given):
+    for name, value in lines(given):
         if value:
             grid.add_row(Text(f"  {name}", "dim"), Text(plain(value)))
     title = Text.assemble((plain(given.label), "bold"), ": ", (given.text, "bold green"))
@@ -38,7 +38,8 @@ def behind(given: Behind) -> RenderableType:
     return grid
 
 
-def _lines(given: ReceiptView) -> list[tuple[str, str]]:
+def lines(given: ReceiptView) -> list[tuple[str, str]]:
+    """How a figure was made: what each line says, and its name."""
     period = given.period or {}
     days = [str(period[name]) for name in ("start", "end") if period.get(name)]
     return [

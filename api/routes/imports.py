@@ -1,7 +1,7 @@
 """Imports over HTTP: look at a file, then import it."""
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, UploadFile
@@ -9,19 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import col, select
 
 from api import uploads
-from api.auth.identity import permit
-from api.columns import bring_up_to_date
 from api.given import Text
+from api.importing import carried_out, permitted, planned
 from api.office import Asker, Store, TheOffice
-from connectors import files
-from store.errors import BadInput, Refused
-from store.people import ROLES
+from store.errors import BadInput
 from store.schema import ENTITIES, entity
 from store.trail import ImportBatch
-from tools.context import Actor
 
 router = APIRouter(prefix="/imports", tags=["imports"])
-NEEDED = "ops_manager"
 
 
 class Plan(BaseModel):
@@ -69,37 +64,25 @@ def look(
     mapping: Annotated[str, Form(description="JSON: column -> field.")] = "{}",
 ) -> Plan:
     """Take in a file and say what importing it would do. Nothing is imported yet."""
-    _permitted(actor)
+    permitted(actor)
     home = office.settings.home
     upload = uploads.keep(home, file.filename or "file", file.file)
-    planned = files.plan(
-        uploads.find(home, upload), as_table=as_table or None, mapping=_read(mapping),
-        workspace=office.workspace,
-    )  # fmt: skip
-    table = entity(planned.table)
+    plan = planned(office, uploads.find(home, upload), as_table or None, _read(mapping))
+    table = entity(plan.table)
     return Plan(
         upload=upload, table_label=table.plural, tables=list(ENTITIES),
         fields=[{"name": spec.name, "label": spec.label} for spec in table.fields],
-        plan=planned.as_dict(),
+        plan=plan.as_dict(),
     )  # fmt: skip
 
 
 @router.post("/{upload}/commit")
 def commit(upload: Text, word: Commit, office: TheOffice, actor: Asker) -> dict[str, Any]:
     """Import a file that was looked at; the same file twice changes nothing."""
-    _permitted(actor)
-    home = office.settings.home
-    planned = files.plan(
-        uploads.find(home, upload), as_table=word.as_table, mapping=word.mapping,
-        workspace=office.workspace,
-    )  # fmt: skip
-    [report] = files.load(
-        office.engine, office.workspace.id, [planned], by=actor.id, now=datetime.now(UTC),
-        home=home,
-    )  # fmt: skip
-    bring_up_to_date(office)
-    uploads.drop(home, upload)
-    return report.as_dict()
+    permitted(actor)
+    path = uploads.find(office.settings.home, upload)
+    plan = planned(office, path, word.as_table, word.mapping)
+    return carried_out(office, actor, upload, plan).as_dict()
 
 
 @router.get("")
@@ -112,12 +95,6 @@ def listing(office: TheOffice, session: Store) -> list[Batch]:
         .limit(200)
     )
     return [Batch(**row.model_dump(include=set(Batch.model_fields))) for row in rows]
-
-
-def _permitted(actor: Actor) -> None:
-    permit(actor, "decide")
-    if ROLES.index(actor.role) < ROLES.index(NEEDED):
-        raise Refused(f"{actor.name} has the role {actor.role}; importing needs {NEEDED}.")
 
 
 def _read(mapping: str) -> dict[str, str]:

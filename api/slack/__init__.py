@@ -1,0 +1,1 @@
+"""Slack: mentions, direct messages, slash commands and buttons, each acting as who sent it."""

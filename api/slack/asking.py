@@ -1,0 +1,199 @@
+"""A message to the desk: the thread is its conversation, and the reply is drawn with its files."""
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import aclosing, suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import col, select
+
+from agent.events import Ask, Ended, Event, Planned, Reply, Started, Step, Stepped
+from agent.pulse import CUT_OFF
+from api.drawing import blocks as drawing
+from api.slack.answer import Answer, File, Note
+from api.slack.arrival import SOURCE
+from api.views import change_sets
+from api.views.change_sets import Page
+from connectors.slack.blocks import Block
+from store import artifacts, changes, conversation, conversation_keys
+from store.engine import reading, writing
+from store.errors import BadInput, NotFound
+from store.ledger import ChangeSet
+from tools.context import Actor
+from tools.parts.spreadsheet import written_file
+from tools.result import Chart, Table
+
+if TYPE_CHECKING:
+    from agent.setup import Office
+
+log = logging.getLogger("pitcrew.slack")
+LONGEST = 8000
+EVERY = 1.5
+"""Seconds between two looks at how far it is: Slack takes about one change a second."""
+PREVIEWED = 12
+SHOWN = 10
+Tell = Callable[[list[Block]], None]
+
+
+class Asking:
+    """One message on its way through the desk.
+
+    Args:
+        office: The deployment.
+        body: What arrived.
+        progress: How far an earlier worker got.
+        note: Keeps how far this one is.
+        tell: Shows how far it is.
+    """
+
+    def __init__(
+        self, office: "Office", body: dict[str, Any], progress: dict[str, Any], note: Note,
+        tell: Tell,
+    ) -> None:  # fmt: skip
+        self.office, self.body, self.progress = office, body, progress
+        self.note, self.tell = note, tell
+        self._told = 0.0
+
+    def answer(self, text: str, actor: Actor) -> Answer:
+        """What the desk replies.
+
+        Raises:
+            BadInput: The message is too long.
+        """
+        if len(text) > LONGEST:
+            raise BadInput(
+                f"That message has {len(text):,} letters; I read up to {LONGEST:,}.",
+                hint="Put a long list into a file and send me that.",
+            )
+        return self.drawn(self._reply(text or "What can you do?", actor), actor)
+
+    def drawn(self, reply: Reply, actor: Actor) -> Answer:
+        """A reply as Slack shows it, with the files that hold what a message does not."""
+        space = self.office.workspace
+        previews: dict[str, Page] = {}
+        with reading(self.office.engine) as session:
+            for each in reply.change_sets:
+                with suppress(NotFound):  # not all of it is theirs to see
+                    previews[each.id] = change_sets.page(
+                        session, space, each.id, 0, PREVIEWED, by=actor
+                    )
+        return Answer(reply.answer, drawing.reply(reply, previews), [*self._files(reply, actor)])
+
+    def _reply(self, text: str, actor: Actor) -> Reply:
+        """The desk's reply; the one that an earlier worker was given, where there is one."""
+        broken = self.progress.get("run")
+        if broken:
+            kept = self._kept(broken)
+            if kept is not None:
+                return kept
+            self._withdraw(broken)
+        ask = Ask(text=text, actor=actor, conversation=self._conversation(actor))
+        return asyncio.run(self._listen(ask))
+
+    async def _listen(self, ask: Ask) -> Reply:
+        steps: list[Step] = []
+        async with aclosing(self.office.desk.reply(ask)) as events:  # type: ignore[type-var]  # a generator, declared as the iterator that doors need
+            async for event in events:
+                if isinstance(event, Ended):
+                    return event.reply
+                self._follow(event, steps)
+        raise AssertionError("a stream ends with its reply")
+
+    def _follow(self, event: Event, steps: list[Step]) -> None:
+        """Keep the run's id, and show how far it is."""
+        if isinstance(event, Started):
+            self.note(run=event.run)
+            self._told = time.monotonic()
+            return
+        if isinstance(event, Planned):
+            steps[:] = event.steps
+        elif isinstance(event, Stepped):
+            steps[:] = [event.step if s.n == event.step.n else s for s in steps]
+        else:
+            return
+        if time.monotonic() - self._told >= EVERY:
+            self.tell(drawing.working(steps))
+            self._told = time.monotonic()
+
+    def _conversation(self, actor: Actor) -> str:
+        """The conversation of this thread; begun when it is the first message of it."""
+        space, now = self.office.settings.workspace, datetime.now(UTC)
+        key = conversation_keys.digest(SOURCE, self.body["talk"])
+        with writing(self.office.engine) as session:
+            found = conversation_keys.find(session, space, key)
+            if found is not None:
+                try:
+                    return conversation.read(session, space, found, actor).id
+                except NotFound:  # somebody's own, and their address has changed since
+                    log.info("a conversation was begun anew")
+            alone = self.body["kind"] == "command" or self.body.get("hidden")
+            shared = not alone and not self.body.get("direct")
+            begun = conversation.begin(session, space, by=actor.id, now=now, shared=shared)
+            conversation_keys.keep(session, space, [key], begun.id, now)
+            return begun.id
+
+    def _kept(self, run: str) -> Reply | None:
+        """The whole reply of a run that ended before its worker did."""
+        with reading(self.office.engine) as session:
+            space = self.office.settings.workspace
+            found = conversation.reply_of(session, conversation.read_run(session, space, run))
+        # Somebody has ended it for dead meanwhile; here it is only asked again.
+        return Reply.model_validate(found) if found and found.get("answer") != CUT_OFF else None
+
+    def _withdraw(self, run: str) -> None:
+        """Take back what a run drafted that broke off before anybody saw it."""
+        space = self.office.settings.workspace
+        drafts = select(ChangeSet.id).where(
+            col(ChangeSet.workspace_id) == space, col(ChangeSet.run_id) == run,
+            col(ChangeSet.status) == "draft",
+        )  # fmt: skip
+        with reading(self.office.engine) as session:
+            loose = list(session.exec(drafts))
+        for each in loose:
+            changes.reject(
+                self.office.engine, space, each, by="pitcrew", now=datetime.now(UTC),
+                note="The run broke off before it was shown.",
+            )  # fmt: skip
+        with writing(self.office.engine) as session:
+            if conversation.read_run(session, space, run).status == "running":
+                conversation.end_run(session, space, run, status="failed", now=datetime.now(UTC))
+
+    def _files(self, reply: Reply, actor: Actor) -> Iterator[File]:
+        for chart in reply.charts:
+            yield File(f"{_named(chart.title)}.png", _picture(chart))
+        for table in reply.tables:
+            if table.artifact:
+                yield self._artifact(table.artifact, actor)
+            elif len(table.rows) > SHOWN:
+                yield File(f"{_named(table.title or table.name)}.csv", _sheet(table))
+
+    def _artifact(self, artifact: str, actor: Actor) -> File:
+        with reading(self.office.engine) as session:
+            found = artifacts.find(session, self.office.settings.workspace, artifact, by=actor)
+        return File(found.name, lambda: artifacts.read(self.office.artifacts, found))
+
+
+def _picture(chart: Chart) -> Callable[[], bytes]:
+    def drawn() -> bytes:
+        from tools.parts.showing.drawing import png
+
+        return png(chart)
+
+    return drawn
+
+
+def _sheet(table: Table) -> Callable[[], bytes]:
+    return lambda: written_file("csv", table.columns, table.rows, made_at=datetime.now(UTC))
+
+
+def _named(title: str) -> str:
+    """A title as the name of a file.
+
+    >>> _named("Won revenue, by region: Q3")
+    'Won revenue, by region Q3'
+    """
+    return " ".join(re.sub(r"[^\w ,.()+-]", "", title).split())[:80] or "file"

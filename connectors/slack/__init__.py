@@ -1,0 +1,1 @@
+"""Slack's Web API: what Pitcrew says there, and what it looks up and fetches."""
