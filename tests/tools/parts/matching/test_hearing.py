@@ -19,14 +19,12 @@ PAIRS = len(FIRST) * len(LAST)
 @pytest.fixture
 def movers() -> pl.DataFrame:
     """Everybody twice, at two employers with two mailboxes: perhaps they moved, perhaps not."""
-    rows = []
-    for n in range(PAIRS):
-        first, last = FIRST[n % len(FIRST)], LAST[n // len(FIRST)]
-        for firm in (f"Firm{n}", f"Works{n}"):
-            rows.append({
-                "first_name": first, "last_name": last, "company_name": firm, "city": "Boston",
-                "email": f"{first}.{last}@{firm}.com".lower(), "title": "Analyst",
-            })  # fmt: skip
+    people = [(FIRST[n % len(FIRST)], LAST[n // len(FIRST)], n) for n in range(PAIRS)]
+    rows = [
+        {"first_name": first, "last_name": last, "company_name": firm, "city": "Boston",
+         "email": f"{first}.{last}@{firm}.com".lower(), "title": "Analyst"}
+        for first, last, n in people for firm in (f"Firm{n}", f"Works{n}")
+    ]  # fmt: skip
     return pl.DataFrame(rows)
 
 
