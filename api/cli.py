@@ -12,11 +12,9 @@ import typer
 
 from api.commands import (
     asking,
-    backing_up,
     cleaning,
     conventions,
     deciding,
-    doctoring,
     duplicates,
     examining,
     files,
@@ -66,8 +64,6 @@ for part in (
     members,
     scheduling,
     using,
-    backing_up,
-    doctoring,
     examining,
 ):
     part.register(app)

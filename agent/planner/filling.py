@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent.planner.clause import Clause, Doubt
+from agent.planner.dated import TO_COME, dates
 from agent.planner.measures import other_metrics
 from agent.planner.memory import Call, Memory
 from agent.planner.pointing import POINTS_AT, points_at_nothing
@@ -16,13 +17,9 @@ from agent.planner.subject import subject_of
 from tools.arguments import Slot
 from tools.catalog import catalog, family_of
 from tools.parts.metrics import METRICS
-from tools.parts.records import DAYS
 
 AHEAD = frozenset({"forecasting"})
 """Families that look forward: a month or quarter without a year is one that has not ended."""
-_TO_COME = re.compile(
-    r"\b(?:open|closing|to close|be closed|due|expected|coming up|scheduled|upcoming)\b"
-)
 _STOOD = re.compile(
     r"\b(?:as (?:of|at)|at (?:the )?(?:end|start|beginning|close) of|by the end of|stood|used to)\b"
 )
@@ -58,10 +55,7 @@ def fill(
     """
     if borrowed and memory.last is not None and memory.last.tool == tool:
         memory = memory.model_copy(update={"records": None})  # its own result is no condition on it
-    clause.subject = subject_of(clause, tool, borrowed or {})
-    anchor = (borrowed or {}).get("period")
-    clause.anchor = anchor if isinstance(anchor, str) else None
-    clause.metric = (borrowed or {}).get("metric")
+    _prepare(clause, tool, borrowed or {})
     own = params(tool)
     clause.pairs = any(p.name.startswith("compare") for p in own)
     found: dict[str, Any] = {}
@@ -89,6 +83,14 @@ def fill(
     return Filled(calls, missing, list(clause.doubts), clause, set(found))
 
 
+def _prepare(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> None:
+    """Set what a clause is about, with what it builds on."""
+    clause.subject = subject_of(clause, tool, borrowed)
+    anchor = borrowed.get("period")
+    clause.anchor = anchor if isinstance(anchor, str) else None
+    clause.metric = borrowed.get("metric")
+
+
 def added(filled: Filled, borrowed: Mapping[str, Any]) -> Filled:
     """The calls with lists that were there before kept: `add Spain` to Germany is both."""
     for call in filled.calls:
@@ -109,7 +111,7 @@ def looks_ahead(clause: Clause, tool: str) -> bool:
         if _GONE.search(clause.low) or _STOOD.search(clause.low):
             return False
         return any(METRICS[m.name].ahead for _, m in clause.senses_of("metric"))
-    return bool(_TO_COME.search(clause.low)) and not _GONE.search(clause.low)
+    return bool(TO_COME.search(clause.low)) and not _GONE.search(clause.low)
 
 
 def mends_fields(tool: str) -> bool:
@@ -173,25 +175,9 @@ def _kept(
 
 def _settle(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
     """What follows from the arguments taken together, and from what they leave."""
-    _date(clause, found, own)
+    dates(clause, found, own)
     _told_apart(clause, found, own)
     _part(found, own)
-
-
-def _date(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
-    """A period becomes a condition on the day that matters, where a tool takes no period."""
-    where = next((p.name for p in own if p.slot is Slot.FILTER), None)
-    table = clause.subject or ""
-    spans = [f for f in clause.periods if clause.is_free(f.start, f.end)]
-    if where is None or any(p.slot is Slot.PERIOD for p in own) or not spans or table not in DAYS:
-        return
-    span = spans[0].span
-    if span.start is None:
-        return
-    clause.claim(spans[0].start, spans[0].end)
-    days = [span.start.isoformat(), span.end.isoformat()]
-    condition = {"field": _day_of(clause, table), "op": "between", "value": days}
-    found[where] = [*found.get(where, []), condition]
 
 
 def _told_apart(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
@@ -201,15 +187,6 @@ def _told_apart(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -
     name = next(units, None)
     if name is not None and name not in found:
         found[name] = clause.implied_by
-
-
-def _day_of(clause: Clause, table: str) -> str:
-    """The day of a record that a period in these words is about."""
-    if table == "opportunity" and clause.has(r"\b(?:won|lost|closed|wins|losses|signed)\b"):
-        return "closed_on"
-    if table == "opportunity" and _TO_COME.search(clause.low):
-        return "expected_close_on"
-    return DAYS[table]
 
 
 def _part(found: dict[str, Any], own: tuple[Param, ...]) -> None:

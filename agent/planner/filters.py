@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from agent.planner.clause import Clause, Doubt
-from agent.planner.lexicon import Meaning, Sense
+from agent.planner.lexicon import Sense
 from agent.planner.ranges import noun_of
 from agent.planner.signature import Param
 from agent.planner.states import states
-from agent.planner.text import key, singular
-from agent.planner.wanting import missing_from, present_from
+from agent.planner.stored_values import applies, read_values
+from agent.planner.text import key
+from agent.planner.wanting import EITHER, JOINED, missing_from, present_from
 from store.schema import ENTITIES, Kind
 from tools.parts import geography
-from tools.parts.dimensions import DIMENSIONS
 from tools.parts.metrics import METRICS
 
 Condition = dict[str, Any]
@@ -23,11 +23,13 @@ LINKED = frozenset(
      "open opportunity", "opportunities"}
 )  # fmt: skip
 """Records that an account may have none of: `accounts with no open deals`."""
-NAMES = frozenset({"owner", "manager", "account"})
-"""Dimensions whose values are proper names: two that are alike are still two."""
 LARGE = 1000
 """A bare bound from here on is taken for money: `deals over 50k`."""
 
+ONE_OR_BOTH = (
+    "Those that lack both, or those that lack at least one of them? I can take both together "
+    "(“without A and B”), or one field at a time."
+)
 _DONE = {key(word)[0] for word in ENTITIES["activity"].words if " " not in word} | {
     "email", "demo", "visit", "presentation"}  # fmt: skip
 """Words for what people do, which may be kinds of activity in the store."""
@@ -42,7 +44,7 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
         *states(clause),
         *_missing(clause),
         *_unowned(clause),
-        *_values(clause),
+        *read_values(clause),
         *_countries(clause),
         *_statuses(clause),
         *_bounds(clause),
@@ -57,123 +59,31 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
 
 def _settled(found: list[Condition]) -> list[Condition]:
     """Without what contradicts: an open deal that must be closed is open."""
-    found = _kinds_together([c for n, c in enumerate(found) if c not in found[:n]])
+    found = _together([c for n, c in enumerate(found) if c not in found[:n]])
     is_open = any(c["field"] == "status" and c["value"] == "open" for c in found)
     return [c for c in found if not (is_open and _must_be_closed(c))]
 
 
-def _kinds_together(found: list[Condition]) -> list[Condition]:
-    """Emails and meetings are activities of either kind: none is both."""
-    kinds = [c for c in found if c["field"] == "type" and c["op"] == "is"]
-    if len(kinds) < 2:  # noqa: PLR2004 - one kind is as it is
-        return found
-    values = [
-        v for c in kinds for v in (c["value"] if isinstance(c["value"], list) else [c["value"]])
-    ]
-    both = {**kinds[0], "value": list(dict.fromkeys(values))}
-    return [*(c for c in found if c not in kinds), both]
+def _together(found: list[Condition]) -> list[Condition]:
+    """Values of one field as one list: a deal that is open and lost is either."""
+    kept: dict[str, Condition] = {}
+    for number, condition in enumerate(found):
+        once = condition["op"] == "is" and condition["field"] in kept
+        if not once:
+            kept[condition["field"] if condition["op"] == "is" else f"{number}"] = condition
+            continue
+        before = kept[condition["field"]]
+        values = [
+            v
+            for c in (before, condition)
+            for v in (c["value"] if isinstance(c["value"], list) else [c["value"]])
+        ]
+        before["value"] = list(dict.fromkeys(values))
+    return list(kept.values())
 
 
 def _must_be_closed(condition: Condition) -> bool:
     return condition["field"] in {"status", "stage"} and str(condition["value"]).lower() == "closed"
-
-
-def _values(clause: Clause) -> Iterator[Condition]:
-    kept: dict[tuple[str, bool], list[str]] = defaultdict(list)
-    turned = False
-    last_end = -1
-    for sense, _ in list(clause.senses_of("value")):
-        meaning = _chosen(clause, sense)
-        if meaning is None or meaning.value is None or _is_only_alike(sense, meaning):
-            continue
-        joined = clause.low[last_end : sense.start].strip() in {"and", "or", ",", ", and", "&"}
-        turned = turned if last_end >= 0 and joined else clause.negated(sense.start)
-        last_end = sense.end
-        clause.claim(sense.start, sense.end)
-        _claim_beside(clause, sense, meaning.name)
-        values = kept[meaning.name, turned]
-        if _plain(meaning) not in values:
-            values.append(_plain(meaning))
-    for (name, negative), values in kept.items():
-        value: str | list[str] = values[0] if len(values) == 1 else values
-        yield {"field": name, "op": "is_not" if negative else "is", "value": value}
-
-
-def _plain(meaning: Meaning) -> str:
-    """The value in its usual spelling: the query knows the others that the store holds."""
-    value = meaning.value or ""
-    code = geography.country_code(value) if meaning.name == "country" else None
-    return geography.country_name(code) if code else value
-
-
-def _chosen(clause: Clause, sense: Sense) -> Meaning | None:
-    """What a value's words mean here; several people of one name are a doubt."""
-    values = [m for m in sense.meanings if m.slot == "value"]
-    beside = [m for m in values if m.name in _dimensions_beside(clause, sense)]
-    fitting = [m for m in values if _applies(m.name, clause.subject) and _holds(m, clause.subject)]
-    pool = beside or fitting or [m for m in values if _holds(m, clause.subject)]
-    if not pool:
-        return None
-    managing = {m.value for m in pool if m.name == "manager"}
-    # A manager is a user too, but seldom the owner of what their people sell.
-    pool = [m for m in pool if m.name != "owner" or m.value not in managing] or pool
-    best = max(m.weight for m in pool)
-    pool = sorted((m for m in pool if m.weight == best), key=lambda m: _rank(m.name))
-    exact = [m for m in fitting or values if m.weight == 1 and m.name not in NAMES]
-    if best < 1 and exact and len({m.value for m in pool}) > 1:
-        pool = exact  # "the East team" is the region when several teams are called East
-    same = [m for m in pool if m.name == pool[0].name]
-    if len(same) > 1 and len({m.value for m in same}) > 1:
-        options = tuple(m.value for m in same if m.value)
-        if len({key(option) for option in options}) > 1:
-            clause.claim(sense.start, sense.end)
-            what = DIMENSIONS[pool[0].name].label
-            clause.doubts.append(Doubt(f"Which {what} do you mean by “{sense.text}”?", options))
-            return None
-    return same[0]
-
-
-def _is_only_alike(sense: Sense, meaning: Meaning) -> bool:
-    """Whether the words only share a stem with the value: `contacts` and `Contacted`."""
-    if sense.last > sense.first:
-        return False
-    said, value = sense.text.casefold(), (meaning.value or "").casefold()
-    if meaning.name == "forecast_category" and any(m.slot == "metric" for m in sense.meanings):
-        return sense.text != meaning.value  # "more pipeline" is not what is forecast as Pipeline
-    if any(m.slot != "value" for m in sense.meanings):
-        return said != value
-    # "Did they win" is no status; "wins" and "renewals" are as good as the word itself.
-    return meaning.name == "status" and singular(said) != singular(value)
-
-
-def _rank(name: str) -> int:
-    return list(DIMENSIONS).index(name) if name in DIMENSIONS else len(DIMENSIONS)
-
-
-def _holds(meaning: Meaning, table: str | None) -> bool:
-    """Whether the table has such a value: a deal is of the type `new`, an account never."""
-    return table is None or not meaning.tables or table in meaning.tables
-
-
-def _applies(name: str, table: str | None) -> bool:
-    return table is None or name not in DIMENSIONS or table in DIMENSIONS[name].tables
-
-
-def _dimensions_beside(clause: Clause, sense: Sense) -> set[str]:
-    return {
-        m.name
-        for other in clause.senses
-        if other.first in {sense.last + 1, sense.last + 2} or other.last == sense.first - 1
-        for m in other.meanings
-        if m.slot == "dimension"
-    }
-
-
-def _claim_beside(clause: Clause, sense: Sense, dimension: str) -> None:
-    for other in clause.senses:
-        beside = other.first == sense.last + 1 or other.last == sense.first - 1
-        if beside and any(m.slot == "dimension" and m.name == dimension for m in other.meanings):
-            clause.claim(other.start, other.end)
 
 
 def _countries(clause: Clause) -> Iterator[Condition]:
@@ -195,12 +105,15 @@ def _countries(clause: Clause) -> Iterator[Condition]:
 def _statuses(clause: Clause) -> Iterator[Condition]:
     if clause.subject not in {None, "opportunity"}:
         return
+    kept: dict[bool, list[str]] = defaultdict(list)
     for status, pattern in _STATUS.items():
         match = re.search(pattern, clause.low)
         if match and clause.is_free(*match.span()) and not _in_metric(clause, *match.span()):
             clause.claim(*match.span())
-            yield {"field": "status", "op": "is_not" if clause.negated(match.start()) else "is",
-                   "value": status}  # fmt: skip
+            kept[clause.negated(match.start())].append(status)
+    for negative, said in kept.items():
+        yield {"field": "status", "op": "is_not" if negative else "is",
+               "value": said[0] if len(said) == 1 else said}  # fmt: skip
 
 
 def _unowned(clause: Clause) -> Iterator[Condition]:
@@ -226,14 +139,22 @@ def _in_metric(clause: Clause, start: int, end: int) -> bool:
 
 
 def _missing(clause: Clause) -> Iterator[Condition]:
+    last, op = -1, ""
     for sense in clause.senses:
         name = _field_name(clause, sense)
         if name is None or not clause.is_free(sense.start, sense.end):
             continue
+        gap = clause.low[last : sense.start] if op else ""
+        listed = JOINED.fullmatch(gap) if op else None
         missing, present = missing_from(clause, sense), present_from(clause, sense)
-        if missing or present:
-            clause.claim(*(missing or present or (0, 0)))
-            yield {"field": name, "op": "missing" if missing else "present", "value": None}
+        if not (missing or present or listed):
+            continue
+        op = "missing" if missing else "present" if present else op
+        clause.claim(*(missing or present or (sense.start, sense.end)))
+        last = (missing or present or (0, sense.end))[1]
+        if listed and listed["or"] and op == "missing" and not EITHER.search(clause.low):
+            clause.doubts.append(Doubt(ONE_OR_BOTH))
+        yield {"field": name, "op": op, "value": None}
 
 
 def _field_name(clause: Clause, sense: Sense) -> str | None:
@@ -246,7 +167,7 @@ def _field_name(clause: Clause, sense: Sense) -> str | None:
         return mine[0].name
     dimension = next((m.name for m in sense.meanings if m.slot == "dimension"), None)
     return (
-        dimension if dimension and clause.subject and _applies(dimension, clause.subject) else None
+        dimension if dimension and clause.subject and applies(dimension, clause.subject) else None
     )
 
 

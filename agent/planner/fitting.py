@@ -227,6 +227,9 @@ def _is_known(table: str, field: str) -> bool:
     return True
 
 
+_DENIES = (["no"], ["without"], ["zero"], ["neither"], ["nor"], ["not"])
+
+
 def _denies_figure(filled: Filled) -> bool:
     """Whether a figure is only named as lacking: `reps with no open pipeline`."""
     clause, arguments = filled.clause, filled.calls[0].arguments
@@ -234,7 +237,7 @@ def _denies_figure(filled: Filled) -> bool:
         return False
     named = (s for s in clause.senses for m in s.meanings
              if m.slot == "metric" and m.name == arguments["metric"])  # fmt: skip
-    return any(clause.before(s.start, 1) in (["no"], ["without"], ["zero"]) for s in named)
+    return any(clause.before(s.start, 1) in _DENIES for s in named)
 
 
 def _walks_one_day(filled: Filled) -> bool:

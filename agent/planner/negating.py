@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from agent.planner.lexicon import Sense
 
 _NEGATES = re.compile(
-    r"(?:\b(?:not|never|except(?:ing|ion of)?|exclud(?:e|es|ed|ing)|no|non|outside(?: of)?|without"
-    r"|minus|other than|besides|ignor(?:e|ing)|skipping|leav(?:e|ing) out|tak(?:e|ing) out"
-    r"|apart from|anything but|everything but|all but|everyone but|don't touch|do not touch)"
-    r"|\w+n't|(?:^|[,;.] ?|\b(?:and|then|please|but) )(?:remove|drop|skip))"
+    r"(?:\b(?:not|never|neither|nor|except(?:ing|ion of)?|exclud(?:e|es|ed|ing)|no|non"
+    r"|outside(?: of)?|without|minus|other than|besides|ignor(?:e|ing)|skipping|leav(?:e|ing) out"
+    r"|tak(?:e|ing) out|apart from|anything but|everything but|all but|everyone but|don't touch"
+    r"|do not touch)|\w+n't|(?:^|[,;.] ?|\b(?:and|then|please|but) )(?:remove|drop|skip))"
     r"(?P<gap>(?:[ -][\w'-]+){0,4}?)[ -]*$"
 )
 """Words that turn what follows into its opposite, and the few that may stand between."""

@@ -11,7 +11,7 @@ _MISSING = re.compile(
     r"|\b(?:don't|doesn't|do not|does not|didn't|did not) (?:have|show|list|carry|contain|include)"
     r"|\bnot have|\bnot having|\bhaven't got|\bhasn't got|\bhave not got"
     r"|\bnot (?:tied|linked|attached|assigned|belonging) to|\bbelong(?:s|ing)? to no)"
-    r"(?: (?:an?|any|the|their|its|a valid|set))* ?$"
+    r"(?: (?:an?|any|the|their|its|a valid|set|both|either))* ?$"
 )
 _MISSING_AFTER = re.compile(
     r"^ ?(?:field |value |address |number )?(?:(?:is|are|was|were)(?: still| currently| left)?"
@@ -27,7 +27,14 @@ _ACTS = re.compile(r"^ (?:has|have|had|is|was|will|would|ever|did)\b")
 """After `no rep`, a verb: the words are about what nobody did, not about a missing field."""
 BESIDE = 4
 """Characters between a field and the bound on it: `employee count of over 50`."""
-_PRESENT = re.compile(r"(?:\bwith|\bthat have|\bwho have|\bhaving|\bhas)(?: (?:an?|any))+ ?$")
+_PRESENT = re.compile(r"(?:\bwith|\bthat have|\bwho have|\bhaving|\bhas)(?: (?:an?|any|both))+ ?$")
+JOINED = re.compile(
+    r"(?: (?:address(?:es)?|numbers?))?(?:,? (?:and|(?P<or>or)|nor|as well as)|,| ?&| ?\+| ?/)"
+    r"(?: (?:an?|any|the|their|its|no|without|missing))* "
+)
+"""What stands between fields of one list: `without an email or a phone`."""
+EITHER = re.compile(r"\b(?:without|neither|no|nor|either|don't|doesn't|not)\b")
+"""Words after which `or` denies both."""
 
 
 def missing_from(clause: Clause, sense: Sense) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from agent.planner.clause import Clause
+from agent.planner.dated import governed
 from agent.planner.signature import Param
 from tools.parts import periods
 
@@ -118,6 +119,8 @@ def series(clause: Clause, least: int) -> str | None:
         return None
     if any(later[0] - earlier[1] != timedelta(days=1) for earlier, later in pairwise(spans)):
         return None
+    if any(governed(clause, f, clause.subject or "") for f in free[1:]):
+        return None  # "created in July and converted in August" are two days of each record
     clause.implied_by = grains.pop()
     for found in free:
         clause.claim(found.start, found.end)

@@ -1,0 +1,124 @@
+"""Reading conditions that name values of the store: `in Germany`, `Patrick's`, `from Webinar`."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from agent.planner.clause import Clause, Doubt
+from agent.planner.lexicon import Meaning, Sense
+from agent.planner.text import key, singular
+from tools.parts import geography
+from tools.parts.dimensions import DIMENSIONS
+
+Condition = dict[str, Any]
+NAMES = frozenset({"owner", "manager", "account"})
+"""Dimensions whose values are proper names: two that are alike are still two."""
+_JOINS = frozenset({"and", "or", ",", ", and", "&", "nor", ", or", "/", "+"})
+
+
+def read_values(clause: Clause) -> Iterator[Condition]:
+    """A condition for each dimension of which values are named, denied ones apart."""
+    kept: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    turned = False
+    last_end = -1
+    for sense, _ in list(clause.senses_of("value")):
+        meaning = _chosen(clause, sense)
+        if meaning is None or meaning.value is None or _is_only_alike(sense, meaning):
+            continue
+        if _is_own_field(clause, sense, meaning):
+            continue
+        joined = clause.low[last_end : sense.start].strip() in _JOINS
+        turned = turned if last_end >= 0 and joined else clause.negated(sense.start)
+        last_end = sense.end
+        clause.claim(sense.start, sense.end)
+        _claim_beside(clause, sense, meaning.name)
+        values = kept[meaning.name, turned]
+        if _plain(meaning) not in values:
+            values.append(_plain(meaning))
+    for (name, negative), values in kept.items():
+        value: str | list[str] = values[0] if len(values) == 1 else values
+        yield {"field": name, "op": "is_not" if negative else "is", "value": value}
+
+
+def _plain(meaning: Meaning) -> str:
+    """The value in its usual spelling: the query knows the others that the store holds."""
+    value = meaning.value or ""
+    code = geography.country_code(value) if meaning.name == "country" else None
+    return geography.country_name(code) if code else value
+
+
+def _chosen(clause: Clause, sense: Sense) -> Meaning | None:
+    """What a value's words mean here; several people of one name are a doubt."""
+    values = [m for m in sense.meanings if m.slot == "value"]
+    beside = [m for m in values if m.name in _dimensions_beside(clause, sense)]
+    fitting = [m for m in values if applies(m.name, clause.subject) and _holds(m, clause.subject)]
+    pool = beside or fitting or [m for m in values if _holds(m, clause.subject)]
+    if not pool:
+        return None
+    managing = {m.value for m in pool if m.name == "manager"}
+    # A manager is a user too, but seldom the owner of what their people sell.
+    pool = [m for m in pool if m.name != "owner" or m.value not in managing] or pool
+    best = max(m.weight for m in pool)
+    pool = sorted((m for m in pool if m.weight == best), key=lambda m: _rank(m.name))
+    exact = [m for m in fitting or values if m.weight == 1 and m.name not in NAMES]
+    if best < 1 and exact and len({m.value for m in pool}) > 1:
+        pool = exact  # "the East team" is the region when several teams are called East
+    same = [m for m in pool if m.name == pool[0].name]
+    if len(same) > 1 and len({m.value for m in same}) > 1:
+        options = tuple(m.value for m in same if m.value)
+        if len({key(option) for option in options}) > 1:
+            clause.claim(sense.start, sense.end)
+            what = DIMENSIONS[pool[0].name].label
+            clause.doubts.append(Doubt(f"Which {what} do you mean by “{sense.text}”?", options))
+            return None
+    return same[0]
+
+
+def _is_only_alike(sense: Sense, meaning: Meaning) -> bool:
+    """Whether the words only share a stem with the value: `contacts` and `Contacted`."""
+    if sense.last > sense.first:
+        return False
+    said, value = sense.text.casefold(), (meaning.value or "").casefold()
+    if meaning.name == "forecast_category" and any(m.slot == "metric" for m in sense.meanings):
+        return sense.text != meaning.value  # "more pipeline" is not what is forecast as Pipeline
+    if any(m.slot != "value" for m in sense.meanings):
+        return said != value
+    # "Did they win" is no status; "wins" and "renewals" are as good as the word itself.
+    return meaning.name == "status" and singular(said) != singular(value)
+
+
+def _is_own_field(clause: Clause, sense: Sense, meaning: Meaning) -> bool:
+    """Whether a word is a field of the records, and the value one of others: a lead's email."""
+    fields = {m.value for m in sense.meanings if m.slot == "field"}
+    return clause.subject in fields and not applies(meaning.name, clause.subject)
+
+
+def _rank(name: str) -> int:
+    return list(DIMENSIONS).index(name) if name in DIMENSIONS else len(DIMENSIONS)
+
+
+def _holds(meaning: Meaning, table: str | None) -> bool:
+    """Whether the table has such a value: a deal is of the type `new`, an account never."""
+    return table is None or not meaning.tables or table in meaning.tables
+
+
+def applies(name: str, table: str | None) -> bool:
+    """Whether records of a table have a dimension."""
+    return table is None or name not in DIMENSIONS or table in DIMENSIONS[name].tables
+
+
+def _dimensions_beside(clause: Clause, sense: Sense) -> set[str]:
+    return {
+        m.name
+        for other in clause.senses
+        if other.first in {sense.last + 1, sense.last + 2} or other.last == sense.first - 1
+        for m in other.meanings
+        if m.slot == "dimension"
+    }
+
+
+def _claim_beside(clause: Clause, sense: Sense, dimension: str) -> None:
+    for other in clause.senses:
+        beside = other.first == sense.last + 1 or other.last == sense.first - 1
+        if beside and any(m.slot == "dimension" and m.name == dimension for m in other.meanings):
+            clause.claim(other.start, other.end)
