@@ -119,7 +119,7 @@ def series(clause: Clause, least: int) -> str | None:
         return None
     if any(later[0] - earlier[1] != timedelta(days=1) for earlier, later in pairwise(spans)):
         return None
-    if any(governed(clause, f, clause.subject or "") for f in free[1:]):
+    if len({governed(clause, f, clause.subject or "") for f in free} - {None}) > 1:
         return None  # "created in July and converted in August" are two days of each record
     clause.implied_by = grains.pop()
     for found in free:
