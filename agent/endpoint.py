@@ -1,11 +1,14 @@
 """The language model: any OpenAI-compatible endpoint, retried with growing pauses."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import uuid4
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.language_models import BaseChatModel
 from tenacity import (
     AsyncRetrying,
+    RetryCallState,
     retry_if_exception,
     stop_after_attempt,
     wait_random_exponential,
@@ -17,6 +20,11 @@ from store.errors import Upstream
 
 SPENT = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
 """Refusals that another try cannot change."""
+LONGEST_PAUSE = 20.0
+"""Seconds; an endpoint that asks for a longer one is done without."""
+MALFORMED = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
+"""What the client's parser raises over a reply that is not what it should be."""
+_GROWING = wait_random_exponential(multiplier=0.5, max=LONGEST_PAUSE)
 
 
 def language_model(settings: Model) -> BaseChatModel:
@@ -68,7 +76,7 @@ class Patience(AgentMiddleware):
 
         again = AsyncRetrying(
             stop=stop_after_attempt(self._tries),
-            wait=wait_random_exponential(multiplier=0.5, max=20),
+            wait=_pause,
             retry=retry_if_exception(_is_passing),
             reraise=True,
         )
@@ -76,8 +84,7 @@ class Patience(AgentMiddleware):
             async for attempt in again:
                 with attempt, asked_the_model():
                     return _whole(await handler(request))
-        except (openai.OpenAIError, ValueError, KeyError, TypeError, IndexError) as error:
-            # A malformed reply surfaces as one of the last four from the client's parser.
+        except (openai.OpenAIError, *MALFORMED) as error:
             raise Upstream(
                 "The language model did not answer.",
                 hint="Check PITCREW_MODEL__BASE_URL and the endpoint's own log.",
@@ -87,16 +94,62 @@ class Patience(AgentMiddleware):
 
 
 def _whole(response: ModelResponse) -> ModelResponse:
+    """The reply as it can be worked on: something is said, calls have ids, text can be stored.
+
+    Raises:
+        Upstream: It says nothing and calls nothing.
+    """
     last = response.result[-1]
-    if not last.text and not getattr(last, "tool_calls", None):
+    calls = getattr(last, "tool_calls", None) or []
+    if not last.text.strip() and not calls:
         raise Upstream("The language model answered with nothing.")
+    ids = [call["id"] for call in calls]
+    told = {"content": _storable(last.content)}
+    if calls:
+        told["tool_calls"] = [
+            {**call, "args": _storable(call["args"]), "id": _own_id(call["id"], ids)}
+            for call in calls
+        ]
+    response.result[-1] = last.model_copy(update=told)
     return response
+
+
+def _own_id(given: str | None, ids: list[str | None]) -> str:
+    """The id of a call, or a new one where it has none or shares it."""
+    return given if given and ids.count(given) == 1 else f"call_{uuid4().hex}"
+
+
+def _storable(value: Any) -> Any:
+    """The value without what no store takes: NUL bytes and halves of letters."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_storable(name): _storable(each) for name, each in value.items()}
+    return [_storable(each) for each in value] if isinstance(value, list) else value
+
+
+def _pause(state: RetryCallState) -> float:
+    """As long as the endpoint asks for; otherwise a pause that grows, and that chance spreads."""
+    asked = _asked_pause(state.outcome.exception() if state.outcome else None)
+    return _GROWING(state) if asked is None else asked
+
+
+def _asked_pause(error: BaseException | None) -> float | None:
+    """The seconds in `Retry-After`; it may also name a time, which is left out of account."""
+    headers = getattr(getattr(error, "response", None), "headers", {})
+    try:
+        asked = float(headers.get("retry-after", ""))
+    except ValueError:
+        return None
+    return asked if asked >= 0 else None
 
 
 def _is_passing(error: BaseException) -> bool:
     """Whether the same request may succeed in a moment."""
     import openai
 
+    if (_asked_pause(error) or 0) > LONGEST_PAUSE:
+        return False
     if isinstance(error, openai.RateLimitError):
         return error.code not in SPENT
     if isinstance(error, openai.APIStatusError):

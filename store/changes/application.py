@@ -6,6 +6,7 @@ where this one stopped. A worker holds a lease; when it is lost to another, its 
 and its next batch is refused.
 """
 
+import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,8 +34,11 @@ from store.ledger import ChangeSet
 LEASE = timedelta(seconds=30)
 FINISHED = frozenset({"applied", "conflicted"})
 BATCH = 500
-TRIES = 3
-"""How many broken connections one application lives through."""
+TRIES = 5
+"""How many broken connections, or deadlocks, one batch lives through."""
+PAUSE = 0.1
+"""Seconds that a try waits at most, times the tries before it."""
+DEADLOCKS = frozenset({"40001", "40P01"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +196,18 @@ def _step(work: _Work) -> int:
         # A rule of some table refused a row: find out which, one group at a time.
         return _transaction(work, careful=True)
     except DBAPIError as error:
-        if not error.connection_invalidated or work.lost >= TRIES:
+        if not _may_pass(error) or work.lost >= TRIES:
             raise
-        # The connection broke. Whether the batch was committed is in the store: look there.
+        # Whether the batch was committed, if the connection broke, is in the store: look there.
         work.lost += 1
+        time.sleep(random.uniform(0, PAUSE * work.lost))  # noqa: S311 - it spreads writers, no more
         return _step(work)
+
+
+def _may_pass(error: DBAPIError) -> bool:
+    """Whether the same batch may go through in a moment: a broken connection, or a deadlock."""
+    deadlock = getattr(error.orig, "sqlstate", None) in DEADLOCKS
+    return error.connection_invalidated or deadlock
 
 
 def _transaction(work: _Work, *, careful: bool) -> int:
@@ -216,7 +227,7 @@ def _transaction(work: _Work, *, careful: bool) -> int:
         else:
             _finish(session, work, header)
     # Only what is committed is behind us.
-    work.last_seq = pending[-1]["seq"] if pending else work.last_seq
+    work.last_seq, work.lost = pending[-1]["seq"] if pending else work.last_seq, 0
     return len_of(header) if pending else 0
 
 

@@ -18,6 +18,7 @@ class Answer:
     status: int = 200
     body: bytes | None = None
     code: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
     usage: dict[str, int] | None = None
 
 
@@ -48,6 +49,8 @@ def endpoint(*script: Answer) -> Iterator[Endpoint]:
             kind = "text/event-stream" if answer.status == 200 else "application/json"
             self.send_header("content-type", kind)
             self.send_header("content-length", str(len(body)))
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 
