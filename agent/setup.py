@@ -102,6 +102,11 @@ class Office:
         self.engine.dispose()
 
 
+def look_in(settings: Settings) -> Office:
+    """A deployment as it is: nothing is made in it or brought up to date."""
+    return Office(settings, open_engine(settings.store))
+
+
 def open_office(settings: Settings) -> Office:
     """Open a deployment: its store is made or brought up to date, its workspace is there."""
     settings.home.mkdir(parents=True, exist_ok=True)

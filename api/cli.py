@@ -12,9 +12,11 @@ import typer
 
 from api.commands import (
     asking,
+    backing_up,
     cleaning,
     conventions,
     deciding,
+    doctoring,
     duplicates,
     examining,
     files,
@@ -64,6 +66,8 @@ for part in (
     members,
     scheduling,
     using,
+    backing_up,
+    doctoring,
     examining,
 ):
     part.register(app)

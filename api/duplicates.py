@@ -66,7 +66,8 @@ def run(context: "typer.Context", request: Request, told: Told) -> Done:
     tiers = Tiers.of(request.review, request.auto) if request.auto or request.review else usual
     told("Matching", 0, None)
     ran = match(gathered.frame, gathered.apart, of_companies=request.table == "account",
-                tiers=tiers, scorer=scorer, memory=memory)  # fmt: skip
+                tiers=tiers, scorer=scorer, memory=memory,
+                accepted=gathered.accepted)  # fmt: skip
     if ran.changed is not None:
         notes = [*notes, _again(ran.changed)]
     told("Writing", 0, None)

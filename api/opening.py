@@ -46,12 +46,15 @@ def home_of(given: dict[str, Any]) -> Path:
         return Path(".pitcrew")
 
 
-def opened(context: typer.Context, *, create: bool = False, **chosen: object) -> "Office":
+def opened(
+    context: typer.Context, *, create: bool = False, upgrading: bool = True, **chosen: object
+) -> "Office":
     """The office of this deployment.
 
     Args:
         context: The command's context; a test may put an office of its own into it.
         create: Make the store when there is none.
+        upgrading: Bring the store up to date; without, it is looked at as it is.
         chosen: Settings that the command's options override.
 
     Raises:
@@ -66,6 +69,6 @@ def opened(context: typer.Context, *, create: bool = False, **chosen: object) ->
             f"There is no store in {found.home} yet.",
             hint="Run `pitcrew init --demo` for an invented company, or `pitcrew init`.",
         )
-    from agent.setup import open_office
+    from agent.setup import look_in, open_office
 
-    return open_office(found)
+    return open_office(found) if upgrading else look_in(found)

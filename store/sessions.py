@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -14,6 +14,8 @@ from store.identity import new_id
 
 NOTED_EVERY = timedelta(minutes=1)
 """When a session was last seen is kept to the minute, so that reading does not write each time."""
+KEPT = timedelta(days=30)
+"""How long a session that has ended is still told of."""
 WINDOW = timedelta(minutes=15)
 """How long failed attempts are counted together."""
 
@@ -113,6 +115,22 @@ def succeeded(session: Session, workspace_id: str, who: str, *, wholly: bool) ->
         found.failures = 0 if wholly else max(0, found.failures - 1)
         session.add(found)
         session.flush()
+
+
+def sweep(session: Session, workspace_id: str, now: datetime) -> int:
+    """Forget sessions that ended long ago and attempts that no longer count; how many."""
+    gone = session.connection().execute(
+        delete(WebSession).where(
+            col(WebSession.workspace_id) == workspace_id,
+            or_(col(WebSession.ends_at) < now - KEPT, col(WebSession.ended_at) < now - KEPT),
+        )
+    )
+    tries = session.connection().execute(
+        delete(SignInTries).where(
+            col(SignInTries.workspace_id) == workspace_id, col(SignInTries.began_at) < now - WINDOW
+        )
+    )
+    return gone.rowcount + tries.rowcount
 
 
 def _tries(session: Session, workspace_id: str, key: str, now: datetime) -> SignInTries:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from agent.clock.running import Attempt
 from agent.clock.sending import Destinations, send_one
+from agent.clock.upkeep import Upkeep
 from store import firing, resting
 from store.engine import reading, writing
 from store.errors import PitcrewError
@@ -53,6 +54,10 @@ class Worker:
     clock: Callable[[], datetime] | None = None
     lease: timedelta = LEASE
     name: str = field(default_factory=own_name)
+    upkeep: Upkeep = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.upkeep = Upkeep(self.desk)
 
     def run(self, stop: Event) -> None:
         """Work until told to stop; a run that is under way is finished first."""
@@ -68,7 +73,7 @@ class Worker:
             if held is not None:
                 self._work(held)
                 return True
-            return send_one(self.desk.engine, self._space, self.destinations, self.now)
+            return self._sent()
         except PitcrewError as error:
             log.warning("the clock could not go on: %s", error.code)
             return False
@@ -76,6 +81,13 @@ class Worker:
             # The one door of this thread: a bug in one run must not end the clock for the others.
             log.exception("a scheduled run failed")
             return False
+
+    def _sent(self) -> bool:
+        """Send a digest, or tidy when there is none; whether there was one."""
+        sent = send_one(self.desk.engine, self._space, self.destinations, self.now)
+        if not sent:
+            self.upkeep.turn(self.now())
+        return sent
 
     def look(self) -> int:
         """Make runs of the times that have come; how many."""

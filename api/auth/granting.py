@@ -9,6 +9,7 @@ from store import keys, members, sessions
 from store.access import ApiKey, Member
 from store.engine import reading, writing
 from store.errors import Refused
+from store.granting import note
 
 if TYPE_CHECKING:
     from agent.setup import Office
@@ -40,10 +41,12 @@ def add(office: "Office", who: Identity, invited: members.Invited) -> Member:
         Conflict: There is a member with that e-mail.
     """
     need_admin(who)
+    now = datetime.now(UTC)
     with writing(office.engine, durable=True) as session:
-        return members.add(
-            session, office.settings.workspace, invited, by=who.actor.id, now=datetime.now(UTC)
-        )
+        made = members.add(session, office.settings.workspace, invited, by=who.actor.id, now=now)
+        told = {"email": made.email, "name": made.name, "role": made.role}
+        note(session, made, by=who.actor.id, now=now, after=told)
+        return made
 
 
 def set_role(office: "Office", who: Identity, member: str, role: str) -> Member:
@@ -56,7 +59,10 @@ def set_role(office: "Office", who: Identity, member: str, role: str) -> Member:
     need_admin(who)
     with writing(office.engine, durable=True) as session:
         found = members.read(session, office.settings.workspace, member)
+        before = {"role": found.role}
         members.set_role(session, found, role)
+        note(session, found, by=who.actor.id, now=datetime.now(UTC), before=before,
+             after={"role": role})  # fmt: skip
         return found
 
 
@@ -71,6 +77,8 @@ def set_disabled(office: "Office", who: Identity, member: str, *, disabled: bool
     now = datetime.now(UTC)
     with writing(office.engine, durable=True) as session:
         found = members.read(session, office.settings.workspace, member)
+        before = {"disabled": found.disabled_at is not None}
+        note(session, found, by=who.actor.id, now=now, before=before, after={"disabled": disabled})
         if not disabled:
             members.enable(session, found)
             return found
@@ -113,8 +121,10 @@ def make_key(
             raise Refused(f"{found.email} is disabled.", hint="Enable them first.")
         made = keys.make(
             session, found, wanted, prefix=prefix, secret_hash=hashed(secret), by=who.actor.id,
-            now=datetime.now(UTC),
+            now=(now := datetime.now(UTC)),
         )  # fmt: skip
+        told = {"member": found.email, "name": made.name, "scopes": made.scopes}
+        note(session, made, by=who.actor.id, now=now, after=told)
     return made, secret
 
 
@@ -127,7 +137,9 @@ def revoke_key(office: "Office", who: Identity, key: str) -> ApiKey:
     among = None if is_admin(who) else {who.member or ""}
     with writing(office.engine, durable=True) as session:
         found = keys.read(session, office.settings.workspace, key, among)
-        keys.revoke(session, found, by=who.actor.id, now=datetime.now(UTC))
+        now = datetime.now(UTC)
+        keys.revoke(session, found, by=who.actor.id, now=now)
+        note(session, found, by=who.actor.id, now=now, after={"revoked": True})
         return found
 
 

@@ -10,6 +10,7 @@ from store import members, sessions
 from store.access import Member
 from store.engine import reading, writing
 from store.errors import LimitReached, NotFound, NotSignedIn
+from store.granting import note
 
 if TYPE_CHECKING:
     from agent.setup import Office
@@ -68,6 +69,7 @@ def by_invitation(office: "Office", code: str, password: str, address: str) -> t
         if again is None:
             raise NotFound("That invitation was just used.", hint="Sign in with the password.")
         members.set_password(session, again, kept)
+        note(session, again, by=again.email, now=now, after={"password": "by invitation"})
         sessions.end_all(session, again, now)
     return begin(office, member, "invitation"), member
 
@@ -88,8 +90,14 @@ def change_password(office: "Office", email: str, old: str, new: str) -> Member:
     return keep_password(office, email, new)
 
 
-def keep_password(office: "Office", email: str, new: str) -> Member:
+def keep_password(office: "Office", email: str, new: str, by: str | None = None) -> Member:
     """Give a member a password, and sign all their browsers out.
+
+    Args:
+        office: Where.
+        email: Whose it is.
+        new: The password.
+        by: Who sets it; the member unless told otherwise.
 
     Raises:
         NotFound: There is no such member.
@@ -99,10 +107,12 @@ def keep_password(office: "Office", email: str, new: str) -> Member:
         email = members.read(session, office.settings.workspace, email).email
     passwords.check(new, email)
     kept = passwords.hash_of(new)
+    now = datetime.now(UTC)
     with writing(office.engine, durable=True) as session:
         member = members.read(session, office.settings.workspace, email)
         members.set_password(session, member, kept)
-        sessions.end_all(session, member, datetime.now(UTC))
+        note(session, member, by=by or member.email, now=now, after={"password": "set"})
+        sessions.end_all(session, member, now)
     return member
 
 
@@ -120,17 +130,18 @@ def end(office: "Office", token: str) -> None:
         sessions.end(session, office.settings.workspace, hashed(token), datetime.now(UTC))
 
 
-def invite(office: "Office", email: str) -> str:
+def invite(office: "Office", email: str, by: str) -> str:
     """A code with which a member sets a password, once, within a week.
 
     Raises:
         NotFound: There is no such member.
         Refused: The member is disabled.
     """
-    code = new_token()
+    code, now = new_token(), datetime.now(UTC)
     with writing(office.engine, durable=True) as session:
         member = members.read(session, office.settings.workspace, email)
-        members.invite(session, member, hashed(code), datetime.now(UTC))
+        members.invite(session, member, hashed(code), now)
+        note(session, member, by=by, now=now, after={"invited": True})
     return code
 
 

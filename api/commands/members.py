@@ -121,7 +121,7 @@ def password(
         chosen = typer.prompt(
             f"Password for {member.email}", hide_input=True, confirmation_prompt=True
         )
-    keep_password(office, member.email, chosen)
+    keep_password(office, member.email, chosen, by=office.actor_for(None).id)
     typer.echo(f"{member.email} can sign in with it now, and everybody has to sign in.")
 
 
@@ -138,7 +138,7 @@ def _switch(context: typer.Context, email: str, *, disabled: bool) -> None:
 def _print_link(office: "Office", email: str) -> None:
     from api.auth.signing_in import invite
 
-    code = invite(office, email)
+    code = invite(office, email, office.actor_for(None).id)
     where = (office.settings.public_url or "http://localhost:8321").rstrip("/")
     typer.echo(f"They set a password, once, within a week: {where}/#/invited/{code}")
 

@@ -138,11 +138,13 @@ def worker(
     from threading import Event
 
     from agent.clock.start import worker_for
+    from api.backup.occupied import working_in
     from api.opening import opened
     from api.watching.logs import keep_log
     from api.watching.traces import trace_to
 
     office = opened(context)
+    context.with_resource(working_in(office.settings.home))
     keep_log(office.settings)
     trace_to(office.settings, office.engine)
     made = worker_for(office)

@@ -1,5 +1,7 @@
 """`pitcrew serve`: the page and the HTTP API on this machine."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,13 +38,15 @@ def serve(
 ) -> None:
     """Serve the page and the API at http://localhost:8321, until Ctrl-C."""
     from api import listening
+    from api.backup.occupied import working_in
     from api.gate import LOOPBACK
     from api.opening import opened
 
     office = opened(context)
+    context.with_resource(working_in(office.settings.home))
     listening.check(office, host, insecure_http=insecure_http)
     from api.app import build
-    from api.draining import DRAIN_SECONDS, serve_until_told
+    from api.draining import serve_until_told
     from api.watching.logs import keep_log
     from api.watching.traces import trace_to
 
@@ -52,19 +56,25 @@ def serve(
     loopback = host in LOOPBACK
     shown = office.settings.public_url or f"http://{'localhost' if loopback else host}:{port}"
     typer.echo(f"Pitcrew is at {shown} (Ctrl-C stops it).", err=True)
-    stop = Event()
-    clock = Thread(target=_keep_time, args=(office, stop), daemon=True)
-    if worker:
-        clock.start()
     app = build(office, loopback=loopback, learned=learned)
     trace_to(office.settings, office.engine)
-    try:
+    with _clock(office) if worker else nullcontext():
         serve_until_told(app, office.settings, host, port)
+
+
+@contextmanager
+def _clock(office: "Office") -> Iterator[None]:
+    """Run what is scheduled beside the body; a run that is under way then has its time to end."""
+    from api.draining import DRAIN_SECONDS
+
+    stop = Event()
+    clock = Thread(target=_keep_time, args=(office, stop), daemon=True)
+    clock.start()
+    try:
+        yield
     finally:
         stop.set()
-        if worker:
-            clock.join(DRAIN_SECONDS)
-        office.close()
+        clock.join(DRAIN_SECONDS)
 
 
 def _keep_time(office: "Office", stop: Event) -> None:

@@ -69,7 +69,7 @@ def add(given: NewMember, office: TheOffice, who: Known, response: Response) -> 
     """Add somebody; the code lets them set a password within a week."""
     member = granting.add(office, who, members.Invited(given.email, given.name, given.role))
     response.headers["cache-control"] = "no-store"
-    return Invitation(code=signing_in.invite(office, member.id), member=view(member))
+    return Invitation(code=signing_in.invite(office, member.id, who.actor.id), member=view(member))
 
 
 @router.patch("/{user}")
@@ -87,7 +87,7 @@ def change(user: MemberId, given: Changed, office: TheOffice, who: Known) -> Mem
 def invite(user: MemberId, office: TheOffice, who: Known, response: Response) -> Invitation:
     """A new code, with which somebody sets a new password within a week."""
     granting.need_admin(who)
-    code = signing_in.invite(office, user)
+    code = signing_in.invite(office, user, who.actor.id)
     response.headers["cache-control"] = "no-store"
     return Invitation(code=code, member=view(granting.find(office, user)))
 

@@ -12,7 +12,9 @@ from api import importing, uploads
 from api.drawing.block_tables import grid
 from api.slack.answer import Answer, File
 from connectors.files import ImportPlan, ImportReport
+from connectors.files.opening import open_source
 from connectors.files.planning import table_called
+from connectors.files.recognise import candidates
 from connectors.slack.blocks import VALUE, Block, Button, buttons, context, section
 from connectors.slack.client import Client, Sent
 from connectors.slack.text import escaped, marked
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 
 KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
 MOST_BYTES = 200_000_000
-MOST_FILES = 10
+MOST_FILES, MOST_TABLES = 10, 5
+SAY = "Send it again with a word on what it is, such as: these are contacts."
 COLUMNS = ("Column", "Field", "Recognised by", "For example")
 COUNTS = ("read", "added", "changed", "same", "duplicates", "rejected")
 LONGEST = 40
@@ -57,14 +60,35 @@ def looked_at(
     blocks: list[Block] = []
     for each in sent[:MOST_FILES]:
         try:
-            upload = _taken(office, client, each)
-            blocks += preview(office, upload, _table_in(text), {})
+            blocks += _first_look(office, _taken(office, client, each), _table_in(text))
         except (BadInput, NotFound) as error:
             blocks += section(f"*{marked(each.name)}*: {escaped(error.message)}")
-            blocks += context(escaped(error.hint)) if error.hint else []
+            blocks += context(SAY)
     if len(sent) > MOST_FILES:
         blocks += context(f"I looked at the first {MOST_FILES} of {len(sent):,} files.")
     return Answer(f"What importing {sent[0].name} would do", blocks)
+
+
+def _first_look(office: "Office", upload: str, as_table: str | None) -> list[Block]:
+    """The preview; of a file that could be several tables, a button for each of them.
+
+    Raises:
+        BadInput: It cannot be read, or fits no table.
+    """
+    try:
+        return preview(office, upload, as_table, {})
+    except BadInput:
+        path = uploads.find(office.settings.home, upload)
+        fitting = candidates(open_source(path, None).header, path.name)[:MOST_TABLES]
+        if as_table is not None or not fitting:
+            raise
+        pressed = [
+            Button(entity(each.table).plural.capitalize(), "map",
+                   {"upload": upload, "as": each.table, "map": {}})
+            for each in fitting
+        ]  # fmt: skip
+        asked = section(f"What is in *{marked(path.name)}*? Its columns fit more than one table.")
+        return [*asked, *buttons(f"file:{upload}", pressed)]
 
 
 def preview(
@@ -89,7 +113,7 @@ def preview(
         ]
     said = f"Import {plan.rows_total:,} rows" if plan.rows_total is not None else "Import"
     pressed = [Button(said, "import", carries, "primary"), Button("Leave it", "leave", carries)]
-    hint = "Nothing is imported yet. Is it something else? Send it again and say: as contacts."
+    hint = f"Nothing is imported yet. Is it something else? {SAY}"
     return [*blocks, *context(hint), *buttons(f"file:{upload}", pressed)]
 
 

@@ -14,6 +14,9 @@ from store.changes.fields import children
 from store.changes.proposal import Draft
 from store.errors import BadInput, NotFound
 
+_OF_MERGES = ("rule", "pair")
+"""Evidence that is told on every record that is merged away."""
+
 
 @dataclass(frozen=True, slots=True)
 class Merge:
@@ -109,8 +112,10 @@ def _drafts(merge: Merge, moving: Mapping[str, Mapping[Key, Sequence[str]]]) -> 
     drafts = [Draft("update", table, survivor, values, **shared)]
     # The choice behind every value is told once, on the record that holds them.
     shared["evidence"] = {k: merge.evidence[k] for k in ("rule",) if k in merge.evidence}
+    told = {k: merge.evidence[k] for k in _OF_MERGES if k in merge.evidence}
     drafts += [
-        Draft("merge", table, loser, {"merged_into": survivor}, **shared) for loser in losers
+        Draft("merge", table, loser, {"merged_into": survivor}, **shared | {"evidence": told})
+        for loser in losers
     ]
     return drafts + [
         Draft("move", child, row_id, dict.fromkeys(fields, survivor), **shared)

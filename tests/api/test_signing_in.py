@@ -211,7 +211,7 @@ def test_a_lower_role_holds_from_the_next_request_on(client, office, ana):
 
 def test_an_invitation_sets_a_password_once(client, office):
     granting.add(office, OPERATOR, granting.members.Invited(ANA, "Ana", "rep"))
-    code = signing_in.invite(office, ANA)
+    code = signing_in.invite(office, ANA, "operator")
     accepted = client.post("/v1/invitations", json={"code": code, "password": PASSWORD})
     assert accepted.json()["email"] == ANA
     assert client.get("/v1/me").json()["how"] == "session"
@@ -222,7 +222,7 @@ def test_an_invitation_sets_a_password_once(client, office):
 
 def test_an_invitation_ends(client, office):
     granting.add(office, OPERATOR, granting.members.Invited(ANA, "Ana", "rep"))
-    code = signing_in.invite(office, ANA)
+    code = signing_in.invite(office, ANA, "operator")
     with writing(office.engine) as session:
         kept = session.exec(select(Member)).one()
         kept.invite_ends_at = datetime.now(UTC) - timedelta(seconds=1)
@@ -234,7 +234,7 @@ def test_an_invitation_ends(client, office):
 @pytest.mark.parametrize("password", ["short", "aaaaaaaaaaaaaa", "password12345", f"x{ANA}y"])
 def test_a_password_that_others_would_try_first_is_refused(client, office, password):
     granting.add(office, OPERATOR, granting.members.Invited(ANA, "Ana", "rep"))
-    code = signing_in.invite(office, ANA)
+    code = signing_in.invite(office, ANA, "operator")
     answer = client.post("/v1/invitations", json={"code": code, "password": password})
     assert answer.status_code == 422
     assert password not in answer.text
@@ -252,7 +252,7 @@ def test_a_new_password_signs_the_other_browsers_out(client, stranger, ana):
 def test_nothing_secret_is_kept_or_logged(client, office, caplog, tmp_path):
     caplog.set_level(logging.DEBUG)
     granting.add(office, OPERATOR, granting.members.Invited(ANA, "Ana", "rep"))
-    code = signing_in.invite(office, ANA)
+    code = signing_in.invite(office, ANA, "operator")
     client.post("/v1/invitations", json={"code": code, "password": PASSWORD})
     sign_in(client, ANA, "wrong canary battery")
     answer = sign_in(client, ANA)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from store.changes import Draft, drafts_of
+from store.changes import find as find_set
 from store.schema import entity
 from tools.arguments import FieldName, Filters, TableName, choice
 from tools.cleanup.find_duplicates import chosen_ids
 from tools.contract import Context, Result, tool
-from tools.parts.ledger.preview import groups_table
+from tools.parts.ledger.preview import effects_table, groups_table
 from tools.parts.matching.records import find
 from tools.parts.merging.effects import by_table, effects
 from tools.parts.merging.levels import DOUBTED, SURE
@@ -122,9 +123,10 @@ def _proposed(
     title = _title(merges)
     made = ctx.propose(title, "merge_duplicates", drafts, effects(ctx, merges, sizes))
     figures = _figures(ctx, merges, drafts, sizes)
+    moved = effects_table(find_set(ctx.session, ctx.workspace.id, made.id))
     tables = [
-        groups_table(ctx, made.id), merges_table(merges), values_table(ctx, merges),
-        conflicts_table(ctx, merges),
+        groups_table(ctx, made.id), *moved,
+        merges_table(merges), values_table(ctx, merges), conflicts_table(ctx, merges),
     ]  # fmt: skip
     return Result(
         say=f"I propose to {title[0].lower() + title[1:]}; {_moving(figures[-1])}. "

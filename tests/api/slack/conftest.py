@@ -117,7 +117,13 @@ def served_api() -> Iterator[WebApi]:
 
 @pytest.fixture
 def api(served_api: WebApi) -> WebApi:
-    for part in (served_api.calls, served_api.files, served_api.uploaded, served_api.faults):
+    for part in (
+        served_api.calls,
+        served_api.files,
+        served_api.uploaded,
+        served_api.faults,
+        served_api.answers,
+    ):
         part.clear()
     served_api.people = {
         "UANA": user("UANA", "ana@example.com"), "UVIC": user("UVIC", "Vic@Example.com"),

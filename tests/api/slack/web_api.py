@@ -43,6 +43,7 @@ class WebApi:
     faults: dict[str, list[tuple[int, dict[str, Any], dict[str, str]]]] = field(
         default_factory=dict
     )
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     _ts: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def of(self, *methods: str) -> list[Call]:
@@ -77,6 +78,8 @@ class WebApi:
 
     def answer(self, call: Call) -> dict[str, Any]:
         """What a method says."""
+        if call.method in self.answers:
+            return self.answers[call.method]
         found = getattr(self, f"_{call.method.replace('.', '_')}", None)
         return found(call.given) if found else {}
 

@@ -43,7 +43,7 @@ def cluster(
     the records' marks decide, so that their order does not matter.
     """
     strong = links.bits >= least
-    label = _components(size, links.left[strong], links.right[strong])
+    label = components(size, links.left[strong], links.right[strong])
     counts = np.bincount(label, minlength=size)
     fresh = int(label.max(initial=0)) + 1
     crowded = np.flatnonzero(counts[label] > _CROWD)
@@ -66,7 +66,8 @@ def _judged(left: Codes, right: Codes, links: Links, judge: Judge) -> tuple[Floa
     return bits, conflict
 
 
-def _components(size: int, left: Codes, right: Codes) -> NDArray[np.int64]:
+def components(size: int, left: Codes, right: Codes) -> NDArray[np.int64]:
+    """A label for each record; equal labels hang together."""
     graph = coo_matrix((np.ones(len(left), np.int8), (left, right)), shape=(size, size))
     return np.asarray(connected_components(graph, directed=False)[1], np.int64)
 

@@ -73,6 +73,11 @@ class Earlier:
         return self.stash.get("apart")
 
     @property
+    def accepted(self) -> set[str]:
+        """The merges of doubtful pairs that it had learnt from."""
+        return set(self.stash.facts["accepted"])
+
+    @property
     def labels(self) -> tuple[Labels, Labels]:
         """Its groups: the strict ones, the generous ones."""
         return self.stash.get("safe"), self.stash.get("likely")
@@ -99,7 +104,8 @@ class Earlier:
     def model(self) -> Model:
         """The weights that were learnt."""
         log_m = {name[6:]: self.stash.get(name) for name in self.stash.names("log_m:")}
-        return Model(log_m, float(self.stash.get("prior")[0]))
+        heard = {name[6:]: self.stash.get(name) for name in self.stash.names("heard:")}
+        return Model(log_m, float(self.stash.get("prior")[0]), heard)
 
     @cached_property
     def sheet(self) -> Sheet:
@@ -214,7 +220,7 @@ class Leaving:
             kind: What the records are.
             found: What was found.
             rest: Each record's mark, and the pairs said to differ.
-            told: The columns that were compared, and where the tiers began.
+            told: The columns that were compared, where the tiers began, and the merges of people.
         """
         with self._trying():
             if self._out is not None:
@@ -229,6 +235,7 @@ class Leaving:
         index = _put_sheet(out, sheet)
         arrays = {f"pair:{name}": getattr(found.judged, name) for name in _PAIRS}
         arrays |= {f"log_m:{name}": bits for name, bits in found.model.log_m.items()}
+        arrays |= {f"heard:{name}": bits for name, bits in found.model.heard.items()}
         arrays |= {f"fact:{name}": fact for name, fact in kind.facts(subject).items()}
         arrays |= {"safe": found.safe, "likely": found.likely, **rest}
         arrays["prior"] = np.array([found.model.prior])

@@ -1,6 +1,6 @@
 """The matching engine: candidate pairs, evidence, learnt weights, clusters, tiers and traces."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from tools.parts.matching import companies as companies_module
 from tools.parts.matching import people as people_module
 from tools.parts.matching.blocking import Keep, packed
-from tools.parts.matching.encode import Codes
-from tools.parts.matching.grouping import USUAL, Couples, Grouping, Scored, Tiers, numbers
+from tools.parts.matching.clusters import components
+from tools.parts.matching.encode import Codes, Flags, Floats
+from tools.parts.matching.grouping import SAFE, USUAL, Couples, Grouping, Scored, Tiers, numbers
+from tools.parts.matching.hearing import Accepted, listened
 from tools.parts.matching.kinds import kind_of
 from tools.parts.matching.outcome import Compares, Judged, Matches, Subject
-from tools.parts.matching.weights import Model, learn, score
+from tools.parts.matching.weights import Evidence, Model, learn, score, shift
 
 _BATCH = 1 << 17
 _TEACHING = 250_000
@@ -22,10 +24,11 @@ _TEACHING = 250_000
 
 @dataclass(frozen=True)
 class Said:
-    """What people said of pairs of rows: that they are two, or one."""
+    """What people said of pairs of rows: that they are two, or one; and pairs merged before."""
 
     apart: Couples = ()
     together: Couples = ()
+    accepted: Sequence[Accepted] = ()
 
 
 Scorer = Callable[[Subject, Model, Codes, Codes], Scored]
@@ -37,9 +40,18 @@ def scored_here(subject: Compares, model: Model, left: Codes, right: Codes) -> S
     parts = []
     for n in range(0, max(len(left), 1), _BATCH):
         found = subject.compare(left[n : n + _BATCH], right[n : n + _BATCH])
-        parts.append((score(found.respects, model), found.conflict, found.guarded))
+        bits = score(found.respects, model)
+        parts.append((bits, found.conflict, found.guarded | _lifted(found, model, bits)))
     bits, conflict, guarded = (np.concatenate(x) for x in zip(*parts, strict=True))
     return bits, conflict, guarded
+
+
+def _lifted(found: Evidence, model: Model, bits: Floats) -> Flags:
+    """Pairs that score so well by other pairs' approval alone: not to be merged unseen."""
+    if not model.heard:
+        return np.zeros(len(bits), np.bool_)
+    more = shift(found.respects, model)
+    return np.asarray((more > 0) & (bits - more < SAFE))
 
 
 def match_people(
@@ -107,7 +119,7 @@ def matched(
     left, right = subject.candidates(keep)
     step = max(1, len(left) // _TEACHING)
     subject = subject.taught(left[::step], right[::step], step)
-    model = _learn(subject, left, right, step, said)
+    model = _listened(subject, _learn(subject, left, right, step, said), said)
     judged = Judged(left, right, *scorer(subject, model, left, right))
     return settled(subject, model, judged, grouping(subject, model, said, tiers, mark, scorer))
 
@@ -124,6 +136,16 @@ def settled(subject: Compares, model: Model, judged: Judged, grouping: Grouping)
     """The groups that judged pairs make."""
     safe, likely = grouping.grouped(judged)
     return Matches(subject, model, lambda: judged, grouping.links, safe, likely)
+
+
+def _listened(subject: Subject, model: Model, said: Said) -> Model:
+    """The model with people's decisions on other pairs heard."""
+    if not (said.apart or said.accepted):
+        return model
+    pairs = numbers(said.apart)
+    left, right = (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
+    group = components(subject.size, left, right)[left]
+    return listened(model, subject.compare(left, right).respects, group, said.accepted)
 
 
 def _learn(subject: Subject, left: Codes, right: Codes, step: int, said: Said) -> Model:

@@ -1,6 +1,6 @@
 """The records of a table as the engine takes them: a frame of text, and pairs said to differ."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -10,20 +10,23 @@ from sqlmodel import Session
 
 from store.ledger import NotDuplicate, StandingPolicy
 from tools.parts.matching import companies, people
+from tools.parts.matching.agreement import accepted
 from tools.parts.matching.columns import Progress, columns, quiet
 from tools.parts.matching.grouping import Tiers
+from tools.parts.matching.hearing import Accepted
 from tools.parts.matching.weights import bits_of
 from tools.parts.paths import table_of
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """A table's live records: the engine's fields, what each is called, and what is known."""
+    """A table's live records: the engine's fields, what each is called, and what people said."""
 
     frame: pl.DataFrame
     ids: pl.Series
     names: pl.Series
     apart: list[tuple[int, int]]
+    accepted: list[Accepted] = field(default_factory=list)
 
 
 def gather(
@@ -48,7 +51,10 @@ def gather(
         frame = _with_account(frame, session, workspace_id)
     frame = frame.sort("id") if in_order else frame
     called = frame.select(pl.coalesce("external_id", "id")).to_series()
-    return Gathered(frame, frame["id"], called, _apart(session, workspace_id, table, frame["id"]))
+    return Gathered(
+        frame, frame["id"], called, _apart(session, workspace_id, table, frame["id"]),
+        accepted(session, workspace_id, table),
+    )  # fmt: skip
 
 
 def tiers(session: Session, workspace_id: str, table: str, now: datetime) -> Tiers:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tools.parts.matching.encode import Codes
 from tools.parts.matching.outcome import Matches, phrase
-from tools.parts.matching.weights import Respect, probability, weight
+from tools.parts.matching.weights import Respect, probability, weights
 
 _BATCH = 1 << 17
 _MOST_REASONS = 6
@@ -97,8 +97,9 @@ def _reasons(matches: Matches, left: Codes, right: Codes) -> pl.Series:
 
 def _said(matches: Matches, left: Codes, right: Codes) -> pl.Series:
     found = matches.subject.compare(left, right)
-    respects = found.respects
-    bits = np.stack([weight(r, matches.model.log_m[r.name]) for r in respects])
+    weighed = list(weights(found.respects, matches.model))
+    respects = [respect for respect, _ in weighed]
+    bits = np.stack([each for _, each in weighed])
     level = np.stack([r.level for r in respects])
     strength = np.abs(bits)
     strength[bits == 0] = _FIRST  # a caution weighs nothing and is said before the rest

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tools.parts.matching.blocking import Keep, Keys, Pairs
 from tools.parts.matching.clusters import Links
 from tools.parts.matching.encode import Codes, Flags, Floats
-from tools.parts.matching.weights import Evidence, Model, Respect, probability, score, weight
+from tools.parts.matching.weights import Evidence, Model, Respect, probability, score, weights
 
 Tier = Literal["auto", "review"]
 
@@ -135,11 +135,11 @@ class Matches:
         """The given pairs, explained, best first."""
         found = self.subject.compare(left, right)
         bits = score(found.respects, self.model)
-        weights = [weight(r, self.model.log_m[r.name]) for r in found.respects]
+        weighed = list(weights(found.respects, self.model))
         traces = [
             Trace(
                 int(left[n]), int(right[n]), float(bits[n]), float(probability(bits[n : n + 1])[0]),
-                bool(found.guarded[n]), _reasons(found.respects, weights, n),
+                bool(found.guarded[n]), _reasons(weighed, n),
             )
             for n in range(len(left))
         ]  # fmt: skip
@@ -153,10 +153,10 @@ def _grouped(label: NDArray[np.int64]) -> list[tuple[int, ...]]:
     return sorted(groups, key=lambda g: (-len(g), g))
 
 
-def _reasons(respects: Sequence[Respect], weights: Sequence[Floats], n: int) -> tuple[Reason, ...]:
+def _reasons(weighed: Sequence[tuple[Respect, Floats]], n: int) -> tuple[Reason, ...]:
     reasons = [
         Reason(r.name, r.words[r.level[n]], round(float(w[n]), 1))
-        for r, w in zip(respects, weights, strict=True)
+        for r, w in weighed
         if r.level[n] != 0
     ]
     # A caution weighs nothing and is said before the rest.

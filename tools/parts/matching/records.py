@@ -88,7 +88,7 @@ def find(ctx: Context, table: str) -> Found:
     beginning = tiers(ctx.session, ctx.workspace.id, table, ctx.now)
     ran = match(
         gathered.frame, gathered.apart, of_companies=table == "account", tiers=beginning,
-        memory=memory_of(ctx.memory, ctx.workspace.id, table),
+        memory=memory_of(ctx.memory, ctx.workspace.id, table), accepted=gathered.accepted,
     )  # fmt: skip
     return Found(table, gathered.ids.to_list(), ran.matches, beginning)
 

@@ -1,5 +1,6 @@
 """Matching that remembers: the next run matches again only what has changed since."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +12,15 @@ from tools.parts.matching.again import MOVED, Once, match_again
 from tools.parts.matching.earlier import Earlier, Leaving
 from tools.parts.matching.engine import Said, Scorer, fields_of, marks, matched, scored_here
 from tools.parts.matching.grouping import USUAL, Couples, Tiers, numbers
+from tools.parts.matching.hearing import Accepted
 from tools.parts.matching.kinds import kind_of
 from tools.parts.matching.moves import moves
 from tools.parts.matching.outcome import Matches
 
 FEW = 2_000
 """Fewer records than these are always matched whole: that takes no time."""
+NEWS = 20
+"""Decisions of people since the last full run, after which the weights are learnt anew."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Ran:
 
 def match(
     frame: pl.DataFrame, apart: Couples = (), *, of_companies: bool, tiers: Tiers = USUAL,
-    scorer: Scorer = scored_here, memory: Memory | None = None,
+    scorer: Scorer = scored_here, memory: Memory | None = None, accepted: Sequence[Accepted] = (),
 ) -> Ran:  # fmt: skip
     """Match a table, from what the last run remembers where that is near enough.
 
@@ -48,16 +52,18 @@ def match(
         tiers: Where the tiers begin.
         scorer: Where pairs are scored when everything is matched.
         memory: Where the last run is remembered; without it, everything is matched.
+        accepted: Doubtful pairs that people approved to be merged.
     """
-    once = Once(frame, marks(frame), Said(apart), tiers)
+    once = Once(frame, marks(frame), Said(apart, accepted=accepted), tiers)
     if memory is None or frame.height < FEW:
         subject = kind_of(frame, of_companies=of_companies).read(frame, None)
         return Ran(matched(subject, once.said, tiers, once.mark, scorer))
     earlier = None if memory.afresh else _earlier(memory, once, of_companies=of_companies)
     if earlier is not None:
         moved = moves(earlier.mark, once.mark)
-        told = abs(len(apart) - len(earlier.apart)) / earlier.size
-        if moved.share + told <= MOVED:
+        told = abs(len(apart) - len(earlier.apart))
+        fresh = len(earlier.accepted ^ {one.key for one in accepted})
+        if moved.share + told / earlier.size <= MOVED and max(told, fresh) < NEWS:
             return Ran(match_again(earlier, moved, once), len(moved.fresh))
     return Ran(_remembered(memory.folder, once, scorer, of_companies=of_companies))
 
@@ -82,6 +88,7 @@ def _remembered(folder: Path, once: Once, scorer: Scorer, *, of_companies: bool)
     rest = {"mark": once.mark, "apart": np.sort(numbers(once.said.apart))}
     least = min(once.tiers.likely, once.tiers.safe)
     rest["strong"] = np.flatnonzero(found.judged.bits >= least)
-    told = {"columns": fields_of(once.frame), "tiers": [once.tiers.likely, once.tiers.safe]}
+    told = {"columns": fields_of(once.frame), "tiers": [once.tiers.likely, once.tiers.safe],
+            "accepted": [one.key for one in once.said.accepted]}  # fmt: skip
     leaving.finish(kind, found, rest, told)
     return found

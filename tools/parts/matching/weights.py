@@ -10,8 +10,8 @@ Source:
     I. Fellegi and A. Sunter, "A theory for record linkage", JASA 64 (1969).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,13 @@ _BELIEF = 60.0
 """Pairs that the prior shares count for; so a list of ten records is judged by them alone."""
 _TWINS_PER_RECORD = 0.15
 """Duplicates that a record of a CRM has, before the data say more."""
+ALL = ""
+"""Under this name stands what people's decisions say of all pairs alike."""
+HEARD = "people"
+"""The respect in which a pair is like others that people decided on."""
+_UP, _DOWN, _SAID = 2.0, 4.0, 0.05
+"""Bits that people's decisions on other pairs may add to a pair and take from it at most, and from
+which on that is said."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +64,14 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Model:
-    """What was learnt: log2 m of every level of every respect, and log2 of the prior odds."""
+    """What was learnt: log2 m of every level of every respect, and log2 of the prior odds.
+
+    `heard` is what people's decisions on other pairs add to each level, and to `ALL` pairs.
+    """
 
     log_m: Mapping[str, Floats]
     prior: float
+    heard: Mapping[str, Floats] = field(default_factory=dict)
 
 
 def fixed(name: str, words: tuple[str, ...], level: Levels, bits: tuple[float, ...]) -> Respect:
@@ -83,9 +94,30 @@ def weight(respect: Respect, log_m: Floats) -> Floats:
 def score(respects: Sequence[Respect], model: Model) -> Floats:
     """log2 of each pair's odds of being one entity."""
     total = np.full(len(respects[0].level), model.prior, np.float32)
-    for respect in respects:
-        total += weight(respect, model.log_m[respect.name])
+    for _, bits in weights(respects, model):
+        total += bits
     return total
+
+
+def weights(respects: Sequence[Respect], model: Model) -> Iterator[tuple[Respect, Floats]]:
+    """Each respect and the bits that the pairs gain or lose in it, people's decisions last."""
+    for respect in respects:
+        yield respect, weight(respect, model.log_m[respect.name])
+    if model.heard:
+        bits = shift(respects, model)
+        words = ("", "like pairs that people decided on")
+        level = (np.abs(bits) >= _SAID).astype(np.int8)
+        yield Respect(HEARD, words, level, -bits, (), np.zeros(len(bits), np.float32), {}), bits
+
+
+def shift(respects: Sequence[Respect], model: Model) -> Floats:
+    """The bits that people's decisions on other pairs add to each pair."""
+    if not model.heard:
+        return np.zeros(len(respects[0].level), np.float32)
+    total = np.full(len(respects[0].level), model.heard[ALL][0], np.float32)
+    for respect in respects:
+        total += model.heard[respect.name][respect.level]
+    return np.clip(total, -_DOWN, _UP)
 
 
 def learn(

@@ -1,6 +1,6 @@
-"""What merges would do to the figures: record counts, pipeline by group, deals counted twice."""
+"""What merges would do to the figures: records, pipeline whole and by group, forecast, owners."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -11,15 +11,15 @@ from store.canonical import records
 from store.changes.bench import batched_of
 from store.schema import ENTITIES, entity
 from tools.context import Context
+from tools.parts.comparing import CENTS
 from tools.parts.formats import money
+from tools.parts.merging import doubling, handing
 from tools.parts.merging.planning import Planned
 from tools.parts.paths import alive, table_of
 from tools.parts.survivorship.named import empty
 
 GROUPED_BY = ("segment", "industry", "country")
 """Fields of an account by which pipeline, coverage and forecast are often split."""
-NAMED = 4
-UNTOUCHED = "unchanged: no deal's amount, stage, close date or owner changes"
 
 Deal = Mapping[str, Any]
 
@@ -39,14 +39,15 @@ def effects(
         gone = sum(len(m.others) for m in mine)
         before = sizes[table]
         found[entity(table).plural] = {"before": before, "after": before - gone}
-    found |= _pipeline(ctx)
+    opened = _opened(ctx)
+    found |= {f"open pipeline in {code}": _same(cents, code) for code, cents in opened.items()}
     accounts = by_table(merges).get("account", [])
     deals = _deals(ctx, accounts)
-    found |= _twice(ctx, accounts, deals)
-    found |= _regrouped(ctx, accounts, deals)
-    found |= _owners(ctx, accounts)
     if _any(ctx, "opportunity"):
-        found |= {"coverage": UNTOUCHED, "forecast": UNTOUCHED}
+        again = doubling.doubled(accounts, deals)
+        found |= doubling.effects_of(ctx, doubling.Doubled(again, opened))
+    found |= _regrouped(ctx, accounts, deals)
+    found |= handing.effects_of(ctx, by_table(merges), deals)
     if "deal_split" in ENTITIES and _any(ctx, "deal_split"):
         found["commissions"] = "unchanged: credits stay with their deals"
     return found
@@ -60,24 +61,27 @@ def by_table(merges: Sequence[Planned]) -> dict[str, list[Planned]]:
     return dict(grouped)
 
 
-def _pipeline(ctx: Context) -> dict[str, Any]:
-    """The open pipeline in each currency, which a merge must not change."""
+def _opened(ctx: Context) -> dict[str, int]:
+    """The open pipeline in each currency, in cents; a merge of its companies must not change it."""
     deal = table_of("opportunity")
     currency = func.coalesce(deal.c.currency, ctx.workspace.currency)
     query = select(currency, func.sum(deal.c.amount_cents)).where(
         alive(deal, ctx.workspace.id), deal.c.status == "open", deal.c.amount_cents.is_not(None)
     )
-    found = {}
-    for code, cents in ctx.session.connection().execute(query.group_by(currency)):
-        amount = money(Decimal(int(cents)) / 100, code)
-        found[f"open pipeline in {code}"] = {"before": amount, "after": amount}
-    return found
+    rows = ctx.session.connection().execute(query.group_by(currency))
+    return {code: int(cents) for code, cents in rows}
+
+
+def _same(cents: int, code: str) -> dict[str, str]:
+    amount = money(Decimal(cents) / CENTS, code)
+    return {"before": amount, "after": amount}
 
 
 def _deals(ctx: Context, accounts: Sequence[Planned]) -> dict[str, list[Deal]]:
     """The open deals of every account that takes part, by account."""
     deal = table_of("opportunity")
-    columns = deal.c["id", "name", "account_id", "amount_cents", "currency"]
+    columns = deal.c["id", "name", "account_id", "owner_id", "amount_cents", "currency",
+                     "forecast_category"]  # fmt: skip
     query = select(*columns).where(alive(deal, ctx.workspace.id), deal.c.status == "open")
     ids = {str(row["id"]) for m in accounts for row in (m.keep, *m.others)}
     found: dict[str, list[Deal]] = defaultdict(list)
@@ -85,29 +89,6 @@ def _deals(ctx: Context, accounts: Sequence[Planned]) -> dict[str, list[Deal]]:
         for row in records(ctx.session, query.where(deal.c.account_id.in_(some))):
             found[row["account_id"]].append(row)
     return found
-
-
-def _twice(
-    ctx: Context, accounts: Sequence[Planned], deals: Mapping[str, Sequence[Deal]]
-) -> dict[str, Any]:
-    """Open deals of one name and amount that were at two records of the same company."""
-    again: list[Deal] = []
-    for merge in accounts:
-        seen: dict[tuple[Any, ...], str] = {}
-        for row in (merge.keep, *merge.others):
-            for deal in deals.get(str(row["id"]), ()):
-                key = (" ".join(str(deal["name"]).casefold().split()), deal["amount_cents"],
-                       deal["currency"])  # fmt: skip
-                if seen.setdefault(key, str(row["id"])) != str(row["id"]):
-                    again.append(deal)
-    if not again:
-        return {}
-    sums = _summed(ctx, again)
-    noun = "deal has" if len(again) == 1 else "deals have"
-    return {
-        "open pipeline counted twice": f"{', '.join(sums) or 'no amount'}: {len(again):,} open "
-        f"{noun} the name and amount of another at the same company; the merge keeps both"
-    }
 
 
 def _regrouped(
@@ -121,12 +102,12 @@ def _regrouped(
             code = deal["currency"] or ctx.workspace.currency
             moved[was, now, code] += int(deal["amount_cents"] or 0)
         said = [
-            f"{money(Decimal(cents) / 100, code)} from {was} to {now}"
+            f"{money(Decimal(cents) / CENTS, code)} from {was} to {now}"
             for (was, now, code), cents in sorted(moved.items(), key=lambda item: -item[1])
             if cents
         ]
         if said:
-            found[f"open pipeline by {name}"] = _first(said)
+            found[f"open pipeline by {name}"] = handing.first(said)
     return found
 
 
@@ -140,42 +121,6 @@ def _changing(
             if before != after and not (empty(before) and empty(after)):
                 for deal in deals.get(str(row["id"]), ()):
                     yield str(before or "none"), str(after or "none"), deal
-
-
-def _owners(ctx: Context, accounts: Sequence[Planned]) -> dict[str, Any]:
-    """Accounts that another owner looks after, which routing and territories follow."""
-    moves: Counter[tuple[str, str]] = Counter()
-    for merge in accounts:
-        for row in merge.others:
-            if row["owner_id"] and merge.keep["owner_id"] not in {None, row["owner_id"]}:
-                moves[row["owner_id"], merge.keep["owner_id"]] += 1
-    if not moves:
-        return {}
-    user = table_of("user")
-    query = select(user.c.id, user.c.name).where(user.c.workspace_id == ctx.workspace.id)
-    ids = {one for pair in moves for one in pair}
-    names = {
-        row["id"]: row["name"]
-        for some in batched_of(ids)
-        for row in records(ctx.session, query.where(user.c.id.in_(some)))
-    }
-    said = [
-        f"{count:,} from {names.get(was, was)} to {names.get(now, now)}"
-        for (was, now), count in moves.most_common()
-    ]
-    return {"accounts that change hands (routing)": _first(said)}
-
-
-def _summed(ctx: Context, deals: Sequence[Deal]) -> list[str]:
-    sums: Counter[str] = Counter()
-    for deal in deals:
-        sums[deal["currency"] or ctx.workspace.currency] += int(deal["amount_cents"] or 0)
-    return [money(Decimal(cents) / 100, code) for code, cents in sorted(sums.items()) if cents]
-
-
-def _first(said: Sequence[str]) -> str:
-    more = len(said) - NAMED
-    return "; ".join(said[:NAMED]) + (f"; and {more:,} more moves" if more > 0 else "")
 
 
 def _any(ctx: Context, table: str) -> bool:

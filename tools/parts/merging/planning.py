@@ -1,7 +1,7 @@
 """From groups of duplicates to merges: rows read in bulk, who stays, what it says afterwards."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from store.changes import Merge
 from store.changes.bench import batched_of
 from store.schema import CHILDREN, entity
 from tools.context import Context
+from tools.parts.matching.agreement import PAIR, noted
 from tools.parts.matching.outcome import Cluster, Trace
 from tools.parts.matching.records import Found
 from tools.parts.matching.wording import called, sureness, why
@@ -46,6 +47,8 @@ class Planned:
     rule: str
     agrees: dict[str, str]
     """For each respect in which the weakest link agrees, how: `e-mail` -> `same mailbox`."""
+    doubted: dict[str, Any] = field(default_factory=dict)
+    """Of a group that was doubted, what its weakest link is, to be learnt from."""
 
     @property
     def name(self) -> str:
@@ -63,6 +66,7 @@ class Planned:
                 "rule": self.rule, "tier": self.tier, "agrees": self.agrees,
                 "kept because": self.because, "name": self.name,
                 "values": {made.field: _told(made) for made in self.decisions},
+                **({PAIR: self.doubted} if self.doubted else {}),
             },
             confidence=round(self.sure, 4),
         )  # fmt: skip
@@ -97,8 +101,15 @@ def planned(
         yield Planned(
             found.table, cluster.tier, keep, because, others,
             decisions(found.table, keep, others, rules), sureness(evidence), why(evidence), rule,
-            agrees,
+            agrees, _doubted(cluster, evidence),
         )  # fmt: skip
+
+
+def _doubted(cluster: Cluster, evidence: Sequence[Trace]) -> dict[str, Any]:
+    """What a person's approval of a group to look at is worth to the weights."""
+    if cluster.tier == "auto" or not evidence:
+        return {}
+    return noted(min(evidence, key=lambda trace: trace.bits))
 
 
 def _rule(evidence: Sequence[Trace]) -> tuple[str, dict[str, str]]:

@@ -1,0 +1,37 @@
+"""What a worker does when nothing is due: it clears away what nobody needs any more."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from store import leftovers, sessions
+from store.engine import writing
+
+if TYPE_CHECKING:
+    from agent.desk import Desk
+
+log = logging.getLogger("pitcrew.clock")
+EVERY = timedelta(minutes=10)
+TO_SPARE = timedelta(minutes=5)
+
+
+@dataclass(slots=True)
+class Upkeep:
+    """Keeps one workspace tidy; several workers may do so side by side."""
+
+    desk: "Desk"
+    last: datetime | None = None
+
+    def turn(self, now: datetime) -> None:
+        """Tidy, unless that was done a moment ago."""
+        if self.last is not None and now - self.last < EVERY:
+            return
+        self.last = now
+        settings = self.desk.settings
+        longest = timedelta(seconds=settings.budget.seconds) + TO_SPARE
+        with writing(self.desk.engine) as session:
+            gone = sessions.sweep(session, settings.workspace, now)
+            ended = leftovers.end(session, settings.workspace, now, longest)
+        if gone or ended:
+            log.info("%d ended sessions were forgotten, %d broken runs ended", gone, ended)
