@@ -2,22 +2,25 @@
 
 from collections.abc import Sequence
 
-from api.drawing.parts import fitting, roomy
+from api.drawing.parts import fitting
 from api.drawing.plain import cell, plain
 from connectors.slack.text import escaped, marked, monospaced
 from tools.parts.cells import WORDY
 from tools.result import Table
 
-ROWS = 10
+ROWS, FEWER = 12, 5
+"""Rows of a table; fewer of each where there are several, for a thread is narrow and long."""
 WIDTH = 76
 """Letters of one width beside each other in Slack's thread view."""
+CAPS = (38, 26, 18)
+"""How wide a column of words may be: as wide as lets the most columns stand beside each other."""
 GAP = "  "
 
 
-def table(given: Table) -> str:
+def table(given: Table, most: int = ROWS) -> str:
     """A table's first rows under its title."""
     units = [*given.units, *["text"] * (len(given.columns) - len(given.units))]
-    rows = [[cell(v, u) for v, u in zip(row, units, strict=False)] for row in given.rows[:ROWS]]
+    rows = [[cell(v, u) for v, u in zip(row, units, strict=False)] for row in given.rows[:most]]
     drawn, hidden = grid(given.columns, units, rows)
     left = []
     if len(rows) < given.total:
@@ -34,13 +37,13 @@ def grid(
     """Rows in letters of one width, and the columns for which there was no room."""
     names = [plain(name) for name in columns]
     flat = [[" ".join(value.split()) for value in row] for row in rows]
-    widest = roomy(names, flat, WIDTH)
+    widest = max(CAPS, key=lambda cap: len(fitting(names, flat, WIDTH, cap)))
     shown = fitting(names, flat, WIDTH, widest)
+    longest = [max(len(names[i]), *(len(row[i]) for row in flat if i < len(row)), 0) for i in shown]
+    # A number that is cut says another one.
     widths = [
-        min(
-            max([len(names[i]), *(len(row[i]) for row in flat if i < len(row))]), widest, WIDTH // 3
-        )
-        for i in shown
+        min(length, widest, WIDTH // 3) if units[i] in WORDY else length
+        for i, length in zip(shown, longest, strict=True)
     ]
     lines = [_line([names[i] for i in shown], widths, [units[i] for i in shown])]
     lines.append(GAP.join("─" * width for width in widths))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from agent.consent import verb_of
 from agent.events import Reply, Step
 from api.drawing import block_sets
-from api.drawing.block_tables import table
+from api.drawing.block_tables import FEWER, ROWS, table
 from api.views.change_sets import Page
 from connectors.slack.blocks import Block, Button, buttons, context, section
 from connectors.slack.text import escaped, from_markdown, marked
@@ -13,6 +13,7 @@ from tools.result import Figure, Question
 
 MARKS = {"planned": "○", "running": "◌", "done": "✓", "refused": "✗", "failed": "✗"}
 NAMED, FIGURES = 3, 8
+SEVERAL = 2
 OPTIONS = 5
 """Buttons in a row; Slack takes more, and a phone shows fewer."""
 LONGEST_NOTE = 600
@@ -26,8 +27,9 @@ def reply(given: Reply, previews: Mapping[str, Page]) -> list[Block]:
         previews: The first rows of its change sets, by id.
     """
     blocks = section(from_markdown(given.answer) or "I have nothing to say to that.")
+    most = ROWS if len(given.tables) <= SEVERAL else FEWER
     for each in given.tables:
-        blocks += section(table(each))
+        blocks += section(table(each, most))
     for set_ in given.change_sets:
         # A tool's own table says more of what it proposes than the rows do.
         blocks += block_sets.proposal(set_, None if given.tables else previews.get(set_.id))

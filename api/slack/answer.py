@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.drawing.blocks import WORKING, failed, working
-from connectors.slack.blocks import Block, messages
-from connectors.slack.client import Client, is_slacks
+from connectors.slack.blocks import Block, messages, text_of
+from connectors.slack.client import Client
 from store.errors import PitcrewError, Upstream
 
 SHUT = frozenset({
@@ -94,10 +94,9 @@ class Post:
             self._respond(parts, text)
         else:
             self._post(parts, text)
-        done = int(self.progress.get("files", 0))
-        for n, file in enumerate(answer.files[done:], done + 1):
-            self._send(file)
-            self.note(files=n)
+        if answer.files and "files" not in self.progress:
+            self._send(answer.files)
+            self.note(files=len(answer.files))
 
     def add(self, text: str) -> None:
         """Say a line more, after whatever was said."""
@@ -132,7 +131,8 @@ class Post:
             if n == 1 and "ts" in self.progress:
                 self._replace(text, blocks)
             else:
-                self.client.say(self.channel, text, blocks, self.thread)
+                words = text if n == 1 else _notice(text_of(blocks))
+                self.client.say(self.channel, words, blocks, self.thread)
             self.note(said=n)
 
     def _replace(self, text: str, blocks: list[Block]) -> None:
@@ -165,17 +165,33 @@ class Post:
             return False
         return True
 
-    def _send(self, file: File) -> None:
-        """Upload a file; one person's slash command has its files in their direct messages."""
+    def _send(self, files: Sequence[File]) -> None:
+        """Upload files together; those of a slash command go to its sender's direct messages."""
         channel, thread = self.channel, self.thread
         if self._alone:
             channel, thread = self.client.direct(self.body["user"]), None
+        made, missing = _contents(files)
         try:
-            self.client.upload(channel, thread, file.name, file.content())
-        except PitcrewError as error:
-            if is_slacks(error) and "said" not in error.facts:
+            if made:
+                self.client.upload(channel, thread, made)
+        except Upstream as error:
+            if "said" not in error.facts:
                 raise
-            self.client.say(channel, f"{file.name} is missing: {refused(error).text}", (), thread)
+            missing += [f"{name} is missing: {error.message} {error.hint}" for name, _ in made]
+        if missing:
+            text = "\n".join(missing)
+            self.client.say(channel, text, failed(text), thread)
+
+
+def _contents(files: Sequence[File]) -> tuple[list[tuple[str, bytes]], list[str]]:
+    """The files' contents; and of those that cannot be made, why."""
+    made, missing = [], []
+    for file in files:
+        try:
+            made.append((file.name, file.content()))
+        except PitcrewError as error:
+            missing.append(f"{file.name} is missing: {error.message} {error.hint}".strip())
+    return made, missing
 
 
 def _notice(text: str) -> str:

@@ -9,20 +9,18 @@ from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlmodel import col, select
-
 from agent.events import Ask, Ended, Event, Planned, Reply, Started, Step, Stepped
-from agent.pulse import CUT_OFF
 from api.drawing import blocks as drawing
+from api.drawing.block_tables import FEWER
+from api.slack import resuming
 from api.slack.answer import Answer, File, Note
 from api.slack.arrival import SOURCE
 from api.views import change_sets
 from api.views.change_sets import Page
 from connectors.slack.blocks import Block
-from store import artifacts, changes, conversation, conversation_keys
+from store import artifacts, conversation, conversation_keys
 from store.engine import reading, writing
 from store.errors import BadInput, NotFound
-from store.ledger import ChangeSet
 from tools.context import Actor
 from tools.parts.spreadsheet import written_file
 from tools.result import Chart, Table
@@ -35,7 +33,6 @@ LONGEST = 8000
 EVERY = 1.5
 """Seconds between two looks at how far it is: Slack takes about one change a second."""
 PREVIEWED = 12
-SHOWN = 10
 Tell = Callable[[list[Block]], None]
 
 
@@ -84,13 +81,13 @@ class Asking:
         return Answer(reply.answer, drawing.reply(reply, previews), [*self._files(reply, actor)])
 
     def _reply(self, text: str, actor: Actor) -> Reply:
-        """The desk's reply; the one that an earlier worker was given, where there is one."""
+        """The desk's reply; after a run that broke off, what there is to say without asking."""
         broken = self.progress.get("run")
         if broken:
-            kept = self._kept(broken)
-            if kept is not None:
-                return kept
-            self._withdraw(broken)
+            said = resuming.before(self.office, broken, text, actor)
+            if said is not None:
+                return said
+            actor = resuming.again(actor)
         ask = Ask(text=text, actor=actor, conversation=self._conversation(actor))
         return asyncio.run(self._listen(ask))
 
@@ -136,40 +133,16 @@ class Asking:
             conversation_keys.keep(session, space, [key], begun.id, now)
             return begun.id
 
-    def _kept(self, run: str) -> Reply | None:
-        """The whole reply of a run that ended before its worker did."""
-        with reading(self.office.engine) as session:
-            space = self.office.settings.workspace
-            found = conversation.reply_of(session, conversation.read_run(session, space, run))
-        # Somebody has ended it for dead meanwhile; here it is only asked again.
-        return Reply.model_validate(found) if found and found.get("answer") != CUT_OFF else None
-
-    def _withdraw(self, run: str) -> None:
-        """Take back what a run drafted that broke off before anybody saw it."""
-        space = self.office.settings.workspace
-        drafts = select(ChangeSet.id).where(
-            col(ChangeSet.workspace_id) == space, col(ChangeSet.run_id) == run,
-            col(ChangeSet.status) == "draft",
-        )  # fmt: skip
-        with reading(self.office.engine) as session:
-            loose = list(session.exec(drafts))
-        for each in loose:
-            changes.reject(
-                self.office.engine, space, each, by="pitcrew", now=datetime.now(UTC),
-                note="The run broke off before it was shown.",
-            )  # fmt: skip
-        with writing(self.office.engine) as session:
-            if conversation.read_run(session, space, run).status == "running":
-                conversation.end_run(session, space, run, status="failed", now=datetime.now(UTC))
-
     def _files(self, reply: Reply, actor: Actor) -> Iterator[File]:
         for chart in reply.charts:
             yield File(f"{_named(chart.title)}.png", _picture(chart))
         for table in reply.tables:
             if table.artifact:
                 yield self._artifact(table.artifact, actor)
-            elif len(table.rows) > SHOWN:
-                yield File(f"{_named(table.title or table.name)}.csv", _sheet(table))
+            elif len(table.rows) > FEWER:
+                held = len(table.rows)
+                part = f" (first {held} of {table.total})" if held < table.total else ""
+                yield File(f"{_named(table.title or table.name)}{part}.csv", _sheet(table))
 
     def _artifact(self, artifact: str, actor: Actor) -> File:
         with reading(self.office.engine) as session:

@@ -10,7 +10,7 @@ from connectors.slack.text import pieces
 Block = dict[str, Any]
 BLOCKS = 48
 """Blocks in one message; Slack takes 50."""
-LETTERS = 12_000
+LETTERS = 9_000
 """Letters of blocks in one message: beyond some such length Slack cuts or refuses it."""
 LABEL = 75
 VALUE = 2000
@@ -82,6 +82,17 @@ def messages(blocks: Sequence[Block]) -> list[list[Block]]:
         found[-1].append(block)
         held += size
     return [each for each in found if each]
+
+
+def text_of(blocks: Iterable[Mapping[str, Any]]) -> str:
+    """The words of blocks, without their looks."""
+    lines = []
+    for block in blocks:
+        held = [block.get("text"), *(e.get("text") for e in block.get("elements", []))]
+        if block.get("type") != "actions":
+            lines += [str(each["text"]) for each in held if isinstance(each, dict)]
+            lines += [each for each in held if isinstance(each, str)]
+    return "\n".join(lines)
 
 
 def _button(given: Button, n: int) -> Block:

@@ -15,6 +15,7 @@ import httpx
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from connectors.slack.blocks import text_of
 from store.errors import BadInput, LimitReached, PitcrewError, Refused, Upstream
 
 Blocks = Sequence[Mapping[str, Any]]
@@ -23,6 +24,7 @@ TOO_MANY = 429
 SERVER_FAULT = 500
 OWN_API = "https://slack.com/api/"
 CHUNK = 1 << 16
+MOST_LETTERS = 30_000
 SLACK = "slack"
 PLAIN = {"unfurl_links": False, "unfurl_media": False}
 """Record text could hold links: Slack is not to fetch and show what lies behind them."""
@@ -159,12 +161,11 @@ class Client:
             raise Upstream(f"Slack did not take an answer: {answer.status_code}.",
                            said=answer.text[:80], by=SLACK)  # fmt: skip
 
-    def upload(self, channel: str, thread: str | None, name: str, content: bytes) -> None:
-        """Put a file into a channel, under a message."""
+    def upload(self, channel: str, thread: str | None, files: Sequence[tuple[str, bytes]]) -> None:
+        """Put files into a channel, under a message and all at once: names and contents."""
+        given = [{"filename": n, "title": n, "content": content} for n, content in files]
         try:
-            self._web.files_upload_v2(
-                channel=channel, thread_ts=thread, filename=name, title=name, content=content
-            )
+            self._web.files_upload_v2(channel=channel, thread_ts=thread, file_uploads=given)
         except (SlackClientError, OSError, HTTPException) as error:
             raise _ours("files.upload", error) from error
 
@@ -206,14 +207,15 @@ class Client:
             raise _silent(type(error).__name__) from error
 
     def _shown(self, method: str, body: Mapping[str, Any], blocks: Blocks) -> dict[str, Any]:
-        """Send a message; one whose looks Slack cannot read goes out as its words alone."""
+        """Send a message; one whose blocks Slack will not have goes out as their words alone."""
         said = {name: value for name, value in body.items() if value is not None}
         try:
             return self._call(method, json=said | {"blocks": list(blocks)})
         except Upstream as error:
             if error.facts.get("said") not in {"invalid_blocks", "msg_blocks_too_long"}:
                 raise
-            return self._call(method, json=said | {"blocks": []})
+            words = text_of(blocks) or str(said.get("text", ""))
+            return self._call(method, json=said | {"text": words[:MOST_LETTERS], "blocks": []})
 
     def _call(self, method: str, **given: Any) -> dict[str, Any]:
         try:

@@ -175,7 +175,7 @@ def test_charts_come_as_pictures_and_long_tables_as_files(slack: Slacking):
     long = BY_REGION.model_copy(update={"rows": [["R", None]] * 40, "total": 40, "title": "Long"})
     slack.desk.says = reply(tables=[long], charts=[Chart(title="Won: by a", spec=spec)])
     message = slack.say(said("<@UBOT> draw", channel="C1"))
-    assert "10 of 40 rows" in words(message)
+    assert "12 of 40 rows" in words(message)
     assert set(slack.api.uploaded) == {"Won by a.png", "Long.csv"}
     assert slack.api.uploaded["Won by a.png"].startswith(b"\x89PNG")
     assert slack.api.uploaded["Long.csv"].count(b"\n") == 41
@@ -242,7 +242,8 @@ def test_a_channel_in_which_it_may_not_speak_is_answered_in_direct_messages(slac
 def test_looks_that_slack_cannot_read_are_sent_as_words(slack: Slacking):
     slack.api.fail("chat.update", "invalid_blocks")
     message = slack.say(said("what did we win?"))
-    assert message["text"] == "You won $2,355,928."
+    assert message["text"].startswith("You won $2,355,928.")
+    assert "By region" in message["text"]
 
 
 def test_when_slack_is_away_it_is_tried_again_and_given_up_in_the_end(slack: Slacking):

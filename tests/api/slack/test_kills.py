@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,8 @@ from api.slack.answer import Post
 from store import changes
 from store.engine import reading
 from tests.api.fakes import reply
-from tests.api.slack.conftest import KilledError, Slacking
-from tests.api.slack.events import request, said
+from tests.api.slack.conftest import KeepingDesk, KilledError, Slacking
+from tests.api.slack.events import button, request, said
 from tests.makers import NOW, Make
 
 DOOR = """
@@ -84,6 +84,47 @@ def test_a_run_that_broke_off_is_asked_again_and_its_drafts_are_taken_back(
         assert changes.find(opened, "main", made.id).status == "rejected"
 
 
+def test_a_word_that_decides_is_never_heard_twice(slack: Slacking, draft, monkeypatch):
+    """The run approves the draft and dies; the same word would now mean another one."""
+    asked = KeepingDesk.reply
+
+    def deciding(self, ask):
+        changes.approve(self.engine, "main", draft.id, digest=draft.digest, now=datetime.now(UTC),
+                        by=changes.Approver(email=ask.actor.id, role=ask.actor.role))  # fmt: skip
+        return asked(self, ask)
+
+    monkeypatch.setattr(KeepingDesk, "reply", deciding)
+    slack.desk.breaks = 1
+    slack.send(said("approve"))
+    killed(slack)
+    slack.work()
+    assert len(slack.desk.asked) == 1
+    message = slack.api.last()
+    assert "I was stopped while I carried that out" in message["text"]
+    assert button(message, "undo")
+    with reading(slack.office.engine) as opened:
+        assert changes.find(opened, "main", draft.id).status == "applied"
+
+
+def test_a_word_that_decided_nothing_before_its_worker_died_is_to_be_said_again(slack: Slacking):
+    slack.desk.breaks = 1
+    slack.send(said("yes, apply it"))
+    killed(slack)
+    slack.work()
+    assert len(slack.desk.asked) == 1
+    assert "nothing was decided" in slack.api.last()["text"]
+
+
+def test_a_message_that_is_asked_again_cannot_decide(slack: Slacking):
+    slack.desk.breaks = 1
+    slack.send(said("apply the rest"))
+    killed(slack)
+    slack.work()
+    first, second = slack.desk.asked
+    assert "decide" in first.actor.scopes
+    assert "decide" not in second.actor.scopes
+
+
 def test_a_reply_that_was_kept_but_not_sent_is_sent_and_the_run_not_made_again(
     slack: Slacking, monkeypatch: pytest.MonkeyPatch
 ):
@@ -96,7 +137,7 @@ def test_a_reply_that_was_kept_but_not_sent_is_sent_and_the_run_not_made_again(
 
     monkeypatch.setattr(Post, "finish", dying)
     slack.desk.says = reply(answer="Once.")
-    slack.send(said("approve"))
+    slack.send(said("what did we win?"))
     killed(slack)
     slack.work()
     assert len(slack.desk.asked) == 1
