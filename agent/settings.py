@@ -1,5 +1,6 @@
 """Everything that a deployment may choose. Only this module reads the environment."""
 
+import os
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -242,6 +243,18 @@ class Settings(BaseSettings):
         description="Other MCP servers whose tools a language model may call, as JSON; "
         "docs/api.md says how.",
     )
+
+    @staticmethod
+    def unknown() -> list[str]:
+        """Variables of the environment that look like settings and are none: slips, mostly."""
+        made = Settings.model_fields
+        known = {
+            f"PITCREW_{name}__{inner}".upper()
+            for name, field in made.items()
+            if isinstance(field.default, BaseModel)
+            for inner in type(field.default).model_fields
+        } | {f"PITCREW_{name}".upper() for name in made}
+        return sorted(n for n in os.environ if n.startswith("PITCREW_") and n not in known)
 
     @property
     def agent_scopes(self) -> frozenset[str]:

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, func
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from agent.settings import Settings
 from store import members
 from store import workspace as workspaces
 from store.engine import open_engine, reading, upgrade, writing
-from store.errors import NotFound, Refused
+from store.errors import NotFound, NotReady, Refused
 from store.people import User, Workspace
 from tools.context import Actor
 
@@ -102,6 +103,14 @@ class Office:
         self.engine.dispose()
 
 
+def _no_answer(engine: Engine, error: OperationalError) -> NotReady:
+    said = str(error.orig).strip().split("\n", 1)[0]
+    return NotReady(
+        f"The store {engine.url.render_as_string(hide_password=True)} does not answer: {said}.",
+        hint="Is PITCREW_STORE_URL right, and the database up?",
+    )
+
+
 def look_in(settings: Settings) -> Office:
     """A deployment as it is: nothing is made in it or brought up to date."""
     return Office(settings, open_engine(settings.store))
@@ -109,9 +118,18 @@ def look_in(settings: Settings) -> Office:
 
 def open_office(settings: Settings) -> Office:
     """Open a deployment: its store is made or brought up to date, its workspace is there."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotReady(
+            f"The home folder {settings.home} cannot be made: {error.strerror}.",
+            hint="Set PITCREW_HOME to a folder that this user may write in.",
+        ) from error
     engine = open_engine(settings.store)
-    upgrade(engine)
+    try:
+        upgrade(engine)
+    except OperationalError as error:
+        raise _no_answer(engine, error) from error
     with reading(engine) as session:
         known = any(w.id == settings.workspace for w in workspaces.every(session))
     if not known:

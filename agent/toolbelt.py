@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import cache
 from typing import Any
 
 from langchain.agents.middleware import ToolCallRequest
@@ -55,6 +56,21 @@ def told(result: Result) -> str:
     return visible(json.dumps(told, ensure_ascii=False))
 
 
+@cache
+def _shape(name: str) -> StructuredTool:
+    """A tool as a model is told of it; working that out anew for every run takes a while."""
+    tool = catalog()[name]
+    made = StructuredTool.from_function(
+        lambda **_: ("", None),
+        name=tool.name,
+        description=tool.summary,
+        args_schema=tool.arguments,
+        response_format="content_and_artifact",
+    )
+    _ = made.tool_call_schema  # kept in it, and in its copies
+    return made
+
+
 def _bind(tool: Tool[Any, Any], opener: Opener, occasion: Occasion | None) -> BaseTool:
     def call(**arguments: object) -> tuple[str, Result]:
         started = time.perf_counter()
@@ -67,13 +83,7 @@ def _bind(tool: Tool[Any, Any], opener: Opener, occasion: Occasion | None) -> Ba
         result.facts["ms"] = round((time.perf_counter() - started) * 1000)
         return told(result), result
 
-    return StructuredTool.from_function(
-        call,
-        name=tool.name,
-        description=tool.summary,
-        args_schema=tool.arguments,
-        response_format="content_and_artifact",
-    )
+    return _shape(tool.name).model_copy(update={"func": call})
 
 
 def consent_for(given: list[Consent], tool: str, arguments: dict[str, Any]) -> Consent | None:

@@ -3,12 +3,14 @@
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from api import listening
+from api.settings_list import rows
 from api.watching.readiness import Check, disk_check, store_check
 from store import artifacts, journal
 from store import workspace as workspaces
@@ -24,6 +26,7 @@ SECONDS = 5
 
 def examine(office: "Office") -> Iterator[Check]:
     """Each check as it is done; when the store does not answer, those that need it are left out."""
+    yield _settings(office)
     yield _home(office)
     yield disk_check(office)
     first = store_check(office)
@@ -45,6 +48,16 @@ def _looked(each: "Callable[[Office], Check]", office: "Office") -> Check:
         name = each.__name__.strip("_")
         return Check(name, ok=False, said=f"It could not be looked at ({type(error).__name__}).",
                      hint="The log may say more.")  # fmt: skip
+
+
+def _settings(office: "Office") -> Check:
+    found = office.settings.unknown()
+    if not found:
+        return Check("settings", ok=True, said="Every PITCREW_ variable is a setting.")
+    known = [row.name for row in rows(office.settings)]
+    near = [*get_close_matches(found[0], known, 1), "`pitcrew settings` lists them"][0]
+    return Check("settings", ok=False, said=f"{', '.join(found)}: no such setting.",
+                 hint=f"Did you mean {near}?" if near in known else f"{near}.")  # fmt: skip
 
 
 def _home(office: "Office") -> Check:

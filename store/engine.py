@@ -22,7 +22,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
@@ -41,7 +41,14 @@ def open_engine(url: str) -> Engine:
     Raises:
         NotReady: The URL names a database that Pitcrew does not keep its store in.
     """
-    target = make_url(url)
+    try:
+        target = make_url(url)
+    except ArgumentError as error:
+        raise NotReady(
+            "The store's URL cannot be read.",
+            hint="PITCREW_STORE_URL is like postgresql://user:password@host/pitcrew; characters "
+            "such as @ and / in a password are written %40 and %2F.",
+        ) from error
     kind = target.get_backend_name()
     if kind == "sqlite":
         return _open_sqlite(target)
