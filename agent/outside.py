@@ -25,6 +25,7 @@ from agent.events import Ask
 from agent.settings import OutsideServer
 from store.errors import Refused, Upstream
 from store.people import ROLES
+from store.unseen import UNSEEN
 
 if TYPE_CHECKING:
     from fastmcp import Client
@@ -35,9 +36,6 @@ FRESH_SECONDS = 600
 AWAY_SECONDS = 60
 SHOWN = 300
 """Letters of the text that the reply quotes."""
-UNSEEN = re.compile(
-    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]"
-)
 WORD = re.compile(r"\w+")
 Connect = Callable[[OutsideServer], "Client[Any]"]
 

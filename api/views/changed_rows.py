@@ -9,6 +9,7 @@ from sqlmodel import Session
 from api.views.records import label_of, names_of, references, written
 from store.ledger import Change
 from store.people import Workspace
+from store.unseen import shown
 from tools.parts.ledger.reading import EXTRA, extra_text
 
 
@@ -58,19 +59,25 @@ def _shown(row: Change, names: dict[tuple[str, str], str], currency: str) -> Cha
     cells = [
         Cell(
             field=field, label="also kept" if field == EXTRA else label_of(table, field),
-            before=_value(table, field, row.before, names, currency),
-            after=_value(table, field, row.after, names, currency),
-            why=_why(row, field),
+            before=_seen(_value(table, field, row.before, names, currency)),
+            after=_seen(_value(table, field, row.after, names, currency)),
+            why=_seen(_why(row, field)),
         )
         for field in dict.fromkeys([*row.after, *row.before])
         if field != "state" or row.kind not in {"merge", "restore"}  # the kind says it
     ]  # fmt: skip
     return ChangedRow(
         seq=row.seq, group=row.group_no, kind=row.kind, table=table, row_id=row.row_id,
-        record=names.get((table, row.row_id), str(fresh)), cells=cells, reason=row.reason,
+        record=shown(names.get((table, row.row_id), str(fresh))), cells=cells,
+        reason=shown(row.reason),
         rule=row.evidence.get("rule"),
         confidence=row.confidence, result=row.result, conflict=row.conflict,
     )  # fmt: skip
+
+
+def _seen(text: str | None) -> str | None:
+    """What a person approves hides no letter from them."""
+    return None if text is None else shown(text)
 
 
 def _value(

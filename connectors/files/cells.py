@@ -109,6 +109,9 @@ class TextCells:
         return found
 
 
-_NEEDS_TRIMMING = re.compile(r"\x1e[ \t\n\r\v\f\x1c-\x1f]|[ \t\n\r\v\f\x1c-\x1f]\x1e")
+_NEEDS_TRIMMING = re.compile(
+    r"\x1e[ \t\n\r\v\f\x1c-\x1f]|[ \t\n\r\v\f\x1c-\x1f]\x1e|\x1e'\s*[=+\-@|%]"
+)
+"""Space around a cell, or an apostrophe that holds a formula back."""
 ODD_PHONE = re.compile(r"[eE]\+|\.0(\x1e|$)")
 ODD_EMAIL = re.compile(r"[<>]|mailto:", re.IGNORECASE)

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from connectors.files.rows import BadRow
+from connectors.files.values import held_back
 
 EXAMPLES = 20
 
@@ -44,9 +45,12 @@ class Rejects:
         if self._stream is None:
             self._partial.parent.mkdir(parents=True, exist_ok=True)
             self._stream = self._partial.open("w", encoding="utf-8", newline="")
-            csv.writer(self._stream).writerow(["line", "column", "value", "reason", *self._header])
+            heads = ["line", "column", "value", "reason", *map(held_back, self._header)]
+            csv.writer(self._stream).writerow(heads)
         writer = csv.writer(self._stream)
-        writer.writerows([r.line, r.column, r.value, r.reason, *r.cells] for r in rows)
+        writer.writerows(
+            [r.line, *map(held_back, (r.column, r.value, r.reason, *r.cells))] for r in rows
+        )
         self.count += len(rows)
         self.examples.extend(rows[: EXAMPLES - len(self.examples)])
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from store.errors import BadInput
+
+MOST_COLUMNS = 2_000
 SHOWN = 5
 """Lines of empty rows that a report names."""
 
@@ -53,7 +56,15 @@ def distinct_headers(cells: Sequence[str]) -> list[str]:
 
     >>> distinct_headers(["Name", " ", "Name"])
     ['Name', 'column 2', 'Name (2)']
+
+    Raises:
+        BadInput: There are more columns than any table of records has.
     """
+    if len(cells) > MOST_COLUMNS:
+        raise BadInput(
+            f"The file has {len(cells):,} columns; {MOST_COLUMNS:,} are the most.",
+            hint="Leave out those that are not needed, or check what separates the columns.",
+        )
     header: list[str] = []
     for position, cell in enumerate(cells, start=1):
         name = " ".join(cell.replace("\0", "").split()) or f"column {position}"

@@ -3,6 +3,7 @@
 Their libraries are imported when such a file is opened: a command that reads none stays quick.
 """
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+LARGEST_UNPACKED = 2_000_000_000
+"""Bytes; a million rows of a CRM's fields take half of it."""
+
+
 class SheetFile:
     """One sheet of an Excel workbook; its first non-empty row is the header."""
 
@@ -22,6 +27,7 @@ class SheetFile:
         import polars as pl
 
         self.path = path
+        _check_unpacked(path)
         try:
             book = fastexcel.read_excel(path)
         except fastexcel.FastExcelError as problem:
@@ -100,6 +106,24 @@ class ParquetFile:
             columns = [_as_text(column) for column in frame.get_columns()]
             yield Chunk(list(range(done + 1, done + frame.height + 1)), list(columns))
             done += frame.height
+
+
+def _check_unpacked(path: Path) -> None:
+    """Refuse a workbook that is small until it is opened.
+
+    Raises:
+        BadInput: It unpacks to more than memory should hold.
+    """
+    try:
+        with zipfile.ZipFile(path) as package:
+            unpacked = sum(each.file_size for each in package.infolist())
+    except (zipfile.BadZipFile, OSError):
+        return  # an old workbook, or none: whoever opens it says so
+    if unpacked > LARGEST_UNPACKED:
+        raise BadInput(
+            f"{path.name} unpacks to {unpacked:,} bytes; {LARGEST_UNPACKED:,} are the most.",
+            hint="Split it, or export CSV.",
+        )
 
 
 def _first_full_row(frame: "pl.DataFrame", path: Path) -> int:

@@ -53,9 +53,34 @@ class Reading:
     percent: bool = False
 
 
+_FORMULA = frozenset("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
+"""What a formula begins with, in some spreadsheet or other."""
+_BLANK = " \u00a0\ufeff\u200b"
+
+
+def held_back(cell: str) -> str:
+    """The cell as no spreadsheet takes it for a formula: with an apostrophe before it.
+
+    >>> held_back("=1+1"), held_back("Ada"), held_back("-120.00")
+    ("'=1+1", 'Ada', '-120.00')
+    """
+    begins = cell.lstrip(_BLANK)[:1] in _FORMULA
+    return f"'{cell}" if begins and not _PLAIN.match(cell) else cell
+
+
+def let_go(cell: str) -> str:
+    """The cell without the apostrophe that our own exports, and others', hold a formula back with.
+
+    >>> let_go("'+49 30 123456"), let_go("'quoted'")
+    ('+49 30 123456', "'quoted'")
+    """
+    bare = cell.removeprefix("'")
+    return bare if bare.lstrip(_BLANK)[:1] in _FORMULA else cell
+
+
 def text(cell: str, empty: frozenset[str] = EMPTY) -> str | None:
     """The text without the space around it, in composed Unicode; None if it says nothing."""
-    trimmed = cell.strip()
+    trimmed = let_go(cell.strip()).strip()
     if trimmed in empty:
         return None
     return trimmed if trimmed.isascii() else unicodedata.normalize("NFC", trimmed)

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from store.unseen import shown
+
 SECTION = 2900
 """Letters in one block; Slack takes 3,000."""
-UNSEEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
-)
 _ENTITY = re.compile(r"<([^<>]*)>")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _HEADING = re.compile(r"^#{1,6}\s+(.*)$", re.MULTILINE)
@@ -23,7 +22,7 @@ def escaped(text: str) -> str:
     >>> escaped("<!channel> R&D")
     '&lt;!channel&gt; R&amp;D'
     """
-    seen = UNSEEN.sub("·", text)
+    seen = shown(text)
     return seen.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
