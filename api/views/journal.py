@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session, col, select
 
 from api.views.paging import Numbered, cut
+from api.views.records import names_of
 from store import journal
 from store.errors import Refused
 from store.ledger import Journal
@@ -26,6 +27,7 @@ class Line(BaseModel):
     change_set_id: str | None
     table_name: str
     row_id: str
+    record: str | None = Field(description="What the record is called now, if it is one.")
     old_version: int | None
     new_version: int
     before: dict[str, Any]
@@ -66,7 +68,14 @@ def listing(
         query = query.where(col(Journal.n) < after.n)
     found = session.exec(query.order_by(col(Journal.n).desc()).limit(limit + 1)).all()
     rows, following = cut(found, limit, lambda row: Numbered(n=row.n or 0))
-    lines = [Line(**row.model_dump(include=set(Line.model_fields))) for row in rows]
+    names = names_of(session, workspace_id, [(row.table_name, row.row_id) for row in rows])
+    lines = [
+        Line(
+            **row.model_dump(include=set(Line.model_fields)),
+            record=names.get((row.table_name, row.row_id)),
+        )
+        for row in rows
+    ]
     return Listing(lines=lines, next=following)
 
 

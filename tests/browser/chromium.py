@@ -14,8 +14,8 @@ from typing import Any
 from websockets.sync.client import ClientConnection, connect
 
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser")
-PATIENCE = 30.0
-KEYS = {"Enter": 13, "Escape": 27, "Tab": 9, " ": 32, "ArrowDown": 40, "Home": 36}
+PATIENCE = 60.0
+KEYS = {"/": 191, "Enter": 13, "Escape": 27, "Tab": 9, " ": 32, "ArrowDown": 40, "Home": 36}
 SEEN = """(() => { const seen = (e) => {
   const r = e.getBoundingClientRect(), s = getComputedStyle(e);
   return r.width > 0 && r.height > 0 && s.visibility !== 'hidden'; };
@@ -103,7 +103,7 @@ class Page:
 
     def press(self, key: str, *, shift: bool = False) -> None:
         """Press and let go of a key."""
-        text = {"Enter": "\r", " ": " "}.get(key, "")
+        text = {"Enter": "\r", " ": " ", "/": "/"}.get(key, "")
         for kind in ("keyDown", "keyUp"):
             self.send("Input.dispatchKeyEvent", type=kind, key=key, code=key, modifiers=8 * shift,
                       windowsVirtualKeyCode=KEYS[key], text=text)  # fmt: skip

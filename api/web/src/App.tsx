@@ -22,12 +22,14 @@ export function App({ me }: { me: Me }) {
   const [railOpen, setRailOpen] = useState(false);
   const [asOf, setAsOf] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
+  const [away, setAway] = useState<string | null>(null);
   const failed = useCallback((error: unknown) => setFault(told(error)), []);
 
   const refresh = useCallback(() => {
-    door.conversations().then((found) => setHeadings(found.conversations), failed);
+    const lost = (error: unknown) => setAway(told(error));
+    door.conversations().then((found) => { setHeadings(found.conversations); setAway(null); }, lost);
     door.changeSets(1).then((found) => setPending(found.pending), () => undefined);
-  }, [failed]);
+  }, []);
   const heard = useCallback((id: string) => {
     const here = read(window.location.hash);
     if (here.page === "chat" && !here.rest[0]) rename("chat", id);
@@ -37,13 +39,13 @@ export function App({ me }: { me: Me }) {
 
   useEffect(() => {
     const look = () => {
-      door.health().then((found) => { setHealth(found); setFault(null); }, failed);
+      door.health().then(setHealth, () => undefined);
       refresh();
     };
     look();
     window.addEventListener("online", look);
     return () => window.removeEventListener("online", look);
-  }, [failed, refresh]);
+  }, [refresh]);
 
   const wanted = route.page === "chat" ? (route.rest[0] ?? null) : conversation;
   useEffect(() => {
@@ -104,7 +106,7 @@ export function App({ me }: { me: Me }) {
           )}
         </header>
         {route.page === "chat" ? (
-          <Conversation turns={turns} running={running} asOf={asOf ?? health?.as_of ?? null} fault={fault}
+          <Conversation turns={turns} running={running} asOf={asOf ?? health?.as_of ?? null} fault={fault ?? away}
             onAsOf={setAsOf} onAsk={send} onStop={stop} onImport={() => setImporting("choose")}
             onReceipt={setReceipt} onBranch={(run) => void branch(run)} onDecided={refresh} />
         ) : (

@@ -5,26 +5,23 @@ import { number, plain, said, when, words } from "./format";
 import { Icon } from "./Icon";
 import type { Receipt } from "./types";
 import { told } from "./useChat";
+import { useOverlay } from "./useOverlay";
 
 export function Drawer({ id, onClose }: { id: string; onClose: () => void }) {
   const [found, setFound] = useState<Receipt | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const closer = useRef<HTMLButtonElement>(null);
+  useOverlay(onClose);
   useEffect(() => {
     setFound(null);
     setFault(null);
     door.receipt(id).then(setFound, (error: unknown) => setFault(told(error)));
     closer.current?.focus();
   }, [id]);
-  useEffect(() => {
-    const leave = (event: KeyboardEvent) => event.key === "Escape" && onClose();
-    window.addEventListener("keydown", leave);
-    return () => window.removeEventListener("keydown", leave);
-  }, [onClose]);
   return (
     <>
       <div className="veil" onClick={onClose} aria-hidden="true" />
-      <aside className="drawer" role="dialog" aria-label="Receipt">
+      <aside className="drawer" role="dialog" aria-modal="true" aria-label="Receipt">
         <header className="drawer-head">
           <span className="overline">
             <Icon name="receipt" size={15} /> Receipt

@@ -5,6 +5,7 @@ import { plain } from "./format";
 import { Icon } from "./Icon";
 import type { ImportPlan, ImportReport } from "./types";
 import { told } from "./useChat";
+import { useOverlay } from "./useOverlay";
 
 export function Importer({ start, onClose }: { start: File | null; onClose: () => void }) {
   const [file, setFile] = useState<File | null>(start);
@@ -14,6 +15,7 @@ export function Importer({ start, onClose }: { start: File | null; onClose: () =
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
 
+  useOverlay(onClose);
   const attempt = useCallback(async (how: () => Promise<void>) => {
     setBusy(true);
     setFault(null);
@@ -36,11 +38,6 @@ export function Importer({ start, onClose }: { start: File | null; onClose: () =
   useEffect(() => {
     if (start) void look(start, null);
   }, [start, look]);
-  useEffect(() => {
-    const leave = (event: KeyboardEvent) => event.key === "Escape" && onClose();
-    window.addEventListener("keydown", leave);
-    return () => window.removeEventListener("keydown", leave);
-  }, [onClose]);
 
   return (
     <>

@@ -64,7 +64,7 @@ function Lines({ lines }: { lines: JournalLine[] }) {
             <tr key={line.n}>
               <td className="date">{when(line.at)} <span className="faint">#{plain(line.n, 0)}</span></td>
               <td>
-                <b className="record">{visible(said(line.after.name ?? line.before.name ?? line.row_id))}</b>
+                <b className="record">{visible(line.record ?? said(line.after.file_name ?? line.row_id))}</b>
                 <span className="faint kind">{words(line.table_name)}{line.old_version === null ? ", new" : ""}</span>
               </td>
               <td><Cells line={line} /></td>

@@ -100,7 +100,7 @@ function Item({ run }: { run: RunHeading }) {
         <span className="item-side">
           <span>{when(run.started_at)}</span>
           <span className="faint">
-            {[run.ms === null ? "" : took(run.ms), run.receipts ? `${plain(run.receipts, 0)} figures` : "",
+            {[run.ms === null ? "" : took(run.ms), run.receipts ? `${plain(run.receipts, 0)} ${run.receipts === 1 ? "figure" : "figures"}` : "",
               run.change_sets ? `${plain(run.change_sets, 0)} change ${run.change_sets === 1 ? "set" : "sets"}` : ""].filter(Boolean).join(" · ")}
           </span>
         </span>

@@ -1,4 +1,4 @@
-// One's own account and keys; for admins people and what is set.
+// One's own account, keys and usage; for admins people and what is set.
 import { go } from "../route";
 import { Segments } from "../Segments";
 import type { Me } from "../signing";
@@ -6,9 +6,10 @@ import { Account } from "./Account";
 import { InForce } from "./InForce";
 import { Keys } from "./Keys";
 import { People } from "./People";
+import { Usage } from "./Usage";
 
 export function Settings({ part, me }: { part: string; me: Me }) {
-  const parts: [string, string][] = [["account", "My account"], ["keys", "API keys"]];
+  const parts: [string, string][] = [["account", "My account"], ["keys", "API keys"], ["usage", "Usage and cost"]];
   if (me.role === "admin") parts.push(["people", "People"], ["all", "Settings in force"]);
   return (
     <div className="page">
@@ -18,6 +19,7 @@ export function Settings({ part, me }: { part: string; me: Me }) {
       </header>
       {part === "account" && <Account me={me} />}
       {part === "keys" && <Keys me={me} />}
+      {part === "usage" && <Usage />}
       {part === "people" && <People me={me} />}
       {part === "all" && <InForce />}
     </div>

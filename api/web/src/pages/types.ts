@@ -118,6 +118,7 @@ export interface JournalLine {
   change_set_id: string | null;
   table_name: string;
   row_id: string;
+  record: string | null;
   old_version: number | null;
   new_version: number;
   before: Record<string, unknown>;
