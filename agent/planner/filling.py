@@ -177,7 +177,22 @@ def _settle(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> No
     """What follows from the arguments taken together, and from what they leave."""
     dates(clause, found, own)
     _told_apart(clause, found, own)
+    _to_fill(clause, found, own)
     _part(found, own)
+
+
+def _to_fill(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
+    """Fields that are said to be missing are those to work on: `fill in missing industries`."""
+    kinds = {p.slot: p.name for p in own}
+    fields, where = kinds.get(Slot.FIELD), kinds.get(Slot.FILTER)
+    if not clause.of_fields or fields is None or where is None or fields in found:
+        return
+    lacking = [c["field"] for c in found.get(where) or [] if c["op"] == "missing"]
+    if lacking:
+        found[fields] = lacking
+        found[where] = [c for c in found[where] if c["op"] != "missing"]
+        if not found[where]:
+            del found[where]
 
 
 def _told_apart(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:

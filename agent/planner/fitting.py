@@ -8,9 +8,9 @@ from math import prod
 from agent.planner.dividing import divides
 from agent.planner.doubting import unused
 from agent.planner.filling import AHEAD, Filled
-from agent.planner.hunch import MOVES
+from agent.planner.hunch import MOVES, UNKNOWN_HERE
 from agent.planner.lexicon import Sense
-from agent.planner.linking import linked_words
+from agent.planner.linking import unused_links
 from agent.planner.signature import params, slots
 from agent.planner.text import key
 from store.errors import PitcrewError
@@ -36,8 +36,8 @@ _CHANGES = re.compile(
 )
 """Words that ask for a change."""
 _ORDERS = re.compile(
-    r"(?:and |then |please |also )*(?:merge|fix|fill|link|infer|deduce|derive|correct|dedupe|tidy"
-    r"|normali[sz]e|standardi[sz]e|capitali[sz]e|rename|mend|repair|enrich|load|harmoni[sz]e|unify"
+    r"(?:and |then |please |also )*(?:merge|fix|fill|sort out|link|infer|deduce|derive|correct"
+    r"|dedupe|tidy|normali[sz]e|standardi[sz]e|capitali[sz]e|rename|mend|repair|enrich|load|harmoni[sz]e|unify"
     r"|reformat|combine|consolidate|connect|attach|strip|trim|clean up)\b"
     r"(?! (?:date|rate|list)s?\b)"
 )
@@ -57,8 +57,6 @@ LEFT_SPLIT = 0.35
 LEFT_GROUPS = 0.2
 """`Regions where ...` or `loss reasons of ...` asks for groups, never for records."""
 IMPOSSIBLE = 0.15
-LIGHT = frozenset({"with", "that", "who", "which", "whose", "and", "but", "have", "a", "an", "the",
-                   "any", "some", "at", "of", "from", "in", "on", "to", "for"})  # fmt: skip
 EMPTY_RANKING = 0.3
 """A ranking of nothing: `the biggest deals` is no figure broken down."""
 
@@ -152,12 +150,13 @@ def _leaves_link(filled: Filled) -> bool:
     if clause is None or Slot.LINK in slots(tool):
         return False
     beside = any(Slot.LINK in slots(t) for t in catalog() if family_of(t) == family_of(tool))
-    spans = linked_words(clause) if beside else []
-    return any(
-        clause.is_free(t.start, t.end)
-        for t in clause.tokens
-        if any(start <= t.start and t.end <= end for start, end in spans) and t.norm not in LIGHT
-    )
+    return beside and bool(unused_links(clause))
+
+
+def _leaves_unknown(filled: Filled) -> bool:
+    """Whether companies that are no record here are wanted, and the tool lists records."""
+    clause, tool = filled.clause, filled.calls[0].tool
+    return clause is not None and Slot.TABLE in slots(tool) and clause.has(UNKNOWN_HERE)
 
 
 def _leaves_split(filled: Filled) -> bool:
@@ -288,6 +287,7 @@ FAULTS: tuple[tuple[Callable[[Filled], bool], float], ...] = (
     (_leaves_ranking, LEFT_SPLIT),
     (_leaves_count, LEFT_COUNT),
     (_leaves_link, IMPOSSIBLE),
+    (_leaves_unknown, IMPOSSIBLE),
     (_leaves_divisor, UNUSED),
     (_leaves_split, LEFT_SPLIT),
     (_is_for_others, OTHER_THINGS),

@@ -79,6 +79,11 @@ MOVES = (
 _STOOD = r"\b(?:as (?:of|at|it stood)|at (?:the )?(?:end|close) of|stood)\b"
 
 
+def structured(clause: Clause, guesses: list[Guess]) -> list[Guess]:
+    """The guesses in the light of what the words are built like."""
+    return beyond(clause, linking(clause, counting(clause, guesses)))
+
+
 def linking(clause: Clause, guesses: list[Guess]) -> list[Guess]:
     """The guesses in the light of conditions on linked records: `accounts that bought Ledger`.
 
@@ -89,8 +94,37 @@ def linking(clause: Clause, guesses: list[Guess]) -> list[Guess]:
         return guesses
     beside = [g for g in guesses if g.tool in catalog() and Slot.LINK in slots(g.tool)
               and family_of(g.tool) == family_of(best.tool) and g.tool != best.tool]  # fmt: skip
-    raised = {g.tool: Guess(g.tool, max(g.chance, best.chance * AS_GOOD)) for g in beside}
+    return _raised(guesses, beside)
+
+
+def _raised(guesses: list[Guess], these: list[Guess]) -> list[Guess]:
+    """The guesses with some of them nearly as good as the best."""
+    least = guesses[0].chance * AS_GOOD
+    raised = {g.tool: Guess(g.tool, max(g.chance, least)) for g in these}
     return sorted((raised.get(g.tool, g) for g in guesses), key=lambda g: -g.chance)
+
+
+def beyond(clause: Clause, guesses: list[Guess]) -> list[Guess]:
+    """The guesses in the light of words for companies that the CRM has not: they are prospects."""
+    best = guesses[0].tool
+    if best not in catalog() or Slot.TABLE not in slots(best) or not clause.has(UNKNOWN_HERE):
+        return guesses
+    return _raised(guesses, [g for g in guesses if g.tool in catalog() and finds_prospects(g.tool)])
+
+
+def finds_prospects(tool: str) -> bool:
+    """Whether a tool looks for companies beyond the CRM: by their rounds, and not for people."""
+    return Slot.FUNDING_STAGE in slots(tool) and Slot.TITLE not in slots(tool)
+
+
+UNKNOWN_HERE = (
+    r"\b(?:companies|company|firms|startups|businesses|retailers|banks|insurers|manufacturers)\b.*"
+    r"(?:\b(?:we|our crm) (?:don't|do not|doesn't|does not) (?:have|know|contain)\b(?! (?:an?|any"
+    r"|deals?|contacts?|activit)\b)|\bnot (?:yet )?in (?:the|our) (?:crm|system|books|database)\b"
+    r"|\bnew to us\b|\b(?:not|aren't|isn't) (?:yet |already )?(?:our |a |in our )?(?:customers?"
+    r"|clients?|accounts?)(?: yet)?$)"
+)
+"""Words for companies that are no record here."""
 
 
 def _ranks(tool: str) -> bool:

@@ -28,6 +28,11 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     # What a hyphen ties to a value: "partner-sourced", "Texas-based".
     (r"(?<=\w)-(?:sourced|based|led|owned|generated|originated|run|sized|only)\b", ""),
     (r"\bnothing open\b", "no open deals"),
+    (r"\bwho (?:all )?reports? to\b", "list the reps of"),
+    (r"\bwho(?:'s| is| are)(?: all)? (?:on|in) (?P<who>[\w' ]{2,30}?)'s team\b",
+     r"list the reps of \g<who>"),
+    (r"\b(?:are |is |that are )?(?:neither won nor lost|not (?:yet )?(?:won or lost|decided))\b",
+     "open"),
     (r"\b(deals|opportunities|opps) in (?:the|our|my) (?:pipe|pipeline|funnel)\b", r"open \1"),
     (r"\b(?:as (?:a )?)?(?:%|pct|percent|percentage) of (?:the )?total\b", "as a percentage"),
     (r"(?<![\d.] )(?<![\d.])(?:^|(?<=\s))(?:%|pct|percentage|portion) of\b", "share of"),

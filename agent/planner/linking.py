@@ -28,6 +28,7 @@ from agent.planner.link_details import (
 from agent.planner.link_phrases import openings, reach, such
 from agent.planner.link_verbs import bought, departed, renewed, touched, unsold, untouched
 from agent.planner.signature import Param
+from agent.planner.text import Token
 from tools.arguments import Slot
 from tools.parts.routes import pairs
 
@@ -40,6 +41,18 @@ def linked_words(clause: Clause) -> list[tuple[int, int]]:
     """The characters that set conditions on linked records, whatever tool is meant."""
     found: list[tuple[int, int]] = clause.remember("linked", lambda: _used(clause.fresh()))
     return found
+
+
+def unused_links(clause: Clause) -> list[Token]:
+    """Words of conditions on linked records that nobody has used."""
+    spans = linked_words(clause)
+    return [t for t in clause.left_over() if t.norm not in LIGHT
+            and any(start <= t.start and t.end <= end for start, end in spans)]  # fmt: skip
+
+
+LIGHT = frozenset({"with", "that", "who", "which", "whose", "and", "but", "have", "a", "an", "the",
+                   "any", "some", "at", "of", "from", "in", "on", "to", "for"})  # fmt: skip
+"""Words that set no condition by themselves."""
 
 
 def _used(clause: Clause) -> list[tuple[int, int]]:
@@ -134,12 +147,20 @@ def _nouns(clause: Clause, subject: _Subject, since: int = 0) -> Iterator[LinkRe
         table = table_of(clause, sense) or (before["table"] if before and _is_ones(sense) else None)
         if table is None or sense.start <= subject.noun[0] < sense.end or sense.start < since:
             continue
+        if _is_staff(clause, sense):
+            continue
         if is_address(sense, {clause.subject, before["table"] if before else None}):
             continue
         if clause.is_free(sense.start, sense.end) and (clause.subject, table) in pairs():
             for link in _link(clause, sense, table, before, stops):
                 before = link
                 yield link
+
+
+def _is_staff(clause: Clause, sense: Sense) -> bool:
+    """Whether people are those who work there: `over 500 people` are employees, not contacts."""
+    said = sense.text.lower() in {"people", "persons", "person"}
+    return said and any(0 <= sense.start - a.end <= 1 for a in clause.amounts)
 
 
 def _ones(clause: Clause) -> Iterator[Sense]:

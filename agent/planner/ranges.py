@@ -28,9 +28,15 @@ def read_count(clause: Clause, param: Param) -> int | None:
     """How many things are wanted: the first bare number that names no measure."""
     if param.about in _UNITS:
         return _measured_in(clause, param.about)
-    match = re.search(
-        r"\bfirst (?P<n>\d{1,4}|one|two|three|four|five|six|ten|twenty)\b", clause.low
-    )
+    limit = next((a for a in clause.amounts if _is_limit(clause, a)), None)
+    if limit is not None:
+        clause.claim(limit.start, limit.end)
+        return int(limit.high or 0) or None
+    return _bare_count(clause)
+
+
+def _bare_count(clause: Clause) -> int | None:
+    match = _FIRST.search(clause.low)
     for amount in clause.amounts:
         if amount.compared or amount.money or amount.percent or amount.exact is None:
             continue
@@ -45,6 +51,23 @@ def read_count(clause: Clause, param: Param) -> int | None:
             clause.claim(*match.span())
         return int(amount.exact) or None
     return None
+
+
+_FIRST = re.compile(r"\bfirst (?P<n>\d{1,4}|one|two|three|four|five|six|ten|twenty)\b")
+
+
+def _is_limit(clause: Clause, amount: Amount) -> bool:
+    """Whether a bound is on how many are wanted: `max 30`, `up to 50 companies`."""
+    said = clause.low[amount.start : amount.end]
+    if not _AT_MOST.match(said) or amount.high is None or amount.money or amount.percent:
+        return False
+    behind = clause.low[amount.end :].lstrip(" ")
+    free = clause.is_free(amount.start, amount.end) and amount.high.is_integer()
+    return free and (not behind or behind[0] in ",;.?!" or bool(_WANTED.match(behind)))
+
+
+_AT_MOST = re.compile(r"(?:max(?:imum)?|up to|at most|no more than|not more than)\b")
+_WANTED = re.compile(r"(?:\w+ ){0,2}(?:companies|firms|startups|prospects|of them|results|names)\b")
 
 
 def _is_pronoun(clause: Clause, amount: Amount) -> bool:
@@ -95,6 +118,8 @@ def read_range(clause: Clause, param: Param) -> dict[str, float] | None:
 def noun_of(clause: Clause, amount: Amount, table: str | None) -> str | None:
     """The numeric field of a table that a number stands beside."""
     nouns = clause.after(amount.end, 3) + clause.before(amount.start, 3)
+    if table in {"account", "prospect_company"} and clause.after(amount.end, 1) in _STAFF:
+        return "employee_count"
     near = [s for s in clause.senses if _is_near(clause, s.start, s.end, amount)]
     for sense in near:
         for meaning in sense.meanings:
@@ -105,6 +130,9 @@ def noun_of(clause: Clause, amount: Amount, table: str | None) -> str | None:
     if table in {"account", "prospect_company"} and set(nouns) & {"person", "employee", "staff"}:
         return "employee_count"
     return None
+
+
+_STAFF = (["person"], ["employee"], ["staff"])
 
 
 def _is_near(clause: Clause, start: int, end: int, amount: Amount) -> bool:

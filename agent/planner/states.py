@@ -60,14 +60,21 @@ _AGES: tuple[tuple[str, str, str], ...] = (
      "last_activity_on"),
     ("opportunity account contact lead",
      r"\b(?:not|nobody(?: has)?|no one(?: has)?|haven't|hasn't|weren't|wasn't|untouched|un-touched)"
-     r"(?: been)?(?: touched| contacted| called| worked| updated)? (?:in|for|since|within|over) "
-     + _MORE + _LENGTH, "last_activity_on"),
+     r"(?: been)?(?: touched| contacted| called| worked| updated| talked to"
+     r"| spoken (?:to|with)| emailed| heard from| met(?: with)?| reached out to)?"
+     r" (?:in|for|since|within|over) " + _MORE + _LENGTH, "last_activity_on"),
     ("opportunity lead account contact",
      r"\b(?:older than|(?:open|aged?|sitting|been open|created|around) (?:for|since|over|longer"
      r" than|more than)) " + _MORE + _LENGTH + r"(?: ago| old)?", "created_on"),
     ("opportunity lead account contact",
      r"\b(?:more than|over|at least) " + _LENGTH + r" old\b", "created_on"),
 )  # fmt: skip
+_PUSHES = re.compile(
+    r"\b(?:slipped|pushed(?: back| out)?|postponed|moved out)"
+    r" (?P<cmp>more than |over |at least |less than |fewer than |only |exactly |just )?"
+    r"(?:(?P<often>once|twice)|(?P<n>\d{1,2}|two|three|four|five|six|seven|ten) times)"
+    r"(?: or more)?\b"
+)
 _OLD = tuple((frozenset(t.split()), re.compile(p), f) for t, p, f in _AGES)
 CUSTOMER = re.compile(r"\b(?:paying |existing |current )?(?:customers?|clients?)\b")
 
@@ -75,6 +82,7 @@ CUSTOMER = re.compile(r"\b(?:paying |existing |current )?(?:customers?|clients?)
 def states(clause: Clause) -> Iterator[Condition]:
     """The conditions that the words set on the table asked about."""
     yield from _aged(clause)
+    yield from _pushed(clause)
     for state in STATES:
         match = state.pattern.search(clause.low)
         if match and clause.subject in state.tables and clause.is_free(*match.span()):
@@ -82,6 +90,21 @@ def states(clause: Clause) -> Iterator[Condition]:
             value = clause.world.today.isoformat() if state.value == "today" else state.value
             yield {"field": state.field, "op": state.op, "value": value}
     yield from _customers(clause)
+
+
+def _pushed(clause: Clause) -> Iterator[Condition]:
+    """How often deals were pushed: `more than twice`, `at least three times`."""
+    match = _PUSHES.search(clause.low) if clause.subject == "opportunity" else None
+    if match is None or not clause.is_free(*match.span()):
+        return
+    clause.claim(*match.span())
+    said = match["often"] or match["n"]
+    count = {"once": 1, "twice": 2}.get(said) or (int(said) if said.isdigit() else _NUMBERS[said])
+    strict = (match["cmp"] or "").strip() in {"more than", "over"}
+    fewer = (match["cmp"] or "").strip() in {"less than", "fewer than"}
+    exact = (match["cmp"] or "").strip() in {"only", "exactly", "just"}
+    op = "gt" if strict else "lt" if fewer else "is" if exact else "gte"
+    yield {"field": "push_count", "op": op, "value": count}
 
 
 def _aged(clause: Clause) -> Iterator[Condition]:
@@ -109,4 +132,5 @@ def _customers(clause: Clause) -> Iterator[Condition]:
     match = CUSTOMER.search(clause.low)
     if kind and match and not clause.has(r"\b(?:accounts?|prospects?)\b"):
         clause.claim(*match.span())
-        yield {"field": "type", "op": "is", "value": kind.value}
+        op = "is_not" if clause.negated(match.start()) else "is"
+        yield {"field": "type", "op": op, "value": kind.value}

@@ -1,5 +1,6 @@
 """Reading conditions that name values of the store: `in Germany`, `Patrick's`, `from Webinar`."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -27,8 +28,9 @@ def read_values(clause: Clause) -> Iterator[Condition]:
             continue
         if _is_own_field(clause, sense, meaning):
             continue
-        joined = clause.low[last_end : sense.start].strip() in _JOINS
-        turned = turned if last_end >= 0 and joined else clause.negated(sense.start)
+        gap = clause.low[last_end : sense.start].strip() if last_end >= 0 else ""
+        negative = clause.negated(sense.start) and not _is_paired(clause, sense)
+        turned = turned if gap in _JOINS else negative
         last_end = sense.end
         clause.claim(sense.start, sense.end)
         _claim_beside(clause, sense, meaning.name)
@@ -38,6 +40,15 @@ def read_values(clause: Clause) -> Iterator[Condition]:
     for (name, negative), values in kept.items():
         value: str | list[str] = values[0] if len(values) == 1 else values
         yield {"field": name, "op": "is_not" if negative else "is", "value": value}
+
+
+def _is_paired(clause: Clause, sense: Sense) -> bool:
+    """Whether not the value is denied, but its being one with another: `never merge A with B`."""
+    led = _MERGES.search(clause.low[: sense.start])
+    return bool(led) and clause.low[sense.end :].startswith((" with ", " into "))
+
+
+_MERGES = re.compile(r"\b(?:merge|combine|join|match|confuse|mix up)(?: \w+){0,2} $")
 
 
 def _plain(meaning: Meaning) -> str:

@@ -36,6 +36,7 @@ SHORT_FORMS = {
     "mktg": "marketing", "mgr": "manager", "mgrs": "managers", "biz": "business",
     "cust": "customer", "mtg": "meeting", "mtgs": "meetings", "nums": "numbers",
     "whos": "who's", "whats": "what's", "hows": "how's", "wheres": "where's", "dq": "data quality",
+    "DQ": "data quality",
     "leed": "lead", "leeds": "leads", "accts": "accounts", "acct": "account", "pls": "please",
     "plz": "please", "prev": "previous", "avg": "average", "amt": "amount", "cmpd": "compared",
     "b/c": "because", "thru": "through", "til": "until", "nr": "number", "num": "number",

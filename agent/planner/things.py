@@ -19,15 +19,21 @@ _TOPIC = re.compile(
 _SORTS = re.compile(
     r"\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged|highest|lowest|newest|oldest|latest"
     r"|earliest|biggest|largest|smallest)"
-    r"(?: (?:by|in|on|of|the|their|its|with|descending|asc))* ?$"
+    r"(?: (?:by|in|on|of|the|their|its|with|descending|asc|number|amount|total))* ?$"
 )
 
 
+_ORDERED = re.compile(r",? (?:desc|asc|descending|ascending|high to low|low to high)\b")
+_SOURCE = re.compile(
+    r"\b(?:from|using|based on|by looking at|out of) (?:(?:the|their|its|phone|email|domain|country"
+    r"|code|number|numbers|address|or|and|an?),? )*$"
+)
+"""What comes before fields that others are worked out from: `the country from the phone`."""
 _JOINED_US = re.compile(
     r"^(?:and )?(?:who|whom|which (?:people|colleagues)) (?:has |have |all |did we |do we )?"
     r"(?:joined|started|hired?|left|began|was hired|were hired|is new|are new)\b"
 )
-_JOINED = re.compile(r"\s*(?:,|and|&|or|plus|,\s*and|,\s*or)\s*(?:(?:the|our|all|my|also) )*")
+_JOINED = re.compile(r"\s*(?:,|and|&|\+|/|or|plus|,\s*and|,\s*or)\s*(?:(?:the|our|all|my|also) )*")
 _SHOWS = re.compile(
     r"\b(?:with (?:their|the|its)|with(?= (?:[\w-]+(?:,| and))|$| $)|including|columns?|fields?"
     r"|show(?:ing)?(?: me)? (?:their|the|its|only|just)|along with|and their|plus their"
@@ -140,7 +146,11 @@ def _may_be_field(clause: Clause, param: Param, sense: Sense) -> bool:
         _SHOWS.search(before) and not _is_conditioned(clause, sense)
     ):
         return False
-    if param.name in {"sort", "order_by"} and not _SORTS.search(before):
+    orders = _SORTS.search(before) or _ORDERED.match(clause.low[sense.end :])
+    if param.name in {"sort", "order_by"} and not orders:
+        return False
+    if clause.of_fields and _SOURCE.search(before):
+        clause.claim(sense.start, sense.end)
         return False
     return not (is_wanting(clause, sense) or _is_verb(clause, sense))
 

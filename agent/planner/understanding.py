@@ -25,7 +25,7 @@ from agent.planner.doubting import unknown_names, unused
 from agent.planner.filling import Filled, added, fill, looks_ahead, mends_fields
 from agent.planner.fitting import fitness, unsplit
 from agent.planner.following import Follow, amends, follow_up, leans_on_nothing, partly
-from agent.planner.hunch import WORTH_TRYING, counting, linking, wants_figure
+from agent.planner.hunch import WORTH_TRYING, structured, wants_figure
 from agent.planner.idioms import plainly
 from agent.planner.intent import Guess, Intent
 from agent.planner.masking import kinds, masked
@@ -121,7 +121,7 @@ class Understanding:
     def _step(self, text: str, memory: Memory, *, follows: bool) -> Plan:
         clause = Clause(text, self.world)
         guessed = self.intent.guess(text, masked(clause), kinds(clause))
-        guesses = linking(clause, counting(clause, self._possible(guessed, memory)))
+        guesses = structured(clause, self._possible(guessed, memory))
         follow = follow_up(clause, memory, partly(clause, guesses), within=follows)
         if follow is not None:
             return self._follow(clause, follow, memory, guesses)

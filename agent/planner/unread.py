@@ -31,6 +31,9 @@ _SAYS_NOTHING = frozenset(
     " entry lots"
     " confident awful terrible horrible ugly weird badly guys folks nums altogether wherever"
     " thought thoughts imagining received remains becomes expect pray refrain arrive"
+    " outside promised brilliant somewhere gentle gently polite politely hoping appreciate obvious"
+    " obviously enquire inquire print printed inside force particular schedule double doubled"
+    " whichever merely simply brilliant wonderful kindly obliged minus desc asc"
     " term case fact way time moment while minute second question answer request task job".split()
 )
 """Words that set no condition wherever they stand."""

@@ -61,6 +61,10 @@ def build_list(
         flag(
             "still operating", "still in business", "operating companies", "not acquired",
             "still independent", "operating only", "that are still around", "still alive",
+            "skip the ones that were acquired", "skip acquired ones", "no acquired companies",
+            "exclude acquired companies", "without acquired companies", "not acquired or closed",
+            "skip those that were acquired", "leave out acquired companies", "not bought up",
+            "leave out the ones that were acquired", "that haven't been acquired", "still active",
         ),
     ] = False,
     source: Annotated[

@@ -57,6 +57,9 @@ def find_people(
         flag(
             "with an email", "with email", "with emails", "with e-mail", "that have an email",
             "with an email address", "with email addresses", "who have an email", "reachable",
+            "with their emails", "with their email", "with their email addresses", "with e-mails",
+            "must have emails", "must have an email", "must have email", "only with emails",
+            "emails required", "with a valid email",
         ),
     ] = False,
     whom: Annotated[

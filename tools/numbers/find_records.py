@@ -45,9 +45,9 @@ def find_records(
         Literal["descending", "ascending"] | None,
         choice(
             descending=("biggest", "largest", "highest", "newest", "latest", "most recent",
-                        "descending", "most valuable", "longest"),
-            ascending=("smallest", "lowest", "oldest", "earliest", "ascending", "first",
-                       "alphabetical", "shortest"),
+                        "descending", "desc", "most valuable", "longest", "high to low"),
+            ascending=("smallest", "lowest", "oldest", "earliest", "ascending", "asc", "first",
+                       "alphabetical", "shortest", "low to high"),
         ),
     ] = None,
     rank: Rank | None = None,

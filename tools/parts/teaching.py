@@ -57,8 +57,9 @@ _FOR = rf"(?:for|instead of|rather than|in place of|and not|not|(?:where|when)(?
 _MAKE = r"(?:write|use|put|make it|change it to|it(?:'s| is)|it means|turn it into|correct it to)"
 _TURN = r"(?:change|rewrite|correct|map|turn|convert|rename|translate|fix|normali[sz]e)"
 _MUST = r"(?:should|must|has to|ought to|is to) (?:always )?(?:be|become|read)"
+_SAY = "write|use|spell|put|say|enter|type"
 _WRITES = (
-    rf"(?:always )?(?:write|use|spell|put|say|enter|type|make it) {_B},? {_FOR} {_A}",
+    rf"(?:always )?(?:{_SAY}|make it) (?:(?:it|them) (?:as )?)?{_B},? {_FOR} {_A}",
     rf"when(?:ever)? {_SEEN} {_A}[, ]+(?:please )?(?:always )?{_MAKE} {_B}",
     rf"(?:always )?(?:replace|substitute) {_A} (?:with|by) {_B}",
     rf"(?:always )?{_TURN} {_A} (?:to|into|as) {_B}",
@@ -113,6 +114,8 @@ def told(text: str) -> Told | None:
     Told(action='learn', found='I.B.M.', written='IBM', where='')
     >>> told("from now on treat Tech as Technology in the industry field").where
     'industry field'
+    >>> told("from now on spell it IBM, not I.B.M.").written
+    'IBM'
     >>> told("never change eBay").found, told("forget the IBM rule").found
     ('eBay', 'IBM')
     >>> told('Never change the name "Carport Cloud", it is correct like this').found

@@ -89,3 +89,53 @@ def test_values_of_one_field_are_one_condition(read, text, value):
 
 def test_a_word_that_is_a_field_of_the_records_is_no_value_of_others(read):
     assert "where" not in read("contacts with the same email").calls[0].arguments
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("open deals pushed more than twice", _is("push_count", 2, "gt")),
+        ("deals that slipped at least three times", _is("push_count", 3, "gte")),
+        ("deals postponed once", _is("push_count", 1, "gte")),
+    ],
+)
+def test_how_often_a_deal_was_pushed_is_read(read, text, condition):
+    assert condition in read(text).calls[0].arguments["where"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("fill in missing industries", ["industry"]),
+        ("complete the country of leads from their phone number", ["country"]),
+    ],
+)
+def test_what_is_missing_is_what_to_fill_and_its_source_is_not(read, text, fields):
+    filled = fill(_working(read(text).clause), "fill_missing_fields", Memory())
+    assert filled.calls[0].arguments["fields"] == fields
+    assert "where" not in filled.calls[0].arguments
+
+
+def _working(clause):
+    fresh = clause.fresh()
+    fresh.of_fields = True
+    return fresh
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "employees"),
+    [
+        ("companies in Spain, max 30", 30, None),
+        ("find 40 companies with up to 50 employees", 40, {"at_most": 50.0}),
+        ("up to 25 firms in Ohio", 25, None),
+    ],
+)
+def test_a_limit_on_how_many_are_wanted_is_no_size(read, text, count, employees):
+    given = read(text, "build_list").calls[0].arguments
+    assert (given.get("count"), given.get("employees")) == (count, employees)
+
+
+def test_people_behind_a_number_are_those_who_work_there(read):
+    given = read("accounts with more than 500 people", "query_records").calls[0].arguments
+    assert given["where"] == [_is("employee_count", 500.0, "gt")]
+    assert "links" not in given
