@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Callable
 from socket import socket
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -22,15 +23,17 @@ DRAIN_SECONDS = 30
 class Draining(uvicorn.Server):
     """A server that, once told to stop, takes no more chats and sends away those that wait."""
 
-    def __init__(self, config: uvicorn.Config, line: Line) -> None:
+    def __init__(self, config: uvicorn.Config, line: Line, begun: Callable[[], None]) -> None:
         super().__init__(config)
-        self._line = line
+        self._line, self._begun = line, begun
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         """Begin to listen."""
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
+        if self.started:
+            self._begun()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """The process was told to stop; a second time, it stops at once."""
@@ -39,8 +42,18 @@ class Draining(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def serve_until_told(app: FastAPI, settings: "Settings", host: str, port: int) -> None:
+def serve_until_told(
+    app: FastAPI, settings: "Settings", host: str, port: int,
+    begun: Callable[[], None] = lambda: None,
+) -> None:  # fmt: skip
     """Answer requests until SIGTERM or Ctrl-C, then finish those under way, for 30 seconds at most.
+
+    Args:
+        app: What answers.
+        settings: The deployment's.
+        host: Where it listens.
+        port: Where it listens.
+        begun: Called once it does; what takes long to load is loaded from then on.
 
     Raises:
         SystemExit: It was told to stop.
@@ -53,7 +66,7 @@ def serve_until_told(app: FastAPI, settings: "Settings", host: str, port: int) -
     )  # fmt: skip
     # The server hands the signal on when it is done; unhandled, it would end the process there.
     signal.signal(signal.SIGTERM, _leave)
-    server = Draining(config, app.state.line)
+    server = Draining(config, app.state.line, begun)
     try:
         server.run()
     except SystemExit as end:

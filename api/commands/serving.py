@@ -1,7 +1,7 @@
 """`pitcrew serve`: the page and the HTTP API on this machine."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,29 +52,37 @@ def serve(
 
     keep_log(office.settings)
     learned = Event()
-    Thread(target=warm, args=(office, learned), daemon=True).start()
     loopback = host in LOOPBACK
     shown = office.settings.public_url or f"http://{'localhost' if loopback else host}:{port}"
     typer.echo(f"Pitcrew is at {shown} (Ctrl-C stops it).", err=True)
     app = build(office, loopback=loopback, learned=learned)
     trace_to(office.settings, office.engine)
-    with _clock(office) if worker else nullcontext():
-        serve_until_told(app, office.settings, host, port)
+    with _beside(office, learned, worker=worker) as begin:
+        serve_until_told(app, office.settings, host, port, begin)
 
 
 @contextmanager
-def _clock(office: "Office") -> Iterator[None]:
-    """Run what is scheduled beside the body; a run that is under way then has its time to end."""
+def _beside(office: "Office", learned: Event, *, worker: bool) -> Iterator[Callable[[], None]]:
+    """What begins beside the server once it listens: learning, and what is scheduled.
+
+    A scheduled run that is under way in the end has its time to finish.
+    """
     from api.draining import DRAIN_SECONDS
 
     stop = Event()
     clock = Thread(target=_keep_time, args=(office, stop), daemon=True)
-    clock.start()
+
+    def begin() -> None:
+        Thread(target=warm, args=(office, learned), daemon=True).start()
+        if worker:
+            clock.start()
+
     try:
-        yield
+        yield begin
     finally:
         stop.set()
-        clock.join(DRAIN_SECONDS)
+        if clock.is_alive():
+            clock.join(DRAIN_SECONDS)
 
 
 def _keep_time(office: "Office", stop: Event) -> None:

@@ -4,13 +4,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from opentelemetry import trace
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 from sqlalchemy import Connection, Engine, ExceptionContext, event
 
 if TYPE_CHECKING:
+    from opentelemetry.sdk.trace.export import SpanExporter
+
     from agent.settings import Settings
 
 STATEMENT = re.compile(
@@ -19,7 +18,7 @@ STATEMENT = re.compile(
 TRACER = trace.get_tracer("pitcrew.store")
 
 
-def trace_to(settings: "Settings", engine: Engine, exporter: SpanExporter | None = None) -> bool:
+def trace_to(settings: "Settings", engine: Engine, exporter: "SpanExporter | None" = None) -> bool:
     """Send traces to the collector that the settings name; whether there is one.
 
     Args:
@@ -33,6 +32,10 @@ def trace_to(settings: "Settings", engine: Engine, exporter: SpanExporter | None
         from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
 
         exporter = OTLPSpanExporter(endpoint=settings.traces.endpoint)
+    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
     provider = TracerProvider(resource=Resource.create({"service.name": "pitcrew"}))
     provider.add_span_processor(BatchSpanProcessor(exporter))
     trace.set_tracer_provider(provider)

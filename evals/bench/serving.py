@@ -1,8 +1,8 @@
 """Two hundred chats at once: time to the first event and to the end, errors, memory, start.
 
-`python -m evals.bench.serving [--chats 200] [--over 30]`. The language model is a script
-(first token after 0.3 s), so what is measured is what is around it. Beside Pitcrew runs a bare
-LangChain agent behind FastAPI, in turns with it, on the same store and the same endpoint.
+`python -m evals.bench.serving [--chats 200] [--over 30] [--home FOLDER]`. The language model is a
+script (first token after 0.3 s), so what is measured is what is around it. Beside Pitcrew runs a
+bare LangChain agent behind FastAPI, in turns with it, on the same store and the same endpoint.
 """
 
 import argparse
@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -49,6 +49,7 @@ class Server:
     port: int
     process: subprocess.Popen[bytes]
     seconds: float
+    started_cpu: float = 0.0
 
     @property
     def memory(self) -> float:
@@ -92,7 +93,8 @@ def serving(name: str, port: int, words: Sequence[str], **settings: str) -> Iter
                 if process.poll() is not None or time.perf_counter() - began > PATIENCE:
                     raise
                 time.sleep(0.02)
-        yield Server(name, port, process, time.perf_counter() - began)
+        made = Server(name, port, process, time.perf_counter() - began)
+        yield replace(made, started_cpu=made.cpu)
     finally:
         process.terminate()
         process.wait()
@@ -178,14 +180,16 @@ def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--chats", type=int, default=200)
     reader.add_argument("--over", type=float, default=30, help="Seconds of the even load.")
+    reader.add_argument("--home", type=Path, help="A demo's folder; else one is made.")
     given = reader.parse_args()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as folder:
         wall, cpu = min(started((*COMMAND, "--help")) for _ in range(3))
         print(f"pitcrew --help: {wall:.2f} s, {cpu:.2f} s CPU")
-        home = Path(folder) / "home"
+        home = given.home or Path(folder) / "home"
         os.environ["PITCREW_HOME"] = str(home)
-        started((*COMMAND, "init", "--demo"))
+        if given.home is None:
+            started((*COMMAND, "init", "--demo"))
         _run(Path(folder), home, given)
 
 
@@ -202,16 +206,18 @@ def _run(folder: Path, home: Path, given: argparse.Namespace) -> None:
     serve = (*COMMAND, "serve", "--no-worker", "--port", str(OURS))
     peer = {"STORE": str(home / "store.db"), "MODEL": endpoint, "PORT": str(PEER)}
     try:
-        with serving("learning", OURS, serve, **ours) as first:
-            print(f"the first start: it answers after {first.seconds:.1f} s, has learned after "
-                  f"{ready(first):.1f} s")  # fmt: skip
+        if given.home is None:
+            with serving("learning", OURS, serve, **ours) as first:
+                print(f"the first start: it answers after {first.seconds:.1f} s, has learned "
+                      f"after {ready(first):.1f} s")  # fmt: skip
         with (
             serving("pitcrew", OURS, serve, **ours) as mine,
             serving("bare", PEER, (str(program),), **peer) as bare,
         ):
-            print(f"pitcrew: it answers after {mine.seconds:.1f} s, has learned after "
-                  f"{ready(mine):.1f} s, idle memory {mine.memory:.0f} MB")  # fmt: skip
-            print(f"bare: it answers after {bare.seconds:.1f} s, idle memory {bare.memory:.0f} MB")
+            for one in (mine, bare):
+                learned = f", has learned after {ready(one):.1f} s" if one is mine else ""
+                print(f"{one.name}: it answers after {one.seconds:.1f} s ({one.started_cpu:.1f} s "
+                      f"CPU){learned}, idle memory {one.memory:.0f} MB")  # fmt: skip
             for over in (0, given.over):
                 for server in (bare, mine):
                     measure(server, given.chats, over)
