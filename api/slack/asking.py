@@ -1,14 +1,16 @@
 """A message to the desk: the thread is its conversation, and the reply is drawn with its files."""
 
 import asyncio
-import logging
 import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import aclosing, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from sqlmodel import Session
+
+from agent.consent import verb_of
 from agent.events import Ask, Ended, Event, Planned, Reply, Started, Step, Stepped
 from api.drawing import blocks as drawing
 from api.drawing.block_tables import FEWER
@@ -28,11 +30,11 @@ from tools.result import Chart, Table
 if TYPE_CHECKING:
     from agent.setup import Office
 
-log = logging.getLogger("pitcrew.slack")
 LONGEST = 8000
 EVERY = 1.5
 """Seconds between two looks at how far it is: Slack takes about one change a second."""
 PREVIEWED = 12
+IDLE = timedelta(hours=2)
 Tell = Callable[[list[Block]], None]
 
 
@@ -88,7 +90,7 @@ class Asking:
             if said is not None:
                 return said
             actor = resuming.again(actor)
-        ask = Ask(text=text, actor=actor, conversation=self._conversation(actor))
+        ask = Ask(text=text, actor=actor, conversation=self._conversation(text, actor))
         return asyncio.run(self._listen(ask))
 
     async def _listen(self, ask: Ask) -> Reply:
@@ -116,17 +118,22 @@ class Asking:
             self.tell(drawing.working(steps))
             self._told = time.monotonic()
 
-    def _conversation(self, actor: Actor) -> str:
-        """The conversation of this thread; begun when it is the first message of it."""
+    def _conversation(self, text: str, actor: Actor) -> str:
+        """The conversation of this thread; begun when it is the first message of it.
+
+        Direct messages and slash commands have no threads, so there a new one begins after a pause:
+        tomorrow's question is no follow-up of today's. A word that decides goes on with the old.
+        """
         space, now = self.office.settings.workspace, datetime.now(UTC)
         key = conversation_keys.digest(SOURCE, self.body["talk"])
         with writing(self.office.engine) as session:
             found = conversation_keys.find(session, space, key)
             if found is not None:
-                try:
-                    return conversation.read(session, space, found, actor).id
-                except NotFound:  # somebody's own, and their address has changed since
-                    log.info("a conversation was begun anew")
+                with suppress(NotFound):  # somebody's own, and their address has changed since
+                    kept = conversation.read(session, space, found, actor).id
+                    goes_on = self.body.get("thread") or verb_of(text)
+                    if goes_on or not _is_idle(session, space, kept, now):
+                        return kept
             alone = self.body["kind"] == "command" or self.body.get("hidden")
             shared = not alone and not self.body.get("direct")
             begun = conversation.begin(session, space, by=actor.id, now=now, shared=shared)
@@ -148,6 +155,12 @@ class Asking:
         with reading(self.office.engine) as session:
             found = artifacts.find(session, self.office.settings.workspace, artifact, by=actor)
         return File(found.name, lambda: artifacts.read(self.office.artifacts, found))
+
+
+def _is_idle(session: Session, space: str, talk: str, now: datetime) -> bool:
+    """Whether nothing has been said for so long that a talk is over."""
+    last = conversation.history(session, space, talk, limit=1)
+    return bool(last) and now - last[0].said_at > IDLE
 
 
 def _picture(chart: Chart) -> Callable[[], bytes]:

@@ -1,6 +1,7 @@
 """Works off what has been kept: one row at a time a thread, and always with an answer."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("pitcrew.slack")
 POLL_SECONDS = 1.0
+ENDING_SECONDS = 20.0
 LEASE = timedelta(seconds=60)
 TRIES = 6
 FIRST_PAUSE = timedelta(seconds=5)
@@ -63,8 +65,10 @@ class Worker:
         finally:
             stop.set()
             self.wake.set()
+            # What takes longer is taken up by the next process, once its lease is over.
+            over = time.monotonic() + ENDING_SECONDS
             for hand in hands:
-                hand.join(timeout=LEASE.total_seconds())
+                hand.join(timeout=max(0.0, over - time.monotonic()))
 
     def run(self, stop: Event) -> None:
         """Work until told to stop."""
@@ -76,7 +80,8 @@ class Worker:
                 swept = now
             if not self.turn() and not stop.is_set():
                 self.wake.wait(POLL_SECONDS)
-                self.wake.clear()
+                if not stop.is_set():
+                    self.wake.clear()
 
     def _sweep(self, now: datetime) -> None:
         """Forget what was answered long ago."""

@@ -1,7 +1,8 @@
 """An office in Slack: a scripted desk, a real store, and Slack's API on loopback."""
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from tests.api.fakes import ScriptedDesk
 from tests.api.people import OPERATOR
 from tests.api.slack.events import SECRET, request
 from tests.api.slack.web_api import WebApi, user, web_api
-from tests.makers import NOW, TODAY
+from tests.makers import TODAY
 
 TOKEN = "xoxb-test"
 
@@ -40,6 +41,7 @@ class KeepingDesk(ScriptedDesk):
     """Leaves the run and its reply in the store, as the real one does."""
 
     engine: Any = None
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
     breaks: int = 0
     """So many runs break off before they have answered, as when the process dies."""
 
@@ -49,7 +51,7 @@ class KeepingDesk(ScriptedDesk):
         with writing(self.engine) as session:
             conversation.start_run(
                 session, "main", str(ask.conversation), asked=ask.text, actor=ask.actor.id,
-                planner="embedded", as_of=TODAY, now=NOW, run_id=run,
+                planner="embedded", as_of=TODAY, now=self.now, run_id=run,
             )  # fmt: skip
         async for event in super().reply(ask):
             if isinstance(event, Planned) and self.breaks:
@@ -58,9 +60,9 @@ class KeepingDesk(ScriptedDesk):
             if isinstance(event, Ended):
                 with writing(self.engine) as session:
                     conversation.say(session, "main", str(ask.conversation), speaker="pitcrew",
-                                     text=says.answer, now=NOW, run_id=run,
+                                     text=says.answer, now=self.now, run_id=run,
                                      reply=says.model_dump(mode="json"))  # fmt: skip
-                    conversation.end_run(session, "main", run, status=says.ended, now=NOW)
+                    conversation.end_run(session, "main", run, status=says.ended, now=self.now)
             yield event
 
 

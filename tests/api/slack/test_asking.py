@@ -1,7 +1,7 @@
 """A message is answered where it was said, as who said it, and always."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -63,6 +63,17 @@ def test_direct_messages_are_a_conversation_of_ones_own(slack: Slacking):
     assert one.conversation == two.conversation
     with reading(slack.office.engine) as session:
         assert not conversation.read(session, "main", str(one.conversation)).shared
+
+
+def test_after_hours_of_silence_a_direct_message_begins_anew_but_a_decision_goes_on(
+    slack: Slacking,
+):
+    slack.desk.now = datetime.now(UTC) - timedelta(hours=3)
+    slack.say(said("what did we win?"))
+    slack.say(said("approve"))
+    slack.say(said("how many deals are open?"))
+    one, two, three = slack.desk.asked
+    assert one.conversation == two.conversation != three.conversation
 
 
 def test_a_slash_command_is_answered_to_its_sender_alone(slack: Slacking):
