@@ -23,7 +23,8 @@ def invited(page: Page, served: Serving, email: str, role: str) -> str:
     fill(page, email=email, name=email.partition("@")[0].title())
     page.run(f"document.querySelector('select[name=role]').value = '{role}'")
     page.click("button", "Add and invite")
-    return str(page.until("document.querySelector('.secret code')?.innerText"))
+    page.until(f"!!document.querySelector('.secret')?.innerText.includes({email!r})")
+    return str(page.run("document.querySelector('.secret code').innerText"))
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,7 @@ def test_what_is_open_when_a_sign_in_ends_comes_back_after_it(page, fresh, links
     page.click("button", "Set it and sign in")
     page.sees("What should we work on?")
     page.open(f"{fresh.url}/#/schedules")
-    page.sees("Nothing is scheduled yet.")
+    page.sees("New schedule")
     page.send("Network.clearBrowserCookies")
     page.click("a.entry", "Runs and audit")
     page.sees("Password")

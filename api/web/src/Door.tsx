@@ -35,7 +35,8 @@ export function Door() {
 
   const entered = (found: Me) => {
     keep(found);
-    window.history.replaceState(null, "", "#/");
+    // Whoever signs in again goes on where they were; an invitation's address is used up.
+    if (code || said) window.history.replaceState(null, "", "#/");
     setArrived({ code: "", said: "" });
     setMe(found);
   };
