@@ -18,6 +18,10 @@ NEVER = -99.0
 """The score of a pair that must not be together, whatever links it."""
 _CLIP = 8.0
 _CONFLICT = -2.0
+_AGAINST = -0.5
+"""What a pair that is unlikely, without a contradiction, counts against a weak link."""
+_FIRM = 3.0
+"""Bits from which a link joins in spite of such pairs: one entity's records differ, too."""
 _CROWD = 400
 """A component larger than this is not a person; it is left apart."""
 
@@ -39,8 +43,9 @@ def cluster(
 
     Links of at least `least` bits are followed. Where three or more records hang together, every
     pair among them is judged, and the group is built again from its best link: two parts join
-    when their records agree on average, conflicts counted against. Between links of one strength
-    the records' marks decide, so that their order does not matter.
+    when their records agree on average, conflicts counted against; a weak link joins them only if
+    it outweighs the pairs that are unlikely as well. Between links of one strength the records'
+    marks decide, so that their order does not matter.
     """
     strong = links.bits >= least
     label = components(size, links.left[strong], links.right[strong])
@@ -92,12 +97,12 @@ def _rebuild(
     pairs: tuple[Codes, Codes, Floats, Flags, NDArray[np.uint64]],
     least: float,
 ) -> None:
-    """Join again, best link first, in every component that holds a conflict."""
+    """Join again, best link first, in every component that holds a conflict or an unlikely pair."""
     left, right, bits, conflict, tie = pairs
-    troubled = np.isin(label[left], np.unique(label[left[conflict]]))
+    troubled = np.isin(label[left], np.unique(label[left[conflict | (bits < 0)]]))
     left, right, bits = left[troubled], right[troubled], bits[troubled]
     conflict, tie = conflict[troubled], tie[troubled]
-    worth = np.where(conflict, np.clip(bits, -_CLIP, _CONFLICT), np.clip(bits, 0, _CLIP))
+    worth = np.where(conflict, np.clip(bits, -_CLIP, _CONFLICT), np.clip(bits, _AGAINST, _CLIP))
     worth[bits <= NEVER] = -np.inf
     home = label[left]
     order = np.lexsort((tie, -bits, home))
@@ -123,6 +128,8 @@ def _greedy(
         if one is two:
             continue
         across = [value[min(x, y), max(x, y)] for x in one for y in two]
+        if strength >= _FIRM:
+            across = [each for each in across if each >= 0 or each <= _CONFLICT]
         if sum(across) >= 0:
             one.extend(two)
             group.update(dict.fromkeys(two, one))

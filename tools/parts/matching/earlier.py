@@ -24,6 +24,7 @@ from tools.parts.matching.encode import (
 )
 from tools.parts.matching.grouping import Labels, Tiers
 from tools.parts.matching.kinds import KINDS, Facts, Kind
+from tools.parts.matching.lineage import Lineage
 from tools.parts.matching.organisations import Guesses, Usual
 from tools.parts.matching.outcome import Judged, Matches, Subject
 from tools.parts.matching.sheet import Array, Sheet, gathered
@@ -126,6 +127,11 @@ class Earlier:
     def formal(self) -> Mapping[str, str]:
         """What short forms of names stand for."""
         return dict(self.stash.facts["formal"])
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """Which first names go with which surnames."""
+        return Lineage.of(self._part("fact:lineage:"))
 
     def _part(self, under: str) -> dict[str, Array]:
         return {name[len(under) :]: self.stash.get(name) for name in self.stash.names(under)}

@@ -87,7 +87,7 @@ def _flat_people(subject: Subject) -> Sheet:
     worth = {"mailbox/holders": p.names_on_mailbox, "number/holders": p.names_on_phone,
              "number/bits": p.number_bits}  # fmt: skip
     plain = {"middle": p.names.middle, "suffix": p.names.suffix, "personal": boxes.personal,
-             "free": boxes.free}  # fmt: skip
+             "free": boxes.free, "kindred": p.kindred}  # fmt: skip
     return laid_out(p.size, columns, weighed, worth, plain)
 
 
@@ -103,6 +103,7 @@ def _whole_people(sheet: Sheet, facts: Facts) -> Subject:
         sheet.column("company/company"), sheet.column("title/title"), sheet.column("city/city"),
         sheet.column("postcode/postcode"), sheet.worth["mailbox/holders"],
         sheet.worth["number/holders"], sheet.worth["number/bits"], (one, two),
+        sheet.plain["kindred"],
     )  # fmt: skip
     return person_evidence.Subject(whole, facts["kin"])
 
@@ -115,7 +116,9 @@ def _people_facts(subject: Subject) -> Facts:
         for name, guess in guesses
         for part, array in (("by", guess.by), ("best", guess.best))
     }
-    return {"kin": subject.kin, "lacking": np.array(subject.people.lacking), **usual}
+    lineage = {} if subject.people.lineage is None else subject.people.lineage.kept()
+    kept = {f"lineage:{name}": array for name, array in lineage.items()}
+    return {"kin": subject.kin, "lacking": np.array(subject.people.lacking), **usual, **kept}
 
 
 _REGISTER = ("born", "number", "street", "city", "postcode", "title")

@@ -18,6 +18,7 @@ from tools.parts.matching.encode import (
     distinct_per,
     joined,
 )
+from tools.parts.matching.lineage import Lineage, lineage
 from tools.parts.matching.naming import Named, named
 from tools.parts.matching.organisations import Usual, organisation, usual
 
@@ -51,7 +52,10 @@ class Boxes:
 
 @dataclass(frozen=True)
 class People:
-    """One entry per record in every column; first, last and their keys share their values."""
+    """One entry per record in every column; first, last and their keys share their values.
+
+    `kindred` is how much oftener than by chance a record's two names go together, in bits.
+    """
 
     names: Named
     boxes: Boxes
@@ -67,7 +71,9 @@ class People:
     names_on_phone: Codes
     number_bits: Floats
     lacking: tuple[float, float]
+    kindred: Floats
     usual: Usual | None = None
+    lineage: Lineage | None = None
 
     @cached_property
     def says(self) -> Floats:
@@ -95,6 +101,8 @@ class Learnt(Protocol):
 
     @property
     def formal(self) -> Mapping[str, str]: ...
+    @property
+    def lineage(self) -> Lineage: ...
     def organisation(self, domain: Column, company: Column, city: Column) -> Column: ...
 
 
@@ -115,6 +123,7 @@ def people(frame: pl.DataFrame, learnt: Learnt | None = None) -> People:
     domain = _domain(frame, raw["company_name"], boxes)
     employer, known = _employer(domain, company, city, learnt)
     slots = tuple(column.code for column in numbers)
+    kin = lineage(names.formal, names.surname) if learnt is None else learnt.lineage
     return People(
         names, boxes, numbers[0], slots,
         organisation=employer, label=employer.rekey(_labels(employer.texts)), company=company,
@@ -123,7 +132,8 @@ def people(frame: pl.DataFrame, learnt: Learnt | None = None) -> People:
         names_on_mailbox=_shared(names.whole, boxes.mailbox),
         names_on_phone=_shared(names.whole, *numbers),
         number_bits=_number_bits(slots, len(numbers[0].texts)), lacking=_lacking(names),
-        usual=known,
+        kindred=kin.bits(names.formal, names.surname), usual=known,
+        lineage=kin if learnt is None else None,
     )  # fmt: skip
 
 

@@ -20,6 +20,10 @@ _KNOWN_LAST = (
     Name.SAME, Name.SHORT_FORM, Name.INITIAL, Name.SWAPPED, Name.OTHER_FIRST, Name.CLOSE_FIRST,
     Name.LAST_ONLY, Name.FIRST_TYPO,
 )  # fmt: skip
+_WHOLE = (
+    Name.SAME, Name.SHORT_FORM, Name.FIRST_TYPO, Name.LAST_TYPO, Name.BOTH_TYPO, Name.SWAPPED,
+)  # fmt: skip
+"""Levels at which both names agree: what goes together anyway agrees more often by chance."""
 _CHANCE_BESIDE_RARITY = np.array(
     [1, 1, 0.3, 0.06, 1, 1, 0.1, 1, 1, 1, 0.95, 0.03, 1e-3, 0.012, 1, 1]
 )
@@ -118,7 +122,8 @@ def _by_chance(c: Compared) -> Floats:
         (_FIRST_SLIPS, c.slip(names.first)), (_LAST_SLIPS, c.slip(names.last)),
     ):  # fmt: skip
         chance = chance + np.where(np.isin(c.name, levels_), bits, 0)
-    return np.asarray(chance, np.float32)
+    kindred = np.maximum(c.people.kindred[c.left], c.people.kindred[c.right])
+    return np.asarray(chance + np.where(np.isin(c.name, _WHOLE), kindred, 0), np.float32)
 
 
 def _part_missing(p: People) -> Floats:

@@ -241,3 +241,21 @@ def test_labelled_sets_are_matched_as_well_as_promised(name, least):
     marks = mark(*records)
     assert marks.f1 >= least
     assert marks.auto_precision >= 0.995
+
+
+@pytest.mark.parametrize(("bits", "joined_"), [(0.5, False), (2.0, False), (4.0, True)])
+def test_a_weak_link_joins_two_groups_only_if_it_outweighs_the_pairs_that_are_unlikely(
+    bits, joined_
+):
+    """Three and three, sure among themselves; of the nine pairs across one is a link."""
+    inside = [(0, 1), (0, 2), (1, 2), (3, 4), (3, 5), (4, 5)]
+    left, right = (np.array(side, np.int32) for side in zip(*inside, (2, 3), strict=True))
+    order = np.lexsort((right, left))
+    strength = np.array([9.0] * len(inside) + [bits], np.float32)
+    links = Links(left[order], right[order], strength[order], np.zeros(len(left), bool))
+
+    def unlikely(one, two):
+        return np.full(len(one), -4, np.float32), np.zeros(len(one), bool)
+
+    label = cluster(6, links, 0.0, unlikely)
+    assert (len(set(label.tolist())) == 1) is joined_
