@@ -16,12 +16,14 @@ def mcp(context: typer.Context) -> None:
     import asyncio
     from functools import partial
 
+    from api.backup.occupied import working_in
     from api.mcp.server import server
     from api.opening import opened
     from api.pressure import Line
     from api.watching.logs import keep_log
 
     office = opened(context)
+    context.with_resource(working_in(office.settings.home))
     keep_log(office.settings)
     made = server(office, partial(office.actor_for, None), Line(office.settings.chats))
     asyncio.run(made.run_stdio_async(show_banner=False))

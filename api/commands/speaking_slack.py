@@ -17,12 +17,14 @@ def slack(context: typer.Context) -> None:
     import signal
     from threading import Event, Thread
 
+    from api.backup.occupied import working_in
     from api.commands.serving import warm
     from api.opening import opened
     from api.slack.running import by_socket, worker_of
     from api.watching.logs import keep_log
 
     office = opened(context)
+    context.with_resource(working_in(office.settings.home))
     keep_log(office.settings)
     worker = worker_of(office)
     Thread(target=warm, args=(office, Event()), daemon=True).start()
