@@ -89,7 +89,7 @@ BUYS = re.compile(
 """What comes before the name of something that was sold."""
 NOT_BOUGHT = re.compile(
     r"(?:\b(?:not|never|no|without|neither|nor|w/o)|n't)(?: (?:yet|ever|have|has|had|bought|buy"
-    r"|purchased?|own|use|got|taken?|ordered|sold|sell|with|on|the|our|a|an|any|both|either|single"
+    r"|purchased?|own|used?|got|take|took|taken|had|ordered?|sold|sell|with|on|the|our|a|an|any|both|either|single"
     r"))* ?$"
 )
 NOTHING_ELSE = re.compile(

@@ -70,7 +70,7 @@ def read_period(clause: Clause, param: Param) -> str | None:
 
 def _is_founding(clause: Clause, found: periods.Found) -> bool:
     """Whether the words say when a company was founded, not when the figure is of."""
-    return bool(re.search(r"\b(?:found(?:ed)?|established|incorporated)(?: \w+)? ?$",
+    return bool(re.search(r"\b(?:found(?:ed)?|established|incorporated)(?: \w+){0,2} ?$",
                           clause.low[: found.start]))  # fmt: skip
 
 
