@@ -61,6 +61,8 @@ class Clause:
     """The unit of several periods that are named side by side: `Q1, Q2 and Q3`."""
     pairs: bool = True
     """Whether the tool sets one period beside another by itself."""
+    figure: bool = True
+    """Whether the tool computes a figure, which can be set beside that of an earlier period."""
     anchor: str | None = None
     over: str | None = None
     """The figure that is divided by another: `calls` in `calls per won deal`."""

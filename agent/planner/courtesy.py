@@ -16,13 +16,17 @@ _FILLERS = (
     r"|cool|nice|alright|all right|wait|no wait|sorry(?: to (?:bother|disturb|trouble) you"
     r"(?: again)?|,? one more)?|apologies|excuse me|thanks(?: so much| a lot)?"
     r"|thank you(?: so much)?|cheers"
-    r"|you know what|tell you what|here's one|quick (?:one|question|ask|check)(?: for you)?"
+    r"|you know what|tell you what|here's one"
+    r"|quick (?:one|question|ask|check)(?: for (?:you|\w+(?=:)))?"
     r"|(?:just )?one (?:more )?(?:thing|question|last thing)|(?:ok(?:ay)? )?last one(?: i promise)?"
     r"|(?:just )?(?:out of (?:curiosity|interest)|curious|checking|wondering)"
     r"|while (?:you're|you are|we're) at it|when(?:ever)? you (?:have|get|find) (?:a|the|some) \w+"
     r"|if (?:you don't mind|possible|i may|you can|you could|you would|it's not too much trouble)"
     r"|for (?:my|the|our) (?:own )?(?:notes|records|report|deck|meeting|call|board deck"
-    r"|board meeting|slides?|one[- ]on[- ]one|1:1|standup|review)|pitcrew)"
+    r"|board meeting|slides?|one[- ]on[- ]one|1:1|standup|review)|pitcrew"
+    r"|not that it matters,? but|just so (?:that )?i know|for what it's worth"
+    r"|for (?-i:[A-Z])[\w-]+'s (?:[\w-]+ )?(?:call|meeting|deck|slides?|review|report|update)(?=:)"
+    r"|o+h|and while (?:you're|you are|we're) at it)"
 )
 _I = r"(?:i|we|she|he|they|one|somebody|someone)"
 _HEDGES = (
@@ -90,6 +94,7 @@ _HEDGES = (
     ),
     rf"{_I} want that you",
     r"please to",
+    r"to ask you (?:to|for|about)",
     r"(?:kindly|please|pls|plz)(?: (?:advise|confirm|state|provide|tell me|let me know))*",
     r"do me a favou?r(?: and|,)?",
     r"(?:could|can) (?:someone|anybody|anyone|somebody)",
@@ -98,9 +103,11 @@ _HEDGES = (
 _ASIDES = re.compile(
     r"(?:^|(?<=[.!?;] ))(?:i |we )?(?:hope|trust) (?:you|all|this|that|your)\b[^.!?]*[.!?]+\s*"
     r"|(?<=[.!?] )(?:(?:he|she|they)(?:'s|'re|'ll| \w+)|i (?:keep|know|promise|hope|love|hate|will"
-    r"|never|always|just|had|got|really)\b|i'(?:ll|m|ve)\b|(?:it|that|this)(?:'s|'ll| is| was"
+    r"|never|always|just|had|got|really|only|have an?|want to (?:say|help))\b|i'(?:ll|m|ve)\b"
+    r"|(?:it|that|this)(?:'s|'ll| is| was"
     r"| will be) (?:for|fine|ok|okay|enough|urgent|lovely|important|a bit|just|not urgent"
-    r"|the end|bad))"
+    r"|the end|bad)|(?:somebody|someone|no names?)\b"
+    r"|(?-i:[A-Z])[\w'-]+(?:'s| is| was| will be) \w+ing (?:her|him|them|me|us)\b)"
     r"[^.!?]*(?:[.!?]+\s*|$)",
     re.IGNORECASE,
 )
@@ -109,18 +116,22 @@ _WHO = (
     r"(?:my (?:boss|manager|director|vp|colleague|team|lead|head of \w+)|our (?:ceo|cfo|coo|cmo|cro"
     r"|vp|board|director|boss|founder|controller)|the (?:ceo|cfo|coo|cmo|cro|vp|board|boss|director"
     r"|founder|controller|auditors?|chair(?:man|woman)?|investors?|partners?|team|vp of \w+"
-    r"|head of \w+)|finance|marketing|legal|hr|sales ops|revops|(?-i:[A-Z][\w'-]+"
-    r"(?: [A-Z][\w'-]+)?)(?: (?:from|in|over in) \w+)?)"
+    r"|head of \w+|\w+ (?:people|team|folks|guys|office))|finance|marketing|legal|hr|sales ops"
+    r"|revops|(?:(?:mr|mrs|ms|miss|dr)\.? )?(?-i:[A-Z][\w'-]+"
+    r"(?: [A-Z][\w'-]+)?)(?<!'s)(?:'s (?:office|team|people|assistant))?"
+    r"(?: (?:from|in|over in) \w+)?)"
 )
 _WANTS = (
     r"(?:(?:just |also )?(?:wants?|wanted|asks?|asked|is asking|was asking|needs?|needed|would like"
     r"|'d like|wonders?|is wondering|was wondering|says?|said|told me|tells me|is curious|insists?"
-    r"|requested|would love)(?: (?:me|us|you|to know|to see|to have|to get|to hear|for|about|that"
+    r"|requested|would love|(?:will|may|might|is going to)(?: probably| surely)? (?:ask|want"
+    r"|wonder|need))(?: (?:me|us|you|to know|to see|to have|to get|to hear|for|about|that"
     r"|whether|if|to understand))*)"
 )
 _RELAYED = re.compile(
     rf"^{_WHO} {_WANTS}[,:]? (?=(?:how|what|which|who|when|where|why|the|a|an|our|to|all|every|is"
-    r"|are|do|does|did|has|have|there|show|list|give|any|some|if|whether)\b)",
+    r"|are|do|does|did|has|have|there|show|list|give|any|some|if|whether|her|his|their|she|he|they"
+    r"|\d+|open|won|lost|stale|new)\b|(?-i:[A-Z])[\w'-]+ )",
     re.IGNORECASE,
 )
 _ASKS_FOR = re.compile(
@@ -129,7 +140,9 @@ _ASKS_FOR = re.compile(
     re.IGNORECASE,
 )
 _TOLD_TO = re.compile(
-    rf"^{_WHO} (?:asked|told|wants?|wanted|needs?) (?:me|us|you) to (?:have |get )?", re.IGNORECASE
+    rf"^{_WHO} (?:asked|told|wants?|wanted|needs?) (?:me|us|you) to"
+    r" (?:have |get |ask you (?:to|for) )?",
+    re.IGNORECASE,
 )
 _STORY = re.compile(
     r"^(?:so )?i (?:was|am|'ve|have|had|just|went|keep|got|need this|'m)\b[^?]*?[,:;.-] ?"
@@ -149,6 +162,9 @@ _TRAILS = re.compile(
     r"|please|don't"
     r" mind))|for me|when you (?:can|have (?:time|a (?:minute|moment|sec(?:ond)?)))|at your"
     r" convenience|asap|(?<=, )right\?|ok\?|would you|will you|haha|lol|i think|i guess|no rush"
+    r"|(?:could|can|would) you (?:please )?(?:check|look|find out|have a look|look it up)"
+    r"(?: (?:for me|that|this|please))*"
+    r"|if (?:that's|it's|it is|that is) not too much trouble"
     r"|by any chance|off the top of your head)[\s.!]*(?P<mark>\??)\s*$",
     re.IGNORECASE,
 )
@@ -169,6 +185,7 @@ def heart(text: str) -> str:
     """
     text = _SMILES.sub(".", text.strip()).replace(" .", ".")
     text = _kept(_ASIDES.sub("", text.replace("’", "'")).strip(), text)
+    text = _kept(_TRAILS.sub(lambda m: m["mark"], text), text)
     for _ in range(6):
         shorter = _without_lead(text)
         if shorter == text:

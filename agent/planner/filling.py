@@ -57,7 +57,7 @@ def fill(
         memory = memory.model_copy(update={"records": None})  # its own result is no condition on it
     _prepare(clause, tool, borrowed or {})
     own = params(tool)
-    clause.pairs = any(p.name.startswith("compare") for p in own)
+    _know(clause, own)
     found: dict[str, Any] = {}
     tables: list[str] = []
     names = {p.name for p in own}
@@ -173,6 +173,12 @@ def _kept(
     return kept
 
 
+def _know(clause: Clause, own: tuple[Param, ...]) -> None:
+    """What a tool does with periods, for how they are read."""
+    clause.pairs = any(p.name.startswith("compare") for p in own)
+    clause.figure = any(p.slot is Slot.METRIC for p in own)
+
+
 def _settle(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
     """What follows from the arguments taken together, and from what they leave."""
     dates(clause, found, own)
@@ -256,8 +262,15 @@ def _per_metric(calls: list[Call], own: tuple[Param, ...], clause: Clause) -> li
         return calls
     others = [m for m in other_metrics(clause) if m != calls[0].arguments[name]]
     more = [
-        call.model_copy(update={"arguments": {**call.arguments, name: other}})
+        call.model_copy(update={"arguments": {**_fitting(call.arguments, other, own), name: other}})
         for call in calls
         for other in others
     ]
     return [*calls, *more]
+
+
+def _fitting(arguments: dict[str, Any], metric: str, own: tuple[Param, ...]) -> dict[str, Any]:
+    """The arguments without a variant that another metric does not have."""
+    variant = next((p.name for p in own if p.slot is Slot.VARIANT), "")
+    kept = METRICS[metric].variant(arguments.get(variant)) is not None
+    return {name: value for name, value in arguments.items() if name != variant or kept}

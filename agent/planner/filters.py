@@ -8,6 +8,7 @@ from typing import Any
 from agent.planner.clause import Clause, Doubt
 from agent.planner.lexicon import Sense
 from agent.planner.ranges import noun_of
+from agent.planner.settling import settled
 from agent.planner.signature import Param
 from agent.planner.states import states
 from agent.planner.stored_values import applies, read_values
@@ -34,8 +35,14 @@ _DONE = {key(word)[0] for word in ENTITIES["activity"].words if " " not in word}
     "email", "demo", "visit", "presentation"}  # fmt: skip
 """Words for what people do, which may be kinds of activity in the store."""
 _STATUS = {"open": r"\b(?:open|still open|active|in[- ]flight|in progress|live)\b",
-           "won": r"\b(?:won|closed[- ]won|we won|we've won)\b",
+           "won": r"\b(?:won|closed[- ]won|we won|we've won"
+                  r"|(?:(?<=we )|(?<=ever )|(?<=we've ))closed)\b",
            "lost": r"\b(?:lost|closed[- ]lost|we lost)\b"}  # fmt: skip
+_DEALS = r"(?:deals?|opportunit(?:y|ies)|opps?|contracts?|transactions?)"
+_CLOSED = re.compile(
+    rf"\b(?P<a>closed) {_DEALS}\b|\b{_DEALS}(?: (?:that|which|were|have|got|been))* (?P<b>closed)\b"
+)
+"""A deal that is only said to be closed was won or lost."""
 
 
 def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
@@ -47,6 +54,7 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
         *read_values(clause),
         *_countries(clause),
         *_statuses(clause),
+        *_decided(clause),
         *_bounds(clause),
         *_named(clause),
         *_kinds(clause),
@@ -54,36 +62,7 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
     told = (clause.metric or "").split("_")
     # "Won revenue that we've won" is won revenue.
     found = [c for c in found if not (c["field"] == "status" and c["value"] in told)]
-    return _settled(found) or None
-
-
-def _settled(found: list[Condition]) -> list[Condition]:
-    """Without what contradicts: an open deal that must be closed is open."""
-    found = _together([c for n, c in enumerate(found) if c not in found[:n]])
-    is_open = any(c["field"] == "status" and c["value"] == "open" for c in found)
-    return [c for c in found if not (is_open and _must_be_closed(c))]
-
-
-def _together(found: list[Condition]) -> list[Condition]:
-    """Values of one field as one list: a deal that is open and lost is either."""
-    kept: dict[str, Condition] = {}
-    for number, condition in enumerate(found):
-        once = condition["op"] == "is" and condition["field"] in kept
-        if not once:
-            kept[condition["field"] if condition["op"] == "is" else f"{number}"] = condition
-            continue
-        before = kept[condition["field"]]
-        values = [
-            v
-            for c in (before, condition)
-            for v in (c["value"] if isinstance(c["value"], list) else [c["value"]])
-        ]
-        before["value"] = list(dict.fromkeys(values))
-    return list(kept.values())
-
-
-def _must_be_closed(condition: Condition) -> bool:
-    return condition["field"] in {"status", "stage"} and str(condition["value"]).lower() == "closed"
+    return settled(found) or None
 
 
 def _countries(clause: Clause) -> Iterator[Condition]:
@@ -114,6 +93,17 @@ def _statuses(clause: Clause) -> Iterator[Condition]:
     for negative, said in kept.items():
         yield {"field": "status", "op": "is_not" if negative else "is",
                "value": said[0] if len(said) == 1 else said}  # fmt: skip
+
+
+def _decided(clause: Clause) -> Iterator[Condition]:
+    """`The deals that closed last week`, where no figure says already which of them count."""
+    match = _CLOSED.search(clause.low)
+    if match is None or clause.metric or clause.subject not in {None, "opportunity"}:
+        return
+    span = match.span("a" if match["a"] else "b")
+    if clause.is_free(*span):
+        clause.claim(*span)
+        yield {"field": "status", "op": "is", "value": ["won", "lost"]}
 
 
 def _unowned(clause: Clause) -> Iterator[Condition]:

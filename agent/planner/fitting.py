@@ -13,6 +13,7 @@ from agent.planner.lexicon import Sense
 from agent.planner.linking import unused_links
 from agent.planner.signature import params, slots
 from agent.planner.text import key
+from agent.planner.unsplit import unsplit
 from store.errors import PitcrewError
 from store.schema import ENTITIES
 from tools.arguments import Slot
@@ -163,17 +164,6 @@ def _leaves_split(filled: Filled) -> bool:
     return bool(unsplit(filled))
 
 
-def unsplit(filled: Filled) -> str:
-    """The words of a breakdown that the tool cannot give: `by region`."""
-    clause, tool = filled.clause, filled.calls[0].tool
-    if clause is None or any(p.slot is Slot.DIMENSION for p in params(tool)):
-        return ""
-    split = [s for s, _ in clause.senses_of("dimension")
-             if clause.before(s.start, 1) in (["by"], ["per"])]  # fmt: skip
-    sorting = clause.has(r"\b(?:sort|order|rank|arrange|group)\w*(?: \w+)? by\b|\bowned by\b")
-    return f"by {split[0].text}" if split and not sorting else ""
-
-
 def _ranks_nothing(filled: Filled) -> bool:
     call = filled.calls[0]
     kinds = {p.name: p.slot for p in params(call.tool)}
@@ -246,6 +236,8 @@ def _walks_one_day(filled: Filled) -> bool:
     if clause is None or "closing_in" not in own or arguments.get("compare_to"):
         return False
     first, _, last = str(arguments.get("period", "")).partition("..")
+    if first > clause.world.today.isoformat() and first[:1].isdigit():
+        return True  # what is to come has not moved yet
     return bool(first) and first == last and not clause.has(MOVES)
 
 

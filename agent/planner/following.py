@@ -100,7 +100,7 @@ def _next(clause: Clause, memory: Memory, last: Call, best: Guess) -> Follow | N
     if another and best.chance > SURE and _is_whole(clause):
         return _pointing(clause, memory, best)
     if (_is_elliptical(clause) or _changes_last(clause, last)) and _can_patch(clause, last.tool):
-        return Follow(last.tool, dict(last.arguments), adds=bool(_ADDS.search(clause.low)))
+        return Follow(last.tool, _rescoped(clause, last), adds=bool(_ADDS.search(clause.low)))
     return _pointing(clause, memory, best)
 
 
@@ -117,7 +117,29 @@ def _within(clause: Clause, last: Call) -> Follow | None:
         return Follow(last.tool, dict(last.arguments), again=True)
     if _ASKS_MORE.match(clause.low.strip()) and len(clause.tokens) < SHORT:
         return Follow(last.tool, dict(last.arguments))
+    if _ALSO.match(clause.low.strip()) and len(clause.tokens) <= SHORT:
+        return Follow(last.tool, _rescoped(clause, last))
     return None
+
+
+_ALSO = re.compile(r"(?:(?:oh|and|also|then|the same)[, ]+)*(?:for|from|in|of)\b")
+_ANOTHER = re.compile(r"^(?:(?:oh|ok(?:ay)?|and|also|then)[, ]+)*(?:the same|what about|how about"
+                      r"|for|in|from|of)\b(?! (?:those|these|them|that|which))")  # fmt: skip
+_SCOPES = frozenset({"owner", "team", "manager", "region"})
+"""Parts of the sales force: another one takes the place of the one before."""
+
+
+def _rescoped(clause: Clause, last: Call) -> dict[str, Any]:
+    """What the last call had, without whose figures they were when somebody else's are asked for.
+
+    `And for the East Enterprise team?`, after the figures of one rep, is not about that rep in it.
+    """
+    named = {m.name for _, m in clause.senses_of("value")} & _SCOPES
+    if not named or not _ANOTHER.match(clause.low.strip()) or clause.has(r"\b(?:only|just)\b"):
+        return dict(last.arguments)
+    kept = dict(last.arguments)
+    where = [c for c in kept.get("where") or [] if c["field"] not in _SCOPES]
+    return {**kept, "where": where} if kept.get("where") else kept
 
 
 def amends(text: str) -> bool:
@@ -198,7 +220,8 @@ def _is_elliptical(clause: Clause) -> bool:
 
 def _is_whole(clause: Clause) -> bool:
     """Whether a message says all of a job: it leans on nothing, or opens with its verb."""
-    told = asks(clause.text) and not _AGAIN.search(clause.timeless)
+    about = clause.has(r"^\W*(?:and |but |so )?(?:what|how) about\b")
+    told = not about and asks(clause.text) and not _AGAIN.search(clause.timeless)
     return told or not _is_elliptical(clause)
 
 

@@ -128,6 +128,8 @@ def _splits(clause: Clause, sense: Sense, seen: set[str]) -> bool:
         return True
     if clause.bounded and _is_bounded(clause, sense):
         return True
+    if _is_asked(clause, sense):
+        return True
     before = clause.before(sense.start, 4)
     if before and before[-1].isdigit() and not _TIMES.isdisjoint(_dimensions(sense)):
         return False  # "older than 90 days"
@@ -138,6 +140,13 @@ def _splits(clause: Clause, sense: Sense, seen: set[str]) -> bool:
     )
 
 
+def _is_asked(clause: Clause, sense: Sense) -> bool:
+    """Whether a question is for it: `which campaign source has the best win rate`."""
+    asked = set(clause.before(sense.start, 3)) & {"which", "what"}
+    return bool(asked) and _DOES.match(clause.low[sense.end :]) is not None
+
+
+_DOES = re.compile(r" (?:has|have|had|is|are|was|were|did|does|do|brings?|gives?|performs?)\b")
 _TIMES = frozenset(_TIME.values())
 
 

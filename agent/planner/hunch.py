@@ -65,9 +65,13 @@ def _is_level(clause: Clause) -> bool:
     Words of movement, or a second day, ask for what lies between.
     """
     stock = any(METRICS[m.name].stock for _, m in clause.senses_of("metric"))
-    if not stock or len(clause.periods) != 1 or clause.has(MOVES):
+    if not stock or len(clause.periods) != 1:
         return False
     span = clause.periods[0].span
+    if span.start is not None and span.start > clause.world.today:
+        return not clause.has(r"\bforecast|\bpredict|\bproject|\bwin\b|\bland\b")
+    if clause.has(MOVES):
+        return False
     return span.start == span.end or clause.has(_STOOD)
 
 

@@ -15,9 +15,18 @@ _WHO_DOES = (
     r"(?:who(?:ever)?|(?:the )?(?:people|persons?|someone|somebody|anyone|those|folks|contacts?))"
     r"(?: (?:who|that))?"
 )
+_NTH = r"first|second|third|fourth|1st|2nd|3rd|4th"
 _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(last|this|next|previous|prev|current|per|each|the) q\b(?!\d)", r"\1 quarter"),
     (r"\b(\d|a|two|three|four|six|eight) q(?:s|trs?)?\b(?!\d)", r"\1 quarters"),
+    (r"\b(?:this )?(?:fiscal|financial) year (?=to date\b|so far\b)", "year "),
+    (r"\b(last|this|next|previous|current) financial (year|quarter|month)\b", r"\1 fiscal \2"),
+    (r"\b(?:last|past) fortnight\b", "last 2 weeks"),
+    # "In the third quarter than in the second", "between the first and second half".
+    ((rf"\b({_NTH}) (quarter|half)(?= (?:than|as|or|and|vs|versus|against|to|over)\b)(.{{1,30}}?)"
+      rf" ({_NTH})\b(?! (?:quarter|half|of|week|month|day|best))"), r"\1 \2\3 \4 \2"),
+    ((rf"\b({_NTH}) (and|or|vs\.?|versus|to) (?:the )?({_NTH}) (quarter|half)s?"
+      r"((?: of)? (?:20\d\d|last year|this year))?\b"), r"\1 \4\5 \2 \3 \4\5"),
     (r"\b(?:crushing|killing|smashing|nailing) (?:it|their numbers?)\b", "selling the most"),
     (r"\b(?:on fire|on a roll|our star performers?|our stars?)\b", "selling the most"),
     ((r"\b(biggest|largest|smallest|top|best|worst|recent|latest|last) (\d+ )?(?:losses|loss)\b"
@@ -73,7 +82,7 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(?:the )?quantit(?:y|ies) of\b", "number of"),
     # What is asked about stands first: "the deals of Tom, how old are they?"
     (r"^([^,?]+), (how (?:old|big|long|large)) (are|is) (?:they|it)\b", r"\2 \3 \1"),
-    ((r"^([^,?]+), how many (?:do |are |is )?(?:(?:we|there|they|that|it)\b ?)?"
+    ((r"^([^,?]+), how many\b ?(?:do |are |is )?(?:(?:we|there|they|that|it)\b ?)?"
       r"(?:have|got|are|is)?\s*\??$"), r"how many \1"),
     (r"\bhalf a year\b", "6 months"), (r"\ba fortnight\b", "2 weeks"),
     ((r"\b(draft|write|prepare|compose|send) (?:up )?(?:(?:an?|some|the|short|quick|friendly) )*"

@@ -4,6 +4,7 @@ import re
 
 from agent.planner.clause import Clause, Doubt
 from agent.planner.counting import counted, split_up
+from agent.planner.figure_words import fits
 from agent.planner.intent import Guess
 from agent.planner.lexicon import Sense
 from agent.planner.signature import Param
@@ -15,7 +16,10 @@ def read_metrics(clause: Clause, param: Param) -> str | None:
     """The first metric that is asked for and not yet read."""
     if clause.over is not None:
         return _divided(clause, clause.over)
-    for sense, meaning in clause.senses_of("metric"):
+    named = list(clause.senses_of("metric"))
+    for sense, meaning in named:
+        if _BRINGS.match(sense.text.lower()) and len(named) > 1:
+            continue  # "which source brings in the leads that convert"
         if not (
             _is_only_a_thing(clause, sense)
             or _is_condition(clause, sense)
@@ -27,17 +31,23 @@ def read_metrics(clause: Clause, param: Param) -> str | None:
     scattered = _scattered(clause) or counted(clause) or split_up(clause)
     if scattered:
         return _closer(clause, scattered) or _rather(clause, scattered) or scattered
-    plain = _by_verb(clause) or _of_reasons(clause)
+    plain = _by_verb(clause) or _of_parts(clause)
     if plain is None and (alike := _alike(clause)) is not None:
         clause.guessed = alike.chance < SURER
-        return alike.tool
+        return _closer(clause, alike.tool) or alike.tool
     return plain
 
 
-def _of_reasons(clause: Clause) -> str | None:
-    """What is counted where only the reasons are named: `top 3 loss reasons in Q3`."""
+def _of_parts(clause: Clause) -> str | None:
+    """What a part of it tells: `top 3 loss reasons in Q3`, `how much sits in Negotiation`."""
     reasons = any(m.name == "loss_reason" for _, m in clause.senses_of("dimension"))
-    return "deals_lost" if reasons else None
+    if reasons:
+        return "deals_lost"
+    stage = any(m.name == "stage" for _, m in clause.senses_of("value"))
+    return "open_pipeline" if stage and clause.has(r"\bhow much\b") else None
+
+
+_BRINGS = re.compile(r"(?:bring|brings|brought|gives?|gave)\b")
 
 
 def _divided(clause: Clause, over: str) -> str:
@@ -66,7 +76,7 @@ def _alike(clause: Clause, least: float = SURE_OF_METRIC) -> Guess | None:
     words = tuple(n for t, n in zip(clause.tokens, clause.norms, strict=True)
                   if all(t.end <= p.start or t.start >= p.end for p in clause.periods))  # fmt: skip
     best, second = figures.guess(clause.timeless, words, frozenset())[:2]
-    if best.chance >= least:
+    if best.chance >= least and (best.chance >= SUREST or fits(best.tool, words)):
         return best
     named = any(True for _ in clause.senses_of("metric")) or least != SURE_OF_METRIC
     if not named and best.chance + second.chance > SURER:
@@ -91,7 +101,7 @@ def _rather(clause: Clause, count: str) -> str | None:
     return found
 
 
-_WORTH = re.compile(r"\b(?:value|amount|worth|how much|dollars?|money)\b")
+_WORTH = re.compile(r"\b(?:value|amount|worth|how much|dollars?|money|sum(?= of))\b")
 
 
 def read_variant(clause: Clause, param: Param) -> str | None:
@@ -148,6 +158,7 @@ _VERBS = (
     (r"\b(?:close|closed|closing|signed)(?: \w+)? fewer\b", "deals_won"),
     (r"\b(?:close|closed|closing|signed)(?: \w+)? (?:less|more|better)\b", "won_revenue"),
     ((r"\b(?:wins|won|win|sold|sell|money|made|make|earn(?:ed)?|leaderboard|bank(?:ed|ing)?|landed"
+      r"|(?:take|took|taken) in|closed (?:amount|value)|book(?:ed)?"
       r"|sales(?! (?:person|people|rep|team|cycle|manager|stage|force|staff|ops)))\b"),
      "won_revenue"),
 )  # fmt: skip
@@ -175,12 +186,15 @@ _PIPELINE_MADE = (
 _PIPELINE_LOST = r"\b(?:lost|losing) (?:\w+ )?pipeline\b|\bpipeline (?:\w+ ){0,4}?(?:lost|lose)\b"
 _ATTAINED = (
     r"\b(?:attain\w*|against|hit|made|mak(?:e|ing)|reach\w*|miss\w*|above|below|over|under"
-    r"|behind|beat\w*|met|exceed\w*|ahead of|short of|\d+ ?% (?:of|to))\b"
+    r"|behind|off|beat\w*|met|exceed\w*|ahead of|short of|\d+ ?% (?:of|to))\b"
 )
 _AT_QUOTA = (
     r"\b(?:attain|hit|made?|mak(?:e|ing)|reach|miss|above|below|over|under|behind|beat|met|meet"
     r"|exceed|short of)\w* (?:the |their |his |her |its |our )?"
     r"(?:quotas?|targets?|numbers?|goals?|plans?)\b"
+)
+_PERFORMS = (
+    r"\b(?:(?:best|top|worst|strongest|weakest)(?:[ -]performing)?|(?:under|over|out)?perform\w*)\b"
 )
 _LEFT = r"\b(?:los[et]|losing|churned|cancelled|left us)\b"
 _BECAME = r"\b(?:turned into|became|convert(?:ed|s)? (?:in)?to)\b"
@@ -189,7 +203,7 @@ _EXACTLY: dict[str, tuple[tuple[str, str], ...]] = {
     "count_accounts": ((_LEFT, "customer_churn"),),
     "count_leads": ((_BECAME, "lead_conversion_rate"),),
     "quota": ((_ATTAINED, "quota_attainment"),),
-    "count_reps": ((_AT_QUOTA, "quota_attainment"),),
+    "count_reps": ((_AT_QUOTA, "quota_attainment"), (_PERFORMS, "won_revenue")),
 }
 """Figures that a verb beside another one's words makes exact."""
 _IN_MONEY = {"count_deals": "open_pipeline", "open_deals": "open_pipeline",
@@ -231,10 +245,15 @@ def _is_only_a_thing(clause: Clause, sense: Sense) -> bool:
     return sense.first == sense.last and bool(tables) and tables.isdisjoint(named)
 
 
+_PARTS = re.compile(r"\b(?:by|per|each|every) $")
+"""`Calls by rep` counts no reps."""
+
+
 def _scattered(clause: Clause) -> str | None:
     """A metric whose words are all there, though not side by side: `deals did we win`."""
     free = [(t, n) for t, n in zip(clause.tokens, clause.norms, strict=True)
-            if clause.is_free(t.start, t.end) and not _is_value(clause, t)]  # fmt: skip
+            if clause.is_free(t.start, t.end) and not _is_value(clause, t)
+            and not _PARTS.search(clause.low[: t.start])]  # fmt: skip
     words = {n for _, n in free}
     best: tuple[int, str, tuple[str, ...]] | None = None
     for metric in METRICS.values():
@@ -252,6 +271,9 @@ def _scattered(clause: Clause) -> str | None:
 
 def _is_value(clause: Clause, token: Token) -> bool:
     """Whether a word is written as the store writes a value: `leads that are still New`."""
+    inside = (s for s in clause.senses if s.last > s.first and s.start <= token.start < s.end)
+    if any(m.slot == "value" for s in inside for m in s.meanings):
+        return True  # the "of" in "VP of Marketing"
     return token.start > 0 and any(
         m.slot == "value" and m.value == token.text
         for s in clause.senses

@@ -9,8 +9,12 @@ _HARD = re.compile(
     r"|afterwards|followed by|once that's done|next,)\b,?)\s*",
     re.IGNORECASE,
 )
-_SOFT = re.compile(r"\s*(?:,\s*(?:and|plus|but)?|\b(?:and|plus)\b(?: also)?)\s+", re.IGNORECASE)
-_QUESTIONS = frozenset({"why", "what", "how", "which", "who", "when", "where", "is", "are", "did"})
+_SOFT = re.compile(
+    r"\s*(?:,\s*(?:and|plus|but)?|\b(?:oh and|and|plus)\b(?: also)?)\s+", re.IGNORECASE
+)
+_QUESTIONS = frozenset(
+    "why what how which who when where is are did what's who's how's where's".split()
+)
 _VERBS = frozenset(
     "build find merge clean normalise normalize standardise standardize fix show list forecast"
     " export load approve undo reject compare explain tell give rank score check dedupe flag add"
@@ -20,6 +24,11 @@ _VERBS = frozenset(
     " reassign update remove delete write chase remind nudge notify message load put pop dump"
     " standardize correct fill complete dedup search prepare".split()
 )
+_MORE_OF_IT = re.compile(
+    r"(?:oh[, ]+)?(?:and )?(?:also |the same )?(?:for|from) [^,]{2,40}? (?:too|as well)[.?!]*$",
+    re.IGNORECASE,
+)
+"""`And for the East team too` asks once more."""
 _STARTS = frozenset("sort order group only just safe all without including split grouped sorted by"
                     " per with for in from no not owner amount list".split())  # fmt: skip
 _ASKED_ABOUT = frozenset("we they there our the these those any it that this you he she i my all"
@@ -92,7 +101,8 @@ def _soft_parts(text: str) -> list[str]:
     parts, start = [], 0
     for match in _SOFT.finditer(text):
         left, right = text[start : match.start()], text[match.end() :]
-        if asks(right) and not _is_bare(right) and _stands_alone(left):
+        more = asks(right) or _MORE_OF_IT.match(right)
+        if more and not _is_bare(right) and _stands_alone(left):
             parts.append(left)
             start = match.end()
         elif _ASIDE.match(right):

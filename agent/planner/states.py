@@ -90,6 +90,7 @@ def states(clause: Clause) -> Iterator[Condition]:
             value = clause.world.today.isoformat() if state.value == "today" else state.value
             yield {"field": state.field, "op": state.op, "value": value}
     yield from _customers(clause)
+    yield from _titled(clause)
 
 
 def _pushed(clause: Clause) -> Iterator[Condition]:
@@ -121,6 +122,26 @@ def _ago(clause: Clause, match: re.Match[str]) -> date:
     said = match["n"]
     count = int(said) if said.isdigit() else _NUMBERS[said]
     return clause.world.today - timedelta(days=count * _DAYS[match["unit"]])
+
+
+def _titled(clause: Clause) -> Iterator[Condition]:
+    """`Contacts with the title VP of Marketing`: people whose title holds the words."""
+    for title in clause.titles if clause.subject in {"contact", "lead", "prospect_person"} else ():
+        if clause.is_free(title.start, title.end) and not _is_field(clause, title.start):
+            clause.claim(title.start, title.end)
+            said = _SEVERAL.sub(r"\1", clause.text[title.start : title.end])
+            yield {"field": "title", "op": "contains", "value": said}
+
+
+def _is_field(clause: Clause, start: int) -> bool:
+    """Whether the words name something else here: a stored value, a field, the records."""
+    return any(s.start == start for s in clause.senses)
+
+
+_SEVERAL = re.compile(
+    r"\b(head|director|manager|vp|president|leader|officer|c[a-z]o|engineer|owner|founder)s\b",
+    re.IGNORECASE,
+)
 
 
 def _customers(clause: Clause) -> Iterator[Condition]:

@@ -90,7 +90,7 @@ def _is_only_alike(sense: Sense, meaning: Meaning) -> bool:
     if sense.last > sense.first:
         return False
     said, value = sense.text.casefold(), (meaning.value or "").casefold()
-    if meaning.name == "forecast_category" and any(m.slot == "metric" for m in sense.meanings):
+    if meaning.name == "forecast_category" and value in {"pipeline", "closed"}:
         return sense.text != meaning.value  # "more pipeline" is not what is forecast as Pipeline
     if any(m.slot != "value" for m in sense.meanings):
         return said != value

@@ -23,7 +23,7 @@ from agent.planner.clause import Clause, World
 from agent.planner.courtesy import heart
 from agent.planner.doubting import unknown_names, unused
 from agent.planner.filling import Filled, added, fill, looks_ahead, mends_fields
-from agent.planner.fitting import fitness, unsplit
+from agent.planner.fitting import fitness
 from agent.planner.following import Follow, amends, follow_up, leans_on_nothing, partly
 from agent.planner.hunch import WORTH_TRYING, structured, wants_figure
 from agent.planner.idioms import plainly
@@ -35,7 +35,8 @@ from agent.planner.sharing import joined, shared
 from agent.planner.signature import params
 from agent.planner.splitting import asks, steps
 from agent.planner.standing import standing_call
-from agent.planner.unread import is_condition, opens_with, unread, unread_aside, unread_question
+from agent.planner.unread import must_ask, unread, unread_aside, unread_question
+from agent.planner.unsplit import unsplit
 from tools.arguments import Slot
 from tools.catalog import catalog
 from tools.result import Question
@@ -50,7 +51,6 @@ NO_SET = 0.15
 """What is left of the chance of a tool that works on a change set when there is none."""
 SURE_OF_NOTHING = 0.5
 """At least this likely, a message asks for no tool at all."""
-SURE_OF_VERB = 0.8  # at least so likely, a tool is meant by a verb that nobody knows
 SURE_TO_PROPOSE = 0.5
 """A change is proposed only on a reading at least this likely."""
 
@@ -106,7 +106,7 @@ class Understanding:
             step = self._step(part, memory, follows=number > 0)
             plan.guesses = plan.guesses or step.guesses
             opens = step.statement in CHITCHAT and not plan.calls and number + 1 < len(parts)
-            if opens and not asks(part):
+            if (opens and not asks(part)) or _is_preamble(step, plan, parts[number + 1 :]):
                 continue  # a greeting, or what the request is for
             if step.question or (step.statement and not plan.calls):
                 # What was understood is not run on its own: half an answer looks like a whole one.
@@ -217,7 +217,7 @@ class Understanding:
         if left is not None:
             return Plan(question=left, pending=pending_for(call, left), guesses=guesses)
         words = unread(filled.clause, best.tool) or unsplit(filled) if filled.clause else ""
-        if words and filled.clause and _must_ask(filled.clause, words, best, strict=strict):
+        if words and filled.clause and must_ask(filled.clause, words, best.chance, strict=strict):
             asked = unread_question(words)
             return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
         return Plan(filled.calls, guesses=guesses, aside=unread_aside(words) if words else "")
@@ -284,10 +284,10 @@ class Understanding:
         return len(clause.tokens) <= LONGEST_ANSWER and any(True for _ in clause.senses_of("value"))
 
 
-def _must_ask(clause: Clause, words: str, best: Guess, *, strict: bool) -> bool:
-    """Whether words left unread would make the answer one to another question."""
-    verb = best.chance < SURE_OF_VERB and opens_with(clause, words)
-    return verb or clause.guessed or (strict and is_condition(clause, words))
+def _is_preamble(step: Plan, before: Plan, rest: list[str]) -> bool:
+    """Whether an opening that no tool is likely for only leads up to a question of its own."""
+    unsure = step.question is not None and step.question.slot == "tool"
+    return unsure and not before.calls and any(asks(part) for part in rest)
 
 
 def _can_be_asked(guess: Guess) -> bool:

@@ -8,7 +8,7 @@ from tools.result import Question
 
 _INTRODUCES = frozenset({"with", "for", "in", "at", "from", "of", "by", "about", "except",
                          "without", "where", "having", "whose", "under", "like"})  # fmt: skip
-_SAYS_NOTHING = frozenset(
+SAYS_NOTHING = frozenset(
     "roughly approximately nearly almost assuming basically badly nicely properly usual whatever"
     " also even ever just only really quite rather very still already again anyway maybe perhaps"
     " might could would should must shall ought kindly lovely honest honestly actual actually"
@@ -37,6 +37,8 @@ _SAYS_NOTHING = frozenset(
     " term case fact way time moment while minute second question answer request task job".split()
 )
 """Words that set no condition wherever they stand."""
+SURE_OF_VERB = 0.8
+"""At least so likely, a tool is meant by a verb that nobody knows."""
 SHORTEST = 4
 """Letters; shorter words seldom carry a condition."""
 
@@ -72,6 +74,12 @@ def opens_with(clause: Clause, words: str) -> bool:
     )
 
 
+def must_ask(clause: Clause, words: str, chance: float, *, strict: bool) -> bool:
+    """Whether words left unread would make the answer one to another question."""
+    verb = chance < SURE_OF_VERB and opens_with(clause, words)
+    return verb or clause.guessed or (strict and is_condition(clause, words))
+
+
 def unread_aside(words: str) -> str:
     """What a reply adds when it leaves words out of account."""
     return f"I did not take “{words}” into account: I do not know what it asks for here."
@@ -91,6 +99,6 @@ def _is_strange(clause: Clause, token: Token, tool: str) -> bool:
     familiar = clause.world.familiar.get(tool)
     if not familiar or len(token.text) < SHORTEST or not token.text.isalpha():
         return False
-    if token.norm in _SAYS_NOTHING or token.text.lower() in _SAYS_NOTHING:
+    if token.norm in SAYS_NOTHING or token.text.lower() in SAYS_NOTHING:
         return False
     return token.norm not in familiar and token.norm not in clause.world.lexicon.words

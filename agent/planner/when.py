@@ -151,19 +151,46 @@ def _named_beside(clause: Clause, free: list[periods.Found]) -> str | None:
             return pair[0].key
     for found in free[1:]:
         lead = _AGAINST.search(clause.low[: found.start])
-        if lead or len(free) == 2:  # noqa: PLR2004 - two periods side by side are a comparison
-            clause.claim(lead.start() if lead else found.start, found.end)
+        if lead:
+            clause.claim(lead.start(), found.end)
             return found.span.key
+    if len(free) == 2:  # noqa: PLR2004 - two periods side by side are a comparison
+        return _earlier_of(clause, free)
     if len(free) == 1 and (lead := _leads(clause, free[0].start)):
         clause.claim(lead.start(), free[0].end)
-        clause.implied_period = _current(clause, free[0].span)
+        if clause.anchor is None:  # "and how does that compare with May" is about what was shown
+            clause.implied_period = _current(clause, free[0].span)
         return free[0].span.key
     return None
 
 
+def _earlier_of(clause: Clause, free: list[periods.Found]) -> str | None:
+    """The earlier of two periods that no word sets against one another."""
+    around = _around(clause, free)
+    first = around or min(free, key=lambda f: f.span.end)
+    clause.claim(first.start, first.end)
+    return None if around is not None else first.span.key
+
+
+def _around(clause: Clause, free: list[periods.Found]) -> periods.Found | None:
+    """The period that only says in which year the other one is: `June to August this year`."""
+    if clause.low[free[0].end : free[1].start].strip(" ,") not in _OF:
+        return None
+    for outer, inner in (free, reversed(free)):
+        first = outer.span.start
+        if first is None or inner.span.start is None or inner.span == outer.span:
+            continue
+        if first <= inner.span.start and inner.span.end <= outer.span.end:
+            return outer
+    return None
+
+
+_OF = frozenset({"", "of", "in", "within", "during", "for"})
+
+
 def _before_a_change(clause: Clause, free: list[periods.Found]) -> str | None:
     """The previous period, where something is said to have changed."""
-    changed = _CHANGED.search(clause.low)
+    changed = _CHANGED.search(clause.low) if clause.figure else None
     if changed and len(free) == 1 and (before := _since(clause, free[0])) is not None:
         return before
     if changed and len(free) <= 1 and not clause.has(r"\bby (month|quarter|week)|\bover time\b"):

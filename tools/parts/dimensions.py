@@ -65,7 +65,9 @@ DIMENSIONS: dict[str, Dimension] = {
         _by("owner", "owner",
             "owner|rep|reps|sales rep|sales reps|salesperson|salespeople|seller|sellers|agent"
             "|agents|sales agent|sales agents|ae|aes|account executive|account executives|person"
-            "|account owner|deal owner|individual|closer|team member|who", identity=True,
+            "|account owner|deal owner|individual|closer|team member|who|representative"
+            "|representatives|sales representative|sales representatives|sales people"
+            "|sales person", identity=True,
             opportunity=_OWNER, account=_OWNER, contact=_OWNER, lead=_OWNER, activity=_OWNER,
             quota="user_id.name", user="name", stage_history="opportunity_id.owner_id.name",
             subscription="account_id.owner_id.name"),

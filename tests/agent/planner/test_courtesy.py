@@ -40,3 +40,20 @@ def test_what_carries_the_meaning_stays(said: str, kept: str) -> None:
 
 def test_an_errand_for_somebody_is_not_about_them() -> None:
     assert heart("Sheila asks for stale deals in East") == "stale deals in East"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Mr. Harper's office needs the revenue per product", "the revenue per product"),
+        ("quick one for Helena: how much did we sell", "how much did we sell"),
+        ("Nora says she'd like to see the open deals", "the open deals"),
+        ("The board will probably ask how many deals we won", "how many deals we won"),
+        ("which region did best? I have a little bet on East", "which region did best?"),
+        ("for West: won revenue by month", "for West: won revenue by month"),
+        ("Show me the deals. Nobody touched them in 30 days.",
+         "Show me the deals. Nobody touched them in 30 days."),
+    ],
+)  # fmt: skip
+def test_who_asks_is_left_out_and_what_is_asked_stays(said, meant) -> None:
+    assert heart(said) == meant

@@ -213,3 +213,44 @@ def test_a_length_of_time_bounds_deals_and_not_how_many_there_are(read) -> None:
     given = read("open deals older than 90 days by owner").calls[0].arguments
     assert "having" not in given
     assert given["where"] == [{"field": "created_on", "op": "before", "value": "2026-08-22"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "compare"),
+    [
+        ("won revenue in 2025 and 2026", "2026-01-01..2026-12-31", "2025-01-01..2025-12-31"),
+        ("explain won revenue between the second and third quarters", "2026-07-01..2026-09-30",
+         "2026-04-01..2026-06-30"),
+        ("won revenue in June to August this year", "2026-06-01..2026-08-31", None),
+        ("did we lose more in the third quarter than in the second", "2026-07-01..2026-09-30",
+         "2026-04-01..2026-06-30"),
+        ("win rate by region for the last financial year", "2025-01-01..2025-12-31", None),
+    ],
+)  # fmt: skip
+def test_of_two_periods_the_earlier_is_the_one_beside(read, text, period, compare) -> None:
+    given = read(text).calls[0].arguments
+    assert (given.get("period"), given.get("compare_to")) == (period, compare)
+
+
+def test_a_walk_is_not_set_beside_an_earlier_one_because_it_tells_of_change(read) -> None:
+    given = read("what changed in the pipeline this week", "pipeline_changes").calls[0].arguments
+    assert "compare_to" not in given
+
+
+def test_calls_by_rep_count_calls(read) -> None:
+    assert read("number of calls logged by rep").calls[0].arguments["metric"] == "count_activities"
+
+
+def test_another_figure_does_not_take_over_a_variant_that_it_has_not(read) -> None:
+    calls = read("annual recurring revenue and net revenue retention").calls
+    assert [c.arguments.get("variant") for c in calls] == ["annual", None]
+
+
+def test_two_values_of_one_field_are_either_of_them(read) -> None:
+    where = read("show open and lost deals", "find_records").calls[0].arguments["where"]
+    assert where == [{"field": "status", "op": "is", "value": ["open", "lost"]}]
+
+
+def test_deals_that_closed_were_won_or_lost(read) -> None:
+    where = read("deals that closed last week", "find_records").calls[0].arguments["where"]
+    assert where == [{"field": "status", "op": "is", "value": ["won", "lost"]}]

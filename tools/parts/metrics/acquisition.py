@@ -158,7 +158,9 @@ CAC = Metric(
     label="customer acquisition cost",
     words=words("""cac|customer acquisition cost|cost of acquisition|acquisition cost
         |cost per customer|cost per new customer|cost to win a customer|cost to acquire a customer
-        |what does a customer cost us|what does a new customer cost|blended cac"""),
+        |what does a customer cost us|what does a new customer cost|blended cac
+        |what do we pay for a new customer|what are we paying to land a customer
+        |what it costs to win a customer|spend per new customer"""),
     unit="money",
     noun=("new customer", "new customers"),
     required="costs of sales and marketing, and won deals with an account",

@@ -29,7 +29,8 @@ DEAL_SIZE = Metric(
     name="deal_size",
     label="average deal size",
     words=words("""deal size|average deal size|avg deal size|average deal|mean deal size
-        |typical deal size|average deal value|average contract value|acv|average won deal
+        |typical deal size|average deal value|median deal value
+        |average contract value|acv|average won deal
         |average selling price|asp|average order value|aov|size of our deals|average sale
         |how big are our deals|how big is a deal|deal value on average|size of a deal|size of deals|
         bigger deals|smaller deals|larger deals|ticket size|average ticket

@@ -13,7 +13,7 @@ LEAD_CONVERSION_RATE = Metric(
     words=words("""lead conversion rate|lead conversion|lead to customer rate|conversion of leads
         |how many leads convert|share of leads that convert|leads converted
         |lead convert rate|what share of leads convert|percentage of leads converted
-        |conversion rate of leads|how well do leads convert"""),
+        |conversion rate of leads|how well do leads convert|leads convert"""),
     unit="rate",
     table="lead",
     day="the day they were created",

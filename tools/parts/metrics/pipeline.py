@@ -22,6 +22,7 @@ OPEN_PIPELINE = Metric(
     name="open_pipeline",
     label="open pipeline",
     words=words("""open pipeline|pipeline|pipe|pipeline value|value of the pipeline|open deal value
+        |open amount|open amounts
         |how much pipeline do we have|how much is in the pipeline|total pipeline|current pipeline
         |active pipeline|open opportunity value|value of open deals|unclosed pipeline
         |pipeline amount|how much is open|size of the pipeline|pipeline size|open opportunities

@@ -242,6 +242,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"{_MONTHLY},? on the {_NTH_DAY}", _nth_is_known),
         (rf"(?:at|on|by) (?:the )?{_END} of (?:{_EVERY}|the|a) (?P<unit>month|quarter)",
          _month_end),
+        (rf"(?:on )?the (?P<end>first) of (?:{_EVERY}|the|a) (?P<unit>month|quarter)", _month_end),
         (rf"{_EVERY} (?P<unit>month|quarter)[- ](?P<end>end|start)", _month_end),
         (rf"(?:on )?{_EVERY} (?:other|second|2nd) (?P<days>{_DAYLIST}){_PART}", _weeks),
         (rf"(?:on )?(?P<days>{_DAYLIST}){_PART},? (?:every|each) (?:other|second) week", _weeks),
