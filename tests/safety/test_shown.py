@@ -45,7 +45,7 @@ XSS = (
     "<link rel=stylesheet href=http://EVIL/l>", "<base href=http://EVIL/>", "{{{{{}}}}}", "${{{}}}",
     '<meta http-equiv=refresh content="0;url=http://EVIL/r">', "<object data=http://EVIL/o>",
     "<form action=http://EVIL/f><button autofocus>", "javascript:{}", "&#60;script&#62;{}",
-    "<scr\0ipt>{}</scr\0ipt>", "\u003cscript\u003e{}\u003c/script\u003e",
+    "\u003cscript\u003e{}\u003c/script\u003e",
 )  # fmt: skip
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -130,6 +130,7 @@ def test_a_browser_runs_and_fetches_nothing_of_what_records_say(
             for place in (f"#/c/{begun.id}", f"#/approvals/{made}", "#/approvals"):
                 page = drawn(f"{url.replace('127.0.0.1', 'localhost')}/{place}", tmp_path)
                 assert "<title>owned" not in page
+                assert "&lt;svg onload=" in page or "approvals" in place
         assert Sink.asked == []
 
 
