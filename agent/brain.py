@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from agent import planner
 from agent.planner.clause import Clause, World
+from agent.planner.composing import composed
 from agent.planner.courtesy import heart
 from agent.planner.idioms import plainly
 from agent.planner.intent import Ask, Embed, Intent, train
@@ -68,7 +69,7 @@ class Brain:
         if self._intent is None:
             self._meet_language()
             books = playbook.read_all()
-            asks = [pair for book in books for pair in book.sentences]
+            asks = [pair for book in books for pair in book.sentences] + list(composed())
             lexicon = Lexicon(ordinary=self._ordinary or frozenset())
             declared(lexicon)
             key = f"{asks} {sorted(lexicon.phrases)} {_sources()}"

@@ -1,10 +1,12 @@
 """Which day of a record a period is about: `created in July`, `due after Christmas`."""
 
 import re
+from functools import cache
 from typing import Any
 
 from agent.planner.clause import Clause
 from agent.planner.signature import Param
+from store.schema import ENTITIES, Kind
 from tools.arguments import Slot
 from tools.parts import periods
 from tools.parts.records import DAYS
@@ -122,7 +124,16 @@ def _inner(clause: Clause, said: str, *, ahead: bool) -> periods.Span | None:
 def governed(clause: Clause, span: periods.Found, table: str) -> str | None:
     """The day that the words before a period say it is about."""
     before = clause.low[: span.start]
-    return next((f for tables, f, verb in _VERBS if table in tables and verb.search(before)), None)
+    said = ((f, verb) for tables, f, verb in _VERBS if table in tables)
+    return next((f for f, verb in (*said, *_names(table)) if verb.search(before)), None)
+
+
+@cache
+def _names(table: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Every date of a table with its own names: `sales qualified in October`."""
+    days = (f for f in ENTITIES[table].fields if f.kind in {Kind.DATE, Kind.INSTANT})
+    said = ((f.name, "|".join(map(re.escape, (f.label, *f.words)))) for f in days)
+    return tuple((name, re.compile(rf"\b(?:{words.lower()}){_GAP}")) for name, words in said)
 
 
 def _quiet(clause: Clause, span: periods.Found, table: str) -> Condition | None:

@@ -29,7 +29,8 @@ def negated(low: str, start: int, senses: Sequence[Sense]) -> bool:
     if match is None or "only" in match["gap"].split():
         return False
     first, lacks = match.start("gap"), match[0].startswith(("no ", "without "))
-    between = (s for s in senses if first <= s.start and s.end <= start)
+    # "Except those of type new": the word right before only says what kind of value follows.
+    between = (s for s in senses if first <= s.start and low[s.end : start].strip())
     return not any(_names(sense, lacks=lacks) for sense in between)
 
 

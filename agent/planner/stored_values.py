@@ -17,14 +17,18 @@ NAMES = frozenset({"owner", "manager", "account"})
 _JOINS = frozenset({"and", "or", ",", ", and", "&", "nor", ", or", "/", "+"})
 
 
+_SIDE_BY_SIDE = _JOINS | {"vs", "vs.", "versus", "against", "and in", "or in"}
+
+
 def read_values(clause: Clause) -> Iterator[Condition]:
     """A condition for each dimension of which values are named, denied ones apart."""
     kept: dict[tuple[str, bool], list[str]] = defaultdict(list)
     turned = False
     last_end = -1
+    together = _together(clause)
     for sense, _ in list(clause.senses_of("value")):
-        meaning = _chosen(clause, sense)
-        if meaning is None or meaning.value is None or _is_only_alike(sense, meaning):
+        meaning = _chosen(clause, sense, together.get(sense.first, frozenset()))
+        if meaning is None or meaning.value is None or _is_only_alike(clause, sense, meaning):
             continue
         if _is_own_field(clause, sense, meaning):
             continue
@@ -51,6 +55,24 @@ def _is_paired(clause: Clause, sense: Sense) -> bool:
 _MERGES = re.compile(r"\b(?:merge|combine|join|match|confuse|mix up)(?: \w+){0,2} $")
 
 
+def _together(clause: Clause) -> dict[int, frozenset[str]]:
+    """For values that are named side by side, the dimensions that all of them are values of.
+
+    Of two people `Rose or Reeves`, one of whom leads a team, both are meant as owners.
+    """
+    found: dict[int, frozenset[str]] = {}
+    run: list[Sense] = []
+    for sense in [*(s for s, _ in clause.senses_of("value")), None]:
+        if sense and run and clause.low[run[-1].end : sense.start].strip() in _SIDE_BY_SIDE:
+            run.append(sense)
+            continue
+        if len(run) > 1:
+            names = (frozenset(m.name for m in s.meanings if m.slot == "value") for s in run)
+            found |= dict.fromkeys((s.first for s in run), frozenset.intersection(*names))
+        run = [sense] if sense else []
+    return found
+
+
 def _plain(meaning: Meaning) -> str:
     """The value in its usual spelling: the query knows the others that the store holds."""
     value = meaning.value or ""
@@ -58,9 +80,16 @@ def _plain(meaning: Meaning) -> str:
     return geography.country_name(code) if code else value
 
 
-def _chosen(clause: Clause, sense: Sense) -> Meaning | None:
-    """What a value's words mean here; several people of one name are a doubt."""
+def _chosen(clause: Clause, sense: Sense, among: frozenset[str]) -> Meaning | None:
+    """What a value's words mean here; several people of one name are a doubt.
+
+    Args:
+        clause: The words.
+        sense: Those of the value.
+        among: The dimensions to choose from, when values beside it narrow them.
+    """
     values = [m for m in sense.meanings if m.slot == "value"]
+    values = [m for m in values if m.name in among] or values
     beside = [m for m in values if m.name in _dimensions_beside(clause, sense)]
     fitting = [m for m in values if applies(m.name, clause.subject) and _holds(m, clause.subject)]
     pool = beside or fitting or [m for m in values if _holds(m, clause.subject)]
@@ -85,9 +114,9 @@ def _chosen(clause: Clause, sense: Sense) -> Meaning | None:
     return same[0]
 
 
-def _is_only_alike(sense: Sense, meaning: Meaning) -> bool:
+def _is_only_alike(clause: Clause, sense: Sense, meaning: Meaning) -> bool:
     """Whether the words only share a stem with the value: `contacts` and `Contacted`."""
-    if sense.last > sense.first:
+    if sense.last > sense.first or meaning.name in clause.dimensions_before(sense):
         return False
     said, value = sense.text.casefold(), (meaning.value or "").casefold()
     if meaning.name == "forecast_category" and value in {"pipeline", "closed"}:
@@ -119,10 +148,10 @@ def applies(name: str, table: str | None) -> bool:
 
 
 def _dimensions_beside(clause: Clause, sense: Sense) -> set[str]:
-    return {
+    return clause.dimensions_before(sense) | {
         m.name
         for other in clause.senses
-        if other.first in {sense.last + 1, sense.last + 2} or other.last == sense.first - 1
+        if other.first in {sense.last + 1, sense.last + 2}
         for m in other.meanings
         if m.slot == "dimension"
     }

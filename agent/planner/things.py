@@ -18,7 +18,7 @@ _TOPIC = re.compile(
 
 _SORTS = re.compile(
     r"\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged|highest|lowest|newest|oldest|latest"
-    r"|earliest|biggest|largest|smallest)"
+    r"|earliest|biggest|largest|smallest|(?:top|bottom|first|last)(?: \d+)?(?: \w+){1,3}(?= by))"
     r"(?: (?:by|in|on|of|the|their|its|with|descending|asc|number|amount|total))* ?$"
 )
 
@@ -152,7 +152,8 @@ def _may_be_field(clause: Clause, param: Param, sense: Sense) -> bool:
     if clause.of_fields and _SOURCE.search(before):
         clause.claim(sense.start, sense.end)
         return False
-    return not (is_wanting(clause, sense) or _is_verb(clause, sense))
+    verb = param.name not in {"sort", "order_by"} and _is_verb(clause, sense)
+    return not (verb or is_wanting(clause, sense))
 
 
 def _is_conditioned(clause: Clause, sense: Sense) -> bool:

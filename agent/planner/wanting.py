@@ -17,6 +17,7 @@ _MISSING_AFTER = re.compile(
     r"^ ?(?:field |value |address |number )?(?:(?:is|are|was|were)(?: still| currently| left)?"
     r" (?:missing|blank|empty|not (?:set|filled(?: in)?|given|known|there|recorded|entered"
     r"|present|available)|unset|unfilled|unknown|null|none|absent)"
+    r"|not (?:set|filled(?: in)?|given|known|recorded|entered|available|on (?:file|record))\b"
     r"|isn't (?:set|filled(?: in)?|given|known|there|recorded)"
     r"|aren't (?:set|filled(?: in)?|given|known|there|recorded)"
     r"|(?:has|have) not been (?:set|filled(?: in)?|given|entered|recorded)"
@@ -40,10 +41,22 @@ EITHER = re.compile(r"\b(?:without|neither|no|nor|either|don't|doesn't|not)\b")
 def missing_from(clause: Clause, sense: Sense) -> tuple[int, int] | None:
     """The characters that say a field is missing, the field included; None when it is not."""
     before = _MISSING.search(clause.low[: sense.start])
-    if before and not _ACTS.match(clause.low[sense.end :]):
+    acts = _ACTS.match(clause.low[sense.end :])
+    if before and not acts and not _in_name(clause, before.start()):
         return before.start(), sense.end
     after = _MISSING_AFTER.match(clause.low[sense.end :])
+    if after and _in_name(clause, sense.end + 1):
+        return None
     return (sense.start, sense.end + after.end()) if after else None
+
+
+def _in_name(clause: Clause, start: int) -> bool:
+    """Whether a word is part of a value's name: the loss reason `Missing feature`."""
+    return any(
+        s.start <= start < s.end and s.last > s.first and m.slot == "value"
+        for s in clause.senses
+        for m in s.meanings
+    )
 
 
 def present_from(clause: Clause, sense: Sense) -> tuple[int, int] | None:

@@ -74,7 +74,8 @@ def since(match: re.Match[str], now: Now) -> Span | None:
 def by(match: re.Match[str], now: Now) -> Span | None:
     """`by the end of the month`, `before October 2017`."""
     named = f"this {match['unit']}" if match["unit"] else match["sub"]
-    sub = one(named, replace(now, ahead=True))
+    # "Created before June" is about the last one, "by June" about the one to come.
+    sub = one(named, replace(now, ahead=now.ahead or not match[0].startswith("before")))
     if sub is None or sub.start is None:
         return sub if sub is not None and sub.fault else None
     # Before the end of November is as good as by it.
