@@ -131,7 +131,8 @@ def governed(clause: Clause, span: periods.Found, table: str) -> str | None:
 @cache
 def _names(table: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Every date of a table with its own names: `sales qualified in October`."""
-    days = (f for f in ENTITIES[table].fields if f.kind in {Kind.DATE, Kind.INSTANT})
+    fields = ENTITIES[table].fields if table in ENTITIES else ()
+    days = (f for f in fields if f.kind in {Kind.DATE, Kind.INSTANT})
     said = ((f.name, "|".join(map(re.escape, (f.label, *f.words)))) for f in days)
     return tuple((name, re.compile(rf"\b(?:{words.lower()}){_GAP}")) for name, words in said)
 

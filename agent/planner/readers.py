@@ -55,9 +55,20 @@ def _phrase(clause: Clause, param: Param) -> str | None:
             continue
         if phrase == "first" and _COUNTED.match(clause.low[match.end() :]):
             continue  # "the first two" is a number of them, not an order
+        if _is_in_field(clause, *match.span()):
+            continue
         clause.claim(*match.span())
         return value
     return None
+
+
+def _is_in_field(clause: Clause, start: int, end: int) -> bool:
+    """Whether words are part of a field's name: `first` in `first response`."""
+    return any(
+        s.start <= start and end <= s.end and (s.start, s.end) != (start, end)
+        for s in clause.senses
+        if any(m.slot == "field" for m in s.meanings)
+    )
 
 
 @cache

@@ -36,7 +36,8 @@ def _state(tables: str, pattern: str, field: str, op: str, value: Any = None) ->
 
 
 STATES = (
-    _state("contact", r"\b(?:opted[- ]in|subscribed|have consented|who consented|with consent)\b",
+    _state("contact", r"\b(?:opted[- ]in|subscribed|have consented|who consented"
+           r"|with consent(?! not))\b",
            "consent", "is", "opted_in"),
     _state("contact", r"\b(?:opted[- ]out|unsubscribed|do not (?:contact|call|email)"
            r"|without consent)\b", "consent", "is", "opted_out"),
