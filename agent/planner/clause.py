@@ -16,9 +16,7 @@ from tools.parts.calendars import ORDINARY, Calendar
 from tools.parts.metrics import METRICS
 from tools.parts.phrases import Found
 
-_LEADS = re.compile(
-    r"s?[ :=]*(?:(?:is|are|was|were|not|isn't|aren't|either|other than|being)[ :=]+)*"
-)
+_LEADS = re.compile(r"s?[ :=]*(?:(?:is|are|was|were|not|\w+n't|either|other than|being)[ :=]+)*")
 """What may stand between a dimension and its value: `where owner is not Lee`."""
 COUNTS = frozenset({"how", "number", "count", "total", "share", "many", "much"})
 """Words that make a phrase a figure and not the things counted."""
