@@ -10,7 +10,7 @@ import re
 from agent.planner.clause import World
 from agent.planner.courtesy import heart
 from agent.planner.memory import Call, Memory
-from agent.planner.recurring_words import DOES, MUST, POLITE, WANTS, left_of
+from agent.planner.recurring_words import DOES, MUST, POLITE, WANTS, WISHED, left_of
 from agent.planner.splitting import asks
 from tools.parts.recurrence import Found, find, said
 
@@ -82,7 +82,7 @@ def _is_schedule(text: str, found: Found) -> bool:
     start, end = _main(text, found)
     rest = POLITE.sub("", without(text, found)).strip(" ,.;:")
     does = bool(asks(rest) or DOES.match(rest) or MUST.match(rest))
-    if not (does or _SENDS.search(rest) or WANTS.match(rest)):
+    if not (does or _SENDS.search(rest) or WANTS.match(rest) or WISHED.match(rest)):
         return False
     first = bool(_AT_FIRST.match(POLITE.sub("", text[:start])))
     if _LY.search(text[start:end]) and not _AFTER_LY.match(text[end:]):
@@ -93,7 +93,7 @@ def _is_schedule(text: str, found: Found) -> bool:
 def _is_for_a_time(words: str, rest: str, found: Found) -> bool:
     """Whether words in the middle or at the end say when: `show calls every day` does not."""
     every = re.search(r"\b(?:every|each)\b", words, re.IGNORECASE) is not None
-    if _LOOKS.match(rest):
+    if _LOOKS.match(rest) or WISHED.match(rest):
         return found.plain and (len(found.pieces) > 1 or (every and _has_weekday(found)))
     return found.plain or every
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from agent.planner.splitting import asks
+from agent.planner.splitting import asks, steps
 
 POLITE = re.compile(
     r"^\W*(?:(?:hi|hey|hello|ok(?:ay)?|pitcrew|please|pls|kindly|so|and|also|then|from now on|going"
@@ -21,6 +21,12 @@ WANTS = re.compile(
     r"^(?:i|we)(?:'d| would)? (?:need|want|like|love)\b(?: to (?:see|have|get))? ?", re.IGNORECASE
 )
 """Opens a wish for a thing: `I need a forecast`."""
+WISHED = re.compile(
+    r"^(?:(?:see|have|get|receive)(?! (?:rid|to|it done)\b)|(?:know|hear)(?: about)?)\b ?",
+    re.IGNORECASE,
+)
+"""What is left of `I want to see the forecast` once its polite words are taken off."""
+_ASKED = re.compile(r"^(?:how|what|which|who|whose|where|when|why)\b", re.IGNORECASE)
 MUST = re.compile(
     r"^(?:make sure|ensure|see to it)(?: that)? (?P<what>.+?) (?:gets?|is|are)(?: all)?"
     r" (?P<done>\w+ed)(?P<up> up)?$",
@@ -82,6 +88,28 @@ _MOST = re.compile(
     r"(?: (?:a|per|each|every) (?:run|time))?",
     re.IGNORECASE,
 )
+_AND = r"(?:[ ,;.]|\b(?:and|but|then|also|please|pls)\b)*"
+_THE_REST = (
+    r"(?:the (?:rest|others?|remainder)|(?:any|every)thing else|all else|the remaining \w+"
+    r"|what(?:ever)?(?:(?:'s| is| was)? (?:left|remaining|not (?:covered|allowed))(?: over)?"
+    r"| remains| you (?:cannot|can't|could not|couldn't|may not) (?:fix|do|decide|apply)))"
+)
+_WHERE_ASKED = r"(?: (?:in|on|via|over|by|through) (?:the |our )?[#\w@:./+-]+(?: channel)?)?"
+_ASKS_FOR_REST = re.compile(
+    rf"{_AND}\b(?:ask|check with|come (?:back )?to|ping) (?:me|us|#?\w+){_WHERE_ASKED}"
+    r" (?:for|about|on|with|(?P<before>before)(?: (?:doing|applying|touching|changing|fixing))?)"
+    rf" {_THE_REST}{_WHERE_ASKED}(?=\W*$|\s*[,;.]|\s+(?:and|then|but)\b)",
+    re.IGNORECASE,
+)
+"""`Ask me for the rest`: every schedule does, so nothing is left to plan."""
+_AS_ALLOWED = re.compile(
+    rf"{_AND}\b(?:fix|apply|do|change|correct|make)(?: only| just)?"
+    r" (?:what(?:ever|soever)?|everything|anything|all)(?: that)? (?:is |are )?"
+    r"(?:(?:our|the|your|my|a)(?: standing)? polic(?:y|ies) (?:allows?|covers?|permits?|lets? you)"
+    r"|(?:allowed|covered|permitted) by (?:our|the|your|my|a)(?: standing)? polic(?:y|ies))",
+    re.IGNORECASE,
+)
+"""`Fix what our policy allows`, behind other work: each run applies that by itself."""
 _JOINS = re.compile(r"^(?:[ ,;:.–-]|\b(?:and|to|then|that|please|pls|you|should|i want you to)\b)+",
                     re.IGNORECASE)  # fmt: skip
 _ENDS = re.compile(
@@ -103,11 +131,29 @@ class Left:
 
 def left_of(text: str) -> Left:
     """What is to be done, and what is said of how: where the digest goes, and limits."""
+    alone = _without_the_rest(text)
+    place = _place(alone) or _place(text)
+    text = _work_alone(alone)
     most, drafts = _MOST.search(text), bool(_DRAFTS.search(text))
     text = _DRAFTS.sub("", _MOST.sub("", text)).strip()
-    place = _place(text)
     ask = _plainly(_trim(_DIGEST.sub("", text)), sent=place is not None)
     return Left(ask, place, drafts, int(most["n"].replace(",", "")) if most else None)
+
+
+def _without_the_rest(text: str) -> str:
+    """The text without `ask me for the rest`.
+
+    `Ask me before anything else` stays, and makes the schedule draft only, unless something is
+    said to be allowed.
+    """
+    allowed = _AS_ALLOWED.search(text) is not None
+    return _ASKS_FOR_REST.sub(lambda m: "" if allowed or not m["before"] else m[0], text)
+
+
+def _work_alone(text: str) -> str:
+    """The work without `fix what our policy allows`, unless that is all the work there is."""
+    rest = _AS_ALLOWED.sub("", text)
+    return rest if _trim(_DIGEST.sub("", rest)) else text
 
 
 def _plainly(text: str, *, sent: bool) -> str:
@@ -121,12 +167,14 @@ def _plainly(text: str, *, sent: bool) -> str:
         verb = must["done"].lower()
         stem = verb[:-1] if verb.endswith(("sed", "zed", "ted", "ged")) else verb[:-2]
         text = f"{stem}{must['up'] or ''} {must['what']}"
-    opens = _LEAD.match(text) or WANTS.match(text)
+    opens = _LEAD.match(text) or WANTS.match(text) or WISHED.match(text)
     if opens and sent:
         text = _TO_ADDRESS.sub("", text)
     if opens:
-        text = f"show {text[opens.end() :].strip()}"
-    return WHOLE if _WHOLE.match(text) else text
+        wished = text[opens.end() :].strip()
+        text = wished if _ASKED.match(wished) else f"show {wished}"
+    first = steps(text)[0]
+    return text.replace(first, WHOLE, 1) if _WHOLE.match(first) else text
 
 
 def _trim(text: str) -> str:
