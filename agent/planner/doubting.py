@@ -26,6 +26,11 @@ _INNOCENT = frozenset(
 )
 
 
+_COMPASS = frozenset({"north", "south", "east", "west", "central", "northeast", "northwest",
+                      "southeast", "southwest"})  # fmt: skip
+"""Words that name a region or a team, where these are so called."""
+
+
 def unknown_names(clause: Clause, *, strict: bool = False) -> Question | None:
     """A question about the first name in a request that nothing here is called.
 
@@ -122,6 +127,8 @@ def _is_strange(clause: Clause, token: Token, *, strict: bool) -> bool:
     if token.is_name and token.start > 0:
         at_start = bool(re.search(r"[.?!:]\s*$", clause.text[: token.start]))
         known = form in lexicon.words or token.text.isupper()
+        if introduced and form in _COMPASS:
+            known = (form,) in lexicon.phrases
         acts = bool(before) and before[0] in _ACTS
         unlisted = form not in lexicon.ordinary
         return not at_start and not known and (introduced or strict or (acts and unlisted))

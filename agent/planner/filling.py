@@ -101,12 +101,19 @@ def added(filled: Filled, borrowed: Mapping[str, Any]) -> Filled:
     return filled
 
 
+_FORETOLD = re.compile(
+    r"\b(?:did (?:we|you|they|the team) (?:forecast|predict|expect|commit)|(?:was|were|had been)"
+    r" (?:forecast|predicted|expected)|(?:we|you|they) (?:had )?(?:forecasted|predicted))\b"
+)
+"""What was once said of a time that is over by now."""
+
+
 def looks_ahead(clause: Clause, tool: str) -> bool:
     """Whether a bare `March` is the next one: for forecasts, what is open, and what is to close."""
     if tool not in catalog():
         return False
     if family_of(tool) in AHEAD:
-        return True
+        return not _FORETOLD.search(clause.low)
     if Slot.METRIC in slots(tool):
         if _GONE.search(clause.low) or _STOOD.search(clause.low):
             return False

@@ -34,6 +34,15 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(biggest|largest|smallest|recent|latest) (\d+ )?wins?\b", r"\1 \2won deals"),
     (r"(?<!who )\bwins\b(?! (?:the|most|more|us|a|an|it|with)\b)", "won deals"),
     (r"\bwhales\b", "biggest deals"),
+    (r"\b(who(?:'s| has| have)?) (?:closed|sold|signed|landed) the (most|least)\b(?! \w+s\b)",
+     r"\1 won the \2"),
+    (r"\bby (?:expected )?(?:close|closing|due) (month|quarter|week)\b", r"by \1"),
+    (r"\b(?:closed[- ]?)?lost reasons?\b", "loss reasons of lost deals"),
+    ((r"\b(?:have(?:n't| not)|has(?:n't| not)|did(?:n't| not)|never) (?:logged|log|recorded|record"
+      r"|entered|enter|done) (?:anything|a thing|any work)\b"), "have no activities"),
+    ((r"\bhow many (?:new )?(?:people|colleagues|sellers|staff|hires) (?:did we hire|have we hired"
+      r"|we(?:'ve| have)? hired|were hired|have joined(?: us)?|joined(?: us)?)\b"),
+     "how many reps started"),
     # What a hyphen ties to a value: "partner-sourced", "Texas-based".
     (r"(?<=\w)-(?:sourced|based|led|owned|generated|originated|run|sized|only)\b", ""),
     (r"\bnothing open\b", "no open deals"),

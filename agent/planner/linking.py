@@ -29,6 +29,7 @@ from agent.planner.link_phrases import openings, reach, such
 from agent.planner.link_verbs import bought, departed, renewed, touched, unsold, untouched
 from agent.planner.signature import Param
 from agent.planner.text import Token
+from store.schema import ENTITIES, Kind
 from tools.arguments import Slot
 from tools.parts.routes import pairs
 
@@ -147,7 +148,7 @@ def _nouns(clause: Clause, subject: _Subject, since: int = 0) -> Iterator[LinkRe
         table = table_of(clause, sense) or (before["table"] if before and _is_ones(sense) else None)
         if table is None or sense.start <= subject.noun[0] < sense.end or sense.start < since:
             continue
-        if _is_staff(clause, sense):
+        if _is_staff(clause, sense) or _is_own(clause, sense):
             continue
         if is_address(sense, {clause.subject, before["table"] if before else None}):
             continue
@@ -161,6 +162,14 @@ def _is_staff(clause: Clause, sense: Sense) -> bool:
     """Whether people are those who work there: `over 500 people` are employees, not contacts."""
     said = sense.text.lower() in {"people", "persons", "person"}
     return said and any(0 <= sense.start - a.end <= 1 for a in clause.amounts)
+
+
+def _is_own(clause: Clause, sense: Sense) -> bool:
+    """Whether a phrase is about the record itself: the `headcount` of an account."""
+    entity = ENTITIES.get(clause.subject or "")
+    own = [m.name for m in sense.meanings if m.slot == "field" and m.value == clause.subject]
+    plain = entity is not None and any(entity.field(f).kind is not Kind.REFERENCE for f in own)
+    return plain and not sense.text.endswith("s")
 
 
 def _ones(clause: Clause) -> Iterator[Sense]:

@@ -124,7 +124,18 @@ def _is_condition(clause: Clause, sense: Sense) -> bool:
     return also_value and (
         clause.after(sense.end, 1) == ["only"]
         or any(s is not sense for s, _ in clause.senses_of("metric"))
+        or any(
+            _stands_against(clause, sense, s)
+            for s, m in clause.senses_of("value")
+            if m.name == "type"
+        )
     )
+
+
+def _stands_against(clause: Clause, one: Sense, other: Sense) -> bool:
+    """Whether two phrases are named side by side: `new business vs expansion`."""
+    first, second = sorted((one, other), key=lambda s: s.start)
+    return clause.low[first.end : second.start].strip(" .") in {"vs", "versus", "against", "or"}
 
 
 def _is_done(clause: Clause, sense: Sense) -> bool:

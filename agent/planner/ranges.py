@@ -8,7 +8,7 @@ from agent.planner.signature import Param
 from store.schema import ENTITIES, Kind
 
 _ABOUT = {
-    "employees": r"employee|staff|headcount|people|person|head|fte|worker|size|sized",
+    "employees": r"employee|staff|headcount|people|person|head(?! of)|fte|worker|size|sized",
     "founded": r"found|establish|start|launch|incorporat|old",
     "raised": r"raise|funding|fund|capital|money|investment|total funding",
 }
@@ -62,6 +62,8 @@ def _is_limit(clause: Clause, amount: Amount) -> bool:
     if not _AT_MOST.match(said) or amount.high is None or amount.money or amount.percent:
         return False
     behind = clause.low[amount.end :].lstrip(" ")
+    if not _WANTED.match(behind) and noun_of(clause, amount, clause.subject):
+        return False  # "an amount of at most 50000"
     free = clause.is_free(amount.start, amount.end) and amount.high.is_integer()
     return free and (not behind or behind[0] in ",;.?!" or bool(_WANTED.match(behind)))
 

@@ -77,6 +77,16 @@ _PUSHES = re.compile(
     r"(?: or more)?\b"
 )
 _OLD = tuple((frozenset(t.split()), re.compile(p), f) for t, p, f in _AGES)
+MAILBOX = re.compile(
+    r"\b(?:with |on |using |have |has |who use )?(?:an? )?(?P<at>gmail|googlemail|hotmail|yahoo"
+    r"|outlook\.com|icloud|aol|gmx|protonmail)(?:\.\w+)?"
+    r"(?: (?:e-?mail )?(?:e-?mails?|address(?:es)?|accounts?|mailbox(?:es)?))?\b"
+)
+"""Mailboxes that anybody can have."""
+_BECAME = re.compile(
+    r"\b(?:that |which |who )?(?:have |has )?(?:became|become|turned into|made it to|ended up as)"
+    r" (?:an? |real )*(?:opportunit(?:y|ies)|opps?|deals?|customers?)\b"
+)
 CUSTOMER = re.compile(r"\b(?:paying |existing |current )?(?:customers?|clients?)\b")
 
 
@@ -92,6 +102,8 @@ def states(clause: Clause) -> Iterator[Condition]:
             yield {"field": state.field, "op": state.op, "value": value}
     yield from _customers(clause)
     yield from _titled(clause)
+    yield from _mailed(clause)
+    yield from _converted(clause)
 
 
 def _pushed(clause: Clause) -> Iterator[Condition]:
@@ -107,6 +119,23 @@ def _pushed(clause: Clause) -> Iterator[Condition]:
     exact = (match["cmp"] or "").strip() in {"only", "exactly", "just"}
     op = "gt" if strict else "lt" if fewer else "is" if exact else "gte"
     yield {"field": "push_count", "op": op, "value": count}
+
+
+def _mailed(clause: Clause) -> Iterator[Condition]:
+    """Whose mail goes through a provider for everybody: `with a gmail address`."""
+    match = MAILBOX.search(clause.low) if clause.subject in {"contact", "lead"} else None
+    if match and clause.is_free(*match.span()):
+        clause.claim(*match.span())
+        value = f"@{match['at']}"
+        yield {"field": "email", "op": "contains", "value": value}
+
+
+def _converted(clause: Clause) -> Iterator[Condition]:
+    """Leads that are more than leads by now; a rate of them is a figure of its own."""
+    match = _BECAME.search(clause.low) if clause.subject == "lead" else None
+    if match and clause.metric in {None, "count_leads"} and clause.is_free(*match.span()):
+        clause.claim(*match.span())
+        yield {"field": "converted_on", "op": "present", "value": None}
 
 
 def _aged(clause: Clause) -> Iterator[Condition]:

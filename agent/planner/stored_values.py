@@ -32,6 +32,9 @@ def read_values(clause: Clause) -> Iterator[Condition]:
             continue
         if _is_own_field(clause, sense, meaning):
             continue
+        if _BECOMES.search(clause.low[: sense.start]):
+            clause.claim(sense.start, sense.end)
+            continue
         gap = clause.low[last_end : sense.start].strip() if last_end >= 0 else ""
         negative = clause.negated(sense.start) and not _is_paired(clause, sense)
         turned = turned if gap in _JOINS else negative
@@ -125,6 +128,13 @@ def _is_only_alike(clause: Clause, sense: Sense, meaning: Meaning) -> bool:
         return said != value
     # "Did they win" is no status; "wins" and "renewals" are as good as the word itself.
     return meaning.name == "status" and singular(said) != singular(value)
+
+
+_BECOMES = re.compile(
+    r"(?:^|\b(?:and|please|then|to|just) )(?:mark|set|move|close|flag|put|turn|change|switch)\b"
+    r"(?!ed)[^,.;]*\b(?:as|to|into)(?: closed)? $"
+)
+"""`Mark them as lost` says what they are to become, not what they are."""
 
 
 def _is_own_field(clause: Clause, sense: Sense, meaning: Meaning) -> bool:

@@ -8,6 +8,7 @@ from agent.planner.signature import Param
 from agent.planner.wanting import BESIDE, is_wanting
 from tools.parts import descriptors
 from tools.parts.metrics import METRICS
+from tools.parts.records import DAYS
 
 _TOPIC = re.compile(
     r"\b(?:about|mention(?:s|ing|ed)?|keywords?|doing|working on|focus(?:ed|ing) on|related to"
@@ -121,9 +122,16 @@ def read_fields(clause: Clause, param: Param) -> str | list[str] | None:
         found += [name for name in names if name not in found]
         if names:
             clause.claim(sense.start, sense.end)
+    if not found and param.name == "sort" and clause.has(_BY_AGE):
+        closed = clause.subject == "opportunity" and clause.has(r"\b(?:won|lost|closed|wins)\b")
+        return "closed_on" if closed else DAYS.get(clause.subject or "")
     if not found:
         return None
     return found if param.many else found[0]
+
+
+_BY_AGE = r"\b(?:oldest|newest|earliest|latest|most recent|longest[- ]open)\b"
+"""Words that sort by the day a record began, or ended."""
 
 
 def _is_vague(clause: Clause, sense: Sense) -> bool:

@@ -99,6 +99,7 @@ CALENDAR = (
 def declared(lexicon: Lexicon) -> None:
     """Add what the code names: metrics, dimensions, tables and fields."""
     lexicon.add_words(CALENDAR)
+    lexicon.add_words(("gmail", "googlemail", "hotmail", "yahoo", "icloud", "gmx", "protonmail"))
     named = (w for label, _, also, _ in SECTORS.values() for w in f"{label} {also}".split())
     lexicon.add_words(w for word in named for w in word.split("|") if len(w) > 5 and w.isalpha())  # noqa: PLR2004 - short words are mended too easily
     for metric in METRICS.values():

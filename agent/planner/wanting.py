@@ -28,7 +28,7 @@ _ACTS = re.compile(r"^ (?:has|have|had|is|was|will|would|ever|did)\b")
 """After `no rep`, a verb: the words are about what nobody did, not about a missing field."""
 BESIDE = 4
 """Characters between a field and the bound on it: `employee count of over 50`."""
-_PRESENT = re.compile(r"(?:\bwith|\bthat have|\bwho have|\bhaving|\bhas)(?: (?:an?|any|both))+ ?$")
+_PRESENT = re.compile(r"\b(?:with|having|has|have)(?: (?:an?|any|both))+ ?$")
 JOINED = re.compile(
     r"(?: (?:address(?:es)?|numbers?))?(?:,? (?:and|(?P<or>or)|nor|as well as)|,| ?&| ?\+| ?/)"
     r"(?: (?:an?|any|the|their|its|no|without|missing))* "
