@@ -4,11 +4,12 @@ import json
 
 import pytest
 
-from agent.toolbelt import IDS_TOLD, ROWS_TOLD, explain, told
+from agent.toolbelt import IDS_TOLD, ROWS_TOLD, consent_for, explain, told
 from store.errors import BadInput
 from tests.agent.conftest import Office
 from tests.agent.endpoint import Answer, endpoint
 from tools.catalog import catalog
+from tools.context import Consent
 from tools.result import Chart, Result, Table
 
 TOKENS = 6_000
@@ -48,6 +49,28 @@ def test_an_expected_failure_is_explained_and_a_bug_is_not() -> None:
     failure = BadInput("There is no field 'x'.", hint="Fields: a, b.")
     assert explain(failure, None) == "There is no field 'x'. Fields: a, b."
     assert explain(ZeroDivisionError("1/0"), None) is None
+
+
+def test_of_several_words_a_call_gets_the_one_about_its_own_set() -> None:
+    given = [Consent("approve", "cs_a", "1"), Consent("approve", "cs_b", "2")]
+    found = [
+        consent_for(given, "approve_changes", {"change_set": each}) for each in ("cs_a", "cs_b")
+    ]
+    assert found == given
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("approve_changes", {"change_set": "cs_other"}),
+        ("approve_changes", {}),
+        ("approve_changes", {"change_set": None}),
+        ("undo_changes", {"change_set": "cs_a"}),
+        ("show_changes", {"change_set": "cs_a"}),
+    ],
+)
+def test_a_call_for_anything_else_gets_no_word(tool: str, arguments: dict[str, str | None]) -> None:
+    assert consent_for([Consent("approve", "cs_a", "1")], tool, arguments) is None
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,33 @@ MUTANTS: dict[str, tuple[str, str, str, str]] = {
         "True",
         f"{HERE}/test_worst_case.py::test_asking_for_one_schedule_does_not_let_a_model_end_it",
     ),
+    "a word serves any call": (
+        "agent/toolbelt.py",
+        'if tool == f"{one.verb}_changes" and arguments.get("change_set") == one.change_set_id:',
+        "if True:",
+        f"{HERE}/test_worst_case.py::test_an_approval_of_both_is_one_of_each_and_of_no_third",
+    ),
+    "a word for one set serves any": (
+        "agent/toolbelt.py",
+        ' and arguments.get("change_set") == one.change_set_id:',
+        ":",
+        "tests/agent/test_toolbelt.py::test_a_call_for_anything_else_gets_no_word",
+    ),
+    "a tool takes the word for another set": (
+        "tools/parts/ledger/choosing.py",
+        "if change_set is not None and change_set != given.change_set_id:",
+        "if False:",
+        (
+            "tests/tools/changes/test_approve_changes.py::"
+            "test_a_word_about_something_else_decides_nothing"
+        ),
+    ),
+    "a step is kept without what was asked": (
+        "agent/keeping.py",
+        "arguments=step.arguments,",
+        "arguments={},",
+        f"{HERE}/test_replay.py::test_recorded_calls_lead_to_the_same_rows_in_every_table",
+    ),
     "a malformed reply is a bug": (
         "agent/endpoint.py",
         "except (openai.OpenAIError, *MALFORMED) as error:",

@@ -127,6 +127,20 @@ def test_an_approval_of_one_set_is_no_approval_of_another(planted: Planter) -> N
     assert set(applied) == {mine, attack.ids["applied"]}
 
 
+def test_an_approval_of_both_is_one_of_each_and_of_no_third(planted: Planter) -> None:
+    attack, reads = planted("account name")
+    reply, _ = attack.ask("Normalise the countries, and close the stale deals", [
+        ("normalise_fields", {"table": "account", "fields": ["country"]}),
+        ("close_stale_deals", {"even_doubtful": True})])  # fmt: skip
+    mine = [ref.id for ref in reply.change_sets]
+    assert len(mine) == 2
+    calls: list[Order] = [("approve_changes", {"change_set": each}) for each in mine]
+    attack.ask("approve both", [*calls, reads])
+    with reading(attack.engine) as session:
+        applied = session.exec(select(ChangeSet.id).where(ChangeSet.status == "applied")).all()
+    assert set(applied) == {*mine, attack.ids["applied"]}
+
+
 def test_letters_that_nobody_sees_reach_no_model(attack: Attack) -> None:
     hidden = "".join(chr(0xE0000 + ord(letter)) for letter in ALL)
     field("account", name=f"Zed{hidden}")(attack.engine, attack.home)
