@@ -32,7 +32,7 @@ from tools.context import Actor, Context
 from tools.result import Result
 
 MOST_IDLE = 0.02
-LEAST_GOLD = 0.95
+LEAST_GOLD = 0.97
 SAYS: dict[str, Ending] = {
     "silent": "answered",
     "refusing": "refused",

@@ -80,7 +80,7 @@ class Teller:
     def tell(self, turn: Turn) -> Reply:
         """Put a turn to the desk; the words ask for all that is then called."""
         calls = list(turn.calls)
-        settings = Settings(home=self.home, _env_file=None)  # type: ignore[call-arg]  # pydantic-settings takes it
+        settings = Settings(home=self.home, _env_file=None)
         desk = Desk(
             self.engine, settings, Knows(self.engine, self.home, wants=calls),
             Index(self.home, None), self.home / "artifacts", clock=lambda: NOW,

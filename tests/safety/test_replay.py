@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from store import identity
 from store.changes import audit
 from store.engine import reading
 from store.ledger import ChangeSet
@@ -45,7 +44,7 @@ class Company:
     @contextmanager
     def anew(self, name: str) -> Iterator[Teller]:
         """The same store every time, down to its ids."""
-        self._patch.setattr(identity.secrets, "token_bytes", counting())
+        self._patch.setattr("store.identity.secrets.token_bytes", counting())
         home = self._home / name
         home.mkdir()
         with self._stores.one() as engine:
