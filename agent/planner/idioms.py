@@ -34,6 +34,7 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(biggest|largest|smallest|recent|latest) (\d+ )?wins?\b", r"\1 \2won deals"),
     (r"(?<!who )\bwins\b(?! (?:the|most|more|us|a|an|it|with)\b)", "won deals"),
     (r"\bwhales\b", "biggest deals"),
+    (r"\b(deals|opportunities|opps) opened\b", r"\1 created"),
     (r"\b(who(?:'s| has| have)?) (?:closed|sold|signed|landed) the (most|least)\b(?! \w+s\b)",
      r"\1 won the \2"),
     (r"\bby (?:expected )?(?:close|closing|due) (month|quarter|week)\b", r"by \1"),
