@@ -10,7 +10,8 @@ from agent.events import Reply
 from store.errors import PitcrewError
 from store.usage import Spent
 
-disable_created_metrics()  # each label's birthday doubles the page and is used by nobody
+# Each label's birthday doubles the page and is used by nobody.
+disable_created_metrics()  # type: ignore[no-untyped-call]  # the library has no types here
 RUNS = Counter("pitcrew_runs", "Messages worked on, by how that ended.", ["planner", "ending"])
 RUN_SECONDS = Histogram(
     "pitcrew_run_seconds", "From a message to its whole reply.", ["planner"],

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from agent.planner.memory import Call
 from agent.planner.understanding import Understanding
@@ -53,7 +53,7 @@ def _plain(tool: str, arguments: Mapping[str, Any]) -> object:
     """Arguments as they can be compared: with the defaults, whatever the case of a text."""
     known = catalog().get(tool)
     try:
-        given: BaseModel | None = known and known.arguments.model_validate(dict(arguments))
+        given = known.arguments.model_validate(dict(arguments)) if known else None
     except ValidationError:
         given = None
     if given is None:

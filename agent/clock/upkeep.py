@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from store import leftovers, sessions
+from agent.pulse import end_silent
+from store import sessions
 from store.engine import writing
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("pitcrew.clock")
 EVERY = timedelta(minutes=10)
-TO_SPARE = timedelta(minutes=5)
 
 
 @dataclass(slots=True)
@@ -28,10 +28,9 @@ class Upkeep:
         if self.last is not None and now - self.last < EVERY:
             return
         self.last = now
-        settings = self.desk.settings
-        longest = timedelta(seconds=settings.budget.seconds) + TO_SPARE
+        workspace = self.desk.settings.workspace
         with writing(self.desk.engine) as session:
-            gone = sessions.sweep(session, settings.workspace, now)
-            ended = leftovers.end(session, settings.workspace, now, longest)
+            gone = sessions.sweep(session, workspace, now)
+        ended = len(end_silent(self.desk.engine, workspace, now))
         if gone or ended:
             log.info("%d ended sessions were forgotten, %d broken runs ended", gone, ended)

@@ -8,15 +8,16 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from threading import Event, Thread
+from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING
 
 from agent.clock.running import Attempt
 from agent.clock.sending import Destinations, send_one
 from agent.clock.upkeep import Upkeep
+from agent.lease import kept
 from store import firing, resting
 from store.engine import reading, writing
 from store.errors import PitcrewError
@@ -25,8 +26,6 @@ from store.schedule import Schedule
 from tools.parts.recurrence import due, rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from agent.desk import Desk
 
 log = logging.getLogger("pitcrew.clock")
@@ -122,26 +121,9 @@ class Worker:
             return firing.claim(session, self._space, self.name, self.now(), self.lease)
 
     def _work(self, held: Held) -> None:
-        with self._heartbeat(held):
+        with kept(held.id, partial(self._renew, held), self.lease):
             Attempt(self.desk, held, self.now).work()
 
-    @contextmanager
-    def _heartbeat(self, held: Held) -> "Iterator[None]":
-        """Renew the lease for as long as the work goes on."""
-        over = Event()
-
-        def beat() -> None:
-            while not over.wait(self.lease.total_seconds() / 4):
-                try:
-                    with writing(self.desk.engine) as session:
-                        firing.renew(session, held, self.now() + self.lease)
-                except PitcrewError as error:
-                    log.warning("a lease was not renewed: %s", error.code)
-
-        thread = Thread(target=beat, name=f"lease of {held.id}", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            over.set()
-            thread.join()
+    def _renew(self, held: Held) -> None:
+        with writing(self.desk.engine) as session:
+            firing.renew(session, held, self.now() + self.lease)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
+from agent.lease import kept
 from api.slack.answer import Post, refused
 from api.slack.arrival import SOURCE
 from api.slack.job import Job
@@ -97,7 +99,7 @@ class Worker:
             taken = self._taken()
             if taken is None:
                 return False
-            with self._heartbeat(taken):
+            with kept(taken.id, partial(self._renew, taken), self.lease):
                 self._work(taken)
         except PitcrewError as error:
             log.warning("Slack's inbox could not be worked off: %s", error.code)
@@ -182,23 +184,6 @@ class Worker:
 
         return note
 
-    @contextmanager
-    def _heartbeat(self, taken: Taken) -> Iterator[None]:
-        """Renew the lease for as long as the work goes on."""
-        over = Event()
-
-        def beat() -> None:
-            while not over.wait(self.lease.total_seconds() / 4):
-                try:
-                    with writing(self.office.engine) as session:
-                        inbox.renew(session, taken, self.clock() + self.lease)
-                except PitcrewError as error:
-                    log.warning("a lease was not renewed: %s", error.code)
-
-        thread = Thread(target=beat, daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            over.set()
-            thread.join()
+    def _renew(self, taken: Taken) -> None:
+        with writing(self.office.engine) as session:
+            inbox.renew(session, taken, self.clock() + self.lease)
