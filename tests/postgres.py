@@ -66,7 +66,7 @@ class Cluster:
     def stop(self) -> None:
         self._server.terminate()
         try:
-            self._server.wait(timeout=10)
+            self._server.wait(timeout=30)
         except subprocess.TimeoutExpired:
             self._server.kill()
             self._server.wait()
@@ -77,13 +77,13 @@ class Cluster:
             connection.execute(statement)  # type: ignore[arg-type]  # not a literal, but our own
 
     def _wait(self) -> None:
-        for _ in range(100):
+        for _ in range(600):
             try:
                 return self._run("SELECT 1")
             except psycopg.OperationalError:
                 time.sleep(0.1)
         self.stop()
-        raise TimeoutError("PostgreSQL did not start within ten seconds")
+        raise TimeoutError("PostgreSQL did not start within a minute")
 
 
 def _unprivileged(folder: Path) -> dict[str, object]:

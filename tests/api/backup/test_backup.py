@@ -92,7 +92,7 @@ def test_each_backup_under_write_load_is_of_one_moment(
     full: SimpleNamespace, tmp_path: Path
 ) -> None:
     """A writer adds a pair of rows in each transaction: a backup has both or neither."""
-    stop = threading.Event()
+    stop, written = threading.Event(), threading.Event()
 
     def write() -> None:
         n = 0
@@ -106,11 +106,17 @@ def test_each_backup_under_write_load_is_of_one_moment(
                              "'{}', FALSE)"),
                         {"id": f"cnv_{half}{n}", "at": NOW},
                     )  # fmt: skip
+            written.set()
+
+    def made_after_a_write(n: int) -> Manifest:
+        written.clear()
+        assert written.wait(60), "the writer stopped"
+        return backup(full.settings, full.engine, tmp_path / f"{n}.tgz", NOW)
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        made = [backup(full.settings, full.engine, tmp_path / f"{n}.tgz", NOW) for n in range(5)]
+        made = [made_after_a_write(n) for n in range(5)]
     finally:
         stop.set()
         writer.join()
