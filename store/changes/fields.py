@@ -53,7 +53,7 @@ def _readers(table: str) -> dict[str, TypeAdapter[Any]]:
         for kind, largest in LARGEST.items():
             if type(column.type) is kind:
                 rules = (*rules, Field(ge=-largest, le=largest))
-        found[name] = TypeAdapter(Annotated.__class_getitem__(rules))  # type: ignore[attr-defined]  # built from data
+        found[name] = TypeAdapter(Annotated[rules])  # type: ignore[arg-type]  # built from data
     return found
 
 
