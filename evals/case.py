@@ -1,7 +1,7 @@
 """An eval case: what is asked, in which world, and what must then be true.
 
 Cases stand in `evals/cases/<tool>.yaml`, a list a file. `docs/evals.md` describes every field. A
-case that an agent which does nothing would pass is refused when it is read.
+case that an agent which does no work would pass is refused when it is read.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, Self
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from evals.idle import AGENTS, Idle, satisfied
 from store.errors import BadInput
 from store.people import ROLES
 from store.schema import ENTITIES
@@ -34,11 +35,20 @@ Saying = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Call = dict[str, dict[str, Any]]
 """A tool's name, and those of its arguments that matter."""
 
+Choices = tuple[tuple[str, dict[str, Any]], ...]
+"""Calls of which one is enough, each a tool with its arguments."""
+
 
 class Strict(BaseModel):
     """Unknown fields are refused: a misspelt `must` would otherwise check nothing."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Either(Strict):
+    """Calls of which one is enough, where a sentence can be taken in two ways."""
+
+    one_of: tuple[Call, ...] = Field(min_length=2)
 
 
 class Proposal(Strict):
@@ -91,7 +101,11 @@ class Case(Strict):
     world: str | dict[str, list[dict[str, Any]]] = "demo-small"
     today: date | None = Field(default=None, description="None: the world's own last day.")
     role: str = Field(default="admin", description="What the person who asks may do.")
-    must_call: tuple[Call, ...] = ()
+    must_call: tuple[Either | Call, ...] = ()
+    in_full: tuple[Call, ...] = Field(
+        default=(),
+        description="The same calls with all that the answer needs, where must_call names less.",
+    )
     must_not_call: tuple[str, ...] = ()
     must_say: tuple[Saying, ...] = ()
     must_not_say: tuple[str, ...] = ()
@@ -114,18 +128,25 @@ class Case(Strict):
             raise ValueError(f"there is no table {strangers[0]!r}")
         if self.role not in ROLES:
             raise ValueError(f"there is no role {self.role!r}")
-        if any(len(call) != 1 for call in self.must_call):
-            raise ValueError("each entry of must_call names one tool")
+        if any(len(call) != 1 for entry in self.must_call for call in _choices(entry)):
+            raise ValueError("each entry of must_call names one tool, or `one_of` several calls")
         return self
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> Self:
-        """An agent that calls nothing, says nothing and ends as answered must not pass."""
-        wanted = self.must_call or self.must_say or self.must_show or self.must_figure
-        ended = self.must_end is not None and "answered" not in self.endings
-        if not (wanted or ended or isinstance(self.must_propose, Proposal)):
-            raise ValueError("it would pass if the agent did nothing at all")
+        """An agent that does no work must not pass, however it ends its turns and says so."""
+        for agent in AGENTS:
+            if self.passed_by(agent):
+                raise ValueError(f"it would pass if the agent {agent.does}")
         return self
+
+    def passed_by(self, agent: Idle) -> bool:
+        """Whether an agent that does no work would pass; the store is left out of account."""
+        wanted = self.must_call or self.must_show or self.must_figure
+        if wanted or isinstance(self.must_propose, Proposal):
+            return False
+        ended = self.must_end is None or agent.ends in self.endings
+        return ended and satisfied(agent, self.must_say, self.must_not_say)
 
     @property
     def turns(self) -> tuple[str, ...]:
@@ -140,9 +161,23 @@ class Case(Strict):
         return (self.must_end,) if isinstance(self.must_end, str) else self.must_end
 
     @property
+    def wanted(self) -> tuple[Choices, ...]:
+        """The calls that must be made; where several would do, each of them."""
+        return tuple(
+            tuple(pair for call in _choices(entry) for pair in call.items())
+            for entry in self.must_call
+        )
+
+    @property
     def calls(self) -> tuple[tuple[str, dict[str, Any]], ...]:
-        """The calls that must be made: each tool with the arguments that matter."""
-        return tuple(pair for call in self.must_call for pair in call.items())
+        """The calls that give what is expected, of several that would do the first."""
+        if self.in_full:
+            return tuple(pair for call in self.in_full for pair in call.items())
+        return tuple(choices[0] for choices in self.wanted)
+
+
+def _choices(entry: Either | Call) -> tuple[Call, ...]:
+    return entry.one_of if isinstance(entry, Either) else (entry,)
 
 
 def read(path: Path) -> tuple[Case, ...]:

@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from agent.events import Reply
 from agent.planner.memory import Call
-from evals.case import Case, Proposal, Saying, State, Sum
+from evals.alike import Place, same
+from evals.case import Case, Choices, Proposal, Saying, State, Sum
 from evals.census import Row
+from evals.idle import even, holds
 from store.schema import ENTITIES
 from tools.result import ChangeSetRef
 
@@ -26,12 +27,13 @@ class Outcome:
     replies: tuple[Reply, ...]
     store: Path
     wrong_writes: tuple[Row, ...] = ()
+    today: date | None = None
 
 
 def marks(case: Case, outcome: Outcome) -> list[str]:
     """What is wrong, a line each; empty when the case is passed."""
     return [
-        *_calls(case, outcome.replies),
+        *_calls(case, outcome.replies, Place(today=outcome.today)),
         *_words(case, outcome.replies),
         *_figures(case.must_figure, outcome.replies[-1]),
         *_proposed(case, outcome),
@@ -41,50 +43,7 @@ def marks(case: Case, outcome: Outcome) -> list[str]:
     ]
 
 
-def same(wanted: object, given: object) -> bool:
-    """Whether an argument is what a case wants; `docs/evals.md` says how they are compared.
-
-    >>> same({"by": ["Region", "team"]}, {"by": ["team", "region"], "metric": "win_rate"})
-    True
-    >>> same({"one_of": [45, "all"]}, "45.0"), same(None, "x")
-    (True, False)
-    """
-    if isinstance(wanted, Mapping):
-        if set(wanted) == {"one_of"}:
-            return any(same(each, given) for each in wanted["one_of"])
-        if set(wanted) == {"any"}:
-            return given is not None
-        held = given if isinstance(given, Mapping) else {}
-        return all(same(value, held.get(name)) for name, value in wanted.items())
-    if isinstance(wanted, list | tuple):
-        return isinstance(given, list | tuple) and _same_members(wanted, given)
-    return _plain(wanted) == _plain(given)
-
-
-def _same_members(wanted: Sequence[object], given: Sequence[object]) -> bool:
-    rest = list(given)
-    for each in wanted:
-        found = next((at for at, other in enumerate(rest) if same(each, other)), None)
-        if found is None:
-            return False
-        del rest[found]
-    return not rest
-
-
-def _plain(value: object) -> object:
-    """A value as it is compared: numbers as numbers, dates as ISO text, words without case."""
-    if value is None or isinstance(value, bool):
-        return f"is {value}".casefold()
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    text = " ".join(str(value).casefold().split())
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return f"is {text}" if text in {"true", "false"} else text
-
-
-def _calls(case: Case, replies: Sequence[Reply]) -> Iterator[str]:
+def _calls(case: Case, replies: Sequence[Reply], at: Place) -> Iterator[str]:
     made = [
         Call(tool=step.tool, arguments=step.arguments)
         for reply in replies
@@ -92,30 +51,35 @@ def _calls(case: Case, replies: Sequence[Reply]) -> Iterator[str]:
         if step.status != "planned"
     ]
     rest = list(made)
-    for tool, arguments in case.calls:
-        found = next((c for c in rest if c.tool == tool and same(arguments, c.arguments)), None)
+    for entry in case.wanted:
+        found = next((call for call in rest if _any_of(entry, call, at)), None)
         if found is not None:
             rest.remove(found)
             continue
+        words = " or ".join(f"{tool} {arguments}" for tool, arguments in entry)
         instead = "; ".join(f"{c.tool} {c.arguments}" for c in made) or "nothing"
-        yield f"{tool} {arguments} was not called, but {instead}"
+        yield f"{words} was not called, but {instead}"
     ran = {step.tool for reply in replies for step in reply.plan if step.status == "done"}
     for tool in case.must_not_call:
         if tool in ran:
             yield f"{tool} was called"
 
 
+def _any_of(entry: Choices, call: Call, at: Place) -> bool:
+    return any(call.tool == tool and same(given, call.arguments, at) for tool, given in entry)
+
+
 def _words(case: Case, replies: Sequence[Reply]) -> Iterator[str]:
-    said, shown = _even(_said(replies[-1])), _even(_shown(replies[-1]))
+    said, shown = even(_said(replies[-1])), even(_shown(replies[-1]))
     for wanted in case.must_say:
-        if not _holds(said, wanted):
+        if not holds(said, wanted):
             yield f"it did not say {_any(wanted)}"
     for wanted in case.must_show:
-        if not _holds(shown, wanted):
+        if not holds(shown, wanted):
             yield f"it did not show {_any(wanted)}"
-    everything = _even(" \n ".join(_said(reply) for reply in replies))
+    everything = even(" \n ".join(_said(reply) for reply in replies))
     for unwanted in case.must_not_say:
-        if _even(unwanted) in everything:
+        if even(unwanted) in everything:
             yield f"it said {unwanted!r}"
 
 
@@ -129,14 +93,6 @@ def _shown(reply: Reply) -> str:
     titles = [text for table in reply.tables for text in (table.title, *table.columns)]
     figures = [text for figure in reply.receipts for text in (figure.label, figure.text)]
     return " \n ".join([*titles, *cells, *figures])
-
-
-def _even(text: str) -> str:
-    return " ".join(text.casefold().replace("\u2019", "'").split())
-
-
-def _holds(text: str, wanted: Saying) -> bool:
-    return any(_even(each) in text for each in wanted)
 
 
 def _any(wanted: Saying) -> str:
@@ -193,9 +149,9 @@ def _counted(wanted: Proposal, counts: Sequence[Mapping[str, Any]]) -> Iterator[
         fields |= set(each.get("by_field", {}))
     limits = [(wanted.counts, operator.eq, "not"), (wanted.least, operator.ge, "fewer than"),
               (wanted.most, operator.le, "more than")]  # fmt: skip
-    for numbers, holds, words in limits:
+    for numbers, within, words in limits:
         for name, n in numbers.items():
-            if not holds(totals[name], n):
+            if not within(totals[name], n):
                 yield f"it proposed {totals[name]} {name}, {words} {n}"
     if wanted.fields and fields - set(wanted.fields):
         yield f"it would write {', '.join(sorted(fields - set(wanted.fields)))}"

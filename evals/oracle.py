@@ -1,11 +1,12 @@
-"""Is the exam itself right? Agents that do nothing must fail it, and the expected calls must pass.
+"""Is the exam itself right? Agents that do no work must fail it, and the expected calls must pass.
 
     python -m evals.oracle [--only TEXT] [--data FOLDER]
 
-Three idle agents are examined: one keeps silent, one refuses everything, one always asks back. A
-case that one of them passes examines nothing. Then, for each case that expects calls, those calls
-are run directly, without a planner: a case that fails even so expects something that its own world
-or its own calls do not give.
+The idle agents (`evals/idle.py`) keep silent, say that it is done, refuse everything, or always ask
+back; others call one tool, always the same, whatever was asked. A case that an idle agent passes
+examines nothing. Then, for each case that expects calls, those calls are run directly, whatever a
+planner would choose: a case that fails even so expects something that its own world or its own
+calls do not give.
 """
 
 import argparse
@@ -17,45 +18,74 @@ from pathlib import Path
 from typing import Any
 
 from agent.compose import composed
-from agent.events import Ending, Reply, Step
-from agent.keeping import Shelf
+from agent.contexts import contexts
+from agent.events import Ask, Ending, Reply, Step
+from agent.keeping import Keeping
+from agent.own_words import OwnWords
 from agent.settings import Settings
+from agent.toolbelt import Opener
+from evals.alike import same
 from evals.case import Case, read_all
-from evals.report import Report
+from evals.idle import AGENTS, Idle
+from evals.marks import Outcome, marks
+from evals.report import Attempt, Report
 from evals.run import chosen, run
-from evals.world import DATA, WORKSPACE, Place, Worlds
-from store import workspace as workspaces
-from store.engine import working
+from evals.world import DATA, Place, Worlds
 from store.errors import PitcrewError
 from tools.catalog import catalog, find
-from tools.context import Actor, Context
-from tools.result import Result
+from tools.context import Actor
+from tools.result import Question, Result
 
 MOST_IDLE = 0.02
-LEAST_GOLD = 0.97
-SAYS: dict[str, Ending] = {
-    "silent": "answered",
-    "refusing": "refused",
-    "asking": "needs_answer",
-}
+"""The share that an agent may pass which does no work, or calls one tool whatever was asked."""
+
+GOLD = "expected calls"
+USUAL: dict[str, Any] = {
+    "metric": "won_revenue", "table": "opportunity", "action": "pause", "ask": "run the clean-up",
+    "when": "every Monday at 9:00",
+}  # fmt: skip
+"""What an agent that always calls the same tool gives it where the tool needs an argument."""
+
+Calls = Sequence[tuple[str, dict[str, Any]]]
 
 
-def idle(ending: Ending, _place: Place, case: Case) -> list[tuple[Reply, float]]:
-    """An agent that calls nothing and says nothing, and ends every turn in one way."""
-    reply = Reply(conversation="none", run="none", answer="", ended=ending)
-    return [(reply, 0.0) for _ in case.turns]
+def idle(agent: Idle, cases: Sequence[Case], store: Path) -> Report:
+    """The report of an agent that calls nothing, and says the same in every turn.
+
+    The exam is made as easy for it as can be: what a store must hold afterwards is not asked.
+
+    Args:
+        agent: Who is examined.
+        cases: The exam.
+        store: Any store, in which nothing was proposed.
+    """
+    asked = [Question(text=agent.asks)] if agent.asks else []
+    reply = Reply(
+        conversation="none", run="none", answer=agent.says, questions=asked, ended=agent.ends
+    )
+    report = Report(planner=agent.name, trials=1)
+    for case in cases:
+        easier = case.model_copy(update={"end_state": ()})
+        wrong = marks(easier, Outcome(tuple(reply for _ in case.turns), store))
+        report.attempts.append(_attempt(case, wrong))
+    return report
 
 
 def gold(place: Place, case: Case) -> list[tuple[Reply, float]]:
     """Run the calls that the case expects, in order, each with the arguments it names."""
+    return direct([(tool, first(arguments)) for tool, arguments in case.calls], place, case)
+
+
+def direct(calls: Calls, place: Place, case: Case) -> list[tuple[Reply, float]]:
+    """Run calls without a planner, and reply with what they give."""
     steps: list[Step] = []
     results: list[Result] = []
-    for tool, arguments in case.calls:
-        given = {name: first(value) for name, value in arguments.items()}
-        step = Step(n=len(steps) + 1, tool=tool, title=tool, arguments=given, status="done")
+    opener = _opener(place, case)
+    for tool, arguments in calls:
+        step = Step(n=len(steps) + 1, tool=tool, title=tool, arguments=arguments, status="done")
         steps.append(step)
         try:
-            results.append(_called(place, case, step))
+            results.append(_called(opener, step))
         except PitcrewError as error:
             step.status, step.said = "refused", f"{error.message} {error.hint}"
     refused = [step.said for step in steps if step.status == "refused"]
@@ -89,25 +119,59 @@ def expected_alone(case: Case) -> bool:
     return len(effects) == len(case.calls) > 0 and "decides" not in effects and not case.dialogue
 
 
+def usual_call(tool: str) -> tuple[str, dict[str, Any]]:
+    """The one call of an agent that always calls this tool."""
+    needed = [n for n, each in find(tool).arguments.model_fields.items() if each.is_required()]
+    return tool, {name: USUAL[name] for name in needed}
+
+
+def always(tool: str, cases: Sequence[Case], worlds: Worlds) -> Report:
+    """The report of an agent that makes one call, whatever it is asked.
+
+    Only cases that expect that call and no other are put to it; the others it cannot pass.
+    """
+    call = usual_call(tool)
+    fits = [case for case in cases if _expects(case, call)]
+    report = run(fits, worlds, answer=partial(direct, [call]))
+    left = {case.id for case in fits}
+    others = [case for case in cases if case.id not in left]
+    report.attempts += [_attempt(case, ["it expects other calls"]) for case in others]
+    return report
+
+
+def _attempt(case: Case, wrong: list[str]) -> Attempt:
+    return Attempt(case=case.id, file=case.file, held_aside=case.held_aside, wrong=wrong)
+
+
 def examine(cases: Sequence[Case], worlds: Worlds) -> dict[str, Report]:
     """The report of each idle agent, and of the expected calls."""
-    reports = {name: run(cases, worlds, answer=partial(idle, how)) for name, how in SAYS.items()}
-    direct = [case.model_copy(update={"must_end": None}) for case in cases if expected_alone(case)]
-    return reports | {"expected calls": run(direct, worlds, answer=gold)}
+    reports = {each.name: idle(each, cases, worlds.empty()) for each in AGENTS}
+    reports |= {f"always {tool}": always(tool, cases, worlds) for tool in catalog()}
+    alone = [case.model_copy(update={"must_end": None}) for case in cases if expected_alone(case)]
+    return reports | {GOLD: run(alone, worlds, answer=gold)}
 
 
-def _called(place: Place, case: Case, step: Step) -> Result:
-    with working(place.desk.engine) as session:
-        now = place.desk.clock()
-        context = Context(
-            session=session,
-            workspace=workspaces.read(session, WORKSPACE),
-            actor=Actor(id="operator", name="The operator", role=case.role),
-            today=place.today,
-            now=now,
-            shelf=Shelf(session, WORKSPACE, place.desk.artifacts, "run_gold", now, "operator"),
-        )
-        arguments = {name: each for name, each in step.arguments.items() if each is not None}
+def _expects(case: Case, call: tuple[str, dict[str, Any]]) -> bool:
+    tool, given = call
+    return bool(case.wanted) and all(
+        any(name == tool and same(arguments, given) for name, arguments in choices)
+        for choices in case.wanted
+    )
+
+
+def _opener(place: Place, case: Case) -> Opener:
+    """Contexts as the desk opens them: some tools read the person's own sentence in the run."""
+    actor = Actor(id="operator", name="The operator", role=case.role)
+    ask = Ask(text=case.turns[-1], actor=actor, as_of=place.today)
+    desk = place.desk
+    opened = Keeping(desk.engine, desk.settings, desk.clock).open(ask, place.today, "embedded")
+    understanding = desk.brain.understanding(opened.workspace, opened.heard, opened.today)
+    return contexts(desk, ask, opened, OwnWords(understanding, ask.text, trusted=True))
+
+
+def _called(opener: Opener, step: Step) -> Result:
+    arguments = {name: each for name, each in step.arguments.items() if each is not None}
+    with opener(step.tool, arguments) as context:
         result: Result = find(step.tool).run(context, arguments)
         return result
 
@@ -123,18 +187,19 @@ def shown(reports: dict[str, Report]) -> Iterator[str]:
     """The share that each agent passes, and what was wrong with the expected calls."""
     for name, report in reports.items():
         passed = sum(attempt.passed for attempt in report.attempts)
-        yield f"{name:>16}: {passed} of {len(report.attempts)} passed"
+        yield f"{name:>28}: {passed} of {len(report.attempts)} passed"
         for attempt in report.attempts:
-            if attempt.passed and name in SAYS:
-                yield f"{'':>18}{attempt.case} ({attempt.file}) examines nothing"
-            if not attempt.passed and name not in SAYS:
-                yield f"{'':>18}{attempt.case} ({attempt.file}): {'; '.join(attempt.wrong)}"
+            if attempt.passed and name in {each.name for each in AGENTS}:
+                yield f"{'':>30}{attempt.case} ({attempt.file}) examines nothing"
+            if not attempt.passed and name == GOLD:
+                yield f"{'':>30}{attempt.case} ({attempt.file}): {'; '.join(attempt.wrong)}"
 
 
 def sound(reports: dict[str, Report]) -> bool:
-    """Whether the idle fail and the expected calls pass, nearly all of them."""
-    shares = {name: _passed(report) for name, report in reports.items()}
-    return shares["silent"] <= MOST_IDLE and shares["expected calls"] >= LEAST_GOLD
+    """Whether every agent that does no work fails nearly always, and all expected calls pass."""
+    idlers = [report for name, report in reports.items() if name != GOLD]
+    expected = reports[GOLD].attempts
+    return all(_passed(each) <= MOST_IDLE for each in idlers) and all(e.passed for e in expected)
 
 
 def _passed(report: Report) -> float:

@@ -82,7 +82,7 @@ def attempted(case: Case, worlds: Worlds, answer: Answer = by_desk) -> Attempt:
         timed = answer(place, case)
         replies = tuple(reply for reply, _ in timed)
         unasked = tuple(wrong_writes(place.rows, place.store, case.turns))
-        wrong = marks(case, Outcome(replies, place.store, unasked))
+        wrong = marks(case, Outcome(replies, place.store, unasked, place.today))
     return Attempt(
         case=case.id,
         file=case.file,

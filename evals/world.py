@@ -165,14 +165,17 @@ class Worlds:
             put_rows(session, rows)
         return self._learned(store, INLINE_DAY)
 
-    def _store(self, name: str) -> Path:
-        """A new store with its tables and nothing in them."""
+    def empty(self) -> Path:
+        """A store with its tables and nothing in them."""
         empty = self.folder / "empty.db"
         if not empty.exists():
             self.folder.mkdir(parents=True, exist_ok=True)
             with closing_engine(empty) as engine:
                 upgrade(engine)
-        return Path(shutil.copy(empty, self.folder / f"{name.replace(' ', '-')}.db"))
+        return empty
+
+    def _store(self, name: str) -> Path:
+        return Path(shutil.copy(self.empty(), self.folder / f"{name.replace(' ', '-')}.db"))
 
     def _learned(self, store: Path, today: date) -> Template:
         """The world with a planner that knows the playbooks (learned once) and its words."""

@@ -61,14 +61,33 @@ def test_a_case_that_an_idle_agent_would_pass_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("terms", "says"),
+    [
+        ({"must_say": [["done", "deals"]]}, "only said that it was done"),
+        ({"must_end": "refused"}, "only refused"),
+        ({"must_end": "refused", "must_say": [["cannot", "weather"]]}, "only refused"),
+        ({"must_end": "refused", "must_say": ["role"], "must_not_say": ["merged"]}, "only refused"),
+        ({"must_end": "needs_answer"}, "only asked back"),
+        ({"must_end": ["refused", "needs_answer"], "must_say": [["which", "deals"]]}, "asked back"),
+    ],
+)
+def test_a_case_that_stock_words_would_pass_is_refused(
+    tmp_path: Path, terms: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(BadInput, match=says):
+        read(kept(tmp_path, without_terms(**terms)))
+
+
+@pytest.mark.parametrize(
     "terms",
     [
         {"must_say": ["$5"]},
         {"must_show": ["West"]},
         {"must_figure": [{"value": 5}]},
         {"must_propose": {"counts": {"updates": 1}}},
-        {"must_end": "refused"},
-        {"must_end": ["refused", "needs_answer"]},
+        {"must_end": "refused", "must_say": ["from ops manager on"]},
+        {"must_end": "refused", "must_not_say": ["cannot"]},
+        {"must_end": ["refused", "needs_answer"], "must_say": [["weather", "forecast"]]},
     ],
 )
 def test_a_case_with_one_thing_that_an_idle_agent_lacks_is_kept(

@@ -8,6 +8,7 @@ from agent.settings import Settings
 from evals import oracle
 from evals.case import Case
 from evals.census import census
+from evals.report import Report
 from evals.run import by_desk, chosen, run
 from evals.world import Place, Worlds
 
@@ -82,14 +83,33 @@ def test_the_demo_company_is_the_same_every_time(worlds: Worlds, tmp_path: Path)
     assert len(first) > 5_000
 
 
+def passed(reports: dict[str, Report]) -> set[str]:
+    return {name for name, found in reports.items() if all(each.passed for each in found.attempts)}
+
+
 def test_idle_agents_fail_and_the_expected_calls_pass(worlds: Worlds) -> None:
     good = case(must_call=[{"measure": {"metric": "count_accounts"}}])
     reports = oracle.examine([good], worlds)
-    passed = {name: [each.passed for each in found.attempts] for name, found in reports.items()}
-    assert passed == {
-        "silent": [False], "refusing": [False], "asking": [False], "expected calls": [True],
-    }  # fmt: skip
+    assert {"silent", "done", "refusing", "asking", "always measure"} < set(reports)
+    assert passed(reports) == {oracle.GOLD}
     assert oracle.sound(reports)
+
+
+def test_an_agent_that_always_calls_the_same_tool_is_found_out(worlds: Worlds) -> None:
+    loose = case(must_figure=[], must_call=[{"measure": {"metric": "won_revenue"}}])
+    reports = oracle.examine([loose], worlds)
+    assert passed(reports) == {"always measure", oracle.GOLD}
+    assert not oracle.sound(reports)
+
+
+def test_calls_in_full_stand_for_those_that_name_less(worlds: Worlds) -> None:
+    where = [{"field": "name", "op": "is", "value": "Acme"}]
+    asked = case(
+        must_call=[{"measure": {}}],
+        in_full=[{"measure": {"metric": "count_accounts", "where": where}}],
+        must_figure=[{"value": 1, "metric": "count_accounts"}],
+    )
+    assert passed(oracle.examine([asked], worlds)) == {oracle.GOLD}
 
 
 def test_a_case_whose_calls_do_not_give_what_it_expects_is_told(worlds: Worlds) -> None:
