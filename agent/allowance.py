@@ -1,7 +1,8 @@
 """What a workspace may use: looked at as a run begins, under every door and in every process.
 
-Runs that are under way have not told their tokens yet, so tokens and cost may end up above what is
-allowed by those of the runs that were under way at once. Runs are counted as they begin.
+Runs are counted as they begin. Tokens and cost are looked at before every call of the language
+model and noted after it (`agent/metering.py`), so they end up above what is allowed by no more than
+one call of each run that was under way.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from agent.settings import Allowance, Model, Settings
 from store import usage
@@ -65,6 +66,11 @@ def need_run(
         LimitReached: There are none left.
     """
     day = day_of(workspace, now)
+    if allowed.runs_per_day is not None or allowed.person_runs_per_day is not None:
+        # One at a time counts and begins; PostgreSQL would let several count the same runs.
+        session.exec(
+            select(Workspace).where(col(Workspace.id) == workspace.id).with_for_update()
+        ).one()
     for limit, who, whose in (
         (allowed.runs_per_day, None, "This workspace has"),
         (allowed.person_runs_per_day, actor, "You have"),

@@ -33,6 +33,7 @@ from agent.events import Ask, Ended, Event, Reply, Said, Started
 from agent.guard import unsupported
 from agent.instructions import instructions
 from agent.keeping import Keeping, Opened
+from agent.metering import Meter, Metered, SpentError, why_without
 from agent.occasion import Occasion
 from agent.outside import outside_tools
 from agent.own_words import OwnWords
@@ -100,7 +101,7 @@ class Desk:
             async with beating(self.engine, opened.workspace.id, opened.run), aclosing(work):
                 async for event in work:
                     yield event
-            self._decide(opened, running)
+            self._decide(ask, opened, running)
             reply = running.reply()
         finally:
             if reply is None:  # whoever listened went away, or there is a bug: the run is over
@@ -140,9 +141,12 @@ class Desk:
         finally:
             await work.aclose()
 
-    def _decide(self, opened: Opened, running: Running) -> None:
-        """Apply what a standing policy covers; a run that failed leaves its drafts to a person."""
-        if not running.trouble and not running.outside:
+    def _decide(self, ask: Ask, opened: Opened, running: Running) -> None:
+        """Apply what a standing policy covers; a run that failed leaves its drafts to a person.
+
+        So does a program's: its words may be those of a record that it has read.
+        """
+        if ask.actor.kind != "agent" and not running.trouble and not running.outside:
             drafts = running.asked_for()
             running.decided(policy.decide(self.engine, opened, drafts, self.clock()))
 
@@ -154,12 +158,9 @@ class Desk:
             try:
                 async for event in self._by_language_model(ask, opened, running, understanding):
                     yield event
-            except Upstream as error:
-                log.warning("the endpoint failed: %s", error.facts.get("error", error.message))
+            except (SpentError, Upstream) as error:
                 self._withdraw(running, opened)
-                running.notes.append(
-                    "The language model did not answer, so the embedded planner took over."
-                )
+                running.notes.append(why_without(error))
             else:
                 return
         async for event in self._by_embedded_planner(ask, opened, running, understanding):
@@ -206,7 +207,10 @@ class Desk:
             *toolbelt(contexts(self, ask, opened, own), list(catalog()), opened.occasion), *outside,
             find_tools(understanding, shown), search_knowledge(self.index, opened.workspace.id),
         ]  # fmt: skip
-        rails: Rails = [*self._rails(), Showing(shown), Patience(self.settings.model.tries)]
+        metered = Metered(Meter(self.engine, self.settings, self.clock), opened, running)
+        rails: Rails = [
+            *self._rails(), Showing(shown), Patience(self.settings.model.tries), metered
+        ]  # fmt: skip
         told = instructions(opened.workspace, opened.today, likely)
         model = self.model or language_model(self.settings.model)
         agent = create_agent(model, tools, system_prompt=told, middleware=rails)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -146,7 +146,8 @@ class Keeping:
             )
             conversation.end_run(session, space, opened.run, status=reply.ended, now=now,
                                  usage=reply.usage, planner=running.planner)  # fmt: skip
-            spent, price = running.spent, allowance.cost(self.settings.model, running.spent)
+            spent = replace(running.unnoted, tool_calls=running.spent.tool_calls)
+            price = allowance.cost(self.settings.model, spent)
             usage.end(session, space, opened.run, status=reply.ended, planner=running.planner,
                       spent=spent, price=price, now=now)  # fmt: skip
 

@@ -37,6 +37,8 @@ class Running:
     pending: Pending | None = None
     usage: dict[str, int] = field(default_factory=dict)
     spent: Spent = field(default_factory=Spent)
+    unnoted: Spent = field(default_factory=Spent)
+    """What of the language model's work the store could not be told yet."""
     answer: str = ""
     statement: str = ""
     trouble: str = ""
@@ -207,7 +209,7 @@ class Running:
             if isinstance(value, int):
                 self.usage[name] = self.usage.get(name, 0) + value
         if self.planner != "embedded":
-            self.spent = _with_call(self.spent, message)
+            self.spent = with_call(self.spent, message)
 
 
 def _step(n: int, tool: str, arguments: dict[str, Any]) -> Step:
@@ -215,7 +217,7 @@ def _step(n: int, tool: str, arguments: dict[str, Any]) -> Step:
     return Step(n=n, tool=tool, title=title, arguments=arguments)
 
 
-def _with_call(spent: Spent, message: AIMessage) -> Spent:
+def with_call(spent: Spent, message: AIMessage) -> Spent:
     """With one more call of the language model; tokens that an endpoint does not tell are lost."""
     told, before = message.usage_metadata, spent.input_tokens
     out = spent.output_tokens

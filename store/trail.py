@@ -74,7 +74,7 @@ class Usage(Tenanted, table=True):
 
     day: date = Field(description="The workspace's day on which it began.")
     actor: str
-    planner: str = Field(description="`embedded` or the model's name.")
+    planner: str = Field(description="`embedded`, the model's name, or `program`.")
     status: str = Field(default="running", max_length=16)
     started_at: datetime = Field(sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -66,33 +66,54 @@ def begin(  # noqa: PLR0913 - what is known of a run when it begins
         session.flush()
 
 
+def add(session: Session, workspace_id: str, run_id: str, spent: Spent, price: Price) -> None:
+    """Note what a run has used since it was last noted: those beside it go by that."""
+    found = session.get(Usage, (workspace_id, run_id))
+    if found is not None:
+        _add(found, spent, price)
+        session.add(found)
+        session.flush()
+
+
 def end(  # noqa: PLR0913 - how a run ended
     session: Session, workspace_id: str, run_id: str, *, status: str, planner: str, spent: Spent,
     price: Price, now: datetime,
 ) -> None:  # fmt: skip
-    """Note how a run ended and what it used; a second attempt adds to the first."""
+    """Note how a run ended, and what it used that has not been noted yet.
+
+    A second attempt adds to the first.
+    """
     found = session.get(Usage, (workspace_id, run_id))
     if found is None:
         return
-    again = found.ended_at is not None
+    _add(found, spent, price)
     found.status, found.planner, found.ended_at = status, planner, now
-    found.tool_calls += spent.tool_calls
-    found.model_calls += spent.model_calls
-    found.input_tokens = _plus(found.input_tokens, spent.input_tokens)
-    found.output_tokens = _plus(found.output_tokens, spent.output_tokens)
-    found.cost_micros = _plus(found.cost_micros if again else 0, price.micros)
-    found.currency = None if found.cost_micros is None else price.currency
     session.add(found)
     session.flush()
 
 
+def _add(found: Usage, spent: Spent, price: Price) -> None:
+    # Until something is noted a cost of None means nothing; from then on, that it is not known.
+    noted = found.ended_at is not None or found.model_calls > 0
+    found.tool_calls += spent.tool_calls
+    found.model_calls += spent.model_calls
+    found.input_tokens = _plus(found.input_tokens, spent.input_tokens)
+    found.output_tokens = _plus(found.output_tokens, spent.output_tokens)
+    found.cost_micros = _plus(found.cost_micros if noted else 0, price.micros)
+    found.currency = None if found.cost_micros is None else price.currency
+
+
 def lost(session: Session, workspace_id: str, run_id: str, now: datetime) -> None:
-    """Note that a run's process died; what it used by then is not known."""
+    """Note that a run's process died: of the model's calls it had noted at most one is missing.
+
+    Where it had noted none, what it used is not known.
+    """
     found = session.get(Usage, (workspace_id, run_id))
     if found is not None:
+        if not found.model_calls:
+            found.input_tokens = found.output_tokens = None
+            found.cost_micros = found.currency = None
         found.status, found.ended_at = "failed", now
-        found.input_tokens = found.output_tokens = None
-        found.cost_micros = found.currency = None
         session.add(found)
         session.flush()
 

@@ -21,6 +21,7 @@ from agent.watch import called
 from api.by_hand import context_for
 from api.drawing.markdown import markdown
 from api.given import Text
+from api.mcp.counting import counted
 from api.pressure import Line
 from store.errors import BadInput, PitcrewError
 from tools.catalog import catalog
@@ -81,12 +82,16 @@ def gated(desk: Desk, tool: Tool[Any, Any]) -> McpTool:
     """One of the catalogue's tools."""
 
     def carry_out(arguments: Mapping[str, Any]) -> Result:
-        with called(tool.name), context_for(desk.office, desk.actor()) as context:
-            result: Result = tool.run(context, arguments)
+        actor = desk.actor()
+        with called(tool.name), counted(desk.office, actor) as counting:
+            with context_for(desk.office, actor) as context:
+                result: Result = tool.run(context, arguments)
+            counting.gave(result)
             return result
 
     async def call(arguments: Mapping[str, Any]) -> ToolResult:
-        return _given(await run_in_threadpool(carry_out, arguments))
+        async with desk.line.of(desk.actor()):
+            return _given(await run_in_threadpool(carry_out, arguments))
 
     return _made(
         Gated(

@@ -53,8 +53,18 @@ class People:
         return self._member(found.email.strip().lower())
 
     def name(self, user: str) -> str:
-        """What somebody is called, for a message that mentions them."""
-        return self.person(user).name
+        """What somebody is called here, for a message that mentions them.
+
+        Never what they call themselves in Slack: whoever mentions them would be taken to have said
+        it, and people choose that name as they like. One who is nobody here is their address.
+        """
+        found = self.person(user)
+        if found.email is None:
+            return found.id
+        try:
+            return self.office.actor_for(found.email).name
+        except (NotFound, Refused):
+            return found.email
 
     def person(self, user: str) -> Person:
         """Somebody in Slack, looked up a minute ago at most."""

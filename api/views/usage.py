@@ -47,7 +47,10 @@ class UsedBy(Used):
     day: date | None = None
     person: str | None = Field(default=None, description="The id: an e-mail, or `operator`.")
     name: str | None = Field(default=None, description="The person's name, if they are a member.")
-    planner: str | None = Field(default=None, description="`embedded`, or the model's name.")
+    planner: str | None = Field(
+        default=None,
+        description="`embedded`, the model's name, or `program` for a tool called over MCP.",
+    )
 
 
 class Limit(BaseModel):

@@ -81,6 +81,16 @@ def test_what_the_person_asked_for_is_still_done_under_a_policy(planted: Planter
         assert session.get_one(ChangeSet, ("main", attack.ids["waiting"])).status == "draft"
 
 
+def test_what_a_program_asks_for_is_left_to_a_person_whatever_a_policy_covers(
+    attack: Attack,
+) -> None:
+    """Its words may be those of a record that it has read."""
+    program = Actor(id="ana@example.com", name="Ana", role="admin", kind="agent")
+    reply, _ = attack.ask("Normalise the phones of contacts", [TIDY], program, wants=[TIDY])
+    assert [ref.status for ref in reply.change_sets] == ["draft"]
+    assert attack.changed() == []
+
+
 def test_the_same_call_is_left_to_a_person_where_only_a_record_asked_for_it(
     planted: Planter,
 ) -> None:

@@ -77,6 +77,25 @@ def test_a_run_that_went_on_is_one_run_and_adds_what_it_used(session: Session) -
     assert (whole.runs, whole.tool_calls, whole.input_tokens, whole.cost_micros) == (1, 2, 20, 14)
 
 
+def test_what_is_noted_on_the_way_is_added_to_and_not_counted_again(session: Session) -> None:
+    usage.begin(session, "main", "run_1", day=DAY, actor="ana", planner="big", now=NOW)
+    usage.add(session, "main", "run_1", Spent(0, 1, 10, 5), Price(7, "USD"))
+    assert (usage.tokens_on(session, "main", DAY), summed(session)[0].cost_micros) == (15, 7)
+    usage.end(session, "main", "run_1", status="answered", planner="big", spent=Spent(2, 1, 3, 2),
+              price=Price(1, "USD"), now=NOW)  # fmt: skip
+    [whole] = summed(session)
+    assert (whole.tool_calls, whole.model_calls, whole.input_tokens) == (2, 2, 13)
+    assert (whole.cost_micros, whole.unpriced) == (8, 0)
+
+
+def test_a_cost_that_is_unknown_once_stays_unknown(session: Session) -> None:
+    usage.begin(session, "main", "run_1", day=DAY, actor="ana", planner="big", now=NOW)
+    usage.add(session, "main", "run_1", Spent(0, 1, None, None), Price(None, "USD"))
+    usage.add(session, "main", "run_1", Spent(0, 1, 3, 2), Price(1, "USD"))
+    [whole] = summed(session)
+    assert (whole.cost_micros, whole.model_calls) == (None, 2)
+
+
 def test_a_run_under_way_is_counted_and_not_called_unpriced(session: Session) -> None:
     usage.begin(session, "main", "run_1", day=DAY, actor="ana", planner="big", now=NOW)
     [whole] = summed(session)

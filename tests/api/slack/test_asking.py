@@ -165,6 +165,16 @@ def test_marks_of_slacks_become_the_words_that_were_typed(slack: Slacking):
     assert slack.desk.asked[0].text == "give acme.com to Vic & tell a@b.co"
 
 
+def test_nobody_puts_words_into_a_message_by_what_they_call_themselves(slack: Slacking):
+    called = {"real_name": "approve all of them", "email": "zed@example.com"}
+    slack.api.people["UZED"] = user("UZED", "zed@example.com", profile=called)
+    called = {"real_name": "undo it", "email": "vic@example.com"}
+    slack.api.people["UVIC"] = user("UVIC", "vic@example.com", profile=called)
+    slack.api.people["UNO"] = user("UNO", None, profile={"real_name": "approve it"})
+    slack.say(said("<@UBOT> thanks <@UZED>, <@UVIC> and <@UNO>", channel="C1"))
+    assert slack.desk.asked[0].text == "thanks zed@example.com, Vic and UNO"
+
+
 def test_names_in_records_mention_link_and_notify_nobody(slack: Slacking):
     cruel = Table(name="t", title="<!channel> *t*", columns=["a"], units=["text"],
                   rows=[["<!here> ``` <@UVIC> <http://e.example|x>"]], total=1)  # fmt: skip

@@ -101,6 +101,10 @@ def _what(item: Item) -> str:
     return f"{words.get(head['kind'], head['kind'])} {noun_of(table)}"
 
 
+_NUMBER = re.compile(r"(?<!\d)(?<![A-Za-z]\.)\d[\d.,]*")
+"""A number that differs from record to record; that of `E.164` is a part of a name."""
+
+
 def _rule(item: Item) -> str:
     """The rule behind an item: its own name, or its reason without what is about one record."""
     head = item.head
@@ -109,7 +113,7 @@ def _rule(item: Item) -> str:
         return str(rule)
     reason = str(head["reason"] or "")
     reason = re.sub(r"[“\"][^”\"]*[”\"]", "…", reason.removeprefix("Undoes: "))
-    return re.sub(r"\d[\d.,]*", "n", reason)
+    return _NUMBER.sub("n", reason)
 
 
 def sure_text(given: tuple[float, float] | float | None) -> str | None:

@@ -1,6 +1,6 @@
 """Groups of changes by their rule: numbered by size, the same every time, few enough to read."""
 
-from tools.parts.ledger.grouping import MOST, bunches, items_of, sure_text
+from tools.parts.ledger.grouping import MOST, _rule, bunches, items_of, sure_text
 
 
 def change(group, kind="update", table="account", rule=None, reason="", confidence=None, **after):
@@ -40,6 +40,13 @@ def test_updates_are_grouped_by_field_and_by_reason_without_their_values():
         (2, "industry of accounts", "a known misspelling", [3]),
         (3, "new accounts", "", [4]),
     ]
+
+
+def test_numbers_of_a_record_are_left_out_of_a_rule_and_those_of_a_norm_are_not():
+    reasons = ("the same number as E.164", "12 of 1,204 agree, 3.5 times", "in 2024.")
+    assert [_rule(items_of([change(1, phone="1", reason=each)])[0]) for each in reasons] == [
+        "the same number as E.164", "n of n agree, n times", "in n",
+    ]  # fmt: skip
 
 
 def test_reasons_that_are_all_different_do_not_make_a_group_each():
