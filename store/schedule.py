@@ -16,6 +16,8 @@ from store.row import BusinessRow, Instant, Json, Tenanted, business_rules
 RUN_STATES = ("waiting", "running", "done", "failed", "refused", "skipped", "cancelled")
 UNFINISHED = ("waiting", "running")
 CAUSES = ("time", "catch_up", "by_hand")
+JOINT = ", "
+"""Between the places of a digest; none of them holds a blank."""
 
 
 class Schedule(BusinessRow, table=True):
@@ -52,13 +54,19 @@ class Schedule(BusinessRow, table=True):
     min_confidence: float | None = Field(default=None, description="Less sure ones wait.")
     max_rows: int | None = Field(default=None, description="Changes applied in one run, at most.")
     destination: str | None = Field(
-        default=None, description="Where the digest goes too: `email:ops@example.com`."
+        default=None,
+        description="Where the digest goes too: `email:ops@example.com, slack:#revops`.",
     )
     quiet_from: str | None = Field(
         default=None, max_length=5, description="Nothing is sent from this time of day on,"
     )
     quiet_until: str | None = Field(default=None, max_length=5, description="until this one.")
     catch_up: bool = Field(default=True, description="Whether it runs once for times missed.")
+
+    @property
+    def destinations(self) -> list[str]:
+        """Each place that its digest goes to besides the conversation and the file."""
+        return self.destination.split(JOINT) if self.destination else []
 
 
 class ScheduleState(Tenanted, table=True):

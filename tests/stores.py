@@ -19,6 +19,10 @@ class Stores(Protocol):
 
     def one(self) -> "_Lent": ...
 
+    def apart(self) -> "_Lent":
+        """One whose rules a test may take away: nobody gets it afterwards."""
+        ...
+
 
 class _Lent(Protocol):
     def __enter__(self) -> Engine: ...
@@ -48,6 +52,8 @@ class SqliteStores:
             for left in self._folder.glob(f"{self._made}.db*"):
                 left.unlink()
 
+    apart = one
+
 
 class PostgresqlStores:
     """A few databases, used again and again: emptying one is much quicker than making one."""
@@ -66,6 +72,14 @@ class PostgresqlStores:
             _empty(engine)
             engine.dispose()
             self._free.append(name)
+
+    @contextmanager
+    def apart(self) -> Iterator[Engine]:
+        engine = open_engine(self._cluster.url(self._new()))
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
     def _new(self) -> str:
         name = self._cluster.create()

@@ -28,13 +28,12 @@ Destinations = Mapping[str, Destination]
 
 
 def queue(session: Session, schedule: Schedule, run: ScheduleRun, now: datetime) -> None:
-    """Note that a digest is to go to the schedule's destination, once the quiet hours are over."""
-    if schedule.destination is None:
-        return
-    session.add(ScheduleDelivery(
-        workspace_id=run.workspace_id, id=new_id("dlv"), schedule_run_id=run.id,
-        destination=schedule.destination, due_at=after_quiet(schedule, now),
-    ))  # fmt: skip
+    """Note that a digest is to go to each of the schedule's places, after the quiet hours."""
+    for destination in schedule.destinations:
+        session.add(ScheduleDelivery(
+            workspace_id=run.workspace_id, id=new_id("dlv"), schedule_run_id=run.id,
+            destination=destination, due_at=after_quiet(schedule, now),
+        ))  # fmt: skip
 
 
 def after_quiet(schedule: Schedule, now: datetime) -> datetime:

@@ -56,8 +56,12 @@ def add(
         str | None, typer.Option(metavar="ZONE", help="IANA; the workspace's unless given.")
     ] = None,
     to: Annotated[
-        str | None,
-        typer.Option("--to", metavar="PLACE", help="email:a@b.com, slack:#c, webhook:https://..."),
+        list[str] | None,
+        typer.Option(
+            "--to",
+            metavar="PLACE",
+            help="Where digests go: email:a@b.com, slack:#c, webhook:https://...; repeat it.",
+        ),
     ] = None,
     draft_only: Annotated[
         bool, typer.Option(help="Apply nothing without asking, whatever policies allow.")
@@ -84,7 +88,7 @@ def add(
 
     begins, _, ends = (quiet or "").partition("-")
     given = {
-        "ask": ask, "when": when, "timezone": timezone, "destination": to,
+        "ask": ask, "when": when, "timezone": timezone, "destination": ", ".join(to or []) or None,
         "draft_only": draft_only, "max_rows": max_rows, "tables": table or [],
         "fields": field or [], "kinds": kind or [], "min_confidence": min_confidence,
         "quiet_from": begins or None, "quiet_until": ends or None, "catch_up": catch_up,

@@ -1,7 +1,7 @@
 """Schedules over HTTP: the same tools as in a conversation, under the same checks."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/schedules", tags=["schedules"])
 Kind = Literal["update", "merge", "move", "create", "delete"]
 Some = list[Text]
+Place = Annotated[Text, Field(max_length=2000)]
 
 
 class Wanted(BaseModel):
@@ -32,9 +33,10 @@ class Wanted(BaseModel):
     ask: Text = Field(min_length=1, max_length=8000, examples=["clean up the CRM"])
     when: Text = Field(min_length=1, max_length=500, examples=["every Friday at 16:00"])
     timezone: Text | None = Field(default=None, max_length=64, examples=["Europe/Berlin"])
-    destination: Text | None = Field(
-        default=None, max_length=500, examples=["email:ops@example.com"]
-    )
+    destination: Place | Annotated[list[Place], Field(max_length=10)] | None = Field(
+        default=None, examples=["email:ops@example.com, slack:#revops"],
+        description="Where the digest goes too: a place, or several in a list or by commas.",
+    )  # fmt: skip
     draft_only: bool = False
     max_rows: int | None = Field(default=None, ge=1, le=10_000)
     tables: Some = Field(default_factory=list, max_length=50)
@@ -69,7 +71,10 @@ def show(schedule: Text, office: TheOffice, session: Store, limit: Limit = 20) -
 @router.post("")
 def propose(wanted: Wanted, office: TheOffice, actor: Asker) -> Result:
     """Try a request and propose to make it again and again; it begins once that is approved."""
-    return _call(office, actor, schedule_work, wanted.model_dump())
+    given = wanted.model_dump()
+    if isinstance(wanted.destination, list):
+        given["destination"] = ", ".join(wanted.destination)
+    return _call(office, actor, schedule_work, given)
 
 
 @router.post("/{schedule}/pause")

@@ -5,12 +5,17 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
+from sqlmodel import col, select
 
+from agent.clock.sending import queue
 from agent.planner.memory import Call
 from agent.planner.understanding import Plan
+from store import firing
 from store.engine import writing
 from store.people import Workspace
+from store.schedule import ScheduleDelivery, ScheduleRun
 from tests.api.fakes import VIC, FakeOffice
+from tests.makers import NOW
 from tests.tools.schedules.calling import scheduled
 from tools.context import Actor
 
@@ -43,6 +48,28 @@ def test_a_proposed_schedule_stands_once_it_is_approved(client: TestClient) -> N
     [row] = client.get("/v1/schedules").json()["schedules"]
     assert (row["ask"], row["words"]) == (FRIDAYS["ask"], FRIDAYS["when"])
     assert len(row["next"]) == 3
+
+
+def test_a_digest_goes_to_several_places_and_each_run_says_whether_it_came(
+    client: TestClient, engine: Engine
+) -> None:
+    told = {"destination": ["ops@example.com", "slack:#revops"]}
+    approve(client, client.post("/v1/schedules", json=FRIDAYS | told).json())
+    [row] = client.get("/v1/schedules").json()["schedules"]
+    assert row["destinations"] == ["email:ops@example.com", "slack:#revops"]
+    client.post(f"/v1/schedules/{row['id']}/run")
+    with writing(engine) as session:
+        run = session.exec(select(ScheduleRun)).one()
+        queue(session, firing.standing(session, "main")[0], run, NOW)
+        mail, _ = session.exec(
+            select(ScheduleDelivery).order_by(col(ScheduleDelivery.destination))
+        ).all()
+        mail.state, mail.error = "failed", "Nobody is there."
+        session.add(mail)
+    [made] = client.get(f"/v1/schedules/{row['id']}").json()["runs"]
+    assert [(one["destination"], one["state"], one["error"]) for one in made["deliveries"]] == [
+        ("email:ops@example.com", "failed", "Nobody is there."), ("slack:#revops", "waiting", None),
+    ]  # fmt: skip
 
 
 def test_it_is_paused_and_resumed(client: TestClient, one: str) -> None:

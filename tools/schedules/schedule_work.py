@@ -11,6 +11,7 @@ from tools.contract import Context, Result, tool
 from tools.parts.scheduling.foreseeing import Foresight, foreseen
 from tools.parts.scheduling.moments import When, when_of
 from tools.parts.scheduling.naming import title_of
+from tools.parts.scheduling.places import addresses, kept, places
 from tools.result import Figure, Table
 
 Plain = Annotated[str, Words(slot=Slot.TEXT)]
@@ -23,7 +24,6 @@ DraftsOnly = Annotated[
 Kind = Literal["update", "merge", "move", "create", "delete"]
 LISTS = frozenset({"tables", "fields", "kinds"})
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_PLACE = re.compile(r"(?:email|slack|webhook):\S+")
 
 
 @tool(effect="proposes")
@@ -49,14 +49,14 @@ def schedule_work(
     It is tried now, without keeping anything, and proposed with its next times; nothing runs until
     a person approves it. Each run acts with the rights that its owner has then. It proposes; what
     a standing policy covers is applied, within the limits given here. A digest of each run goes to
-    a conversation, a file, and the destination.
+    a conversation, a file, and each destination.
 
     Args:
         ask: What is to be done each time, as it would be asked once, without the times.
         when: How often and when: `every Friday at 16:00`, `on the first Monday of the month at 9`.
         timezone: An IANA zone, where `when` names none; the workspace's unless said.
         destination: Where the digest goes too: `email:ops@example.com`, `email:me`,
-            `slack:#revops` or `webhook:https://...`.
+            `slack:#revops` or `webhook:https://...`; several are separated by commas.
         draft_only: Nothing is applied without asking, whatever the policies allow.
         max_rows: Changes applied in one run without asking, at most.
         tables: The only tables in which a policy may apply changes.
@@ -72,13 +72,13 @@ def schedule_work(
         Refused: It would decide something, or takes more than the asker may do.
     """
     moment = when_of(ctx, when, timezone)
-    place = _place(ctx, destination)
+    told = places(destination, ctx.actor) if destination else []
     _check(tables, min_confidence, quiet_from, quiet_until)
     trial = foreseen(ctx, ask)
     title = title_of(ask, moment.words)
     limits = {
         "tables": tables, "fields": fields, "kinds": list(kinds), "min_confidence": min_confidence,
-        "max_rows": max_rows, "destination": place, "quiet_from": quiet_from,
+        "max_rows": max_rows, "destination": kept(told), "quiet_from": quiet_from,
         "quiet_until": quiet_until,
     }  # fmt: skip
     draft = Draft(
@@ -93,18 +93,18 @@ def schedule_work(
     made = ctx.propose(f"Schedule: {title} ({moment.zone})", "schedule_work", [draft])
     times = moment.table(ctx.now)
     return Result(
-        say=_say(ask, moment, times, trial, place, draft_only=draft_only),
+        say=_say(ask, moment, times, trial, told, draft_only=draft_only),
         figures=[*_count(ctx, trial), *trial.figures],
         tables=[times, *([trial.table()] if trial.rows else [])],
         change_sets=[made], notes=_notes(moment, max_rows),
         facts={"ask": ask, "recurrence": str(moment.rule), "timezone": moment.zone,
-               "tools": trial.tools, "destination": place, "would_change": trial.changes,
+               "tools": trial.tools, "destination": kept(told), "would_change": trial.changes,
                "draft_only": draft_only},
     )  # fmt: skip
 
 
 def _say(
-    ask: str, moment: When, times: Table, trial: Foresight, place: str | None, *, draft_only: bool
+    ask: str, moment: When, times: Table, trial: Foresight, told: list[str], *, draft_only: bool
 ) -> str:
     first = f"I would do “{ask}” {moment.words}, {moment.zone} time, first on {times.rows[0][0]}."
     parts = [first]
@@ -115,8 +115,8 @@ def _say(
             "Each run only proposes, and waits for you." if draft_only
             else "Each run applies what a standing policy allows, and asks you for the rest."
         )  # fmt: skip
-    told = f" and to {place.partition(':')[2]}" if place else ""
-    parts.append(f"A digest of each run goes to a conversation{told}.")
+    *most, last = ["a conversation", *addresses(told)]
+    parts.append(f"A digest of each run goes to {', '.join(most)}{' and ' * bool(most)}{last}.")
     return " ".join(parts)
 
 
@@ -137,29 +137,6 @@ def _notes(moment: When, max_rows: int | None) -> list[str]:
     if max_rows is not None:
         notes.append(f"At most {max_rows:,} changes of a run are applied without asking.")
     return notes
-
-
-def _place(ctx: Context, text: str | None) -> str | None:
-    """Where the digest goes; `email:me` is the asker's own address.
-
-    Raises:
-        BadInput: It is no destination.
-    """
-    if text is None:
-        return None
-    if text == "email:me":
-        if "@" not in ctx.actor.id:
-            raise BadInput(
-                f"{ctx.actor.name} has no e-mail address here.",
-                hint="Say where the digest is to go, such as ops@example.com.",
-            )
-        return f"email:{ctx.actor.id}"
-    if not _PLACE.fullmatch(text):
-        raise BadInput(
-            f"{text!r} is no place for a digest.",
-            hint="For example email:ops@example.com, slack:#revops or webhook:https://...",
-        )
-    return text
 
 
 def _check(

@@ -52,6 +52,9 @@ export function short(value: number, unit = ""): string {
   }).format(value);
 }
 
+// A place that a digest goes to, as people call it: `ops@example.com` of `email:ops@example.com`.
+export const address = (destination: string): string => destination.slice(destination.indexOf(":") + 1);
+
 // Hands a file to the browser under a name.
 export function saved(file: Blob, name: string): void {
   const url = URL.createObjectURL(file);

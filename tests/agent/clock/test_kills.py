@@ -3,6 +3,7 @@
 import random
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -33,12 +34,12 @@ def tick(home: Path, at: int, later: int, engine: Engine) -> None:
     Clockwork(engine, home, now=DUE + at * HOUR + later * MINUTE).run()
 
 
-def prepare(engine: Engine, home: Path) -> None:
+def prepare(engine: Engine, home: Path, **fields: Any) -> None:
     """A policy that covers contacts' phones; accounts wait for a person.
 
     One run is done here, so that the processes to be killed need not import everything again.
     """
-    furnish(engine)
+    furnish(engine, **fields)
     with writing(engine) as session:
         terms = Terms("normalise_fields", "contact", ("phone", "country"), min_confidence=0.5)
         policies.grant(session, WORKSPACE, terms, by=ANA, now=NOW)

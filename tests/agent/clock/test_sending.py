@@ -54,6 +54,23 @@ def test_a_digest_is_sent_to_its_destination_once(clockwork: Clockwork) -> None:
     assert delivery(clockwork.engine).state == "sent"
 
 
+def test_a_digest_goes_to_each_of_several_places_and_one_that_fails_holds_up_no_other(
+    clockwork: Clockwork,
+) -> None:
+    furnish(clockwork.engine, destination="pigeon:home, raven:tower, pigeon:mill")
+    pigeons, ravens = Pigeons(), Pigeons(fails=1)
+    for _ in range(2):
+        worker = clockwork.worker(destinations={"pigeon": pigeons, "raven": ravens})
+        while worker.turn():
+            pass
+        assert sorted(address for address, _ in pigeons.sent) == ["home", "mill"]
+        clockwork.now += FIRST_PAUSE
+    assert [address for address, _ in ravens.sent] == ["tower"]
+    letters = [letter for _, letter in pigeons.sent + ravens.sent]
+    assert len({letter.id for letter in letters}) == 3
+    assert len({letter.text for letter in letters}) == 1
+
+
 def test_a_failed_one_is_tried_again_later_and_later(clockwork: Clockwork) -> None:
     furnish(clockwork.engine, destination="pigeon:home")
     pigeons = Pigeons(fails=2)

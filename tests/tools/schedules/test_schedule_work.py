@@ -142,6 +142,24 @@ def test_the_digest_goes_to_the_asker_s_own_address_when_they_say_me(session: Se
         friday(session, destination="email:me", actor=operator)
 
 
+def test_a_digest_goes_to_several_places_however_they_are_written(session: Session) -> None:
+    result = friday(session, destination="#revops, me and https://a.example/x,y; email:b@x.example")
+    kept = [
+        "slack:#revops",
+        f"email:{ANA.id}",
+        "webhook:https://a.example/x,y",
+        "email:b@x.example",
+    ]
+    assert result.facts["destination"] == ", ".join(kept)
+    assert Schedule.model_construct(destination=", ".join(kept)).destinations == kept
+    assert f"#revops, {ANA.id}, https://a.example/x,y and b@x.example." in result.say
+    assert friday(session, destination="#a, slack:#a").facts["destination"] == "slack:#a"
+    with pytest.raises(BadInput, match="'pigeon' is no place"):
+        friday(session, destination="#revops, pigeon")
+    with pytest.raises(BadInput, match="10 places at most"):
+        friday(session, destination=", ".join(f"#c{n}" for n in range(11)))
+
+
 def test_limits_are_kept_with_the_schedule(session: Session) -> None:
     friday(session, draft_only=True, max_rows=50, tables=["contact"], min_confidence=0.97)
     session.commit()

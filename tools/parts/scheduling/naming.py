@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from store import firing, resting
+from store.delivered import deliveries
 from store.errors import BadInput, NotFound
-from store.schedule import Schedule, ScheduleRun, ScheduleState
+from store.schedule import Schedule, ScheduleDelivery, ScheduleRun, ScheduleState
 from tools.context import Context
 from tools.parts.recurrence import next_times, rule_of, said
 from tools.result import Cell, Table
@@ -97,6 +98,7 @@ def schedules_table(session: Session, workspace_id: str, now: datetime) -> Table
 def runs_table(session: Session, schedule: Schedule, limit: int = 20) -> Table:
     """The runs of one schedule, the newest first, and how far an unfinished one is."""
     found = firing.runs(session, schedule.workspace_id, schedule.id, limit)
+    sent = deliveries(session, schedule.workspace_id, [run.id for run in found])
     rows: list[list[Cell]] = []
     for run in found:
         lease = firing.lease_of(session, run.workspace_id, run.id)
@@ -104,12 +106,13 @@ def runs_table(session: Session, schedule: Schedule, limit: int = 20) -> Table:
         rows.append([
             local(run.fire_at, schedule.timezone), run.state, run.cause.replace("_", " "),
             run.missed, told or None, run.conversation_id, run.artifact_id,
+            "; ".join(map(_arrived, sent.get(run.id, ()))) or None,
         ])  # fmt: skip
     return Table(
         name="schedule_runs", title=f"Runs of {schedule.name}",
         columns=["Due", "Became", "Why then", "Missed before", "What is said", "Conversation",
-                 "Digest"],
-        units=["text", "text", "text", "count", "text", "text", "text"], rows=rows,
+                 "Digest", "Digest sent to"],
+        units=["text", "text", "text", "count", "text", "text", "text", "text"], rows=rows,
         total=len(found),
     )  # fmt: skip
 
@@ -127,6 +130,15 @@ def _went(run: ScheduleRun | None, schedule: Schedule) -> str | None:
         return None
     why = f": {run.reason}" if run.reason else ""
     return f"{run.state}, {local(run.fire_at, schedule.timezone)}{why}"
+
+
+def _arrived(one: ScheduleDelivery) -> str:
+    """Where a digest went, or why it did not."""
+    address = one.destination.partition(":")[2]
+    if one.state == "sent":
+        return address
+    how = "could not be sent" if one.state == "failed" else "not yet"
+    return f"{address}: {how}{f' ({one.error})' if one.error else ''}"
 
 
 def _when(schedule: Schedule) -> str:

@@ -15,7 +15,9 @@ export function NewSchedule({ onDecided }: { onDecided: () => void }) {
     setBusy(true);
     setFault(null);
     schedules
-      .propose(String(typed.get("ask")), String(typed.get("when")), typed.get("draft") === "on")
+      .propose(
+        String(typed.get("ask")), String(typed.get("when")), String(typed.get("tell")).trim(), typed.get("draft") === "on",
+      )
       .then(setResult, (error: unknown) => setFault(told(error)))
       .finally(() => setBusy(false));
   };
@@ -29,6 +31,10 @@ export function NewSchedule({ onDecided }: { onDecided: () => void }) {
         <label>
           When
           <input name="when" required maxLength={500} placeholder="every Friday at 16:00" />
+        </label>
+        <label>
+          Send each digest to <span className="faint">(optional)</span>
+          <input name="tell" maxLength={2000} placeholder="ops@example.com, #revops" />
         </label>
         <label className="check">
           <input name="draft" type="checkbox" /> Only propose, whatever the policies allow

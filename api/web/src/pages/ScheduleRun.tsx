@@ -3,11 +3,11 @@ import { useState } from "react";
 import { ChangeCard } from "../ChangeCard";
 import { DataTable } from "../DataTable";
 import { artifact } from "../door";
-import { plain, when } from "../format";
+import { address, plain, when } from "../format";
 import { Icon } from "../Icon";
 import { path } from "../route";
 import type { ChangeSetRef } from "../types";
-import type { Digest, DigestPart, ScheduleTime } from "./types";
+import type { Delivery, Digest, DigestPart, ScheduleTime } from "./types";
 
 const MOOD: Record<string, string> = { done: "applied", failed: "risk-high", refused: "conflicted", running: "draft", waiting: "draft" };
 
@@ -28,6 +28,7 @@ export function ScheduleRun({ run, onDecided }: { run: ScheduleTime; onDecided: 
         <div className="item-body">
           {run.missed > 0 && <p className="caution">It stands for {plain(run.missed, 0)} earlier times that were missed.</p>}
           {run.digest ? <DigestView digest={run.digest} onDecided={onDecided} /> : <p className="faint">It has no digest.</p>}
+          {run.deliveries.length > 0 && <ul className="told">{run.deliveries.map((each) => <Told key={each.destination} delivery={each} />)}</ul>}
           <p className="links">
             {run.conversation_id && <a className="link" href={path("chat", run.conversation_id)}>Conversation</a>}
             {run.artifact_id && <a className="link" href={artifact(run.artifact_id)} download>Digest as a file</a>}
@@ -36,6 +37,13 @@ export function ScheduleRun({ run, onDecided }: { run: ScheduleTime; onDecided: 
       )}
     </li>
   );
+}
+
+function Told({ delivery }: { delivery: Delivery }) {
+  const { destination, state, due_at, error, sent_at } = delivery;
+  if (state === "sent") return <li className="faint">Sent to {address(destination)}{sent_at && `, ${when(sent_at)}`}</li>;
+  const then = state === "failed" ? "It is not tried again." : `Tried again ${when(due_at)}.`;
+  return <li className={error ? "trouble" : "faint"}>{error ? `Not sent to ${address(destination)}: ${error} ${then}` : `To be sent to ${address(destination)}, ${when(due_at)}`}</li>;
 }
 
 function DigestView({ digest, onDecided }: { digest: Digest; onDecided: () => void }) {

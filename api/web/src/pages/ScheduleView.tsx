@@ -1,6 +1,6 @@
 // One schedule: its limits, its next times, what may be done with it, and its runs.
 import { type FormEvent, useEffect, useState } from "react";
-import { plain, when, words } from "../format";
+import { address, plain, when, words } from "../format";
 import { Icon } from "../Icon";
 import { Looking } from "../Looking";
 import { path } from "../route";
@@ -101,7 +101,7 @@ function Facts({ schedule }: { schedule: Schedule }) {
       <dt>Next</dt><dd>{schedule.next.slice(0, 4).map(when).join("; ") || "none while it is paused"}</dd>
       <dt>Acts for</dt><dd>{schedule.owner}</dd>
       <dt>Limits</dt><dd>{limits.join("; ")}</dd>
-      <dt>Digest</dt><dd>{schedule.destination ?? "a conversation"}{schedule.quiet_from && `; quiet from ${schedule.quiet_from} to ${schedule.quiet_until}`}</dd>
+      <dt>Digest</dt><dd>{["a conversation", ...schedule.destinations.map(address)].join(", ")}{schedule.quiet_from && `; quiet from ${schedule.quiet_from} to ${schedule.quiet_until}`}</dd>
     </dl>
   );
 }

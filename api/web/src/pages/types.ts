@@ -1,6 +1,14 @@
 // What the pages beside the chat are sent; the fields are those of api/views and api/routes.
 import type { ChangeSetRef, Figure, Question, Table } from "../types";
 
+export interface Delivery {
+  destination: string;
+  state: "waiting" | "sent" | "failed";
+  due_at: string;
+  error: string | null;
+  sent_at: string | null;
+}
+
 export interface ScheduleTime {
   id: string;
   fire_at: string;
@@ -13,6 +21,7 @@ export interface ScheduleTime {
   conversation_id: string | null;
   artifact_id: string | null;
   digest: Digest | null;
+  deliveries: Delivery[];
   started_at: string | null;
   ended_at: string | null;
 }
@@ -55,7 +64,7 @@ export interface Schedule {
   kinds: string[];
   min_confidence: number | null;
   max_rows: number | null;
-  destination: string | null;
+  destinations: string[];
   quiet_from: string | null;
   quiet_until: string | null;
   last: ScheduleTime | null;
