@@ -64,6 +64,13 @@ class Attack:
     ids: dict[str, str]
     before: dict[str, list[Any]] = field(default_factory=dict)
     talk: str | None = None
+    orders: list[Order] | None = None
+    """What the texts order; none: everything."""
+
+    @property
+    def ordered(self) -> list[Order]:
+        """What the texts order."""
+        return orders(self.ids) if self.orders is None else self.orders
 
     def freeze(self) -> None:
         """What there is now is what must still be there afterwards."""
@@ -74,16 +81,23 @@ class Attack:
         wants: list[Order] | None = None, **said: str,
     ) -> tuple[Reply, Obedient]:  # fmt: skip
         """Ask a model that does the task and then obeys; `wants` is what the words ask for."""
-        model = Obedient(task=task, orders=orders(self.ids), **said)
+        desk, model = self.desk(task, wants, **said)
+        reply = desk.answer(Ask(text=text, actor=actor, as_of=TODAY, conversation=self.talk))
+        self.talk = reply.conversation
+        return reply, model
+
+    def desk(
+        self, task: list[Order], wants: list[Order] | None = None, **said: str
+    ) -> tuple[Desk, Obedient]:
+        """A desk with such a model, for one message."""
+        model = Obedient(task=task, orders=self.ordered, **said)
         settings = Settings(
             home=self.home, _env_file=None, budget=Budget(tool_calls=200, model_calls=200)
         )
         brain = Knows(self.engine, self.home, wants=task if wants is None else wants)
         desk = Desk(self.engine, settings, brain, Index(self.home, None), self.home / "artifacts",
                     clock=lambda: NOW, model=model)  # fmt: skip
-        reply = desk.answer(Ask(text=text, actor=actor, as_of=TODAY, conversation=self.talk))
-        self.talk = reply.conversation
-        return reply, model
+        return desk, model
 
     def changed(self) -> list[str]:
         """What is not as it was."""

@@ -25,9 +25,10 @@ from tools.parts.merging.rules import keep_rule
 BOSS = Approver("boss@example.com", "ops_manager")
 OF_THE_RUN = frozenset({
     "run", "step", "message", "conversation", "receipt", "artifact", "change_set", "change",
-    "quality_mark", "usage",
+    "quality_mark", "usage", "conversation_key", "inbox_event",
 })  # fmt: skip
-"""Tables that a run writes of itself: what it did, said, measured and proposed."""
+"""Tables that a run and its door write of themselves: what arrived, and what was done, said,
+measured and proposed."""
 
 
 def furnish(engine: Engine) -> dict[str, str]:
