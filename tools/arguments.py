@@ -65,8 +65,8 @@ class Words:
 
 
 Operator = Literal[
-    "is", "is_not", "contains", "gt", "gte", "lt", "lte", "between", "before", "after",
-    "missing", "present",
+    "is", "is_not", "contains", "starts_with", "gt", "gte", "lt", "lte", "between", "before",
+    "after", "missing", "present",
 ]  # fmt: skip
 
 

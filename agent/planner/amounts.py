@@ -35,6 +35,7 @@ _LEAST = (
     r"|minimum(?: of)?|min|from|>=|≥|starting at)"
 )
 _MOST = r"(?:at most|no more than|not more than|up to|maximum(?: of)?|max|within|<=|≤)"
+_UP = r" (?:or|and) (?:more|up|higher|above|over|better|greater|upwards?|bigger|larger)"
 _DENIES = re.compile(
     r"\b(?:nothing|none|nobody|leav(?:e|ing) out|tak(?:e|ing) out|exclud(?:e|es|ing)|skip(?:ping)?"
     r"|drop(?:ping)?|ignor(?:e|ing)|remov(?:e|ing)|except"
@@ -49,7 +50,7 @@ _PATTERN = re.compile(
     rf"|(?P<cmp>{_LOW}|{_HIGH}|{_LEAST}|{_MOST}) ?(?:the )?{_ONE.format(3)}"
     r"(?P<plus3>\+| or more| or fewer| or less)?"
     rf"|{_ONE.format(4)} ?(?:-|to) ?{_ONE.format(5)}"
-    rf"|{_ONE.format(6)}(?P<plus>\+| or more| and up| or fewer| or less| or under)?"
+    rf"|{_ONE.format(6)}(?P<plus>\+|{_UP}| or fewer| or less| or under| or below| or lower)?"
     r")(?![\w-])"
 )
 
@@ -105,7 +106,7 @@ def _amount(match: re.Match[str]) -> Amount | None:
     value = _number(match, "6")
     shape = {"money": _is_money(match, "6"), "percent": _is_percent(match, "6")}
     plus = groups["plus"] or ""
-    if plus.strip() in {"+", "or more", "and up"}:
+    if re.fullmatch(rf"\+|{_UP}", plus):
         return Amount(*match.span(), value, None, compared=True, **shape)
     if plus:
         return Amount(*match.span(), None, value, compared=True, **shape)

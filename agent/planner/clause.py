@@ -8,7 +8,7 @@ from typing import Any
 
 from agent.planner.amounts import Amount, amounts
 from agent.planner.intent import Intent
-from agent.planner.lexicon import Lexicon, Meaning, Sense
+from agent.planner.lexicon import Lexicon, Meaning, Sense, in_one
 from agent.planner.negating import negated
 from agent.planner.text import Token, tokens
 from tools.parts import funding, geography, industries, periods, titles
@@ -278,7 +278,7 @@ class Clause:
 
     def _choose(self) -> list[Sense]:
         taken = [(p.start, p.end) for p in self.periods]
-        found = self.world.lexicon.find(self.tokens)
+        found = (s for s in self.world.lexicon.find(self.tokens) if in_one(self.text, s))
         chosen: list[Sense] = []
         for sense in sorted(found, key=lambda s: (s.first - s.last, s.corrected, s.first)):
             if all(sense.end <= a or sense.start >= b for a, b in taken):

@@ -7,6 +7,7 @@ from typing import Any
 
 from agent.planner.clause import Clause, Doubt
 from agent.planner.dated import TO_COME, dates
+from agent.planner.grouping import ranked
 from agent.planner.measures import other_metrics
 from agent.planner.memory import Call, Memory
 from agent.planner.pointing import POINTS_AT, points_at_nothing
@@ -75,7 +76,7 @@ def fill(
         clause.doubts.append(Doubt("Nothing was listed here yet. Which records do you mean?"))
     _shares(found, clause)
     arguments = {**_kept(borrowed or {}, found, own), **found}
-    _spread(arguments, own)
+    _spread(clause.low, arguments, own)
     missing = [p for p in own if p.required and p.name not in arguments]
     calls = [Call(tool=tool, arguments=arguments, text=clause.text)]
     calls = _per_table(calls, own, tables)
@@ -192,6 +193,7 @@ def _settle(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> No
     _told_apart(clause, found, own)
     _to_fill(clause, found, own)
     _part(found, own)
+    ranked(clause, found, own)
 
 
 def _to_fill(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
@@ -240,16 +242,20 @@ def _shares(found: dict[str, Any], clause: Clause) -> None:
         clause.doubts.append(Doubt(f"Which share of {metric.label} do you mean?", options))
 
 
-def _spread(arguments: dict[str, Any], own: tuple[Param, ...]) -> None:
+_AGAINST = re.compile(r"\b(?:vs|versus|against|compar\w+|next to|beside)\b")
+
+
+def _spread(low: str, arguments: dict[str, Any], own: tuple[Param, ...]) -> None:
     """Several values of one dimension are compared side by side: `East versus West`."""
     by = next((p for p in own if p.slot is Slot.DIMENSION and p.many), None)
     where = next((p for p in own if p.slot is Slot.FILTER), None)
-    if by is None or where is None or arguments.get(by.name):
+    if by is None or where is None:
         return
     wide = [c["field"] for c in arguments.get(where.name, [])
             if isinstance(c.get("value"), list) and c.get("op") == "is"]  # fmt: skip
-    if wide:
-        arguments[by.name] = wide[:1]
+    given = arguments.get(by.name) or []
+    if wide and (not given or (_AGAINST.search(low) and wide[0] not in given)):
+        arguments[by.name] = [wide[0], *given]
 
 
 def _per_table(calls: list[Call], own: tuple[Param, ...], tables: list[str]) -> list[Call]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from agent.planner.clause import Clause, Doubt
 from agent.planner.lexicon import Sense
+from agent.planner.naming import named
 from agent.planner.ranges import noun_of
 from agent.planner.settling import settled
 from agent.planner.signature import Param
@@ -48,6 +49,7 @@ _CLOSED = re.compile(
 def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
     """Every condition that the free words set."""
     found = [
+        *named(clause),
         *states(clause),
         *_missing(clause),
         *_unowned(clause),
@@ -56,7 +58,6 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
         *_statuses(clause),
         *_decided(clause),
         *_bounds(clause),
-        *_named(clause),
         *_kinds(clause),
     ]
     told = (clause.metric or "").split("_")
@@ -135,7 +136,7 @@ def _missing(clause: Clause) -> Iterator[Condition]:
         if name is None or not clause.is_free(sense.start, sense.end):
             continue
         gap = clause.low[last : sense.start] if op else ""
-        listed = JOINED.fullmatch(gap) if op else None
+        listed = JOINED.fullmatch(gap) if op and not _goes_on(clause, sense) else None
         missing, present = missing_from(clause, sense), present_from(clause, sense)
         if not (missing or present or listed):
             continue
@@ -145,6 +146,14 @@ def _missing(clause: Clause) -> Iterator[Condition]:
         if listed and listed["or"] and op == "missing" and not EITHER.search(clause.low):
             clause.doubts.append(Doubt(ONE_OR_BOTH))
         yield {"field": name, "op": op, "value": None}
+
+
+def _goes_on(clause: Clause, sense: Sense) -> bool:
+    """Whether a word goes on about the records: `without owner, created this month`, `and who`."""
+    if sense.text.lower() in {"who", "whose"}:
+        return True
+    rest = sense.end + len(" on")
+    return any(sense.end < p.start <= rest + 1 for p in clause.periods)
 
 
 def _field_name(clause: Clause, sense: Sense) -> str | None:
@@ -199,11 +208,3 @@ def _kinds(clause: Clause) -> Iterator[Condition]:
              if m.slot == "value" and m.name == "type"]  # fmt: skip
     if kinds:
         yield {"field": "type", "op": "is", "value": kinds[0] if len(kinds) == 1 else kinds}
-
-
-def _named(clause: Clause) -> Iterator[Condition]:
-    match = re.search(r"\b(?:named|called|with name|name contains|containing|matching) "
-                      r"[\"“']?([\w&.-]+(?: [A-Z][\w&.-]+)*)[\"”']?", clause.text)  # fmt: skip
-    if match and clause.is_free(*match.span(1)):
-        clause.claim(*match.span())
-        yield {"field": "name", "op": "contains", "value": match[1]}

@@ -2,24 +2,20 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
 from math import prod
 
 from agent.planner.dividing import divides
 from agent.planner.doubting import unused
 from agent.planner.filling import AHEAD, Filled
+from agent.planner.holding import cannot_have, contradicts
 from agent.planner.hunch import MOVES, UNKNOWN_HERE
 from agent.planner.lexicon import Sense
 from agent.planner.linking import unused_links
 from agent.planner.signature import params, slots
 from agent.planner.text import key
 from agent.planner.unsplit import unsplit
-from store.errors import PitcrewError
-from store.schema import ENTITIES
 from tools.arguments import Slot
 from tools.catalog import catalog, family_of
-from tools.parts.fields import meaning
-from tools.parts.metrics import METRICS
 
 UNUSED = 0.35
 """A condition that the tool cannot take makes it that much less likely."""
@@ -97,7 +93,8 @@ def _leaves_title(filled: Filled) -> bool:
     if clause is None or Slot.TITLE in slots(tool):
         return False
     beside = any(Slot.TITLE in slots(t) for t in catalog() if family_of(t) == family_of(tool))
-    return beside and any(clause.is_free(t.start, t.end) for t in clause.titles)
+    lists = Slot.TABLE in slots(tool) and catalog()[tool].effect == "reads"
+    return (beside or lists) and any(clause.is_free(t.start, t.end) for t in clause.titles)
 
 
 def _leaves_share(filled: Filled) -> bool:
@@ -197,25 +194,6 @@ def _leaves_condition(filled: Filled) -> bool:
     return filled.clause is not None and unused(filled.clause) is not None
 
 
-def _cannot_have(filled: Filled) -> bool:
-    """Whether a condition is on something that the records have not: the status of a rep."""
-    arguments = filled.calls[0].arguments
-    metric = METRICS.get(str(arguments.get("metric")))
-    table = metric.table if metric else arguments.get("table")
-    if not isinstance(table, str) or table not in ENTITIES:
-        return False
-    return any(not _is_known(table, c["field"]) for c in arguments.get("where") or [])
-
-
-@cache
-def _is_known(table: str, field: str) -> bool:
-    try:
-        meaning(table, field)
-    except PitcrewError:
-        return False
-    return True
-
-
 _DENIES = (["no"], ["without"], ["zero"], ["neither"], ["nor"], ["not"])
 
 
@@ -284,7 +262,8 @@ FAULTS: tuple[tuple[Callable[[Filled], bool], float], ...] = (
     (_leaves_split, LEFT_SPLIT),
     (_is_for_others, OTHER_THINGS),
     (_ranks_nothing, EMPTY_RANKING),
-    (_cannot_have, IMPOSSIBLE),
+    (cannot_have, IMPOSSIBLE),
+    (contradicts, IMPOSSIBLE),
     (_walks_one_day, IMPOSSIBLE),
     (_denies_figure, IMPOSSIBLE),
     (_splits_by_default, LEFT_GROUPS),

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from agent.planner.clause import Clause
 from agent.planner.lexicon import Sense
 from agent.planner.signature import Param
+from tools.arguments import Slot
 from tools.parts.metrics import METRICS
 
 _SPLIT = frozenset(
@@ -57,11 +59,31 @@ def read_dimensions(clause: Clause, param: Param) -> list[str] | None:
         found.append("source")
     if clause.implied_by is not None and clause.implied_by not in found:
         found.append(clause.implied_by)
+    found += [name for name in _trailing(clause) if name not in found]
     who = _WHO.search(clause.low)
     if not found and who and clause.asked is None:
         clause.claim(*who.span("who"))
         found.append("owner")
     return found or None
+
+
+def _trailing(clause: Clause) -> list[str]:
+    """Dimensions that end a request on their own: `Q3 won revenue, region and segment`."""
+    match = _TAIL.search(clause.low.rstrip(" .?!"))
+    if match is None or clause.metric is None:
+        return []
+    held = [(s, m.name) for s, m in clause.senses_of("dimension") if s.start > match.start()]
+    rest = clause.low[match.end("mark") :].rstrip(" .?!")
+    for sense, _ in held:
+        rest = rest.replace(sense.text.lower(), "", 1)
+    if not held or re.search(r"[^\s,&+/]", re.sub(r"\b(?:and|by|x|then|also|plus)\b", "", rest)):
+        return []
+    for sense, _ in held:
+        clause.claim(sense.start, sense.end)
+    return [name for _, name in held]
+
+
+_TAIL = re.compile(r"(?P<mark>[,:;(-]) ?[^,:;()]*(?:, ?[^,:;()\d]*)?$")
 
 
 def read_ranking(clause: Clause, param: Param) -> dict[str, object] | None:
@@ -110,6 +132,35 @@ def _grouped(clause: Clause) -> Iterator[str]:
         yield meaning.name
 
 
+def ranked(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
+    """What is ranked when only a free word names it: `the five reps with the longest cycle`."""
+    names = {p.slot: p.name for p in own}
+    rank, by = names.get(Slot.RANKING), names.get(Slot.DIMENSION)
+    if rank is None or by is None or Slot.METRIC not in names or rank not in found or by in found:
+        return
+    for sense, meaning in clause.senses_of("dimension"):
+        if _beside_value(clause, sense) or (meaning.name in _TIMES and not _plural(clause, sense)):
+            continue
+        clause.claim(sense.start, sense.end)
+        found[by] = [meaning.name]
+        count = _NUMBER_BEFORE.search(clause.low[: sense.start])
+        if count and "count" not in found[rank] and clause.is_free(*count.span("n")):
+            clause.claim(*count.span("n"))
+            n = count["n"]
+            found[rank] = {**found[rank], "count": int(n) if n.isdigit() else _NUMBERS[n]}
+        return
+
+
+def _plural(clause: Clause, sense: Sense) -> bool:
+    return clause.low[sense.start : sense.end].endswith("s")
+
+
+_NUMBER_BEFORE = re.compile(
+    r"\b(?P<n>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)"
+    r"(?: (?:sales|best|worst|individual|different))? ?$"
+)
+
+
 _OWN = {"owner": "user"}
 """Dimensions whose values are records of a table with another name."""
 
@@ -135,8 +186,10 @@ def _splits(clause: Clause, sense: Sense, seen: set[str]) -> bool:
         return False  # "older than 90 days"
     if not before or (before[0] in _ORDERS and set(before) <= _ORDERS | _SPLIT):
         return _opens(clause, sense)
-    return _is_led(before, seen) or (
-        bool(set(before[-3:]) & _EXTREMES) and not _beside_value(clause, sense)
+    return (
+        _is_led(before, seen)
+        or _is_next(clause, sense, seen)
+        or (bool(set(before[-3:]) & _EXTREMES) and not _beside_value(clause, sense))
     )
 
 
@@ -169,6 +222,12 @@ def _is_led(before: list[str], seen: set[str]) -> bool:
     if before[-1] in {"and", "&", "then", "versus"} and seen:
         return True
     return bool(set(before) & _FIRM) and set(before[-2:]) <= _SPLIT | _FIRM
+
+
+def _is_next(clause: Clause, sense: Sense, seen: set[str]) -> bool:
+    """Whether it goes on a list of dimensions: `by region, product and month`."""
+    last = max((end for _, end in clause.claimed if end <= sense.start), default=None)
+    return bool(seen) and last is not None and clause.low[last : sense.start] in {", ", "/", " / "}
 
 
 _ORDERS = frozenset({"rank", "compare", "order", "sort", "list", "show"})

@@ -20,7 +20,11 @@ _HAVE_MOST = re.compile(
 )
 AS_GOOD = 0.8
 """What a tool that takes a kind of condition has of the chance of its neighbour that does not."""
-_COUNTS = re.compile(r"\b(?:how many|(?:the )?number of|count of|what (?:share|percent|part) of)\b")
+_COUNTS = re.compile(
+    r"\b(?:how many|(?:the )?number of|count of|(?:what )?(?:share|percent|percentage|proportion"
+    r"|fraction|part) of"
+    r"(?! (?:the |their |his |her |our |its |plan |)(?:quota|target|total|plan)))\b"
+)
 SURE_OF_TALK = 0.9
 SURE_OF_FIGURE = 0.8
 """The two likeliest metrics together must be this likely to outweigh small talk."""

@@ -55,7 +55,7 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(deals|opportunities|opps) in (?:the|our|my) (?:pipe|pipeline|funnel)\b", r"open \1"),
     (r"\b(?:as (?:a )?)?(?:%|pct|percent|percentage) of (?:the )?total\b", "as a percentage"),
     (r"(?<![\d.] )(?<![\d.])(?:^|(?<=\s))(?:%|pct|percentage|portion) of\b", "share of"),
-    ((r"\bclose dates? (?:that (?:is|are|lies?) |which (?:is|are) )?(?:already )?"
+    ((r"\bclose dates? (?:that(?:'s| is| are| lies?|'ve|'re) |which (?:is|are) )?(?:already )?"
      r"(?:in the past|passed|has passed|have passed|has gone|gone by|behind us)\b"), "overdue"),
     (r"\b(?:past|beyond) (?:their|its|the) (?:expected )?close dates?\b", "overdue"),
     ((rf"\b{_WHO_DOES} (?:runs?|heads?(?: up)?|manages?|looks? after|(?:is|are|'s)?"
@@ -86,6 +86,24 @@ _PLAIN: tuple[tuple[str, str], ...] = (
       r"(?!we'll |we will |of )(?P<who>[\w ]{2,30}?) (?P<does>bring|do|make|sell|land|close|win)"
       r"(?:s|es)?(?: in)?\b"), r"what will \g<who> \g<does>"),
     (r"\b(?:odds|likelihood|probabilit(?:y|ies)) (?=of\b|that\b|we\b|for\b)", "chance "),
+    ((r"\bhow much (deals|opportunities|opps|leads|contacts|accounts|customers|calls|meetings"
+      r"|emails|activities|renewals|reps)\b"), r"how many \1"),
+    ((r"\bhow many (?:brand[- ]new |new )(?:logos|customers|clients) "
+      r"(?:(?:did|have|has) (?:we|\w+) )?(?:sign(?:ed)?|win|won|land(?:ed)?|closed?|get|got"
+      r"|gain(?:ed)?|bring in|brought in"
+      r"|add(?:ed)?)(?: (?:up|on))?\b"), "how many deals of type new did we win"),
+    ((r"\bwhat (?:kinds?|types?|sorts?) of (?:business(?:es)?|compan(?:y|ies)|customers?|clients?"
+      r"|firms?|organi[sz]ations?)\b"), "which industries"),
+    (r"\b(industries|sectors|countries|cities|regions) (?:that )?buys? from us the (most|least)\b",
+     r"\1 won the \2"),
+    (r"\baccount (?:managers|executives|owners)\b(?= (?:have|has|had|are|with|who|did|do)\b)",
+     "reps"),
+    ((r"\b(by|per|each|every|which) "
+      r"(?:sdr|bdr|ae|csm|seller|isr|account manager|account executive)s?\b"), r"\1 rep"),
+    ((r"\b(?:win|wins|won|close|closes|closed) (less|fewer|more) than"
+      r" (\d+ ?(?:%|percent|per cent|pct)) of (?:their|its|the|our|his|her)"
+      r" (?:deals|opportunities|opps)\b"),
+     r"have a win rate \1 than \2"),
     (r"\bhow'd\b", "how did"), (r"\bwho'd\b", "who did"), (r"\bwhat'd\b", "what did"),
     (r"\bno longer (?:with us|here|working here|at the company|employed)\b", "left"),
     (r"\bbrand[- ]new\b", "new"),

@@ -202,3 +202,13 @@ def _counts(meaning: Meaning, text: str, *, named: bool) -> bool:
     if value and (len(value) <= 2 or (len(value) == 3 and value.isupper())):  # noqa: PLR2004 - state and country codes: `IN`, `CAN`
         return text == value and text.isupper()
     return named or not meaning.shy
+
+
+_MARK = re.compile(r"[,:;?!] ")
+
+
+def in_one(text: str, sense: Sense) -> bool:
+    """Whether no mark parts a phrase: `revenue, win rate` holds no `revenue win`."""
+    return not _MARK.search(text, sense.start, sense.end) or all(
+        m.slot == "value" for m in sense.meanings
+    )

@@ -25,7 +25,9 @@ def table_of(clause: Clause, sense: Sense) -> str | None:
         return slots["table"]
     if "metric" in slots:
         metric = METRICS[slots["metric"]]
-        pipeline = metric.name == "open_pipeline"
+        pipeline = metric.name == "open_pipeline" or (
+            metric.name == "won_revenue" and _is_none(clause, sense)
+        )
         return metric.table if metric.unit == "count" or pipeline else None
     return words.PEOPLE.get(slots.get("dimension", ""))
 
@@ -64,6 +66,11 @@ def is_address(sense: Sense, tables: Collection[str | None]) -> bool:
     )
 
 
+def _is_none(clause: Clause, sense: Sense) -> bool:
+    """`Products with no won business`: revenue that there is none of is deals not won."""
+    return bool(words.NONE.search(clause.low[: sense.start]))
+
+
 ADDRESSED = frozenset({"contact", "lead", "user", "prospect_person"})
 """Tables whose records have e-mail addresses."""
 
@@ -73,7 +80,9 @@ def _result(sense: Sense) -> str | None:
 
 
 def _of_pipeline(sense: Sense) -> str | None:
-    """The pipeline is what is open."""
+    """The pipeline is what is open, revenue what is won."""
+    if any(m.name == "won_revenue" for m in sense.meanings):
+        return "won"
     return "open" if any(m.name == "open_pipeline" for m in sense.meanings) else None
 
 

@@ -99,14 +99,18 @@ def bought(clause: Clause) -> Iterator[LinkRead]:
         beside = period_of(clause, last.end)
         for where in each:
             yield _deals("without" if without else "with", where, beside)
-        yield from _nothing_else(clause, last.end, each)
+        alone = words.ONLY.search(clause.low[: first.start]) is not None
+        yield from _nothing_else(clause, last.end, each, alone=alone)
 
 
-def _nothing_else(clause: Clause, end: int, each: list[list[dict[str, Any]]]) -> Iterator[LinkRead]:
+def _nothing_else(
+    clause: Clause, end: int, each: list[list[dict[str, Any]]], *, alone: bool
+) -> Iterator[LinkRead]:
     match = words.NOTHING_ELSE.match(clause.low[end:])
-    if match is None or each[0][0]["field"] not in _SOLD:
+    if (match is None and not alone) or each[0][0]["field"] not in _SOLD:
         return
-    clause.claim(end, end + match.end())
+    if match:
+        clause.claim(end, end + match.end())
     held = [value for where in each for value in _listed(where[0]["value"])]
     other = {"field": each[0][0]["field"], "op": "is_not",
              "value": held[0] if len(held) == 1 else held}  # fmt: skip

@@ -81,10 +81,10 @@ UNSOLD = re.compile(
 """Nothing was won of it: products not sold, customers who never bought."""
 BUYS = re.compile(
     r"(?:\b(?:that|who|which|and|but|already|also|still|do|does|did|not|never|haven't|hasn't|don't"
-    r"|doesn't|didn't|have|has|yet|ever|neither|nor) )*\b(?:bought|buy|buys|buying|purchased?"
-    r"|purchases|owns?|uses?|using|used|have|has|had|having|with|without|got|took|take|ordered"
+    r"|doesn't|didn't|have|has|yet|ever|neither|nor|only|just|solely) )*\b(?:bought|buy|buys|buying"
+    r"|purchased?|purchases|owns?|uses?|using|used|have|has|had|having|with|without|got|took|take|ordered"
     r"|sold|sells?|selling|runs?|running|on|not|never|no|neither|nor|w/o|in)"
-    r"(?: (?:the|our|a|an|any|both|either|only|just|from|neither|not|yet|some))* ?$"
+    r"(?: (?:the|our|a|an|any|both|either|only|just|from|neither|not|yet|some|nothing but))* ?$"
 )
 """What comes before the name of something that was sold."""
 NOT_BOUGHT = re.compile(
@@ -92,6 +92,13 @@ NOT_BOUGHT = re.compile(
     r"|purchased?|own|used?|got|take|took|taken|had|ordered?|sold|sell|with|on|the|our|a|an|any|both|either|single"
     r"))* ?$"
 )
+ONLY = re.compile(
+    r"\b(?:only|just|solely)(?: ever)?(?: (?:bought|buy|buys|have|has|had|own|owns|use|uses|used"
+    r"|purchased|took|take|ordered))(?: (?:the|our))? ?$"
+    r"|\b(?:bought|buy|buys|have|has|own|owns|use|uses|purchased|took|ordered)"
+    r" (?:only|just|nothing but)(?: the| our)? ?$"
+)
+"""Before a product: nothing else was bought."""
 NOTHING_ELSE = re.compile(
     r",? (?:and |but )?(?:nothing else|no other (?:products?|product lines?|series)|nothing more"
     r"|only|alone)\b"

@@ -1,9 +1,11 @@
 """Reading metrics, what to break them down by, and how to rank them."""
 
 import re
+from itertools import pairwise
 
 from agent.planner.clause import Clause, Doubt
 from agent.planner.counting import counted, split_up
+from agent.planner.exactly import IN_MONEY, by_verb, closer
 from agent.planner.figure_words import fits
 from agent.planner.intent import Guess
 from agent.planner.lexicon import Sense
@@ -25,16 +27,17 @@ def read_metrics(clause: Clause, param: Param) -> str | None:
             or _is_condition(clause, sense)
             or _is_done(clause, sense)
         ):
-            closer = _closer(clause, meaning.name) or _rather(clause, meaning.name)
+            exact = closer(clause, meaning.name) or _rather(clause, meaning.name)
             clause.claim(sense.start, sense.end)
-            return closer or meaning.name
+            return exact or meaning.name
     scattered = _scattered(clause) or counted(clause) or split_up(clause)
     if scattered:
-        return _closer(clause, scattered) or _rather(clause, scattered) or scattered
-    plain = _by_verb(clause) or _of_parts(clause)
+        return closer(clause, scattered) or _rather(clause, scattered) or scattered
+    plain = _of_parts(clause) or by_verb(clause)
+    plain = plain and (closer(clause, plain) or plain)
     if plain is None and (alike := _alike(clause)) is not None:
         clause.guessed = alike.chance < SURER
-        return _closer(clause, alike.tool) or alike.tool
+        return closer(clause, alike.tool) or alike.tool
     return plain
 
 
@@ -43,8 +46,20 @@ def _of_parts(clause: Clause) -> str | None:
     reasons = any(m.name == "loss_reason" for _, m in clause.senses_of("dimension"))
     if reasons:
         return "deals_lost"
-    stage = any(m.name == "stage" for _, m in clause.senses_of("value"))
+    if any(m.name == "forecast_category" for _, m in clause.senses_of("value")):
+        return "open_pipeline" if _side_by_side(clause, "forecast_category") else None
+    if _side_by_side(clause, "type"):
+        return "won_revenue"
+    stage = any(m.name == "stage" and (m.value or "").split()[-1].lower() not in {"won", "lost"}
+                for _, m in clause.senses_of("value"))  # fmt: skip
     return "open_pipeline" if stage and clause.has(r"\bhow much\b") else None
+
+
+def _side_by_side(clause: Clause, dimension: str) -> bool:
+    """Whether two values of a dimension are set against one another and nothing else is named."""
+    named = [s for s in clause.senses
+             for m in s.meanings if m.slot == "value" and m.name == dimension]  # fmt: skip
+    return any(_stands_against(clause, a, b) for a, b in pairwise(named))
 
 
 _BRINGS = re.compile(r"(?:bring|brings|brought|gives?|gave)\b")
@@ -95,7 +110,7 @@ def _rather(clause: Clause, count: str) -> str | None:
     alike = _alike(clause, least)
     found = None if alike is None or METRICS[alike.tool].unit == "count" else alike.tool
     if found is None and worth:
-        found = _IN_MONEY.get(count)
+        found = IN_MONEY.get(count)
     if worth and found:
         clause.claim(*worth.span())
     return found
@@ -110,7 +125,7 @@ def read_variant(clause: Clause, param: Param) -> str | None:
     if metric is None:
         return None
     spans = {v.name: [m.span() for phrase in v.words
-                      if (m := re.search(rf"\b{re.escape(phrase.lower())}\b", clause.low))]
+                      if (m := re.search(rf"(?<!not )\b{re.escape(phrase.lower())}\b", clause.low))]
              for v in metric.variants}  # fmt: skip
     name = max(spans, key=lambda each: len({i for span in spans[each] for i in range(*span)}))
     for span in spans[name]:
@@ -160,92 +175,6 @@ def other_metrics(clause: Clause) -> list[str]:
                 found.append(meaning.name)
                 clause.claim(sense.start, sense.end)
     return found
-
-
-_VERBS = (
-    (r"\b(?:how many|number of|portion of|part of|share of)\b.*\b(?:wins|won|win)\b", "deals_won"),
-    (r"\b(?:how many|number of|portion of|part of|share of)\b.*\b(?:losses|lost|lose)\b",
-     "deals_lost"),
-    (r"\b(?:close|closed|closing|signed)(?: \w+)? fewer\b", "deals_won"),
-    (r"\b(?:close|closed|closing|signed)(?: \w+)? (?:less|more|better)\b", "won_revenue"),
-    ((r"\b(?:wins|won|win|sold|sell|money|made|make|earn(?:ed)?|leaderboard|bank(?:ed|ing)?|landed"
-      r"|(?:take|took|taken) in|closed (?:amount|value)|book(?:ed)?"
-      r"|sales(?! (?:person|people|rep|team|cycle|manager|stage|force|staff|ops)))\b"),
-     "won_revenue"),
-)  # fmt: skip
-
-
-def _by_verb(clause: Clause) -> str | None:
-    """The plain reading of winning, losing and making money, when no metric is named."""
-    for pattern, metric in _VERBS:
-        match = re.search(pattern, clause.low)
-        if match and metric in METRICS:
-            said = match[0].split()
-            start = match.start() if len(said) <= SHORT else match.end() - len(said[-1])
-            clause.claim(start, match.end())
-            return metric
-    return None
-
-
-SHORT = 3
-"""Words; of a longer match only the verb is used up."""
-_MADE = r"(?:creat|generat|sourc|buil[dt]|add)(?:e|es|ed|ing)?\b"
-_PIPELINE_MADE = (
-    rf"\b{_MADE}(?: \w+){{0,2}} pipeline\b|\bpipeline\b(?: (?:that|which|was|were|has been"
-    rf"|we|did|have|they|reps|\w+ing|\w+ed|from \w+))* {_MADE}"
-)
-_PIPELINE_LOST = r"\b(?:lost|losing) (?:\w+ )?pipeline\b|\bpipeline (?:\w+ ){0,4}?(?:lost|lose)\b"
-_ATTAINED = (
-    r"\b(?:attain\w*|against|hit|made|mak(?:e|ing)|reach\w*|miss\w*|above|below|over|under"
-    r"|behind|off|beat\w*|met|exceed\w*|ahead of|short of|\d+ ?% (?:of|to))\b"
-)
-_AT_QUOTA = (
-    r"\b(?:attain|hit|made?|mak(?:e|ing)|reach|miss|above|below|over|under|behind|beat|met|meet"
-    r"|exceed|short of)\w* (?:the |their |his |her |its |our )?"
-    r"(?:quotas?|targets?|numbers?|goals?|plans?)\b"
-)
-_PERFORMS = (
-    r"\b(?:(?:best|top|worst|strongest|weakest)(?:[ -]performing)?|(?:under|over|out)?perform\w*)\b"
-)
-_LEFT = r"\b(?:los[et]|losing|churned|cancelled|left us)\b"
-_BECAME = r"\b(?:turned into|became|convert(?:ed|s)? (?:in)?to)\b"
-_EXACTLY: dict[str, tuple[tuple[str, str], ...]] = {
-    "open_pipeline": ((_PIPELINE_MADE, "pipeline_created"), (_PIPELINE_LOST, "lost_revenue")),
-    "count_accounts": ((_LEFT, "customer_churn"),),
-    "count_leads": ((_BECAME, "lead_conversion_rate"),),
-    "quota": ((_ATTAINED, "quota_attainment"),),
-    "count_reps": ((_AT_QUOTA, "quota_attainment"), (_PERFORMS, "won_revenue")),
-}
-"""Figures that a verb beside another one's words makes exact."""
-_IN_MONEY = {"count_deals": "open_pipeline", "open_deals": "open_pipeline",
-             "deals_won": "won_revenue", "deals_lost": "lost_revenue",
-             "deals_created": "pipeline_created"}  # fmt: skip
-"""What the deals of a count are worth."""
-
-
-def _closer(clause: Clause, count: str) -> str | None:
-    """The figure that a verb makes exact: `how many deals each office won` are deals won."""
-    for pattern, metric in _EXACTLY.get(count, ()) if not clause.has(r"\bopen\b") else ():
-        said = re.search(pattern, clause.low)
-        if said is not None:
-            if metric == "pipeline_created":
-                clause.claim(*said.span())
-            return metric
-    return _exact_count(clause, count) if count.startswith("count_") else None
-
-
-def _exact_count(clause: Clause, count: str) -> str | None:
-    words = set(clause.norms)
-    for metric in METRICS.values():
-        form = set(key(metric.label))
-        same = metric.table == METRICS[count].table and metric.unit == "count"
-        if not same or metric.name.startswith("count_") or not form <= words or len(form) < 2:  # noqa: PLR2004 - one word is the count itself
-            continue
-        for token, norm in zip(clause.tokens, clause.norms, strict=True):
-            if norm in form:
-                clause.claim(token.start, token.end)
-        return metric.name
-    return None
 
 
 def _is_only_a_thing(clause: Clause, sense: Sense) -> bool:

@@ -34,6 +34,14 @@ _STARTS = frozenset("sort order group only just safe all without including split
 _ASKED_ABOUT = frozenset("we they there our the these those any it that this you he she i my all"
                          " some an a his her their one".split())  # fmt: skip
 """Words after `are` and `is` that make a question of its own."""
+_SCORED = re.compile(
+    r"(?:and )?score (?:is |of |[<>=]|above|below|over|under|at |\d|between)", re.IGNORECASE
+)
+"""`... and score >= 70` is a condition."""
+_RELATIVE = re.compile(r"\b(?:whose|who|that|which|with)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:and )?(?:who|whose|which) (?:has|have|is|are|was|were|sits?|lives?"
+                      r"|work|works|do|does|don't|belong)\b", re.IGNORECASE)  # fmt: skip
+"""`... whose email is missing and who sit in Spain`: more about the same records."""
 _LEADS_IN = frozenset({"from", "for", "in", "of", "among", "out", "within", "based", "given",
                        "using", "looking", "if", "when", "before", "after", "with",
                        "on"})  # fmt: skip
@@ -101,7 +109,7 @@ def _soft_parts(text: str) -> list[str]:
     parts, start = [], 0
     for match in _SOFT.finditer(text):
         left, right = text[start : match.start()], text[match.end() :]
-        more = asks(right) or _MORE_OF_IT.match(right)
+        more = (asks(right) and not _goes_on(left, right)) or _MORE_OF_IT.match(right)
         if more and not _is_bare(right) and _stands_alone(left):
             parts.append(left)
             start = match.end()
@@ -109,6 +117,11 @@ def _soft_parts(text: str) -> list[str]:
             parts.append(left)
             return parts
     return [*parts, text[start:]]
+
+
+def _goes_on(left: str, right: str) -> bool:
+    """Whether a relative clause follows another one of the same records."""
+    return bool(_GOES_ON.match(right)) and bool(_RELATIVE.search(left[4:]))
 
 
 def _cut(pattern: re.Pattern[str], text: str) -> list[str]:
@@ -126,6 +139,8 @@ def asks(text: str) -> bool:
     while first and first[0] in {"also", "please", "pls", "just", "i", "want", "to", "you", "can"}:
         first = first[1:]
     if not first or first[:2] in (["close", "date"], ["close", "dates"]):
+        return False
+    if first[0] == "score" and _SCORED.match(text.strip()):
         return False
     if first[0] in {"is", "are"} and first[1:2] and first[1] not in _ASKED_ABOUT:
         return False  # "... whose date has passed and are still open"

@@ -119,9 +119,12 @@ def _chosen(clause: Clause, sense: Sense, among: frozenset[str]) -> Meaning | No
 
 def _is_only_alike(clause: Clause, sense: Sense, meaning: Meaning) -> bool:
     """Whether the words only share a stem with the value: `contacts` and `Contacted`."""
+    said, value = sense.text.casefold(), (meaning.value or "").casefold()
+    case = meaning.name == "forecast_category" and value.endswith(" case")
+    if case and _CASES.search(clause.low):
+        return True  # "worst case and best case" are ends of a range
     if sense.last > sense.first or meaning.name in clause.dimensions_before(sense):
         return False
-    said, value = sense.text.casefold(), (meaning.value or "").casefold()
     if meaning.name == "forecast_category" and value in {"pipeline", "closed"}:
         return sense.text != meaning.value  # "more pipeline" is not what is forecast as Pipeline
     if any(m.slot != "value" for m in sense.meanings):
@@ -130,6 +133,7 @@ def _is_only_alike(clause: Clause, sense: Sense, meaning: Meaning) -> bool:
     return meaning.name == "status" and singular(said) != singular(value)
 
 
+_CASES = re.compile(r"\b(?:worst|base|likely|middle|upside|downside) (?:and |or )?(?:best )?case\b")
 _BECOMES = re.compile(
     r"(?:^|\b(?:and|please|then|to|just) )(?:mark|set|move|close|flag|put|turn|change|switch)\b"
     r"(?!ed)[^,.;]*\b(?:as|to|into)(?: closed)? $"

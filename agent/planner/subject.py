@@ -47,8 +47,9 @@ _OF_WORDS = {
     r"\bwho (?:has |have |all )?(?:joined|started|left|was hired|were hired|began)\b": "user",
     r"\bwho (?:works?|is|sits|sells|are) (?:in|on|for|under) |\bwho (?:reports?|belongs?) to\b"
     r"|\b(?:everyone|everybody|members?) (?:in|on|of) (?:the )?\w+(?: \w+)? team\b": "user",
-    r"^(?:list|show(?: me)?|give me|name|find)? ?(?:everyone|everybody|all the people|people"
-    r"|anyone) (?:we (?:know|have) )?(?:at|from) ": "contact",
+    r"^(?:list|show(?: me)?|give me|name|find(?: me)?|who is)? ?(?:everyone|everybody"
+    r"|all the people"
+    r"|people|anyone) (?:we (?:know|have) )?(?:at|from) ": "contact",
     r"\brenewals?\b|\bdue\b|\bclos(?:e|es|ing|ed)\b|\bslipp(?:ed|ing)\b"
     r"|\b(?:win|won|lose|lost)\b": "opportunity",
 }

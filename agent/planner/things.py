@@ -4,6 +4,7 @@ import re
 
 from agent.planner.clause import Clause
 from agent.planner.lexicon import Sense
+from agent.planner.listed import is_listed
 from agent.planner.signature import Param
 from agent.planner.wanting import BESIDE, is_wanting
 from tools.parts import descriptors
@@ -22,8 +23,6 @@ _SORTS = re.compile(
     r"|earliest|biggest|largest|smallest|(?:top|bottom|first|last)(?: \d+)?(?: \w+){1,3}(?= by))"
     r"(?: (?:by|in|on|of|the|their|its|with|descending|asc|number|amount|total))* ?$"
 )
-
-
 _ORDERED = re.compile(r",? (?:desc|asc|descending|ascending|high to low|low to high)\b")
 _SOURCE = re.compile(
     r"\b(?:from|using|based on|by looking at|out of) (?:(?:the|their|its|phone|email|domain|country"
@@ -151,11 +150,11 @@ def _may_be_field(clause: Clause, param: Param, sense: Sense) -> bool:
     if not clause.is_free(sense.start, sense.end):
         return False
     if "columns" in param.description and not (
-        _SHOWS.search(before) and not _is_conditioned(clause, sense)
+        (_SHOWS.search(before) and not _is_conditioned(clause, sense)) or is_listed(clause, sense)
     ):
         return False
     orders = _SORTS.search(before) or _ORDERED.match(clause.low[sense.end :])
-    if param.name in {"sort", "order_by"} and not orders:
+    if param.name in {"sort", "order_by"} and (not orders or _is_open(clause, sense)):
         return False
     if clause.of_fields and _SOURCE.search(before):
         clause.claim(sense.start, sense.end)
@@ -220,6 +219,11 @@ def _gap_before(clause: Clause, sense: Sense) -> str:
     before = [s for s in clause.senses if s.last == sense.first - 1
               and any(m.slot == "field" for m in s.meanings)]  # fmt: skip
     return clause.low[before[-1].end : sense.start].strip() if before else "-"
+
+
+def _is_open(clause: Clause, sense: Sense) -> bool:
+    """Whether a word only says which: `the three largest open deals`."""
+    return sense.text.lower() == "open" and clause.after(sense.end, 1) != ["date"]
 
 
 def _is_verb(clause: Clause, sense: Sense) -> bool:

@@ -31,6 +31,7 @@ from agent.planner.intent import Guess, Intent
 from agent.planner.masking import kinds, masked
 from agent.planner.memory import Call, Memory, Pending
 from agent.planner.remarks import is_remark
+from agent.planner.residue import residue
 from agent.planner.sharing import joined, shared
 from agent.planner.signature import params
 from agent.planner.splitting import asks, steps
@@ -127,7 +128,7 @@ class Understanding:
             return self._follow(clause, follow, memory, guesses)
         if follows and is_remark(clause, guesses[0], memory):
             words = unread(clause, memory.last.tool) if memory.last else ""
-            return Plan(guesses=guesses, aside=unread_aside(words) if words else "")
+            return Plan(guesses=guesses, aside=unread_aside(words))
         if memory.last is None and leans_on_nothing(clause):
             return Plan(question=Question(text=NOTHING_BEFORE), guesses=guesses)
         idle = guesses[0].chance > SURE_OF_NOTHING or not self._worth(guesses)
@@ -208,8 +209,7 @@ class Understanding:
         if best.chance < need:
             return self._which(call, guesses)
         if filled.doubts:
-            doubt = filled.doubts[0]
-            asked = Question(text=doubt.text, options=list(doubt.options))
+            asked = Question(text=filled.doubts[0].text, options=list(filled.doubts[0].options))
             return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
         if filled.missing:
             return self._missing(filled, call, guesses)
@@ -220,7 +220,7 @@ class Understanding:
         if words and filled.clause and must_ask(filled.clause, words, best.chance, strict=strict):
             asked = unread_question(words)
             return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
-        return Plan(filled.calls, guesses=guesses, aside=unread_aside(words) if words else "")
+        return Plan(filled.calls, guesses=guesses, aside=unread_aside(words or residue(filled)))
 
     def _which(self, call: Call, guesses: list[Guess]) -> Plan:
         likely = [g.tool for g in guesses if _can_be_asked(g)][:3]

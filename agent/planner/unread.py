@@ -81,7 +81,9 @@ def must_ask(clause: Clause, words: str, chance: float, *, strict: bool) -> bool
 
 
 def unread_aside(words: str) -> str:
-    """What a reply adds when it leaves words out of account."""
+    """What a reply adds when it leaves words out of account; nothing when it leaves none."""
+    if not words:
+        return ""
     return f"I did not take “{words}” into account: I do not know what it asks for here."
 
 

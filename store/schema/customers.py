@@ -68,7 +68,7 @@ LEAD = Entity("lead", Lead, "lead", "leads", phrases("prospect lead|inbound lead
       "industry|sector|vertical|specialization"),
     f("status", Kind.PICKLIST, "status", "lead status", "status|lead status|lead stage"),
     SOURCE,
-    f("score", Kind.NUMBER, "score", "lead score", "score|lead score"),
+    f("score", Kind.NUMBER, "score", "lead score|scored", "score|lead score"),
     OWNER, CREATED,
     f("created_at", Kind.INSTANT, "arrived", "",
       "created timestamp|create time|created time|submitted at|arrived at|captured at"),

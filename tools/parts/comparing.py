@@ -38,7 +38,7 @@ def ordered(ctx: Context, found: Meaning, given: Filter) -> tuple[str, Test]:
     Raises:
         BadInput: The value is no number or date, or the operator does not fit.
     """
-    if given.op == "contains":
+    if given.op in {"contains", "starts_with"}:
         raise BadInput(
             f"{found.label.capitalize()} is not text.", hint="Use is, gt, lt or between."
         )

@@ -139,15 +139,25 @@ def _has_children(
     return table_of(table).c.id.in_(rows)
 
 
+_READS = {"contains": ("containing", "icontains"),
+          "starts_with": ("starting with", "istartswith")}  # fmt: skip
+"""How a text may read: in words, and the test of a column."""
+
+
 def _text(ctx: Context, table: str, found: Meaning, given: Filter) -> Condition:
     asked = [str(v) for v in (given.value if isinstance(given.value, list) else [given.value])]
-    if given.op == "contains":
-        joined = " or ".join(asked)
-        return _made(ctx, table, found, given, f"{found.label} containing {joined!r}",
-                     lambda v: or_(*(v.icontains(a, autoescape=True) for a in asked)))  # fmt: skip
+    if given.op in _READS:
+        words, test = _READS[given.op]
+        words = f"{found.label} {words} {' or '.join(asked)!r}"
+        return _made(
+            ctx, table, found, given, words,
+            lambda v: or_(*(getattr(v, test)(a, autoescape=True) for a in asked)),
+        )  # fmt: skip
     if given.op not in {"is", "is_not"}:
-        raise BadInput(f"{found.label.capitalize()} cannot be compared with {given.op!r}.",
-                       hint="Use is, is_not, contains, missing or present.")  # fmt: skip
+        raise BadInput(
+            f"{found.label.capitalize()} cannot be compared with {given.op!r}.",
+            hint="Use is, is_not, contains, starts_with, missing or present.",
+        )
     asked = [myself(ctx, value) if found.target == "user" else value for value in asked]
     records = {i: name for value in asked for i, name in records_named(ctx, found, value)}
     named = [value for value in asked if value not in records.values()]

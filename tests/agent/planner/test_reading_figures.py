@@ -6,7 +6,7 @@ import pytest
 
 from agent.planner.clause import Clause, World
 from agent.planner.filling import fill
-from agent.planner.fitting import _cannot_have
+from agent.planner.holding import cannot_have
 from agent.planner.idioms import plainly
 from agent.planner.lexicon import Lexicon, Meaning
 from agent.planner.memory import Memory
@@ -123,8 +123,8 @@ def test_what_is_missing_is_read_however_it_is_put(read, text, field) -> None:
 
 
 def test_a_condition_that_the_records_cannot_have_makes_a_reading_unfit(read) -> None:
-    assert _cannot_have(read("top 5 reps won", "find_records"))
-    assert not _cannot_have(read("deals won", "find_records"))
+    assert cannot_have(read("top 5 reps won", "find_records"))
+    assert not cannot_have(read("deals won", "find_records"))
 
 
 def test_a_share_of_nothing_is_asked_about(read) -> None:

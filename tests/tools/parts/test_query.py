@@ -118,6 +118,8 @@ def test_text_is_searched_literally(make, found):
     make("account", name="100% Foods")
     make("account", name="100 Foods")
     assert found("account", ("name", "contains", "0% f")) == ["100% Foods"]
+    assert found("account", ("name", "starts_with", "100%")) == ["100% Foods"]
+    assert found("account", ("name", "starts_with", "0% f")) == []
 
 
 def test_another_tenants_rows_are_never_found(make, session, found):

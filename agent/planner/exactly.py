@@ -1,0 +1,102 @@
+"""Figures that a verb names or makes exact: `what did we win`, `how many deals each team won`."""
+
+import re
+
+from agent.planner.clause import Clause
+from agent.planner.text import key
+from tools.parts.metrics import METRICS
+
+_VERBS = (
+    (r"\b(?:how many|number of|portion of|part of|share of)\b.*\b(?:wins|won|win)\b", "deals_won"),
+    (r"\b(?:how many|number of|portion of|part of|share of)\b.*\b(?:losses|lost|lose)\b",
+     "deals_lost"),
+    (r"\b(?:close|closed|closing|signed)(?: \w+)? fewer\b", "deals_won"),
+    (r"\b(?:close|closed|closing|signed)(?: \w+)? (?:less|more|better)\b", "won_revenue"),
+    ((r"\b(?:wins|won|win|sold|sell|money|made|make|earn(?:ed)?|leaderboard|bank(?:ed|ing)?|landed"
+      r"|(?:take|took|taken) in|closed (?:amount|value)|book(?:ed)?"
+      r"|sales(?! (?:person|people|rep|team|cycle|manager|stage|force|staff|ops)))\b"),
+     "won_revenue"),
+)  # fmt: skip
+
+
+def by_verb(clause: Clause) -> str | None:
+    """The plain reading of winning, losing and making money, when no metric is named."""
+    for pattern, metric in _VERBS:
+        match = re.search(pattern, clause.low)
+        if match and metric in METRICS:
+            said = match[0].split()
+            start = match.start() if len(said) <= SHORT else match.end() - len(said[-1])
+            clause.claim(start, match.end())
+            return metric
+    return None
+
+
+SHORT = 3
+"""Words; of a longer match only the verb is used up."""
+_MADE = r"(?:creat|generat|sourc|buil[dt]|add)(?:e|es|ed|ing)?\b"
+_PIPELINE_MADE = (
+    rf"\b{_MADE}(?: \w+){{0,2}} pipeline\b|\bpipeline\b(?: (?:that|which|was|were|has been"
+    rf"|we|did|have|they|reps|\w+ing|\w+ed|from \w+))* {_MADE}"
+)
+_PIPELINE_LOST = r"\b(?:lost|losing) (?:\w+ )?pipeline\b|\bpipeline (?:\w+ ){0,4}?(?:lost|lose)\b"
+_ATTAINED = (
+    r"\b(?:attain\w*|against|hit|made|mak(?:e|ing)|reach\w*|miss\w*|above|below|over|under"
+    r"|behind|off|beat\w*|met|exceed\w*|ahead of|short of|\d+ ?% (?:of|to))\b"
+)
+_AT_QUOTA = (
+    r"\b(?:attain|hit|made?|mak(?:e|ing)|reach|miss|above|below|over|under|behind|beat|met|meet"
+    r"|exceed|short of)\w* (?:the |their |his |her |its |our )?"
+    r"(?:quotas?|targets?|numbers?|goals?|plans?)\b"
+)
+_PERFORMS = (
+    r"\b(?:(?:best|top|worst|strongest|weakest)(?:[ -]performing)?|(?:under|over|out)?perform\w*)\b"
+)
+_LEFT = r"\b(?:los[et]|losing|churned|cancelled|left us)\b"
+_BECAME = r"\b(?:turned into|became|convert(?:ed|s)? (?:in)?to)\b"
+_EXACTLY: dict[str, tuple[tuple[str, str], ...]] = {
+    "open_pipeline": ((_PIPELINE_MADE, "pipeline_created"), (_PIPELINE_LOST, "lost_revenue")),
+    "count_accounts": ((_LEFT, "customer_churn"),),
+    "count_leads": ((_BECAME, "lead_conversion_rate"),),
+    "quota": ((_ATTAINED, "quota_attainment"),),
+    "count_reps": ((_AT_QUOTA, "quota_attainment"), (_PERFORMS, "won_revenue")),
+}
+"""Figures that a verb beside another one's words makes exact."""
+IN_MONEY = {"count_deals": "open_pipeline", "open_deals": "open_pipeline",
+             "deals_won": "won_revenue", "deals_lost": "lost_revenue",
+             "deals_created": "pipeline_created"}  # fmt: skip
+"""What the deals of a count are worth."""
+
+
+_IN_NUMBER = {"won_revenue": "deals_won", "lost_revenue": "deals_lost",
+              "pipeline_created": "deals_created"}  # fmt: skip
+_MOST_DEALS = re.compile(
+    r"\b(?:most|fewest|more|fewer) (?:deals|opportunities|opps|contracts|renewals)\b"
+    r"|(?<!and )(?<!and the )\b(?:how many|number of|count of)\b(?! (?:dollars|euros|millions))"
+)
+
+
+def closer(clause: Clause, count: str) -> str | None:
+    """The figure that a verb makes exact: `how many deals each office won` are deals won."""
+    if count in _IN_NUMBER and _MOST_DEALS.search(clause.low):
+        return _IN_NUMBER[count]
+    for pattern, metric in _EXACTLY.get(count, ()) if not clause.has(r"\bopen\b") else ():
+        said = re.search(pattern, clause.low)
+        if said is not None:
+            if metric == "pipeline_created":
+                clause.claim(*said.span())
+            return metric
+    return _exact_count(clause, count) if count.startswith("count_") else None
+
+
+def _exact_count(clause: Clause, count: str) -> str | None:
+    words = set(clause.norms)
+    for metric in METRICS.values():
+        form = set(key(metric.label))
+        same = metric.table == METRICS[count].table and metric.unit == "count"
+        if not same or metric.name.startswith("count_") or not form <= words or len(form) < 2:  # noqa: PLR2004 - one word is the count itself
+            continue
+        for token, norm in zip(clause.tokens, clause.norms, strict=True):
+            if norm in form:
+                clause.claim(token.start, token.end)
+        return metric.name
+    return None

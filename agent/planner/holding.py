@@ -1,0 +1,35 @@
+"""Readings whose conditions no record can meet."""
+
+from functools import cache
+
+from agent.planner.filling import Filled
+from store.errors import PitcrewError
+from store.schema import ENTITIES
+from tools.parts.fields import meaning
+from tools.parts.metrics import METRICS
+
+
+def cannot_have(filled: Filled) -> bool:
+    """Whether a condition is on something that the records have not: the status of a rep."""
+    arguments = filled.calls[0].arguments
+    metric = METRICS.get(str(arguments.get("metric")))
+    table = metric.table if metric else arguments.get("table")
+    if not isinstance(table, str) or table not in ENTITIES:
+        return False
+    return any(not _is_known(table, c["field"]) for c in arguments.get("where") or [])
+
+
+@cache
+def _is_known(table: str, field: str) -> bool:
+    try:
+        meaning(table, field)
+    except PitcrewError:
+        return False
+    return True
+
+
+def contradicts(filled: Filled) -> bool:
+    """Whether two stretches of time are set on one day: no record is of both."""
+    where = filled.calls[0].arguments.get("where") or []
+    days = [c["field"] for c in where if c["op"] == "between" and str(c["field"]).endswith("_on")]
+    return len(days) > len(set(days))
