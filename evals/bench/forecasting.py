@@ -1,6 +1,7 @@
 """How far off the forecasts are, beside AutoETS, AutoTheta and the naive ones, in one run.
 
-Run `python -m evals.bench.forecasting [FOLDER] [--quick]`; the folder holds `m3/` and `maven/`.
+Run `python -m evals.bench.forecasting [FOLDER] [--quick] [--alone]`; the folder holds `m3/` and
+`maven/`, and `--alone` leaves out the libraries, which take most of the time.
 `series` and `pipeline` are the very code that the tools use, in the shape of any back-test:
 `(history, as_of, horizon) -> (point, low, high)` with an interval of 80 %.
 """
@@ -8,6 +9,7 @@ Run `python -m evals.bench.forecasting [FOLDER] [--quick]`; the folder holds `m3
 import argparse
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -100,9 +102,10 @@ def _one_method(name: str) -> pipeline_exam.Pipeline:
     return forecast
 
 
-def series_table(folder: Path, every: int) -> None:
-    """Print the marks of every exam of M3."""
-    named = {"AutoETS": library_model("AutoETS"), "AutoTheta": library_model("AutoTheta")}
+def series_table(folder: Path, every: int, *, alone: bool = False) -> None:
+    """Print the marks of every exam of M3; alone, only beside the naive one."""
+    names = () if alone else ("AutoETS", "AutoTheta")
+    named = {name: library_model(name) for name in names}
     peers: dict[str, Forecaster] = {k: v for k, v in named.items() if v is not None}
     if peers:
         peers["pitcrew + library"] = _with_library
@@ -151,11 +154,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=BESIDE)
     parser.add_argument("--quick", action="store_true", help="Every tenth series or question.")
+    parser.add_argument("--alone", action="store_true", help="Without AutoETS and AutoTheta.")
     parser.add_argument("--only", choices=("series", "pipeline"), help="One of the two.")
     chosen = parser.parse_args()
     every = QUICK if chosen.quick else 1
-    for name, folder, table in (("series", "m3", series_table),
-                                ("pipeline", "maven", pipeline_table)):  # fmt: skip
+    told = partial(series_table, alone=chosen.alone)
+    for name, folder, table in (("series", "m3", told), ("pipeline", "maven", pipeline_table)):
         if chosen.only not in (None, name):
             continue
         if (chosen.folder / folder).exists():

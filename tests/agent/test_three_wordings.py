@@ -204,13 +204,7 @@ BY_STAGE = "stage_conversion"
 """It only makes sense by stage, so it has no one figure."""
 
 
-MISREAD = frozenset({
-    "deals_closed", "win_rate", "sales_cycle", "created_vs_closed", "sales_velocity",
-    "overdue_deals", "quota_attainment", "slippage_rate", "lead_conversion_rate", "customer_churn",
-    "cac_payback", "ltv_to_cac", "count_accounts", "count_contacts", "count_activities",
-    "count_prospect_companies", "count_prospect_people", "count_funding_rounds",
-    "count_stage_changes",
-})  # fmt: skip
+MISREAD = frozenset({"win_rate", "quota_attainment", "ltv_to_cac"})
 """Metrics of which the embedded planner misreads one wording at least, or asks back."""
 
 

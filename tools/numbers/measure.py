@@ -1,6 +1,5 @@
 """A figure of the business: whole, broken down, ranked, compared, or as shares."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -41,6 +40,7 @@ from tools.parts.measuring.wording import (
     compared,
     groups_are,
     groups_sentence,
+    hidden,
     one,
     sentence,
 )
@@ -210,7 +210,7 @@ def _split(found: _Found, rank: Ranking | None, having: Bound | None) -> Result:
     return Result(
         say=" ".join(says), reading=_reading(asked), figures=figures,
         tables=[table(asked, groups, then, total)], charts=[drawn] if drawn else [],
-        notes=[*notes, *_hidden(groups, total)],
+        notes=[*notes, *hidden(groups, total)],
         facts=_facts(found) | {"best": one(asked, groups[0]) if groups else None},
     )  # fmt: skip
 
@@ -281,20 +281,3 @@ def _facts(found: _Found) -> dict[str, Any]:
         "more": max(0, len(found.groups) - NAMED_AT_MOST),
         "text": written(value, asked.unit) if value is not None else None,
     }
-
-
-def _hidden(groups: Sequence[Group], total: int) -> list[str]:
-    notes = []
-    without = sum(1 for g in groups if g.answer.value is None)
-    if without:
-        have = "group has" if without == 1 else "groups have"
-        notes.append(f"{without:,} {have} no value: {_first_reason(groups)}.")
-    if total > len(groups):
-        notes.append(f"{len(groups):,} of {total:,} groups are shown.")
-    if len(groups) > GROUPS_WITH_RECEIPTS:
-        notes.append(f"The first {GROUPS_WITH_RECEIPTS} rows have receipts of their own.")
-    return notes
-
-
-def _first_reason(groups: Sequence[Group]) -> str:
-    return next((g.answer.reason or "" for g in groups if g.answer.value is None), "")

@@ -16,6 +16,8 @@ def written(value: Decimal | None, unit: str) -> str:
     '-3.20 points'
     >>> written(Decimal("47.25"), "days"), written(None, "USD")
     ('47.3 days', 'no value')
+    >>> written(Decimal("-0.04"), "days"), written(Decimal("-0.00001"), "points")
+    ('0 days', '0 points')
     """
     if value is None:
         return "no value"
@@ -44,11 +46,11 @@ def money(value: Decimal, currency: str) -> str:
     places = 0 if abs(value) >= 1000 or value == value.to_integral_value() else 2  # noqa: PLR2004 - below a thousand cents matter
     amount = _round(abs(value), places)
     symbol = SYMBOLS.get(currency, f"{currency} ")
-    return f"{'-' if value < 0 else ''}{symbol}{amount:,}"
+    return f"{'-' if value < 0 and amount else ''}{symbol}{amount:,}"
 
 
 def _round(value: Decimal, places: int) -> Decimal:
-    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0  # never minus nothing
     if places and rounded == rounded.to_integral_value():
         return rounded.quantize(Decimal(1))
     return rounded

@@ -111,6 +111,8 @@ def test_a_verb_is_not_a_month_and_money_is_not_a_year() -> None:
         ("since the first of the month", "2017-12-01..2017-12-31"),
         ("the start of the quarter", "2017-10-01..2017-10-01"),
         ("trailing twelve", "2017-01-01..2017-12-31"),
+        ("the past year", "2017-01-01..2017-12-31"),
+        ("the past fiscal year", "2016-01-01..2016-12-31"),
         ("since two weeks", "2017-12-18..2017-12-31"),
         ("two quarters ago", "2017-04-01..2017-06-30"),
         ("the quarter before last", "2017-04-01..2017-06-30"),

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from tools.parts.attribution import SeenDeals
 from tools.parts.measuring.asked import Asked
 from tools.parts.measuring.groups import Group
+from tools.parts.metrics.open_deals import was_open
 from tools.parts.metrics.rates import told
 from tools.parts.metrics.shape import Answer, Moment
 from tools.parts.paths import table_of
@@ -204,8 +205,23 @@ def worth_saying(asked: Asked, whole: Answer | None) -> Answer | None:
     """No value when the store's records do not reach the period: nothing is not zero."""
     if whole is None or whole.n or whole.reason:
         return whole
-    reason = outside(asked, asked.cut.moment)
+    reason = outside(asked, asked.cut.moment) or _dateless(asked)
     return whole if reason is None else replace(whole, value=None, reason=reason)
+
+
+def _dateless(asked: Asked) -> str | None:
+    """Why nobody can say what is due: open deals there are, but none says when it should close."""
+    deal = table_of("opportunity").c
+    if not asked.metric.stock or asked.variant.parts[0].day != "expected_close_on":
+        return None
+    rows = select(func.count(), func.count(deal.expected_close_on)).where(
+        asked.cut.rows("opportunity"), was_open(asked.cut.moment)
+    )
+    opened, dated = asked.ctx.session.execute(rows).one()
+    if dated or not opened:
+        return None
+    alone = "the only open deal has no expected close date"
+    return alone if opened == 1 else f"none of the {opened:,} open deals has an expected close date"
 
 
 def outside(asked: Asked, moment: Moment) -> str | None:

@@ -7,7 +7,7 @@ from tools.arguments import Ranking
 from tools.parts.formats import written
 from tools.parts.measuring.asked import Asked
 from tools.parts.measuring.groups import Group
-from tools.parts.measuring.receipts import exact
+from tools.parts.measuring.receipts import GROUPS_WITH_RECEIPTS, exact
 from tools.parts.metrics.shape import Answer
 from tools.result import Figure
 
@@ -21,6 +21,9 @@ def about(asked: Asked) -> str:
 
 def sentence(asked: Asked, whole: Answer, shown: Figure) -> str:
     """The headline."""
+    if shown.value is None and asked.metric.additive:
+        # "There is no open pipeline" would be a statement of its own, and a wrong one.
+        return f"{about(asked)} cannot be told: {shown.reason}."
     if shown.value is None:
         return f"There is no {asked.variant.label}{asked.who} {asked.when}: {shown.reason}."
     return f"{about(asked)}: {shown.text}{_stands_on(asked, whole)}."
@@ -106,3 +109,33 @@ def _through_time(asked: Asked, valued: Sequence[Group]) -> str:
     if best is worst:
         return f"By {grain}: {one(asked, best)}."
     return f"By {grain}, highest {one(asked, best)}; lowest {one(asked, worst)}."
+
+
+def hidden(groups: Sequence[Group], total: int) -> list[str]:
+    """What a table of groups does not show: values that there are not, and groups cut off."""
+    notes = []
+    without = [g.answer.reason or "" for g in groups if g.answer.value is None]
+    if without:
+        have = "group has" if len(without) == 1 else "groups have"
+        notes.append(f"{len(without):,} {have} no value: {_why(without)}.")
+    if total > len(groups):
+        notes.append(f"{len(groups):,} of {total:,} groups are shown.")
+    if len(groups) > GROUPS_WITH_RECEIPTS:
+        notes.append(f"The first {GROUPS_WITH_RECEIPTS} rows have receipts of their own.")
+    return notes
+
+
+def _why(reasons: Sequence[str]) -> str:
+    """One reason for several groups: how many rows each of them has is told in its own receipt.
+
+    >>> _why(["it needs at least 5 deals; there are 4", "it needs at least 5 deals; there is none"])
+    'it needs at least 5 deals, and they have fewer'
+    >>> _why(["no quota is recorded", "no quota is recorded"])
+    'no quota is recorded'
+    """
+    if len(set(reasons)) == 1:
+        return reasons[0]
+    needs = {reason.partition("; there ")[0] for reason in reasons}
+    if len(needs) == 1:
+        return f"{needs.pop()}, and they have fewer"
+    return f"for the first, {reasons[0]}; each receipt says its own reason"

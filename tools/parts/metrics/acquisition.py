@@ -192,7 +192,8 @@ CAC_PAYBACK = Metric(
         |payback on cac|how long to pay back a customer|months to pay back|payback time
         |when do customers pay back|a new customer pays back|a customer pays back
         |months till a new customer pays back|months until a customer pays back
-        |pays back their cac|earn back the cost of a customer"""),
+        |pays back their cac|earn back the cost of a customer|cac paid back|cac is paid back
+        |until cac is paid back|how long until cac is paid back|time to pay back cac"""),
     unit="months",
     noun=("new customer", "new customers"),
     required="costs, won deals with an account; subscriptions for the margin",

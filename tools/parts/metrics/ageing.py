@@ -73,7 +73,9 @@ DEAL_AGE = Metric(
         |ageing|aging|how old are deals|how old is pipeline|age of deal
         |how old are our open deals|how old are open deals|how old is our pipeline
         |pipeline age|average age of open deals|age of the pipeline|time in stage|days in stage
-        |how long have deals been open|how long have open deals been sitting|age of deals"""),
+        |how long have deals been open|how long have open deals been sitting|age of deals
+        |how long have our open deals been open|how long open deals have been open|open
+        deals been open"""),
     unit="days",
     day="the day they are expected to close",
     stock=True,

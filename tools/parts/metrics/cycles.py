@@ -34,7 +34,8 @@ DEAL_SIZE = Metric(
         |average selling price|asp|average order value|aov|size of our deals|average sale
         |how big are our deals|how big is a deal|deal value on average|size of a deal|size of deals|
         bigger deals|smaller deals|larger deals|ticket size|average ticket
-        |avg deal value|mean won amount|deal sizes"""),
+        |avg deal value|mean won amount|deal sizes
+        |typical deal|typical won deal|average win|amount per win|value per won deal"""),
     unit="money",
     noun=("won deal with an amount", "won deals with an amount"),
     variants=(

@@ -31,7 +31,9 @@ WON_REVENUE = Metric(
         |what did bring in|what did we win|did we win|we won|have we won|much did we win
         |what did we close|what have we closed|what did we sell|did we bring in|what did we book
         |did we book|rev|deal revenue
-        |closed won amount|won deal value|won deals value|value of won deals"""),
+        |closed won amount|won deal value|won deals value|value of won deals
+        |how many dollars of business|dollars of business|dollars won|dollars we
+        won|business did land|business land|what did we land|did we land"""),
     unit="money",
     additive=True,
     variants=(
@@ -105,7 +107,9 @@ DEALS_CREATED = _count(
     """deals created|new deals|new opportunities|opportunities created|deals opened
     |deals entered|how many deals did we create|how many new deals|number of new deals
     |deals added|opps created|new opps|deals generated|deals started|how many deals were created
-    |how many deals were opened|deals engaged""",
+    |how many deals were opened|deals engaged
+        |opportunities opened|how many opportunities were opened|opps opened|deal
+        creation|deal creation count|deals created count|opportunity creation""",
     "How many deals entered the pipeline in the period, whatever became of them.",
     (CREATED,), "the day they were created")  # fmt: skip
 

@@ -53,7 +53,9 @@ OPEN_DEALS = Metric(
         |deals open|open opportunities|open opps|active deals|live deals|deals in the pipeline
         |deals in progress|unclosed deals|count of open deals|open deal count|current deals
         |how many deals do we have open|pipeline count|outstanding deals|deals in flight
-        |how many deals are in the pipeline|deals being worked"""),
+        |how many deals are in the pipeline|deals being worked
+        |deals in play|opportunities in play|opps still open|deals still
+        open|opportunities still open"""),
     unit="count",
     day=_STOCK,
     additive=True,
@@ -78,7 +80,10 @@ OVERDUE_DEALS = Metric(
         |open deals past their expected close date|how many deals have slipped|should have closed
         |should have closed already
         |open deals should have closed|open deals should have closed already
-        |open deals that should have closed|deals that should have closed by now"""),
+        |open deals that should have closed|deals that should have closed by now
+        |deals that should have closed|should have closed by now|should have been closed
+        by now|close date in the past|close date has passed|close dates that have
+        passed|past their close date|open deals past their close date"""),
     unit="count",
     day=_STOCK,
     additive=True,
@@ -129,7 +134,9 @@ SALES_VELOCITY = Metric(
     label="sales velocity",
     words=words("""sales velocity|velocity|pipeline velocity|revenue velocity|deal velocity
         |how fast are we making money|how fast is the pipeline moving|revenue per day
-        |speed of the pipeline|how fast does pipeline turn into revenue"""),
+        |speed of the pipeline|how fast does pipeline turn into revenue
+        |how fast is our pipeline moving|how fast does our pipeline move|pipeline moving
+        per day|pipeline speed"""),
     unit="money/day",
     default_period="the last 12 months",
     noun=("closed deal", "closed deals"),

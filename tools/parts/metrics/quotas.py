@@ -155,7 +155,9 @@ QUOTA_ATTAINMENT = Metric(
         |share of reps at quota|who hit quota|how many reps hit quota|hit their number
         |percent to quota|made quota|making quota|target attainment|reached quota
         |performance against quota|quota performance|against target|versus target|vs quota
-        |hit quota|how are we doing against quota|on target"""),
+        |hit quota|how are we doing against quota|on target
+        |attainment rate|percent of the reps hit their number|percentage of reps made
+        quota|reps made quota"""),
     unit="rate",
     noun=("rep with a quota", "reps with a quota"),
     required="quotas",

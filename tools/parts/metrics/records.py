@@ -35,10 +35,12 @@ COUNTS = (
     _counted("account", "accounts", ("account", "accounts"),
              """accounts|number of accounts|how many accounts|account count|customers|companies
              |how many customers|how many companies|number of customers|customer count|clients
-             |how many clients|count of accounts|companies in the crm|logos""", "created_on"),
+             |how many clients|count of accounts|companies in the crm|logos
+        |number of companies in the crm|count the accounts|total accounts""", "created_on"),
     _counted("contact", "contacts", ("contact", "contacts"),
              """contacts|number of contacts|how many contacts|contact count|people in the crm
-             |how many people|count of contacts|contact records|size of the contact database""",
+             |how many people|count of contacts|contact records|size of the contact database
+        |number of people in the crm|total contacts""",
              "created_on"),
     _counted("lead", "leads", ("lead", "leads"),
              """leads|number of leads|how many leads|lead count|new leads|count of leads
@@ -55,19 +57,26 @@ COUNTS = (
              """activities|number of activities|how many activities|activity count|touches|calls
              |meetings|emails sent|how many calls|how many meetings|how many emails|emails
              |demos|logged activities|activity volume|count of activities
-             |sales activity""", "occurred_at"),
+             |sales activity
+        |total activities|total activities in the crm|activities in the crm|activities
+        logged""", "occurred_at"),
     _counted("team", "teams", ("team", "teams"),
              "number of teams|how many teams|team count|count of teams"),
     _counted("prospect_company", "prospect companies",
              ("prospect company", "prospect companies"),
              """prospect companies|prospects|how many prospects|how many prospect companies
              |companies in the prospect universe|size of the prospect universe|startups
-             |number of prospects|prospect count|how many startups"""),
+             |number of prospects|prospect count|how many startups
+        |number of prospect companies|count of companies in the prospect universe|count
+        of prospect companies"""),
     _counted("prospect_person", "prospect people", ("prospect person", "prospect people"),
              """prospect people|how many prospect people|people in the prospect universe
-             |prospect contacts"""),
+             |prospect contacts
+        |number of prospect people|count of prospect people|count of people in the
+        prospect universe"""),
     _counted("funding_round", "funding rounds", ("funding round", "funding rounds"),
-             """funding rounds|how many funding rounds|rounds|number of rounds|raises""",
+             """funding rounds|how many funding rounds|rounds|number of rounds|raises
+        |number of funding rounds|count of funding rounds""",
              "funded_on"),
     _counted("stage_history", "stage changes", ("stage change", "stage changes"),
              "stage changes|how many stage changes|stage moves|number of stage moves",

@@ -137,7 +137,8 @@ NET_RETENTION = Metric(
     label="net revenue retention",
     words=words("""net revenue retention|nrr|net retention|net dollar retention|ndr
         |net retention rate|net revenue retention rate|net arr retention|dollar retention
-        |net expansion rate"""),
+        |net expansion rate
+        |revenue do we keep and grow|keep and grow"""),
     unit="rate",
     table="subscription",
     day="the days of the period",
@@ -197,7 +198,9 @@ CUSTOMER_CHURN = Metric(
     words=words("""customer churn|logo churn|churn rate|churn|customer churn rate|logo churn rate
         |customer attrition|share of customers lost|customer retention|logo retention
         |customer retention rate|logo retention rate|how many customers left
-        |how many customers churned|customers churned|customers lost"""),
+        |how many customers churned|customers churned|customers lost
+        |percent of customers lost|share of customers we lost|percent of our customers
+        did we lose|customers did we lose|customers we lost"""),
     unit="rate",
     table="subscription",
     day="the days of the period",

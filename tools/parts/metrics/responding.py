@@ -167,7 +167,8 @@ LEAD_RESPONSE_TIME = Metric(
     words=words("""lead response time|speed to lead|response time|time to first response
         |how fast do we respond to leads|time to first touch|how quickly do we answer leads
         |first response time|how long do leads wait|lead follow-up time|how fast we follow up
-        |speed-to-lead|lead reaction time|how soon do we call leads back"""),
+        |speed-to-lead|lead reaction time|how soon do we call leads back
+        |lead response|median lead response|first reply to leads"""),
     unit="hours",
     table="lead",
     day="the day they were created",

@@ -145,8 +145,9 @@ def _too_few(metric: Metric, variant: Variant, n: int, value: Decimal | None) ->
             f"it needs at least {variant.minimum} {several if variant.minimum > 1 else one}; {has}"
         )
     if value is None:
-        return f"none of the {n:,} {several if n != 1 else one} has an amount" if n else (
-            f"there is no {one} to divide by")  # fmt: skip
+        alone = f"the only {one} has no amount"
+        several_have = f"none of the {n:,} {several} has an amount"
+        return (alone if n == 1 else several_have) if n else f"there is no {one} to divide by"
     return None
 
 

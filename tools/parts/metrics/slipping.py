@@ -95,7 +95,9 @@ SLIPPAGE_RATE = Metric(
     label="slippage rate",
     words=words("""slippage rate|slippage|slip rate|share of deals that slipped|deal slippage
         |pipeline slippage|how much slipped|push rate|pushed deals rate|percent of deals that slip
-        |how many deals slip|how often do deals slip|deals slipping out of the quarter"""),
+        |how many deals slip|how often do deals slip|deals slipping out of the quarter
+        |deals slipped|how many deals slipped|deals due that slipped|how many of the
+        deals due slipped|how many deals due slipped"""),
     unit="rate",
     day="the day before the period, when they were expected to close in it",
     noun=("deal that was expected to close", "deals that were expected to close"),

@@ -28,7 +28,8 @@ WIN_RATE = Metric(
         |how often do we win
         |share of deals won|percentage of deals won|won vs lost|win/loss rate|win loss rate
         |win-loss ratio|what share of deals do we win|batting average|percent of deals we win
-        |chance of winning|what percentage of deals do we win|won lost ratio|win to loss"""),
+        |chance of winning|what percentage of deals do we win|won lost ratio|win to loss
+        |win pct"""),
     unit="rate",
     noun=("closed deal", "closed deals"),
     variants=(

@@ -16,8 +16,10 @@ from tools.parts.periods.words import COUNT, calendar_of, counted
     r" (?P<unit>week|month|quarter|qtr|half|year|fy)(?:'s|s')?"
 )
 def relative(match: re.Match[str], now: Now) -> Span:
-    """`last quarter`, `this fiscal year`, `next week`."""
+    """`last quarter`, `this fiscal year`, `next week`; `the past year` is the one up to today."""
     which = match["which"].removeprefix("the ")
+    if which == "past" and match["unit"] == "year" and not (match["cal"] or match["cal2"]):
+        return _twelve_months(now)
     step = {"last": -1, "previous": -1, "prior": -1, "past": -1, "next": 1, "coming": 1,
             "upcoming": 1}.get(which, 0)  # fmt: skip
     calendar = calendar_of(f"{match['cal'] or ''}{match['cal2'] or ''}", now.calendar)
@@ -53,6 +55,10 @@ def _back(now: Now, unit: str, count: int) -> Span:
 @reads(r"(?:the )?(?:trailing|last|past) (?:twelve|12)(?! [a-z])|ttm|ltm|r12")
 def trailing_year(_match: re.Match[str], now: Now) -> Span:
     """`trailing twelve`, `TTM`: months, as everybody takes it."""
+    return _twelve_months(now)
+
+
+def _twelve_months(now: Now) -> Span:
     start = days_of_unit(now.today, "month", -12) + timedelta(days=1)
     return Span(start, now.today, "the last 12 months", relative=True)
 

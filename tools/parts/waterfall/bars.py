@@ -81,12 +81,17 @@ class Step:
 
 @dataclass(slots=True)
 class Walk:
-    """The whole way: both pipelines in cents, and the steps between them."""
+    """The whole way: both pipelines in cents, and the steps between them.
+
+    `priced_before` and `priced_after` say how many of the deals open then have an amount.
+    """
 
     before: int = 0
     after: int = 0
     open_before: int = 0
     open_after: int = 0
+    priced_before: int = 0
+    priced_after: int = 0
     steps: list[Step] = field(default_factory=list)
 
     def of(self, bar: Bar) -> list[Step]:
@@ -121,9 +126,11 @@ def walk(passages: Iterable[Passage], target: Target | None = None) -> Walk:
         if one.before is not None and _inside(one.before, target):
             whole.before += one.before.cents or 0
             whole.open_before += 1
+            whole.priced_before += one.before.cents is not None
         if one.after is not None and _inside(one.after, target):
             whole.after += one.after.cents or 0
             whole.open_after += 1
+            whole.priced_after += one.after.cents is not None
         whole.steps += _steps(one, target)
     return whole
 

@@ -126,7 +126,9 @@ def _doubted(figures: dict[str, Figure]) -> str:
 
 
 def _named(told: Told) -> str:
-    """The deals that moved it most."""
+    """The deals that moved it most, in money."""
+    if not told.priced:
+        return ""
     largest = sorted(told.walk.steps, key=lambda s: (-abs(s.cents or 0), s.deal))[:NAMED]
     said = [
         f"{deal_name(told, s.deal)} ({NAMES[s.bar]} {_money(told, s.cents)})"

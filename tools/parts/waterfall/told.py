@@ -70,9 +70,12 @@ class Told:
 
     @property
     def has_amounts(self) -> bool:
-        return any(step.cents for step in self.walk.steps) or bool(
-            self.walk.before or self.walk.after
-        )
+        """Whether money can be walked: not between a pipeline and one without any amount."""
+        walk = self.walk
+        ends = ((walk.open_before, walk.priced_before), (walk.open_after, walk.priced_after))
+        if any(opened and not priced for opened, priced in ends):
+            return False
+        return any(step.cents for step in walk.steps) or bool(walk.before or walk.after)
 
     @property
     def unit(self) -> str:
