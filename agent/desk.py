@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ from agent.brain import Brain
 from agent.choosing import Showing, find_tools, likely_tools, search_knowledge
 from agent.compose import composed
 from agent.contexts import contexts
-from agent.endpoint import Patience, language_model, let_go
+from agent.endpoint import Patience, borrowed
 from agent.events import Ask, Ended, Event, Reply, Said, Started
 from agent.guard import unsupported
 from agent.instructions import instructions
@@ -212,16 +212,13 @@ class Desk:
             *self._rails(), Showing(shown), Patience(self.settings.model.tries), metered
         ]  # fmt: skip
         told = instructions(opened.workspace, opened.today, likely)
-        model = self.model or language_model(self.settings.model)
-        agent = create_agent(model, tools, system_prompt=told, middleware=rails)
         messages: list[AnyMessage] = [*opened.history, HumanMessage(ask.text)]
-        try:
+        given = self.model
+        async with nullcontext(given) if given else borrowed(self.settings.model) as model:
+            agent = create_agent(model, tools, system_prompt=told, middleware=rails)
             async for event in self._stream(agent, messages, running):
                 yield event
             await self._guarded(agent, messages, ask, running)
-        finally:
-            if model is not self.model:
-                await let_go(model)
 
     async def _guarded(
         self, agent: Any, messages: list[AnyMessage], ask: Ask, running: Running

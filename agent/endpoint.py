@@ -1,6 +1,9 @@
 """The language model: any OpenAI-compatible endpoint, retried with growing pauses."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import cache
 from ssl import SSLContext
 from typing import Any
@@ -27,6 +30,33 @@ LONGEST_PAUSE = 20.0
 MALFORMED = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
 """What the client's parser raises over a reply that is not what it should be."""
 _GROWING = wait_random_exponential(multiplier=0.5, max=LONGEST_PAUSE)
+
+
+@dataclass(slots=True)
+class _Lent:
+    """A chat model, and how many runs use it just now."""
+
+    model: BaseChatModel
+    runs: int = 0
+
+
+_LENT: dict[tuple[asyncio.AbstractEventLoop, Model], _Lent] = {}
+"""Connections belong to the event loop that opened them."""
+
+
+@asynccontextmanager
+async def borrowed(settings: Model) -> AsyncIterator[BaseChatModel]:
+    """The chat model that the settings name; runs at the same time share its connections."""
+    key = asyncio.get_running_loop(), settings
+    lent = _LENT.get(key) or _LENT.setdefault(key, _Lent(language_model(settings)))
+    lent.runs += 1
+    try:
+        yield lent.model
+    finally:
+        lent.runs -= 1
+        if not lent.runs:
+            del _LENT[key]
+            await _let_go(lent.model)
 
 
 def language_model(settings: Model) -> BaseChatModel:
@@ -58,8 +88,7 @@ def _certificates() -> SSLContext:
     return create_ssl_context()
 
 
-async def let_go(model: BaseChatModel) -> None:
-    """Close the connections of a model that `language_model` made."""
+async def _let_go(model: BaseChatModel) -> None:
     client = getattr(model, "root_async_client", None)
     if client is not None:
         await client.close()

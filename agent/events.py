@@ -99,4 +99,13 @@ class Ended(BaseModel):
     reply: Reply
 
 
-Event = Annotated[Started | Planned | Stepped | Shown | Said | Ended, Field(discriminator="kind")]
+class Waiting(BaseModel):
+    """Too many chats are under way; this one begins when those before it are done."""
+
+    kind: Literal["waiting"] = "waiting"
+    ahead: int
+
+
+Event = Annotated[
+    Waiting | Started | Planned | Stepped | Shown | Said | Ended, Field(discriminator="kind")
+]

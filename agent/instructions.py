@@ -1,6 +1,7 @@
 """What a language model is told before it plans."""
 
 from datetime import date
+from functools import cache
 
 from knowledge import playbook
 from store.people import Workspace
@@ -30,7 +31,7 @@ def instructions(workspace: Workspace, today: date, tools: list[str]) -> str:
             f"The fiscal year begins in month {workspace.fiscal_start_month}{_weeks(workspace)}."
         ),
     ]
-    parts += [_brief(book) for book in playbook.read_all() if set(book.tools) & set(tools[:3])]
+    parts += [brief for named, brief in _briefs() if named & set(tools[:3])]
     return "\n\n".join(parts)
 
 
@@ -39,6 +40,12 @@ def _weeks(workspace: Workspace) -> str:
     return (
         f", and its quarters are {workspace.fiscal_weeks} weeks" if workspace.fiscal_weeks else ""
     )
+
+
+@cache
+def _briefs() -> tuple[tuple[frozenset[str], str], ...]:
+    """Every playbook in short, with the tools that it is about."""
+    return tuple((frozenset(book.tools), _brief(book)) for book in playbook.read_all())
 
 
 def _brief(book: playbook.Playbook) -> str:

@@ -17,6 +17,8 @@ MAY = ("read", "propose", "decide")
 class Model(BaseModel):
     """Which language model plans, at any OpenAI-compatible endpoint."""
 
+    model_config = ConfigDict(frozen=True)
+
     name: str | None = Field(default=None, description="Its name there; none: no language model.")
     base_url: str | None = Field(
         default=None, description="The endpoint, ending in /v1; none: OpenAI's own."

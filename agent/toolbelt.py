@@ -9,6 +9,7 @@ from typing import Any
 
 from langchain.agents.middleware import ToolCallRequest
 from langchain_core.tools import BaseTool, StructuredTool
+from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from agent.occasion import Occasion
 from agent.watch import called
@@ -69,6 +70,12 @@ def _shape(name: str) -> StructuredTool:
     )
     _ = made.tool_call_schema  # kept in it, and in its copies
     return made
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    """A tool of the catalogue as OpenAI's protocol writes it."""
+    return convert_to_openai_tool(_shape(name))
 
 
 def _bind(tool: Tool[Any, Any], opener: Opener, occasion: Occasion | None) -> BaseTool:

@@ -38,8 +38,9 @@ EXAMPLE: dict[str, JsonValue] = {"text": "What did we win last quarter?", "as_of
 ANSWERED = 'event: said\ndata: {"kind": "said", "text": "You won $2,802,496."}\nid: 6\n\n'
 ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "Server-sent events `started`, `planned`, `stepped`, `shown`, `said` and "
-        "last `ended` with the whole reply; with `Accept: application/json` the reply alone.",
+        "description": "Server-sent events `waiting` (for a place), `started`, `planned`, "
+        "`stepped`, `shown`, `said` and last `ended` with the whole reply; with "
+        "`Accept: application/json` the reply alone.",
         "content": {
             "text/event-stream": {"example": ANSWERED},
             "application/json": {
@@ -89,8 +90,8 @@ async def chat(
             return ExactJSON(await run_in_threadpool(office.desk.answer, ask))
     run = under_way.begin(turn.during(actor, office.desk.reply(ask)))
     # The first event is awaited here, so that what fails before the work begins has a status.
-    begun = await run.begun()
-    return _stream(_lines(office, run, begun.run if begun else None))
+    await run.begun()
+    return _stream(_lines(office, run))
 
 
 @router.get("/runs/{run}/events", responses=LATER, response_class=Response, tags=["runs"])
@@ -105,7 +106,7 @@ async def listen(
     await run_in_threadpool(_readable, office, run, actor)
     live = under_way.runs.get(run)
     if live is not None:
-        return _stream(_lines(office, live, run, last_event_id))
+        return _stream(_lines(office, live, last_event_id))
     return _stream(_later(office, run))
 
 
@@ -122,15 +123,13 @@ async def stop(run: Text, office: TheOffice, actor: Asker, under_way: UnderWay) 
         )
 
 
-async def _lines(
-    office: "Office", live: LiveRun, run: str | None, after: int = 0
-) -> AsyncIterator[bytes]:
+async def _lines(office: "Office", live: LiveRun, after: int = 0) -> AsyncIterator[bytes]:
     event: Event | None = None
     try:
         async for n, event in live.listen(after):
             yield format_sse_event(event=event.kind, data_str=dumps(event), id=str(n))
-        if run is not None and not isinstance(event, Ended):  # it was stopped, and kept what it had
-            async for line in _later(office, run):
+        if live.started and not isinstance(event, Ended):  # it was stopped, and kept what it had
+            async for line in _later(office, live.started.run):
                 yield line
     except Exception:
         # Once a stream has begun, its last event says how it ended; a bug is logged whole.

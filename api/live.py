@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from fastapi import Request
 
 from agent.events import Ended, Event, Reply, Started
+from store.errors import PitcrewError
 
 log = logging.getLogger(__name__)
+BUG = "Something went wrong here; it was logged. Nothing was applied."
 LEAVES_AFTER = 5.0
 """Seconds that runs have when the service ends; those with a listener had their time before."""
 
@@ -27,18 +29,16 @@ class LiveRun:
     over: bool = False
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def begun(self) -> Started | None:
+    async def begun(self) -> None:
         """Wait for the first event; what went wrong before there was one is raised."""
         await self._until(0)
         if self.fault is not None:
             raise self.fault
-        return self.started
 
     @property
     def started(self) -> Started | None:
         """The event with the run's id, once there is one."""
-        first = self.events[0] if self.events else None
-        return first if isinstance(first, Started) else None
+        return next((each for each in self.events[:2] if isinstance(each, Started)), None)
 
     async def listen(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
         """The events behind one, with their numbers, as they come."""
@@ -53,7 +53,9 @@ class LiveRun:
 
     def end(self, fault: BaseException | None) -> None:
         """Nothing more will come. A bug in the middle is logged whole, and told as an ending."""
-        if fault is not None and self.events:
+        if isinstance(fault, PitcrewError) and self.events:  # it waited for its turn in vain
+            self.events.append(broken(self.started, f"{fault.message} {fault.hint}".strip()))
+        elif fault is not None and self.events:
             log.error("a run failed", exc_info=fault)
             self.events.append(broken(self.started))
         elif fault is not None:
@@ -123,12 +125,11 @@ def live(request: Request) -> Live:
     return found
 
 
-def broken(begun: Started | None) -> Ended:
+def broken(begun: Started | None, why: str = BUG) -> Ended:
     """How a run ends that met a bug."""
     return Ended(
         reply=Reply(
             conversation=begun.conversation if begun else "", run=begun.run if begun else "",
-            answer="Something went wrong here; it was logged. Nothing was applied.",
-            ended="failed",
+            answer=why, ended="failed",
         )
     )  # fmt: skip

@@ -5,14 +5,14 @@ The line is this process's own. Of those who wait, the one with the fewest chats
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from agent.events import Event
+from agent.events import Event, Waiting
 from agent.settings import Chats
 from store.errors import LimitReached
 from tools.context import Actor
@@ -34,17 +34,22 @@ class Line:
         Raises:
             LimitReached: There are too many chats, of this person or in all.
         """
-        await self._enter(actor.id)
-        try:
+        with self._asked(actor.id) as place:
+            await self._called(place)
             yield
-        finally:
-            self._leave(actor.id)
 
     async def during(
         self, actor: Actor, events: AsyncIterator[Event]
     ) -> AsyncGenerator[Event, None]:
-        """The events, in a place that is given back when they end."""
-        async with self.of(actor):
+        """The events, in a place that is given back when they end; who must wait is told first.
+
+        Raises:
+            LimitReached: There are too many chats, of this person or in all.
+        """
+        with self._asked(actor.id) as place:
+            if not place.done():
+                yield Waiting(ahead=len(self._waiting) - 1)
+            await self._called(place)
             async for event in events:
                 yield event
 
@@ -60,36 +65,41 @@ class Line:
             if not place.done():
                 place.set_exception(_closing())
 
-    async def _enter(self, person: str) -> None:
+    @contextmanager
+    def _asked(self, person: str) -> Iterator["asyncio.Future[None]"]:
+        """A place, at once or later; it is given back whatever happens, also on the way to it."""
+        place = self._claim(person)
+        try:
+            yield place
+        finally:
+            if (person, place) in self._waiting:
+                self._waiting.remove((person, place))
+            if place.done() and not place.cancelled() and not place.exception():
+                self._leave(person)
+
+    async def _called(self, place: "asyncio.Future[None]") -> None:
+        try:
+            async with asyncio.timeout(self.limits.wait_seconds):
+                await place
+        except TimeoutError as error:
+            raise _too_many("No place became free in time.", 5) from error
+
+    def _claim(self, person: str) -> "asyncio.Future[None]":
         limits = self.limits
         if self.closing:
             raise _closing()
         waits = sum(1 for name, _ in self._waiting if name == person)
         if self._running[person] + waits >= limits.per_person:
             raise _too_many(f"You have {limits.per_person} chats under way already.", 2)
+        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         if self._running.total() < limits.running:
             self._running[person] += 1
-            return
-        if len(self._waiting) >= limits.waiting:
+            place.set_result(None)
+        elif len(self._waiting) >= limits.waiting:
             raise _too_many("Too many people are asking at once.", 5)
-        await self._wait(person)
-
-    async def _wait(self, person: str) -> None:
-        place = asyncio.get_running_loop().create_future()
-        entry = (person, place)
-        self._waiting.append(entry)
-        entered = False
-        try:
-            async with asyncio.timeout(self.limits.wait_seconds):
-                await place
-            entered = True
-        except TimeoutError as error:
-            raise _too_many("No place became free in time.", 5) from error
-        finally:
-            if entry in self._waiting:
-                self._waiting.remove(entry)
-            if not entered and place.done() and not place.cancelled() and not place.exception():
-                self._leave(person)  # it was given the place just as it went away
+        else:
+            self._waiting.append((person, place))
+        return place
 
     def _leave(self, person: str) -> None:
         self._running[person] -= 1

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from agent.events import Ask, Ended, Event, Reply, Started, Stepped
+from agent.events import Ask, Ended, Event, Reply, Started, Stepped, Waiting
 from api.completions import asked, shapes
 from api.completions.asked import Wanted
 from api.completions.route import CompletionRoute, Faulty
@@ -95,7 +95,7 @@ async def complete(
         return JSONResponse(body, headers={TALK: reply.conversation, RUN: reply.run})
     events = turn.during(actor, office.desk.reply(talk.ask))
     # The first event is awaited here, so that what fails before the work begins has a status.
-    first = await anext(events)
+    first = await anext(event async for event in events if not isinstance(event, Waiting))
     headers = {"x-accel-buffering": "no", "cache-control": "no-cache"}
     if isinstance(first, Started):
         headers |= {TALK: first.conversation, RUN: first.run}

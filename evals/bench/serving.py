@@ -116,7 +116,7 @@ async def chat(client: httpx.AsyncClient, port: int, text: str) -> Timed:
                     continue
                 last, now = line.split(": ")[1], time.perf_counter() - began
                 first = first or now
-                planned = planned or (now if last != "started" else 0.0)
+                planned = planned or (0.0 if last in {"waiting", "started"} else now)
         error = "" if last == "ended" else f"{answer.status_code} {last}"
         return Timed(first, planned, time.perf_counter() - began, error)
     except httpx.HTTPError as error:
@@ -199,7 +199,7 @@ def _run(folder: Path, home: Path, given: argparse.Namespace) -> None:
     endpoint = f"http://127.0.0.1:{MODEL_PORT}/v1"
     many = str(given.chats)
     ours = {"PITCREW_MODEL__NAME": "scripted", "PITCREW_MODEL__BASE_URL": endpoint,
-            "PITCREW_CHATS__PER_PERSON": many, "PITCREW_CHATS__RUNNING": many}  # fmt: skip
+            "PITCREW_CHATS__PER_PERSON": many}  # fmt: skip
     scripted = subprocess.Popen(  # noqa: S603 - our own
         [sys.executable, "-m", model.__name__, str(MODEL_PORT)]
     )

@@ -10,12 +10,13 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from sqlmodel import Session
 
-from agent.events import Ended, Event, Planned, Said, Started
+from agent.events import Ended, Event, Planned, Said, Started, Waiting
 from agent.pulse import CUT_OFF, SILENT, end_silent
 from api.app import build
 from api.live import Live
 from store import conversation
 from store.engine import writing
+from store.errors import LimitReached
 from store.trail import Run
 from tests.api.fakes import ANA, STEP, FakeOffice, reply
 from tests.makers import NOW, TODAY
@@ -57,7 +58,8 @@ async def heard(live: Live, run: str, after: int) -> list[tuple[int, str]]:
 async def test_who_leaves_and_comes_back_is_told_the_rest_and_nothing_is_asked_twice():
     desk, live = SlowDesk("run_1"), Live()
     run = live.begin(desk.reply(None))
-    assert (await run.begun()).run == "run_1"
+    await run.begun()
+    assert run.started.run == "run_1"
     first = run.listen()
     assert [(await anext(first))[1].kind for _ in range(2)] == ["started", "planned"]
     await first.aclose()
@@ -104,6 +106,19 @@ async def test_what_fails_before_the_first_event_is_raised_to_whoever_asked():
 
     with pytest.raises(LookupError, match="no such talk"):
         await Live().begin(fails()).begun()
+
+
+async def test_who_waited_for_a_place_in_vain_is_told_why_and_it_is_no_bug(caplog):
+    async def waits() -> AsyncIterator[Event]:
+        yield Waiting(ahead=3)
+        raise LimitReached("No place became free in time.", hint="Ask again.")
+
+    run = Live().begin(waits())
+    await run.begun()
+    said = [event async for _, event in run.listen()]
+    assert [each.kind for each in said] == ["waiting", "ended"]
+    assert said[-1].reply.answer == "No place became free in time. Ask again."
+    assert not caplog.records
 
 
 async def listened(office: FakeOffice, run: str, **headers: str) -> list[dict]:

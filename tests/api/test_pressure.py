@@ -98,3 +98,36 @@ async def test_a_place_is_given_back_when_the_listener_leaves_a_stream():
     assert line.depth == (1, 0)
     await stream.aclose()
     assert line.depth == (0, 0)
+
+
+async def test_a_stream_that_has_no_place_yet_says_how_many_are_before_it():
+    line = Line(Chats(running=1, wait_seconds=0.05))
+
+    async def events():
+        yield "one"
+
+    held = line.during(ANA, events())
+    assert await anext(held) == "one"
+    first, second = line.during(VIC, events()), line.during(VIC, events())
+    assert [(await anext(each)).ahead for each in (first, second)] == [0, 1]
+    with pytest.raises(LimitReached, match="No place became free"):
+        await anext(second)
+    await held.aclose()
+    assert await anext(first) == "one"
+    await first.aclose()
+    assert line.depth == (0, 0)
+
+
+async def test_who_leaves_while_told_to_wait_gives_the_place_up():
+    line = Line(Chats(running=1))
+
+    async def events():
+        yield "one"
+
+    held, waits = line.during(ANA, events()), line.during(VIC, events())
+    await anext(held)
+    await anext(waits)
+    await waits.aclose()
+    assert line.depth == (1, 0)
+    await held.aclose()
+    assert line.depth == (0, 0)

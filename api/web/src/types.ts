@@ -94,6 +94,7 @@ export interface Reply {
 }
 
 export type PitcrewEvent =
+  | { kind: "waiting"; ahead: number }
   | { kind: "started"; conversation: string; run: string; planner: string }
   | { kind: "planned"; steps: Step[] }
   | { kind: "stepped"; step: Step }

@@ -36,6 +36,8 @@ function withStep(plan: Step[], step: Step): Step[] {
 
 export function grown(reply: Reply, event: PitcrewEvent): Reply {
   switch (event.kind) {
+    case "waiting":
+      return reply;
     case "started":
       return { ...reply, conversation: event.conversation, run: event.run, planner: event.planner };
     case "planned":
@@ -78,6 +80,7 @@ export function useChat(asOf: string | null, afterwards: (conversation: string) 
       listener.current = leaving;
       const hear = (event: PitcrewEvent) => {
         change((old) => ({ reply: grown(old.reply, event) }));
+        if (event.kind === "waiting") change(() => ({ waiting: inLine(event.ahead) }));
         if (event.kind === "started") setConversation(event.conversation);
         if (event.kind === "started" || event.kind === "ended") afterwards(idOf(event));
       };
@@ -135,6 +138,8 @@ export function useChat(asOf: string | null, afterwards: (conversation: string) 
   return { turns, conversation, running, ask, stop, begin, open };
 }
 
+const inLine = (ahead: number): string =>
+  ahead === 0 ? "Yours is the next to begin." : `${ahead} ${ahead === 1 ? "chat is" : "chats are"} ahead of yours.`;
 const LOST = "The connection is lost. The work goes on; trying to listen again.";
 
 const idOf = (event: PitcrewEvent): string =>
