@@ -12,6 +12,7 @@ from tools.parts.fields import meaning
 from tools.parts.periods import resolve
 
 PERIODS = frozenset({"period", "compare_to", "closing_in", "funded"})
+FIELDS = frozenset({"field", "sort"})
 USUAL = ("opportunity", "lead", "account", "contact", "activity", "user")
 """The tables that a field may be of where a call names none, as of a metric."""
 
@@ -79,7 +80,7 @@ def _same_meaning(wanted: object, given: object, at: Place) -> bool:
     """Whether two texts are two names of one field, or two ways to write one period."""
     if not (isinstance(wanted, str) and isinstance(given, str)):
         return False
-    if at.name == "field":
+    if at.name in FIELDS:
         tables = (at.table,) if at.table else USUAL
         return any(_looks(table, wanted) & _looks(table, given) for table in tables)
     if at.name in PERIODS and at.today is not None:
