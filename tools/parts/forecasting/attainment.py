@@ -10,6 +10,7 @@ from tools.parts.forecasting.combining import TAIL, Combined
 from tools.parts.forecasting.groups import Part, parts_of
 from tools.parts.forecasting.outlook import Outlook
 from tools.parts.forecasting.reading import Deals
+from tools.parts.forecasting.sharing import Mask, Members, members
 from tools.parts.forecasting.simulation import simulate
 from tools.parts.metrics.keys import Raw, labelled
 from tools.parts.metrics.shape import Key
@@ -59,22 +60,22 @@ def attainments(deals: Deals, outlook: Outlook, quotas: Mapping[Raw, Decimal]) -
         outlook: The whole's.
         quotas: In major units, by the same groups.
     """
-    raws = sorted({*deals.keys, *quotas}, key=str)
+    people = members(deals)
+    raws = sorted({*people, *quotas}, key=str)
     label = {raw: key for key, raw in labelled({raw: raw for raw in raws}).items()}
-    own = {raw: key for key, raw in labelled({raw: raw for raw in set(deals.keys)}).items()}
+    own = {raw: key for key, raw in labelled({raw: raw for raw in people}).items()}
+    nobody = Members(np.zeros(len(deals.book), dtype=bool))
     parts = {part.key: part for part in parts_of(deals, outlook, of_now=False)}
     found = []
     for raw, quota in quotas.items():
         if quota > 0:
             part = parts.get(own[raw]) if raw in own else None
-            mine = np.array([key == raw for key in deals.keys], dtype=bool)
+            mine = people.get(raw, nobody)
             found.append(_one(label[raw], round(quota * 100), part, outlook, mine))
     return sorted(found, key=lambda a: (-(a.chance or 0.0), -a.expected / a.quota, str(a.key)))
 
 
-def _one(
-    key: Key, quota: int, part: Part | None, outlook: Outlook, mine: np.typing.NDArray[np.bool_]
-) -> Attainment:
+def _one(key: Key, quota: int, part: Part | None, outlook: Outlook, mine: Members) -> Attainment:
     if part is None:
         return Attainment(key, quota, 0, 0, None if outlook.combined is None else 0.0, 0)
     made = Attainment(key, quota, part.done, part.to_come, None, part.open_deals)
@@ -82,17 +83,18 @@ def _one(
         return replace(made, chance=1.0)
     if outlook.combined is None:
         return made
-    own = _of_part(outlook.combined, part, mine[outlook.memory.book.is_open])
+    own = _of_part(outlook.combined, part, mine, outlook.memory.book.is_open)
     return replace(made, chance=simulate(own).chance_of(quota - part.done))
 
 
-def _of_part(whole: Combined, part: Part, mine: np.typing.NDArray[np.bool_]) -> Combined:
+def _of_part(whole: Combined, part: Part, mine: Members, is_open: Mask) -> Combined:
     """The whole's expectation cut down to one part; the draws of all parts share their shock."""
     seen = whole.views.yields
-    opened = float((seen.chance * seen.value)[mine].sum())
+    opened = float(mine.of(seen.chance * seen.value, is_open).sum())
     share = _new_share(seen.cents, seen.new_cents, opened, part.to_come)
     yields = replace(
-        seen, chance=seen.chance[mine], value=seen.value[mine], open_cents=opened,
+        seen, chance=seen.chance[mine.here[is_open]], value=mine.of(seen.value, is_open),
+        open_cents=opened,
         new_wins=seen.new_wins * share, new_cents=seen.new_cents * share,
     )  # fmt: skip
     spread = LEAST_SPREAD

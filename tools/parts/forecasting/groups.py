@@ -1,7 +1,7 @@
 """The forecast by team, region, product or month: parts that add up to the whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -12,6 +12,7 @@ from tools.parts.forecasting.combining import MOST_SPREAD, TAIL, Combined, Memor
 from tools.parts.forecasting.methods import Window
 from tools.parts.forecasting.outlook import Outlook
 from tools.parts.forecasting.reading import Deals
+from tools.parts.forecasting.sharing import Members, members
 from tools.parts.metrics.shape import Key
 from tools.parts.metrics.slices import labelled
 
@@ -49,17 +50,17 @@ def parts_of(deals: Deals, outlook: Outlook, *, of_now: bool) -> list[Part]:
     groups = _groups(deals)
     raw = [_raw(deals.book, outlook, here, of_now=of_now) for _, here in groups]
     keys: list[Key] = [key for key, _ in groups]
-    here = [np.asarray(mask) for _, mask in groups]
+    here = [mine for _, mine in groups]
     if of_now and outlook.combined is not None:
         width = len(keys[0]) if keys else 1
         keys.append((NEW_BUSINESS, *[None] * (width - 1)))
         raw.append((outlook.combined.views.yields.new_cents, outlook.combined.spread))
-        here.append(np.zeros(len(deals.book), dtype=bool))
-    dones = _shares(round(outlook.done), [_done(deals.book, outlook, mask) for mask in here])
+        here.append(Members(np.zeros(len(deals.book), dtype=bool)))
+    dones = _shares(round(outlook.done), [_done(deals.book, outlook, mine) for mine in here])
     comes = _shares(round(outlook.expected) - round(outlook.done), [cents for cents, _ in raw])
     made = [
-        _part(key, done, come, spread, int((mask & deals.book.is_open).sum()))
-        for key, done, come, (_, spread), mask in zip(keys, dones, comes, raw, here, strict=True)
+        _part(key, done, come, spread, int((mine.here & deals.book.is_open).sum()))
+        for key, done, come, (_, spread), mine in zip(keys, dones, comes, raw, here, strict=True)
     ]
     kept = [part for part in made if part.expected or part.open_deals]
     return sorted(kept, key=lambda part: (-part.expected, str(part.key)))
@@ -87,58 +88,53 @@ def parts_in_time(deals: Deals, outlook: Outlook, grain: str, calendar: Calendar
     ]
 
 
-def _groups(deals: Deals) -> list[tuple[Key, np.typing.NDArray[np.bool_]]]:
-    raw = sorted(set(deals.keys), key=str)
-    names = dict(zip(raw, labelled({key: key for key in raw}), strict=True))
-    number = {key: n for n, key in enumerate(raw)}
-    of = np.array([number[key] for key in deals.keys], dtype=np.int64)
-    return [(names[key], of == n) for key, n in number.items()]
+def _groups(deals: Deals) -> list[tuple[Key, Members]]:
+    found = members(deals)
+    names = labelled({raw: raw for raw in found})
+    return [(name, found[raw]) for name, raw in names.items()]
 
 
-def _raw(
-    book: Book, outlook: Outlook, here: np.typing.NDArray[np.bool_], *, of_now: bool
-) -> tuple[float, float]:
+def _raw(book: Book, outlook: Outlook, mine: Members, *, of_now: bool) -> tuple[float, float]:
     """What the group is expected to bring before it is fitted to the whole, and its spread."""
     whole, window = outlook.combined, outlook.window
     if whole is None or window is None:
         return 0.0, 0.0
-    share = _share(book, whole, here, of_now=of_now)
-    spread = _spread(book, whole, here, share)
-    wins = int((book.won & here & (book.ended > book.now - 365)).sum())
+    share = _share(book, whole, mine, of_now=of_now)
+    spread = _spread(book, whole, mine, share)
+    wins = int((book.won & mine.here & (book.ended > book.now - 365)).sum())
     if of_now or wins < OF_ITS_OWN:
         return share, spread
-    part = book.only(here)
+    own_book = book if mine.weights is None else replace(book, cents=book.cents * mine.weights)
+    part = own_book.only(mine.here)
     own = combine(part, window, Memory(part))
     # Half its own replayed past, half its place in the whole's pipeline.
     placed = share * whole.cents / max(whole.views.yields.cents, 1.0)
     return 0.5 * own.cents + 0.5 * placed, own.spread
 
 
-def _share(
-    book: Book, whole: Combined, here: np.typing.NDArray[np.bool_], *, of_now: bool
-) -> float:
+def _share(book: Book, whole: Combined, mine: Members, *, of_now: bool) -> float:
     """The part of the yield that its open deals and its lately won business stand for."""
     yields = whole.views.yields
-    mine = here[np.flatnonzero(book.is_open)]
-    opened = float((yields.chance[mine] * yields.value[mine]).sum())
+    opened = float(mine.of(yields.chance * yields.value, book.is_open).sum())
     if of_now:
         return opened
     late = book.won & (book.ended > book.now - 182)
     total = max(float(book.value[late].sum()), 1.0)
-    return opened + yields.new_cents * float(book.value[late & here].sum()) / total
+    return opened + yields.new_cents * float(mine.of(book.value[late], late).sum()) / total
 
 
-def _spread(book: Book, whole: Combined, here: np.typing.NDArray[np.bool_], share: float) -> float:
+def _spread(book: Book, whole: Combined, mine: Members, share: float) -> float:
     """The whole's spread, and the luck of the group's own deals on top."""
     yields = whole.views.yields
-    mine = here[np.flatnonzero(book.is_open)]
-    own = float((yields.chance * (1 - yields.chance) * yields.value**2)[mine].sum())
+    luck = yields.value * np.sqrt(yields.chance * (1 - yields.chance))
+    own = float((mine.of(luck, book.is_open) ** 2).sum())
     return float(min(np.sqrt(whole.spread**2 + own / max(share, 1.0) ** 2), MOST_SPREAD))
 
 
-def _done(book: Book, outlook: Outlook, here: np.typing.NDArray[np.bool_]) -> float:
-    won = np.array(outlook.won, dtype=np.int64)
-    return float(np.nansum(book.cents[won][here[won]])) if len(won) else 0.0
+def _done(book: Book, outlook: Outlook, mine: Members) -> float:
+    won = np.zeros(len(book), dtype=bool)
+    won[np.array(outlook.won, dtype=np.int64)] = True
+    return float(np.nansum(mine.of(book.cents[won], won)))
 
 
 def _shares(total: int, raw: Sequence[float]) -> list[int]:

@@ -13,6 +13,7 @@ from tools.context import Context
 from tools.parts.dimensions import Dimension
 from tools.parts.forecasting.book import NEVER, Book, Days, Moves
 from tools.parts.forecasting.histories import read_moves
+from tools.parts.forecasting.sharing import Credits, read_credits
 from tools.parts.metrics.shape import Part
 from tools.parts.metrics.slices import Raw, Slice, keys_of, raw_key
 from tools.parts.paths import Joins, alive, table_of
@@ -42,6 +43,7 @@ class Deals:
         odd: Closed deals that were left out, and other-currency deals, by reason.
         asked: The conditions in words.
         owners: The id of each deal's owner.
+        credits: For the deals that reps share, what share of each counts for which group.
     """
 
     book: Book
@@ -53,6 +55,7 @@ class Deals:
     odd: dict[str, int] = field(default_factory=dict)
     asked: str = ""
     owners: tuple[str | None, ...] = ()
+    credits: Credits = field(default_factory=dict)
 
 
 def read_deals(ctx: Context, span: Span, filters: list[Filter], by: tuple[Dimension, ...]) -> Deals:
@@ -85,7 +88,7 @@ def read_deals(ctx: Context, span: Span, filters: list[Filter], by: tuple[Dimens
         book, tuple(row.id for row in sorted_out.kept),
         tuple(raw_key(cut, row) for row in sorted_out.kept) if by else (),
         tuple(stages), probabilities, tuple(sorted_out.undated), sorted_out.odd, words,
-        tuple(row.owner_id for row in sorted_out.kept),
+        tuple(row.owner_id for row in sorted_out.kept), read_credits(cut) if by else {},
     )  # fmt: skip
 
 
