@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from evals.bench._matching_cleaning import cleaned, hanging_together
 from evals.bench._matching_sets import LabelledSet, Labels, b_cubed, f1, pair_count, pairwise
 
 CHANGED = 100
@@ -28,8 +29,6 @@ _EXACT: dict[str, tuple[tuple[str, ...], ...]] = {
     "febrl": (("identity_number",), ("first_name", "last_name", "born_on")),
     "history": (("first_name", "last_name", "born_on"),),
 }  # fmt: skip
-_SHARED = "^(info|sales|contact|office|admin|support|hello|billing|hr|noemail|none|test)@"
-_LEGAL = " (inc|incorporated|llc|corp|corporation|co|company|ltd|limited|plc|gmbh|ag|sarl|sas|sa)$"
 _EDITED = ("title", "city", "phone")
 
 
@@ -126,32 +125,16 @@ def _changed(frame: pl.DataFrame) -> pl.DataFrame:
 
 def exact(labelled: LabelledSet) -> Marks:
     """Records that are equal in a key, letter case and blanks aside, and what hangs together."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
     frame = labelled.frame()
     ends: list[NDArray[np.int64]] = [np.zeros((2, 0), np.int64)]
     for fields in _EXACT[labelled.kind]:
-        clean = frame.select(_cleaned(field) for field in fields)
+        clean = frame.select(cleaned(field) for field in fields)
         keyed = clean.with_row_index("place").drop_nulls()
         first = keyed.select("place", first=pl.col("place").min().over(list(fields)))
         ends.append(first.to_numpy().T.astype(np.int64))
     left, right = np.concatenate(ends, axis=1)
-    graph = coo_matrix((np.ones(len(left), np.int8), (left, right)), shape=(frame.height,) * 2)
-    label = np.asarray(connected_components(graph, directed=False)[1], np.int64)
+    label = hanging_together(left, right, frame.height)
     return marked(labelled, "exact keys", label, (cpu(), peak_mb()))
-
-
-def _cleaned(field: str) -> pl.Expr:
-    """A value as a careful person would compare it: case, legal forms, digits, shared mail."""
-    value = pl.col(field).str.strip_chars().str.to_lowercase()
-    if field == "phone":
-        return value.str.replace_all(r"\D", "").str.tail(9)
-    if field == "email":
-        return pl.when(~value.str.contains(_SHARED)).then(value.str.replace(r"\+[^@]*@", "@"))
-    if field in {"company_name", "name"}:
-        return value.str.replace_all("[^a-z0-9]+", " ").str.strip_chars().str.replace(_LEGAL, "")
-    return value.str.replace(r"^(https?://)?(www\.)?", "") if field == "website" else value
 
 
 def splink(labelled: LabelledSet, *, tuned: bool) -> Marks:
@@ -170,18 +153,32 @@ def splink(labelled: LabelledSet, *, tuned: bool) -> Marks:
     return marked(labelled, name, label, (seconds, peak))
 
 
+def library(labelled: LabelledSet, name: str) -> Marks:
+    """A record-linkage library."""
+    from evals.bench import _matching_libraries as libraries
+
+    run = libraries.with_dedupe if name == "dedupe" else libraries.with_recordlinkage
+    label = run(labelled)
+    return marked(labelled, _CALLED[name], label, (cpu(), peak_mb()))
+
+
+_CALLED = {"dedupe": "dedupe, 500 told", "recordlinkage": "recordlinkage ECM"}
 PEERS: dict[str, Callable[[LabelledSet], Marks]] = {
     "pitcrew": pitcrew,
     "splink-tutorial": lambda labelled: splink(labelled, tuned=False),
     "splink-tuned": lambda labelled: splink(labelled, tuned=True),
+    "dedupe": lambda labelled: library(labelled, "dedupe"),
+    "recordlinkage": lambda labelled: library(labelled, "recordlinkage"),
     "exact": exact,
 }
 
 
 def missing(peer: str) -> str | None:
     """Why a peer cannot run here."""
-    absent = peer.startswith("splink") and find_spec("splink") is None
-    return "splink is not installed (the extra `bench`)" if absent else None
+    needed = peer.partition("-")[0]
+    if needed in {"splink", *_CALLED} and find_spec(needed) is None:
+        return f"{needed} is not installed (the extra `bench`)"
+    return None
 
 
 def main() -> None:

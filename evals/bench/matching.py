@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from evals.bench import _matching_spark
+from evals.bench._matching_libraries import MOST as LIBRARY_MOST
 from evals.bench._matching_peers import PEERS, Marks, missing, pitcrew
 from evals.bench._matching_sets import SHARED, LabelledSet, sets
 from evals.bench._matching_splink import TUTORIAL_MOST
@@ -31,6 +33,14 @@ _OWN = {
 }  # fmt: skip
 """Our own tables: usual, with nearly twice the noise, and with two thirds of firms abroad."""
 _BIG = {"own_1m": ("--records", "1000000")}
+_MOST = {
+    "splink-tutorial": (
+        TUTORIAL_MOST, "its rules compare everybody of one surname, which takes hours at this size"
+    ),
+    "dedupe": (LIBRARY_MOST, "it would need tens of GB at this size"),
+    "recordlinkage": (LIBRARY_MOST, "its pairs, and its minutes, are too many at this size"),
+}  # fmt: skip
+"""So many records at most, and why not more."""
 _HEAD = (
     f"{'set':24}{'peer':18}{'precision':>10}{'recall':>8}{'F1':>8}{'B3 prec':>9}{'rec':>8}"
     f"{'F1':>8}{'CPU s':>9}{'ratio':>7}{'MB':>7}"
@@ -73,9 +83,8 @@ def beside(labelled: LabelledSet, peers: list[str]) -> Iterator[Marks | str]:
 
 
 def _too_many(labelled: LabelledSet, peer: str) -> str | None:
-    if peer != "splink-tutorial" or len(labelled.real()) <= TUTORIAL_MOST:
-        return None
-    return "its rules compare everybody of one surname, which takes hours at this size"
+    most, why = _MOST.get(peer, (0, ""))
+    return why if most and len(labelled.real()) > most else None
 
 
 def line(marks: Marks, first: float) -> str:
@@ -116,6 +125,15 @@ def report(labelled: LabelledSet, peers: list[str]) -> Iterator[Marks]:
         yield marks
 
 
+def spread(labelled: LabelledSet) -> str:
+    """Whether Spark comes to the same result on a set, or why that is not known."""
+    why = _matching_spark.missing()
+    if why:
+        return f"{labelled.name}: Spark: not run: {why}"
+    told = [str(part) for part in labelled]
+    return _run("evals.bench._matching_spark", *told).splitlines()[-1]
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -124,6 +142,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", default="", help="Sets whose name holds this.")
     parser.add_argument("--peers", default=",".join(PEERS), help="Which of the peers, in order.")
     parser.add_argument("--big", action="store_true", help="A million contacts as well.")
+    parser.add_argument("--spark", default="own_10k", help="The table that Spark matches as well.")
     parser.add_argument("--made", type=Path, help="Where generated tables are kept.")
     parser.add_argument("--json", type=Path, help="Write the marks here as well.")
     given = parser.parse_args()
@@ -146,6 +165,8 @@ def main() -> None:
         there = (each for each in sets(given.folder) if given.only in each.name)
         for labelled in [*there, *own]:
             marks += report(labelled, given.peers.split(","))
+            if labelled.name == f"{given.spark}/contacts":
+                print(spread(labelled), flush=True)
     if given.json:
         given.json.write_text(
             json.dumps([asdict(each) for each in marks], indent=1) + "\n", "utf-8"

@@ -1,19 +1,23 @@
 """Only some of a proposal: "only the first three", "not the Acme ones"."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from store.canonical import sealed_changes
+from store.canonical import plain, sealed_changes
 from store.changes.approval import find, rejected
 from store.changes.bench import Key, key_of
 from store.changes.proposal import Change, seal
+from store.changes.titles import part_title
 from store.errors import BadInput
 from store.identity import new_id
 from store.ledger import ChangeSet
+
+Foretells = Callable[[Sequence[Change]], Mapping[str, Any]]
+"""What some changes would do to the key figures."""
 
 
 def subset(  # noqa: PLR0913 - the ways to say which
@@ -27,6 +31,7 @@ def subset(  # noqa: PLR0913 - the ways to say which
     drop: Collection[str] = (),
     first: int | None = None,
     groups: Collection[int] | None = None,
+    foretells: Foretells | None = None,
 ) -> ChangeSet:
     """A new draft with only some groups of a draft; the old one is rejected in its favour.
 
@@ -43,6 +48,7 @@ def subset(  # noqa: PLR0913 - the ways to say which
         drop: No group that touches one of these rows.
         first: Of what is left, only so many groups.
         groups: Only these groups, by their numbers.
+        foretells: What they do to the key figures; without it, the part says nothing of that.
 
     Raises:
         NotFound: There is no such change set.
@@ -64,14 +70,16 @@ def subset(  # noqa: PLR0913 - the ways to say which
             f"{old.title}: that leaves {len(chosen):,} of its {len(touched):,} groups of changes.",
             hint="Approve or reject the whole change set, or choose other rows.",
         )
-    new = _part_of(old, by, now, f"only {len(chosen):,}", len(touched))
+    kept = rebased(changes, set(chosen))
+    title = part_title(old, kept, f"only {len(chosen):,}", len(touched))
+    new = _part_of(old, by, now, title, foretells(kept) if foretells else {})
     rejected(session, old, by=by, now=now, note=f"narrowed to {new.id}")
-    return seal(session, new, rebased(changes, set(chosen)))
+    return seal(session, new, kept)
 
 
-def remainder(
+def remainder(  # noqa: PLR0913 - as above
     session: Session, workspace_id: str, change_set_id: str, part: ChangeSet, *, by: str,
-    now: datetime,
+    now: datetime, foretells: Foretells | None = None,
 ) -> ChangeSet:  # fmt: skip
     """A draft of what narrowing a change set left out, so that it can be decided by itself.
 
@@ -82,13 +90,15 @@ def remainder(
         part: What it was narrowed to.
         by: Who asks.
         now: The time.
+        foretells: What its changes do to the key figures.
     """
     old = find(session, workspace_id, change_set_id)
     taken = {change["group_no"] for change in sealed_changes(session, part)}
     changes = sealed_changes(session, old)
     groups = {change["group_no"] for change in changes}
-    new = _part_of(old, by, now, f"the other {len(groups - taken):,}", len(groups))
-    return seal(session, new, rebased(changes, groups - taken))
+    kept = rebased(changes, groups - taken)
+    title = part_title(old, kept, f"the other {len(groups - taken):,}", len(groups))
+    return seal(session, _part_of(old, by, now, title, foretells(kept) if foretells else {}), kept)
 
 
 def rebased(changes: Sequence[Change], groups: Collection[int]) -> list[Change]:
@@ -125,11 +135,11 @@ def rebased(changes: Sequence[Change], groups: Collection[int]) -> list[Change]:
     return kept
 
 
-def _part_of(old: ChangeSet, by: str, now: datetime, which: str, of: int) -> ChangeSet:
-    title, _, _ = old.title.partition(" (only ")
-    title, _, _ = title.partition(" (the other ")
+def _part_of(
+    old: ChangeSet, by: str, now: datetime, title: str, effects: Mapping[str, Any]
+) -> ChangeSet:
     return ChangeSet(
         workspace_id=old.workspace_id, id=new_id("cs"), kind=old.kind, digest="", proposed_by=by,
-        title=f"{title} ({which} of {of:,})", proposed_at=now, expires_at=old.expires_at,
+        title=title, proposed_at=now, expires_at=old.expires_at, effects=plain(effects),
         run_id=old.run_id, conversation_id=old.conversation_id,
     )  # fmt: skip

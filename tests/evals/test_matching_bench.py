@@ -8,8 +8,9 @@ import numpy as np
 import polars as pl
 import pytest
 
+from evals.bench import _matching_libraries as libraries
 from evals.bench import _matching_peers as peers
-from evals.bench import matching
+from evals.bench import _matching_spark, matching
 from evals.bench._crm_people import contacts
 from evals.bench._matching_sets import b_cubed, f1, named, pairwise, sets
 
@@ -101,27 +102,56 @@ def test_a_table_from_abroad_has_marks_prefixes_and_endings():
     assert made["person"].n_unique() < made.height
 
 
-def test_a_peer_that_is_absent_says_so(small, monkeypatch):
+@pytest.mark.parametrize("peer", ["splink-tuned", "dedupe", "recordlinkage"])
+def test_a_peer_that_is_absent_says_so(small, monkeypatch, peer):
     monkeypatch.setattr(peers, "find_spec", lambda _name: None)
-    (said,) = matching.beside(small, ["splink-tuned"])
-    assert "not run: splink is not installed" in said
+    (said,) = matching.beside(small, [peer])
+    assert f"not run: {peer.partition('-')[0]} is not installed" in said
+
+
+def test_spark_that_is_absent_is_said_to_be(small, monkeypatch):
+    monkeypatch.setattr(_matching_spark, "find_spec", lambda _name: None)
+    assert "not run: pyspark is not installed" in matching.spread(small)
+
+
+def test_dedupe_is_told_as_many_matches_as_others_and_all_are_true(small):
+    rows = dict(enumerate(small.frame().select("first_name", "email").to_dicts()))
+    real = small.real()
+    told = libraries._told(rows, real, ("first_name", "email"))
+    assert 0 < len(told["match"]) <= libraries.LABELLED // 2
+    assert 0 < len(told["distinct"]) <= libraries.LABELLED // 2
+    at = {id(row): place for place, row in rows.items()}
+    for name, same in (("match", True), ("distinct", False)):
+        for pair in told[name]:
+            one, two = (int(real[at[id(row)]]) for row in pair["__value__"])
+            assert (one == two) is same
 
 
 def test_the_tutorial_is_not_begun_where_it_would_never_end(small, monkeypatch):
-    monkeypatch.setattr(matching, "TUTORIAL_MOST", 100)
+    monkeypatch.setitem(matching._MOST, "splink-tutorial", (100, "it takes hours"))
     (said,) = matching.beside(small, ["splink-tutorial"])
-    assert "not run" in said
+    assert "not run: it takes hours" in said
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("peer", ["splink-tutorial", "splink-tuned"])
-def test_splink_groups_every_record(small, peer):
-    pytest.importorskip("splink")
+@pytest.mark.parametrize("peer", ["splink-tutorial", "splink-tuned", "recordlinkage"])
+def test_a_peer_groups_every_record(small, peer):
+    pytest.importorskip(peer.partition("-")[0])
     (marks,) = matching.beside(small, [peer])
     assert marks.records == 900 or marks.records > 900
     assert marks.f1 > 0.5
     assert marks.cpu_seconds > 0
     assert marks.peak_mb > 0
+
+
+@pytest.mark.slow
+def test_spark_comes_to_the_same_result(small):
+    pytest.importorskip("pyspark")
+    if _matching_spark.missing():
+        pytest.skip("Spark needs Java")
+    assert "the same pairs, bits, contradictions, guards, auto tier, groups" in matching.spread(
+        small
+    )
 
 
 @pytest.mark.slow

@@ -1,5 +1,7 @@
 """Keeping only a part of a proposal: the first three, not the Acme ones, the exact e-mails."""
 
+from functools import partial
+
 from store.changes import find, remainder, show, subset
 from store.errors import BadInput, Refused
 from store.ledger import ChangeSet
@@ -7,8 +9,9 @@ from tools.arguments import ChangeSetId, Count, FieldName, Filters, TableName
 from tools.contract import Context, Result, tool
 from tools.parts.ledger.asking import DropGroups, DropTable, Groups, Quoted, Rest, Same, SureAbove
 from tools.parts.ledger.choosing import meant, ref
-from tools.parts.ledger.preview import changes_table, groups_table, sizes
+from tools.parts.ledger.preview import changes_table, effects_table, groups_table, sizes
 from tools.parts.ledger.selecting import Part, Selected, selected
+from tools.parts.merging.effects import foretold
 from tools.result import Question, Table
 
 
@@ -72,13 +75,14 @@ def narrow_changes(
     chosen = selected(ctx, found, part)
     new = subset(
         ctx.session, ctx.workspace.id, found.id, by=ctx.actor.id, now=ctx.now,
-        groups=chosen.numbers,
+        groups=chosen.numbers, foretells=partial(foretold, ctx),
     )  # fmt: skip
     other = None
     if rest == "wait":
         other = remainder(
-            ctx.session, ctx.workspace.id, found.id, new, by=ctx.actor.id, now=ctx.now
-        )
+            ctx.session, ctx.workspace.id, found.id, new, by=ctx.actor.id, now=ctx.now,
+            foretells=partial(foretold, ctx),
+        )  # fmt: skip
     ctx.session.flush()
     return _result(ctx, found, new, chosen, other)
 
@@ -112,4 +116,4 @@ def _tables(ctx: Context, new: ChangeSet) -> list[Table]:
     shown = show(ctx.session, ctx.workspace.id, find(ctx.session, ctx.workspace.id, new.id).id)
     grouped = groups_table(ctx, new.id)
     rows = changes_table(ctx, shown.changes, shown.total)
-    return [grouped, rows] if grouped.total > 1 else [rows]
+    return [*([grouped] if grouped.total > 1 else []), *effects_table(new), rows]

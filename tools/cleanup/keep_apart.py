@@ -1,6 +1,7 @@
 """A person's word that records are different: kept, listed, and taken back on their word."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Literal
 
 from sqlmodel import col, select
@@ -20,6 +21,7 @@ from tools.parts.ledger.grouping import items_of
 from tools.parts.ledger.reading import Names
 from tools.parts.ledger.selecting import Part, selected
 from tools.parts.matching.records import TABLES
+from tools.parts.merging.effects import foretold
 from tools.parts.paths import table_of
 from tools.parts.query import where as rows_where
 from tools.result import Table
@@ -172,7 +174,7 @@ def _off_the_table(ctx: Context, found: ChangeSet, chosen: set[int]) -> str:
         return f"{found.id} was rejected: all of its merges are of different records."
     new = subset(
         ctx.session, ctx.workspace.id, found.id, by=ctx.actor.id, now=ctx.now,
-        groups=every - chosen,
+        groups=every - chosen, foretells=partial(foretold, ctx),
     )  # fmt: skip
     return f"{found.id} was rejected in favour of {new.id}, which holds the other merges."
 

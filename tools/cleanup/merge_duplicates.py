@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from store.changes import Draft, drafts_of
 from store.changes import find as find_set
+from store.changes.titles import merge_title
 from store.schema import entity
 from tools.arguments import FieldName, Filters, TableName, choice
 from tools.cleanup.find_duplicates import chosen_ids
@@ -139,22 +140,16 @@ def _proposed(
 
 
 def _title(merges: Sequence[Planned]) -> str:
-    return "Merge " + " and ".join(
-        f"{sum(len(m.others) for m in mine):,} duplicate {_noun(table, mine)} "
-        f"({len(mine):,} {'group' if len(mine) == 1 else 'groups'})"
+    return merge_title({
+        table: (sum(len(m.others) for m in mine), len(mine))
         for table, mine in by_table(merges).items()
-    )
+    })  # fmt: skip
 
 
 def _moving(figure: Figure) -> str:
     if not figure.value:
         return "nothing is linked to those that go"
     return f"{figure.text} linked {'record moves' if figure.value == 1 else 'records move'} along"
-
-
-def _noun(table: str, merges: Sequence[Planned]) -> str:
-    one = sum(len(m.others) for m in merges) == 1
-    return entity(table).label if one else entity(table).plural
 
 
 def _figures(

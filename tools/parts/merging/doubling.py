@@ -12,7 +12,7 @@ from tools.context import Context
 from tools.parts.calendars import calendar_for
 from tools.parts.comparing import CENTS
 from tools.parts.formats import money, written
-from tools.parts.merging.planning import Planned
+from tools.parts.merging.joining import Joins
 from tools.parts.metrics import METRICS
 from tools.parts.metrics.open_deals import CREDITED_OPEN_AMOUNT
 from tools.parts.metrics.slices import Slice, collect, compute
@@ -33,7 +33,7 @@ class Doubled:
     open_cents: Mapping[str, int]
 
 
-def doubled(accounts: Sequence[Planned], deals: Mapping[str, Sequence[Deal]]) -> list[Deal]:
+def doubled(accounts: Sequence[Joins], deals: Mapping[str, Sequence[Deal]]) -> list[Deal]:
     """Open deals of one name and amount that were at two records of the same company.
 
     Args:

@@ -3,29 +3,32 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
 from store.canonical import records
 from store.changes.bench import batched_of
-from store.schema import ENTITIES, entity
+from store.schema import entity
 from tools.context import Context
 from tools.parts.comparing import CENTS
 from tools.parts.formats import money
 from tools.parts.merging import doubling, handing
-from tools.parts.merging.planning import Planned
+from tools.parts.merging.joining import Joins, joined, live
 from tools.parts.paths import alive, table_of
 from tools.parts.survivorship.named import empty
 
 GROUPED_BY = ("segment", "industry", "country")
 """Fields of an account by which pipeline, coverage and forecast are often split."""
+CREDITED = "unchanged: credits stay with their deals, and deals keep owner and amount"
+UNCREDITED = "none are computed here; deals keep owner and amount"
 
 Deal = Mapping[str, Any]
+J = TypeVar("J", bound=Joins)
 
 
 def effects(
-    ctx: Context, merges: Sequence[Planned], sizes: Mapping[str, int]
+    ctx: Context, merges: Sequence[Joins], sizes: Mapping[str, int]
 ) -> dict[str, Any]:  # fmt: skip
     """Key figures before and after some merges.
 
@@ -48,14 +51,21 @@ def effects(
         found |= doubling.effects_of(ctx, doubling.Doubled(again, opened))
     found |= _regrouped(ctx, accounts, deals)
     found |= handing.effects_of(ctx, by_table(merges), deals)
-    if "deal_split" in ENTITIES and _any(ctx, "deal_split"):
-        found["commissions"] = "unchanged: credits stay with their deals"
+    if _any(ctx, "opportunity"):
+        found["commissions"] = CREDITED if _any(ctx, "deal_split") else UNCREDITED
     return found
 
 
-def by_table(merges: Sequence[Planned]) -> dict[str, list[Planned]]:
+def foretold(ctx: Context, changes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the merges among some proposed changes would do; nothing where there are none."""
+    merges = joined(ctx, changes)
+    sizes = {table: live(ctx, table) for table in by_table(merges)}
+    return effects(ctx, merges, sizes) if merges else {}
+
+
+def by_table(merges: Sequence[J]) -> dict[str, list[J]]:
     """The merges of each table."""
-    grouped: dict[str, list[Planned]] = defaultdict(list)
+    grouped: dict[str, list[J]] = defaultdict(list)
     for merge in merges:
         grouped[merge.table].append(merge)
     return dict(grouped)
@@ -77,7 +87,7 @@ def _same(cents: int, code: str) -> dict[str, str]:
     return {"before": amount, "after": amount}
 
 
-def _deals(ctx: Context, accounts: Sequence[Planned]) -> dict[str, list[Deal]]:
+def _deals(ctx: Context, accounts: Sequence[Joins]) -> dict[str, list[Deal]]:
     """The open deals of every account that takes part, by account."""
     deal = table_of("opportunity")
     columns = deal.c["id", "name", "account_id", "owner_id", "amount_cents", "currency",
@@ -92,7 +102,7 @@ def _deals(ctx: Context, accounts: Sequence[Planned]) -> dict[str, list[Deal]]:
 
 
 def _regrouped(
-    ctx: Context, accounts: Sequence[Planned], deals: Mapping[str, Sequence[Deal]]
+    ctx: Context, accounts: Sequence[Joins], deals: Mapping[str, Sequence[Deal]]
 ) -> dict[str, Any]:
     """Open pipeline that counts for another segment, industry or country afterwards."""
     found = {}
@@ -112,10 +122,10 @@ def _regrouped(
 
 
 def _changing(
-    accounts: Sequence[Planned], deals: Mapping[str, Sequence[Deal]], name: str
+    accounts: Sequence[Joins], deals: Mapping[str, Sequence[Deal]], name: str
 ) -> Iterator[tuple[str, str, Deal]]:
     for merge in accounts:
-        after = next((d.value for d in merge.decisions if d.field == name), None)
+        after = merge.says(name)
         for row in (merge.keep, *merge.others):
             before = row.get(name)
             if before != after and not (empty(before) and empty(after)):

@@ -2,19 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from store.canonical import records
 from store.changes.bench import batched_of
 from store.schema import entity
 from tools.context import Context
+from tools.parts.attribution import standing_of
 from tools.parts.comparing import CENTS
 from tools.parts.formats import money
-from tools.parts.merging.planning import Planned
-from tools.parts.paths import table_of
+from tools.parts.merging.joining import Joins
+from tools.parts.paths import alive, table_of
 
 NAMED = 4
 OWNER = "owner_id"
@@ -30,7 +32,7 @@ def first(said: Sequence[str], noun: str = "moves") -> str:
 
 
 def effects_of(
-    ctx: Context, merges: Mapping[str, Sequence[Planned]], deals: Mapping[str, Sequence[Deal]]
+    ctx: Context, merges: Mapping[str, Sequence[Joins]], deals: Mapping[str, Sequence[Deal]]
 ) -> dict[str, Any]:
     """Which records change hands, and which open deals then stand at somebody else's account.
 
@@ -41,14 +43,13 @@ def effects_of(
     """
     moves = {table: Counter(h for _, h in handed(mine)) for table, mine in merges.items()}
     stranded = list(_stranded(merges.get("account", ()), deals))
-    names = _names(ctx, {one for count in moves.values() for hands in count for one in hands})
-    found: dict[str, Any] = {
-        f"{entity(table).plural} that change hands (routing)": first([
-            f"{count:,} from {names.get(was, was)} to {names.get(now, now)}"
-            for (was, now), count in mine.most_common()
-        ])
-        for table, mine in moves.items() if mine
-    }  # fmt: skip
+    people = _people(ctx, {one for count in moves.values() for hands in count for one in hands})
+    names = {one: person.name for one, person in people.items()}
+    found: dict[str, Any] = {}
+    for table, mine in moves.items():
+        plural = entity(table).plural
+        found |= _counted(f"{plural} that change hands (routing)", mine, names)
+        found |= _counted(f"{plural} that come to another team (routing)", _teams(mine, people))
     if stranded:
         told = [_told(ctx, names, deal, hands) for deal, hands in stranded]
         found["open deals that stay with their owner at an account that changes hands"] = (
@@ -57,11 +58,33 @@ def effects_of(
     return found
 
 
-def handed(merges: Sequence[Planned]) -> Iterator[tuple[str, Hands]]:
+def _counted(
+    said: str, moves: Counter[Hands], names: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """How many go from whom to whom, the most first; nothing where none do."""
+    known = names or {}
+    told = [
+        f"{count:,} from {known.get(was, was)} to {known.get(now, now)}"
+        for (was, now), count in moves.most_common()
+    ]
+    return {said: first(told)} if told else {}
+
+
+def _teams(moves: Counter[Hands], people: Mapping[str, "Person"]) -> Counter[Hands]:
+    """The same by team: moves within one are none."""
+    found: Counter[Hands] = Counter()
+    nobody = Person("", None)
+    for (was, now), count in moves.items():
+        teams = people.get(was, nobody).team, people.get(now, nobody).team
+        if teams[0] != teams[1]:
+            found[teams[0] or "no team", teams[1] or "no team"] += count
+    return found
+
+
+def handed(merges: Sequence[Joins]) -> Iterator[tuple[str, Hands]]:
     """Each record whose owner is another afterwards: its id, who it was, who it is."""
     for merge in merges:
-        chosen = {made.field: made.value for made in merge.decisions}
-        after = chosen.get(OWNER, merge.keep.get(OWNER))
+        after = merge.says(OWNER)
         for row in (merge.keep, *merge.others):
             before = row.get(OWNER)
             if before and after and before != after:
@@ -69,7 +92,7 @@ def handed(merges: Sequence[Planned]) -> Iterator[tuple[str, Hands]]:
 
 
 def _stranded(
-    accounts: Sequence[Planned], deals: Mapping[str, Sequence[Deal]]
+    accounts: Sequence[Joins], deals: Mapping[str, Sequence[Deal]]
 ) -> Iterator[tuple[Deal, Hands]]:
     """Open deals of the owner that an account is taken from, the largest first."""
     found = [
@@ -88,11 +111,27 @@ def _told(ctx: Context, names: Mapping[str, str], deal: Deal, hands: Hands) -> s
     return f"{deal['name'] or 'a deal without a name'} ({was}'s{worth}; the account goes to {now})"
 
 
-def _names(ctx: Context, ids: set[str]) -> dict[str, str]:
-    user = table_of("user")
-    query = select(user.c.id, user.c.name).where(user.c.workspace_id == ctx.workspace.id)
+@dataclass(frozen=True)
+class Person:
+    """Whose records are moved: the name, and the team of today."""
+
+    name: str
+    team: str | None
+
+
+def _people(ctx: Context, ids: set[str]) -> dict[str, Person]:
+    user, team = table_of("user"), table_of("team")
+    standing = standing_of(ctx)
+    mine: ColumnElement[Any] = user.c.team_id
+    if standing is not None:
+        mine = standing.held("user", user, user.c.id, "team_id", user.c.team_id)
+    told = select(user.c.id, user.c.name, mine.label("team_id")).where(
+        user.c.workspace_id == ctx.workspace.id
+    )
+    teams = select(team.c.id, team.c.name).where(alive(team, ctx.workspace.id))
+    called = {row["id"]: row["name"] for row in records(ctx.session, teams)}
     return {
-        row["id"]: row["name"]
+        row["id"]: Person(row["name"], called.get(row["team_id"]))
         for some in batched_of(ids)
-        for row in records(ctx.session, query.where(user.c.id.in_(some)))
+        for row in records(ctx.session, told.where(user.c.id.in_(some)))
     }

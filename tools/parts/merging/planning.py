@@ -55,6 +55,11 @@ class Planned:
         """What the record that stays is called."""
         return called(self.table, self.keep)
 
+    def says(self, field: str) -> Any:
+        """What a field of the record that stays says afterwards."""
+        found = (made.value for made in self.decisions if made.field == field)
+        return next(found, self.keep.get(field))
+
     def as_merge(self) -> Merge:
         """The merge as the store takes it, with the choice behind every value as its evidence."""
         return Merge(
@@ -91,7 +96,7 @@ def planned(
         moved: Rows that earlier merges of the same change set do away with, and what stays.
     """
     ids = {row_id for cluster in clusters for row_id in found.ids(cluster)}
-    rows = _rows(ctx, found.table, ids)
+    rows = rows_of(ctx, found.table, ids)
     standing = _standing(ctx, found.table, ids)
     for cluster, evidence in zip(clusters, found.evidence(clusters), strict=True):
         mine = [_moved(found.table, rows[i], moved) for i in found.ids(cluster)]
@@ -126,7 +131,8 @@ def _telling(respect: str) -> int:
     return TELLING.index(respect) if respect in TELLING else len(TELLING)
 
 
-def _rows(ctx: Context, table: str, ids: set[str]) -> dict[str, dict[str, Any]]:
+def rows_of(ctx: Context, table: str, ids: set[str]) -> dict[str, dict[str, Any]]:
+    """The live records of a table with these ids."""
     source = table_of(table)
     names = [s.name for s in entity(table).fields if s.name in source.c]
     columns = list(dict.fromkeys(["id", *names, "source", "extra", "changed_at"]))
