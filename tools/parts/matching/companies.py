@@ -28,6 +28,8 @@ _STREET_WORDS = {
     "square": "sq", "terrace": "ter", "strasse": "str", "north": "n", "south": "s", "east": "e",
     "west": "w", "suite": "ste",
 }  # fmt: skip
+_LINE = 4
+"""The digits that tell a line of a company's numbers from its others."""
 _INTERNATIONAL = re.compile(r"\s*(?:\+|00)\s*(\d\d)")
 _UNIT = re.compile(r"[,\s]+(?:suite|ste|floor|fl|unit|apt|room|#)\b.*$")
 
@@ -43,6 +45,7 @@ class Companies:
     domain: Column
     label: Column
     phone: Column
+    block: Column
     street: Column
     city: Column
     state: Column
@@ -76,7 +79,8 @@ def companies(frame: pl.DataFrame) -> Companies:
     return Companies(
         name, raw["name"].rekey([" ".join(part) for part in words]), core, acronym, domain,
         label=domain.derive(lambda d: d.partition(".")[0].replace("-", "")),
-        phone=phone, street=raw["street"].derive(street), city=raw["city"].derive(text.plain),
+        phone=phone, block=phone.derive(lambda number: number[:-_LINE]),
+        street=raw["street"].derive(street), city=raw["city"].derive(text.plain),
         state=raw["state_region"].derive(text.plain),
         postcode=raw["postal_code"].derive(lambda code: code.replace(" ", "").lower()[:5]),
         country=_country(raw, domain, form), parent=parent, form=form,

@@ -14,7 +14,7 @@ from tools.parts.matching.weights import Evidence, Respect, fixed
 _NAME_PRIOR = (0, 80, 9, 3, 2, 2, 2, 2)
 _SITE_PRIOR = (0, 90, 3, 7)
 _TOWN_PRIOR = (0, 45, 50, 4, 1)
-_PHONE_PRIOR = (0, 62, 4, 34)
+_PHONE_PRIOR = (0, 62, 4, 30, 4)
 _STREET_PRIOR = (0, 75, 5, 20)
 _CHANCE_BESIDE_RARITY = np.array([1, 1, 1, 5e-4, 1, 0.01, 0.97, 1e-3])
 _FORM_PRIOR = (0, 90, 10)
@@ -45,7 +45,7 @@ class Subject:
             ((c.phone.numbers,), 20), ((street,), 12), ((core,), 40), ((core, city), 60),
             ((start, city), 60), ((start, code), 60), ((end, city), 60), ((street, city), 30),
             ((single, city), 40), ((single,), 20), ((name, city), 60),
-            ((name, c.country.numbers), 60),
+            ((name, c.country.numbers), 60), ((c.block.numbers, c.name.prefix(2)), 40),
         ):  # fmt: skip
             yield key(*columns), cap
 
@@ -98,18 +98,15 @@ def _evidence(companies: Companies, left: Codes, right: Codes) -> Evidence:
     c = Compared(
         companies, left, right,
         levels.name(companies, left, right), levels.site(companies, left, right),
-        levels.value(companies.phone, left, right), levels.value(companies.street, left, right),
+        levels.phone(companies, left, right), levels.value(companies.street, left, right),
         levels.town(companies, left, right),
     )  # fmt: skip
-    other_door = (c.street == levels.UNLIKE) & (c.phone == levels.UNLIKE)
+    other_door = (c.street == levels.UNLIKE) & (c.phone >= levels.UNLIKE)
     elsewhere = other_door & (c.town == Town.OTHER)
     respects = (
         _name_respect(c), _site_respect(c),
-        _rarity_respect("phone", levels.PHONE_WORDS, c, companies.phone, c.phone, _PHONE_PRIOR),
-        _rarity_respect(
-            "street", levels.STREET_WORDS, c, companies.street, c.street, _STREET_PRIOR
-        ),
-        _town_respect(c), _form_respect(c),
+        _phone_respect(c),
+        _street_respect(c), _town_respect(c), _form_respect(c),
         fixed("premises", ("not known to be others", "other town, street and number"),
               elsewhere.astype(np.int8), (0, -4)),
     )  # fmt: skip
@@ -149,14 +146,26 @@ def _site_respect(c: Compared) -> Respect:
                    taught.astype(np.float32), {Site.OTHER_ENDING: 1})  # fmt: skip
 
 
-def _rarity_respect(
-    label: str, words: tuple[str, ...], c: Compared, column: Column, level: Levels,
-    prior: tuple[float, ...],
-) -> Respect:  # fmt: skip
+def _phone_respect(c: Compared) -> Respect:
+    """Numbers: those of one block count by how rare the block is in its town."""
+    chance = _rarity_chance(c, c.companies.phone, c.phone)
+    town = np.where(c.town == Town.UNKNOWN, 0, c.odder(c.companies.city))
+    block = np.minimum(town - c.odder(c.companies.block), -1)
+    chance = np.where(c.phone == levels.BLOCK, block, chance).astype(np.float32)
+    return Respect("phone", levels.PHONE_WORDS, c.phone, chance, _PHONE_PRIOR, c.one_site, {})
+
+
+def _street_respect(c: Compared) -> Respect:
+    chance = _rarity_chance(c, c.companies.street, c.street).astype(np.float32)
+    return Respect("street", levels.STREET_WORDS, c.street, chance, _STREET_PRIOR, c.one_site, {})
+
+
+def _rarity_chance(c: Compared, column: Column, level: Levels) -> Floats:
     """Equal or not, where an equal value counts by how rare it is."""
     rare = c.odder(column)
-    chance = np.select([level == 1, level == levels.SLIP], [-rare, np.minimum(4 - rare, -4)], -0.02)
-    return Respect(label, words, level, chance.astype(np.float32), prior, c.one_site, {})
+    return np.select(
+        [level == 1, level == levels.SLIP], [-rare, np.minimum(4 - rare, -4)], -0.02
+    ).astype(np.float32)
 
 
 def _form_respect(c: Compared) -> Respect:

@@ -59,7 +59,7 @@ TOWN_WORDS = (
     "different countries",
 )  # fmt: skip
 PHONE_WORDS = ("no number to compare", "same number", "one slip between the numbers",
-               "different numbers")  # fmt: skip
+               "different numbers", "numbers of one block")  # fmt: skip
 FORM_WORDS = ("no legal form to compare", "same legal form", "different legal forms")
 STREET_WORDS = ("no street to compare", "same street and number", "one slip in the street",
                 "different streets")  # fmt: skip
@@ -67,6 +67,8 @@ _LONG = 8
 OTHER = 2
 SLIP = 2
 UNLIKE = 3
+BLOCK = 4
+"""Different numbers that are alike but for the last digits: companies have many lines."""
 
 
 def value(column: Column, left: Codes, right: Codes) -> Levels:
@@ -75,6 +77,13 @@ def value(column: Column, left: Codes, right: Codes) -> Levels:
     level = np.where((a >= 0) & (b >= 0), np.where(a == b, 1, UNLIKE), 0).astype(np.int8)
     unequal = np.flatnonzero(level == UNLIKE)
     level[unequal[similarity.one_slip(a[unequal], b[unequal], column)]] = SLIP
+    return level
+
+
+def phone(c: Companies, left: Codes, right: Codes) -> Levels:
+    """How the numbers compare, as `value`; 4: of one block."""
+    level = value(c.phone, left, right)
+    level[(level == UNLIKE) & (same(c.block, left, right) == 1)] = BLOCK
     return level
 
 

@@ -147,8 +147,8 @@ def _flat_companies(subject: Subject) -> Sheet:
         f"name/{name}" if name in _ONE_LIST else f"{name}/{name}": getattr(c, name)
         for name in _COMPANY
     }
-    weighed = ("name/name", "name/core", "domain/domain", "phone/phone", "street/street",
-               "city/city", "postcode/postcode", "form/form")  # fmt: skip
+    weighed = ("name/name", "name/core", "domain/domain", "phone/phone", "block/block",
+               "street/street", "city/city", "postcode/postcode", "form/form")  # fmt: skip
     return laid_out(c.size, columns, weighed, {}, {"city_in_name": c.city_in_name})
 
 

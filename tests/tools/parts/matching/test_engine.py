@@ -211,6 +211,42 @@ def test_a_pair_is_judged_alike_from_both_sides(seed):
         assert trace.guarded == two[pair].guarded
 
 
+def firm(dice):
+    return {
+        "name": dice.choice(FIRMS) + dice.choice(["", " Inc", " GmbH", " Europe"]),
+        "city": dice.choice(["Boston", "Leeds", None]),
+        "domain": dice.choice(["kestrel.io", "kestrel.com", "umbra.com", None]),
+        "phone": dice.choice(["+1 617 555 0123", "617 555 0199", "+44 113 496 0000", None]),
+        "street": dice.choice(["1 Main St", "1 Main Street", "9 Oak Ave", None]),
+    }  # fmt: skip
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000))
+def test_companies_are_judged_alike_from_both_sides(seed):
+    dice = random.Random(seed)
+    rows = [firm(dice) for _ in range(12)]
+    found = match_companies(pl.DataFrame(rows, schema=dict.fromkeys(rows[0], pl.String)))
+    left, right = (x.astype(np.int32) for x in np.triu_indices(12, 1))
+    one = {(t.left, t.right): t for t in found.explain(left, right)}
+    two = {(t.right, t.left): t for t in found.explain(right, left)}
+    for pair, trace in one.items():
+        assert trace.bits == pytest.approx(two[pair].bits, abs=0.01)
+        assert trace.guarded == two[pair].guarded
+
+
+def test_numbers_of_one_block_count_for_a_company_and_other_numbers_against():
+    others = ["+1 617 555 0199", "+1 303 867 5309"]
+    rows = [{"name": "Kestrel Freight", "phone": "+1 617 555 0123"}]
+    rows += [{"name": "Kestrel Freight", "phone": number} for number in others]
+    found = match_companies(pl.DataFrame(rows))
+    alike, unlike = found.explain(np.array([0, 0], np.int32), np.array([1, 2], np.int32))
+    said = {reason.respect: reason for reason in alike.reasons}["phone"]
+    assert said.words == "numbers of one block"
+    assert said.bits > 0
+    assert alike.bits > unlike.bits + 5
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10_000))
 def test_the_order_of_companies_does_not_matter(seed):
