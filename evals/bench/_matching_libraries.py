@@ -58,9 +58,9 @@ def with_dedupe(labelled: LabelledSet) -> Labels:
     table = labelled.frame().select(cleaned(field).alias(field) for field in fields)
     rows = dict(enumerate(table.with_columns(pl.all().replace("", None)).to_dicts()))
     made = [
-        (variables.String if field in _SPELLED else variables.ShortString)(
-            field, has_missing=bool(table[field].null_count())
-        )
+        variables.ShortString(field, has_missing=bool(table[field].null_count()))
+        if field in _SPELLED
+        else variables.Exact(field, has_missing=bool(table[field].null_count()))
         for field in fields
     ]
     finder = dedupe.Dedupe(made, num_cores=1, in_memory=True)

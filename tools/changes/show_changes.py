@@ -1,13 +1,15 @@
 """One change set in full: what it would do to which records, why, and what became of it."""
 
+from collections.abc import Sequence
+
 from store.canonical import sealed_changes
 from store.changes import show
 from store.ledger import ChangeSet
 from tools.arguments import ChangeSetId, Count
 from tools.contract import Context, Result, tool
-from tools.parts.ledger.asking import Groups
+from tools.parts.ledger.asking import Groups, Pick
 from tools.parts.ledger.choosing import DONE, in_state, meant, ref
-from tools.parts.ledger.grouping import bunches
+from tools.parts.ledger.grouping import Bunch, Item, bunches, drawn
 from tools.parts.ledger.preview import (
     changes_table,
     counts_table,
@@ -15,10 +17,12 @@ from tools.parts.ledger.preview import (
     groups_of,
     sizes,
 )
-from tools.parts.ledger.selecting import Part, selected
+from tools.parts.ledger.selecting import in_groups
 from tools.result import Question
 
-SHOWN = 50
+SHOWN, SAMPLED = 50, 10
+WHOLE = 500
+"""Changes of a sample that are shown: all that belongs to each item, as a rule."""
 
 
 @tool(effect="reads")
@@ -28,15 +32,19 @@ def show_changes(
     change_set: ChangeSetId | None = None,
     count: Count | None = None,
     groups: Groups = [],  # noqa: B006 - pydantic copies a default
+    pick: Pick = "first",
 ) -> Result:
     """Show what a change set would do, or did: every record, both values, and why.
 
-    Large ones are shown by the rule behind their changes, with numbers to say and samples.
+    Large ones are shown by the rule behind their changes, with numbers to say and samples; a
+    sample of any size is drawn at random, some of each rule.
 
     Args:
         change_set: Its id; none for the one that waits, else the last one that was applied.
-        count: How many changes to show; 50 unless said.
+        count: How many changes to show; 50 unless said. Of a sample, how many items (a merge with
+            all that belongs to it is one); 10 unless said.
         groups: Only these groups, by the number that the preview gives them.
+        pick: The first changes, or a sample drawn at random, each rule's in turn.
 
     Raises:
         NotFound: There is no such change set.
@@ -45,12 +53,13 @@ def show_changes(
     found = _meant(ctx, change_set)
     if isinstance(found, Question):
         return Result(say=found.text, questions=[found])
-    changes = sealed_changes(ctx.session, found)
-    numbers = selected(ctx, found, Part(groups=tuple(groups))).numbers if groups else None
+    grouped = bunches(sealed_changes(ctx.session, found))
+    chosen = _chosen(grouped, groups)
+    sample = drawn(chosen, count or SAMPLED, found.id) if pick == "sample" else None
     shown = show(
-        ctx.session, ctx.workspace.id, found.id, limit=count or SHOWN, groups=numbers
+        ctx.session, ctx.workspace.id, found.id, limit=WHOLE if sample else count or SHOWN,
+        groups=_numbers(sample or _items(chosen)) if sample or groups else None,
     )  # fmt: skip
-    grouped = bunches(changes)
     tables = [
         *([groups_of(ctx, grouped)] if len(grouped) > 1 and not groups else []),
         changes_table(ctx, shown.changes, shown.total), counts_table(found),
@@ -58,10 +67,32 @@ def show_changes(
     return Result(
         say=" ".join([f"{found.title}: {sizes(found)}.", _standing(found)]),
         tables=[*(t for t in tables if t.rows), *effects_table(found)],
-        change_sets=[ref(found)], notes=_notes(found, len(shown.changes), shown.total),
+        change_sets=[ref(found)],
+        notes=[*_of_sample(sample, chosen), *_notes(found, len(shown.changes), shown.total)],
         facts={"change_set": found.id, "status": found.status, "changes": shown.total,
                "risk": found.risk, "digest": found.digest, "groups": len(grouped)},
     )  # fmt: skip
+
+
+def _chosen(found: Sequence[Bunch], groups: Sequence[int]) -> list[Bunch]:
+    return [bunch for bunch in found if bunch.number in in_groups(found, groups)]
+
+
+def _items(found: Sequence[Bunch]) -> list[Item]:
+    return [item for bunch in found for item in bunch.items]
+
+
+def _numbers(items: Sequence[Item]) -> set[int]:
+    return {item.number for item in items}
+
+
+def _of_sample(sample: Sequence[Item] | None, of: Sequence[Bunch]) -> list[str]:
+    """How many were drawn of how many."""
+    if sample is None:
+        return []
+    every, rules = len(_items(of)), len(of)
+    by = "" if rules == 1 else f", each of the {rules} rules in turn"
+    return [f"A sample: {len(sample):,} of {every:,}, drawn at random{by}."]
 
 
 def _meant(ctx: Context, change_set: str | None) -> ChangeSet | Question:

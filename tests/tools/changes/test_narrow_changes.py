@@ -103,8 +103,8 @@ def test_what_was_decided_cannot_be_narrowed(engine):
 
 
 def merges_of(result):
-    return {row[1] for row in next(t for t in result.tables if t.name == "changes").rows
-            if row[2] == "merge into"}  # fmt: skip
+    rows = next(t for t in result.tables if t.name == "changes").rows
+    return {row[1].split(" (")[0] for row in rows if row[2] == "merge into"}
 
 
 def grouped(result):

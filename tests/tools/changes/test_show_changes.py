@@ -2,10 +2,12 @@ import pytest
 
 from store.changes import Draft, propose
 from store.engine import working
-from store.errors import NotFound
+from store.errors import BadInput, NotFound
 from tests.tools.changes.making import applied, ask, proposal, table
+from tests.tools.changes.merging import proposed
 from tests.tools.lists.making import NOW, WORKSPACE, context, deal, user
 from tools.changes.show_changes import show_changes
+from tools.parts.ledger.grouping import Bunch, Item, drawn
 
 
 def test_a_change_set_shows_both_values_the_reason_and_what_it_moves(engine):
@@ -58,3 +60,42 @@ def test_long_previews_are_cut_and_say_so(engine):
     assert len(table(result, "changes").rows) == 50
     assert table(result, "changes").total == 60
     assert any("first 50 of 60" in note for note in result.notes)
+
+
+def test_a_sample_takes_each_rule_in_turn_and_is_the_same_again(engine):
+    made = proposed(engine, tables=["account", "contact"])
+    one = ask(engine, show_changes, change_set=made.id, pick="sample", count=2)
+    assert "A sample: 2 of 4, drawn at random, each of the 4 rules in turn." in one.notes
+    again = ask(engine, show_changes, change_set=made.id, pick="sample", count=2)
+    assert table(one, "changes").rows == table(again, "changes").rows
+    merges = [row for row in table(one, "changes").rows if row[2] == "merge into"]
+    assert len(merges) == 2
+
+
+def test_a_sample_of_one_group_is_of_that_group(engine):
+    made = proposed(engine, tables=["account", "contact"])
+    contacts = ask(engine, show_changes, change_set=made.id, groups=[4], pick="sample")
+    everything = ask(engine, show_changes, change_set=made.id, groups=[4])
+    assert table(contacts, "changes").rows == table(everything, "changes").rows
+    assert "A sample: 1 of 1, drawn at random." in contacts.notes
+    with pytest.raises(BadInput, match="no group 9"):
+        ask(engine, show_changes, change_set=made.id, groups=[9], pick="sample")
+
+
+def test_a_sample_differs_from_change_set_to_change_set_and_reaches_rare_rules():
+    items = [Item(n, [{"kind": "update"}]) for n in range(200)]
+    usual, rare = items[:199], items[199:]
+    found = [Bunch(1, "a", "r", usual), Bunch(2, "a", "s", rare)]
+    one, two = (drawn(found, 5, by) for by in ("cs_one", "cs_two"))
+    assert items[199] in one
+    assert items[199] in two
+    assert {item.number for item in one} != {item.number for item in two}
+    assert len(drawn(found, 500, "cs_one")) == 200
+
+
+def test_records_of_one_name_are_told_apart_in_a_merge(engine):
+    made = proposed(engine, tables=["contact"])
+    rows = table(ask(engine, show_changes, change_set=made.id), "changes").rows
+    gone = next(row for row in rows if row[2] == "merge into")
+    assert gone[1] == "contact Ann Lee (ann.lee@acmefoods.com)"
+    assert gone[5] == "Ann Lee (ann.lee@acmefoods.com)"

@@ -91,5 +91,14 @@ Rest = Annotated[
               "hold the rest"),
     ),
 ]  # fmt: skip
+Pick = Annotated[
+    Literal["first", "sample"],
+    choice(
+        first=("the first", "first ones", "in order"),
+        sample=("sample", "a sample", "samples", "random", "at random", "randomly", "spot check",
+                "spot-check", "random ones", "a few examples", "some examples", "some of each"),
+    ),
+]  # fmt: skip
+"""Which of many are shown."""
 Quoted = Annotated[str, Words(slot=Slot.TEXT)]
 """Words in quotation marks."""

@@ -9,6 +9,8 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from itertools import zip_longest
 from typing import Any
 
 from store.changes.bench import key_of
@@ -86,6 +88,24 @@ def bunches(changes: Sequence[Sealed]) -> list[Bunch]:
         found[keys[item.number]].append(item)
     ordered = sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     return [Bunch(n, what, rule, some) for n, ((what, rule), some) in enumerate(ordered, 1)]
+
+
+def drawn(found: Sequence[Bunch], count: int, by: str) -> list[Item]:
+    """So many items drawn at random, each rule's in turn: a rare rule is looked at as well.
+
+    Args:
+        found: The items by rule.
+        count: How many are wanted.
+        by: What decides; the same draws the same, so that a sample can be looked at again.
+    """
+    shuffled = [sorted(bunch.items, key=lambda item: _lot(by, item.number)) for bunch in found]
+    turns = zip_longest(*shuffled)
+    every = [item for turn in turns for item in turn if item is not None]
+    return sorted(every[:count], key=lambda item: item.number)
+
+
+def _lot(by: str, number: int) -> bytes:
+    return sha256(f"{by} {number}".encode()).digest()
 
 
 def _what(item: Item) -> str:

@@ -51,7 +51,8 @@ def _lines(names: Names, change: Change) -> list[list[Cell]]:
         return [[change.seq, record, change.kind, None, None, None, *why]]
     if change.kind == "merge":
         into = value_text(names, table, "merged_into", change.after.get("merged_into"))
-        return [[change.seq, record, "merge into", None, None, into, *why]]
+        gone = f"{noun_of(table, 1)} {names.in_full(table, row_id)}"
+        return [[change.seq, gone, "merge into", None, None, into, *why]]
     rules = change.evidence.get("values", {})
     return [
         [

@@ -19,6 +19,10 @@ EXTRA_NAMES = {"activity": ("subject",), "stage": ("name",), "stage_history": ("
                "prospect_person": ("first_name", "last_name"),
                "funding_round": ("stage",), "schedule": ("name",)}  # fmt: skip
 
+TOLD_APART = {"account": ("domain", "phone", "city"), "lead": ("email", "phone", "company_name"),
+              "contact": ("email", "phone", "title")}  # fmt: skip
+"""What tells records of one name apart, the most telling first."""
+
 
 @dataclass(slots=True)
 class Names:
@@ -26,6 +30,7 @@ class Names:
 
     ctx: Context
     known: dict[tuple[str, str], str] = field(default_factory=dict)
+    details: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def learn(self, rows: Iterable[tuple[str, str]]) -> None:
         """Read the names of records given as (table, id); merged and deleted ones as well."""
@@ -36,11 +41,20 @@ class Names:
         for table, ids in wanted.items():
             found = rows_of(self.ctx, entity(table).model, sorted(ids))
             self.known |= {(table, row.id): record_name(table, row) for row in found}
+            fields = TOLD_APART.get(table, ())
+            for row in found:
+                told = (getattr(row, name) for name in fields)
+                self.details[table, row.id] = str(next((value for value in told if value), ""))
 
     def of(self, table: str, row_id: str, after: Mapping[str, Any] | None = None) -> str:
         """A record's name; of one that does not exist yet, the name it would get."""
         name = self.known.get((table, row_id)) or record_name(table, after or {})
         return name or row_id
+
+    def in_full(self, table: str, row_id: str) -> str:
+        """A record's name with what tells it from others of that name, where that is known."""
+        detail = self.details.get((table, row_id))
+        return f"{self.of(table, row_id)} ({detail})" if detail else self.of(table, row_id)
 
 
 def record_name(table: str, row: BusinessRow | Mapping[str, Any]) -> str:
@@ -86,7 +100,7 @@ def value_text(names: Names, table: str, name: str, value: Any) -> Cell:
     """A field's value as a cell shows it."""
     spec = _spec(table, name)
     if name == "merged_into" and value:
-        return names.of(table, str(value))
+        return names.in_full(table, str(value))
     if isinstance(value, Mapping):
         return extra_text(value)
     if spec is None or value is None:

@@ -92,13 +92,25 @@ def _of_tables(items: Sequence[Item], tables: Collection[str]) -> set[int]:
 
 
 def _in_groups(found: Sequence[Bunch], numbers: Sequence[int]) -> set[int]:
-    wrong = set(numbers) - {bunch.number for bunch in found}
+    """The items of some groups."""
+    wanted = set(numbers) & in_groups(found, numbers)
+    return {item.number for bunch in found if bunch.number in wanted for item in bunch.items}
+
+
+def in_groups(found: Sequence[Bunch], numbers: Sequence[int]) -> set[int]:
+    """The groups of these numbers; all groups when none are given.
+
+    Raises:
+        BadInput: There is no group of one of the numbers.
+    """
+    known = {bunch.number for bunch in found}
+    wrong = set(numbers) - known
     if wrong:
         raise BadInput(
             f"There is no group {min(wrong)}: this change set has {len(found)}.",
             hint="Show the change set to see its groups.",
         )
-    return {item.number for bunch in found if bunch.number in numbers for item in bunch.items}
+    return set(numbers) or known
 
 
 def _by_rule(found: Sequence[Bunch], rule: str) -> set[int]:
