@@ -104,7 +104,7 @@ def test_each_backup_under_write_load_is_of_one_moment(
                         text("INSERT INTO conversation (workspace_id, id, title, started_by, "
                              "started_at, memory, shared) VALUES ('main', :id, '', 'x', :at, "
                              "'{}', FALSE)"),
-                        {"id": f"cnv_{half}{n}", "at": NOW},
+                        {"id": f"cnv_{half}{n}", "at": NOW.isoformat()},
                     )  # fmt: skip
             written.set()
 
