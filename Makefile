@@ -31,8 +31,8 @@ setup: $(READY)  ## The virtual environment, with pinned packages and the pitcre
 demo: $(READY)  ## The whole job on an invented company: asks, an approval, an undo
 	@$(BIN)/pitcrew demo
 
-test: $(READY)  ## The fast tests
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope -m "not slow"
+test: $(READY)  ## The fast tests; those that have become slow are named
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope -m "not slow" --durations 20 --durations-min 5
 
 test-all: $(READY)  ## Every test, the slow ones too
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope
