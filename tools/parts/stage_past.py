@@ -6,12 +6,13 @@ close date is taken from the history only where it is certain: when the history 
 of it, or when it was the same at the move before and at the move after.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from tools.context import Context
 from tools.parts.open_deal import OpenDeal
@@ -20,8 +21,6 @@ from tools.parts.paths import alive, table_of
 DEAL = table_of("opportunity")
 MOVE = table_of("stage_history")
 VALUES = ("amount_cents", "expected_close_on")
-MOVED = ("stage", "from_stage", *VALUES)
-KEPT = ("id", "name", "account_id", "owner_id", "currency", "created_on", *VALUES)
 
 
 def dated_open(day: date) -> ColumnElement[bool]:
@@ -52,11 +51,7 @@ def open_then(ctx: Context, day: date, end: datetime, mine: ColumnElement[bool])
     """
     logged = _logged(ctx)
     closed = _closed_stages(ctx)
-    return [
-        _deal(row, logged)
-        for row in _beside_moves(ctx, day, end, mine)
-        if _stage(row) not in closed
-    ]
+    return [_deal(past, logged) for past in _pasts(ctx, day, end, mine) if past.stage not in closed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,31 +76,63 @@ def _closed_stages(ctx: Context) -> frozenset[str | None]:
     return frozenset(ctx.session.execute(rows).scalars())
 
 
-def _beside_moves(
-    ctx: Context, day: date, end: datetime, mine: ColumnElement[bool]
-) -> Iterator[dict[str, Any]]:
+class _Now(NamedTuple):
+    """A deal as the store has it."""
+
+    id: str
+    name: str | None
+    account_id: str | None
+    owner_id: str | None
+    currency: str | None
+    created_on: date | None
+    amount_cents: int | None
+    expected_close_on: date | None
+
+
+class _Move(NamedTuple):
+    """A line of the history."""
+
+    stage: str
+    from_stage: str | None
+    amount_cents: int | None
+    expected_close_on: date | None
+
+
+class _Past(NamedTuple):
+    """A deal, its last move before the day's end and its first one after."""
+
+    now: _Now
+    last: _Move | None
+    following: _Move | None
+
+    @property
+    def stage(self) -> str | None:
+        """The stage then: the one last entered, else the one that the next move came from."""
+        if self.last is not None:
+            return self.last.stage
+        return None if self.following is None else self.following.from_stage
+
+
+def _pasts(ctx: Context, day: date, end: datetime, mine: ColumnElement[bool]) -> Iterator[_Past]:
     """The deals open by their dates, with their last move before and first move after the day."""
     # SQLite would scan a joined window once for each deal, so the three are put together here.
     those = and_(mine, dated_open(day))
     before, after = MOVE.c.entered_at < end, MOVE.c.entered_at >= end
     last = _nearest(ctx, those, before, MOVE.c.entered_at.desc())
     following = _nearest(ctx, those, after, MOVE.c.entered_at.asc())
-    deals = select(*(DEAL.c[name] for name in KEPT)).where(those).order_by(DEAL.c.id)
-    for row in ctx.session.execute(deals).mappings():
-        beside = {
-            f"{when}_{name}": move[name] if move else None
-            for when, move in (("last", last.get(row["id"])), ("next", following.get(row["id"])))
-            for name in ("opportunity_id", *MOVED)
-        }
-        yield {**row, **beside}
+    deals = select(*(DEAL.c[name] for name in _Now._fields)).where(those).order_by(DEAL.c.id)
+    for row in ctx.session.execute(deals):
+        yield _Past(_Now(*row), last.get(row[0]), following.get(row[0]))
 
 
 def _nearest(
     ctx: Context, deals: ColumnElement[bool], when: ColumnElement[bool], order: ColumnElement[Any]
-) -> dict[str, RowMapping]:
+) -> dict[str, _Move]:
     place = func.row_number().over(partition_by=MOVE.c.opportunity_id, order_by=(order, MOVE.c.id))
     ranked = (
-        select(MOVE.c.opportunity_id, *(MOVE.c[name] for name in MOVED), place.label("place"))
+        select(
+            MOVE.c.opportunity_id, *(MOVE.c[name] for name in _Move._fields), place.label("place")
+        )
         .where(
             alive(MOVE, ctx.workspace.id),
             when,
@@ -113,41 +140,35 @@ def _nearest(
         )
         .subquery()
     )
-    rows = ctx.session.execute(select(ranked).where(ranked.c.place == 1)).mappings()
-    return {row["opportunity_id"]: row for row in rows}
+    rows = ctx.session.execute(select(ranked).where(ranked.c.place == 1))
+    return {deal: _Move(*move) for deal, *move, _ in rows}
 
 
-def _stage(row: Mapping[str, Any]) -> str | None:
-    """The stage then: the one last entered, else the one that the next move came from."""
-    if row["last_opportunity_id"] is not None:
-        return str(row["last_stage"])
-    came_from: str | None = row["next_from_stage"]
-    return came_from
-
-
-def _deal(row: Mapping[str, Any], logged: _Logged) -> OpenDeal:
-    stage = _stage(row)
-    values: dict[str, Any] = {"stage": stage}
-    unknown = {"owner_id", "forecast_category"} | ({"stage"} if stage is None else set())
-    for name in VALUES:
-        known, values[name] = _value(row, name, logged)
-        if not known:
-            unknown.add(name)
+def _deal(past: _Past, logged: _Logged) -> OpenDeal:
+    now, stage = past.now, past.stage
+    cents_known, cents = _value(past, "amount_cents", logged)
+    due_known, due = _value(past, "expected_close_on", logged)
     return OpenDeal(
-        id=row["id"], name=row["name"], account_id=row["account_id"], owner_id=row["owner_id"],
-        stage=values["stage"], amount_cents=values["amount_cents"], currency=row["currency"],
-        expected_close_on=values["expected_close_on"], forecast_category=None,
-        created_on=row["created_on"], unknown=frozenset(unknown),
+        now.id, now.name, now.account_id, now.owner_id, stage, cents, now.currency, due, None,
+        now.created_on, _unknown(stage is not None, cents_known, due_known),
     )  # fmt: skip
 
 
-def _value(row: Mapping[str, Any], name: str, logged: _Logged) -> tuple[bool, Any]:
+@cache
+def _unknown(stage: bool, cents: bool, due: bool) -> frozenset[str]:  # noqa: FBT001 - one for each field
+    """The fields of a deal of which nobody can tell what they were."""
+    told = {"stage": stage, "amount_cents": cents, "expected_close_on": due}
+    return frozenset(
+        {"owner_id", "forecast_category", *(n for n, known in told.items() if not known)}
+    )
+
+
+def _value(past: _Past, name: str, logged: _Logged) -> tuple[bool, Any]:
     """Whether a value is certain, and the value."""
-    before = row[f"last_{name}"]
+    before = None if past.last is None else getattr(past.last, name)
     if before is None:
         return False, None
     if name in logged.fields:
         return True, before
-    moved_on = row["next_opportunity_id"] is not None
-    after = row[f"next_{name}"] if moved_on else row[name]
+    after = getattr(past.now if past.following is None else past.following, name)
     return (True, before) if after == before else (False, None)

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from tests.tools.forecasting.making import TODAY, context, put, table, value
 from tools.arguments import Filter
 from tools.forecasting.forecast import forecast
+from tools.parts.columns import Coded
 from tools.parts.forecasting.blending import share_of
 from tools.parts.forecasting.commits import Commits, Said
 
@@ -102,7 +104,7 @@ def test_nothing_known_gives_commits_no_share():
 
 def test_the_roll_up_is_the_sum_of_last_words():
     class Nobody:
-        owners = ()
+        owners = Coded(np.zeros(0, dtype=np.int64), ())
 
     said = [Said("a", 1, 90, 5, 10), Said("a", 1, 90, 9, 30), Said("b", 1, 90, 7, 5),
             Said("b", 1, 90, 20, 99), Said("a", 91, 180, 5, 77)]  # fmt: skip

@@ -5,8 +5,17 @@ over large tables from the copy, as long as the copy says exactly what the sessi
 store says; in every other case the store answers. See docs/decisions/0008-columns.md.
 """
 
-from tools.parts.columns.arrays import numbers
+from tools.parts.columns.arrays import (
+    Coded,
+    Texts,
+    as_numbers,
+    as_whole,
+    coded,
+    columns,
+    numbers,
+)
 from tools.parts.columns.copying import keep_in_step
 from tools.parts.columns.routing import beside
 
-__all__ = ["beside", "keep_in_step", "numbers"]
+__all__ = ["Coded", "Texts", "as_numbers", "as_whole", "beside", "coded", "columns",
+           "keep_in_step", "numbers"]  # fmt: skip

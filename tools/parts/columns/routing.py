@@ -144,11 +144,9 @@ def _run(
     given = [values[name] for name in made.positiontup or ()]
     try:
         copy.execute(f"SET default_null_order = '{NULLS[kind]}'")
-        found = copy.execute(str(made), given)
         if whole:
-            arrays = found.fetchnumpy()
-            return Arrays(list(arrays), list(arrays.values()))
-        rows = found.fetchall()
+            return Arrays(copy.sql(str(made), params=given).to_arrow_table())
+        rows = copy.execute(str(made), given).fetchall()
     except duckdb.Error as error:
         log.warning("The store answers a select that the copy cannot: %s", error)
         return None

@@ -78,7 +78,7 @@ def back_test(
     """  # fmt: skip
     found = []
     for back in same_points(book, window, QUARTERS):
-        then = book.seen_on(book.now + back)
+        then = book.replayed(book.now + back)
         day, (begins, grain) = then.now, period
         first = _first_day(begins + back, window.until + back, grain, window)
         combined = combine(then, window.moved(back), memory, only)

@@ -11,76 +11,15 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tools.parts.calendars import ORDINARY, Calendar
+from tools.parts.forecasting.ended import Days, Ended, Flags, Numbers, in_order
+from tools.parts.forecasting.moves import MOST_SLIPS, Moves, once
 
-Days = NDArray[np.int64]
-Numbers = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+__all__ = ["MOST_SLIPS", "NEVER", "Book", "Days", "Flags", "Moves", "Numbers", "quarter_ends"]
 
 NEVER = 10_000_000
 """The last day of a deal that is open."""
-_STRIDE = 1 << 24
-MOST_SLIPS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Moves:
-    """Stage entries, ordered by deal and then by day; `deal` counts from 0.
-
-    Attributes:
-        deal: Whose entry it is.
-        day: When.
-        stage: Into which stage.
-        cents: The amount then; NaN when none was written.
-        pushes: How often the promised close had been moved later by then; empty when no entry
-            tells of a promise.
-        promised: The promised close then; `NEVER` when there was none.
-    """
-
-    deal: Days
-    day: Days
-    stage: Days
-    cents: Numbers
-    pushes: Days = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    promised: Days = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    _known: dict[Hashable, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
-
-    def slips(self, at: Days, day: int) -> Days:
-        """Broken promises behind each entry as seen on a day: pushes, and a close that is overdue.
-
-        Two stand for two and more; -1 in `at` is no entry.
-        """
-        if not len(self.pushes):
-            return np.zeros(len(at), dtype=np.int64)
-        here = np.maximum(at, 0)
-        broken = self.pushes[here] + (self.promised[here] < day)
-        return np.where(at >= 0, np.minimum(broken, MOST_SLIPS), 0)
-
-    def last_before(self, deals: Days, day: int) -> Days:
-        """For each deal, the position of its last move up to a day; -1 when there is none."""
-        keys = _once(self._known, "keys", lambda: self.deal * _STRIDE + self.day)
-        at = np.searchsorted(keys, deals * _STRIDE + day, side="right") - 1
-        known = (at >= 0) & (self.deal[np.maximum(at, 0)] == deals) if len(keys) else at >= 0
-        return np.where(known, at, -1)
-
-    def last(self, deals: Days) -> Days:
-        """For each deal, the position of its last move ever; -1 when there is none."""
-        ends: Days = _once(self._known, "ends", lambda: np.r_[_ends(self.deal), -1])
-        return np.asarray(ends[np.minimum(deals, len(ends) - 1)])
-
-
-def _ends(deal: Days) -> Days:
-    """Where the moves of each deal end, by its number; -1 for a deal without any."""
-    moves = np.bincount(deal)
-    return np.where(moves > 0, np.cumsum(moves) - 1, -1)
-
-
-def _once(known: dict[Hashable, Any], name: Hashable, look: Callable[[], Any]) -> Any:
-    if name not in known:
-        known[name] = look()
-    return known[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +37,8 @@ class Book:
         now: The last day that is known.
         listed: For each price group, its list price in cents; NaN where there is none.
         rows: The number that the moves call each deal by; its place, when that is the same.
+        over: How many deals at the front have ended, in the order of their ends; 0 when the deals
+            are in another order.
     """
 
     created: Days
@@ -110,6 +51,7 @@ class Book:
     now: int
     listed: Numbers = field(default_factory=lambda: np.zeros(0))
     rows: Days | None = None
+    over: int = 0
     _known: dict[Hashable, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
@@ -118,13 +60,43 @@ class Book:
     @property
     def is_open(self) -> Flags:
         """Deals that have not ended."""
-        return np.asarray(self.ended == NEVER)
+        found: Flags = self.once("open", lambda: self.ended == NEVER)
+        return found
 
     @property
     def begins(self) -> int:
         """The first day on which an end is recorded: the history is blind before it."""
-        ends = self.ended[~self.is_open]
-        return int(ends.min()) if len(ends) else self.now
+        return int(self.past.ended[0]) if len(self.past) else self.now
+
+    @property
+    def past(self) -> Ended:
+        """The deals that have ended."""
+
+        def look() -> Ended:
+            names = ("created", "ended", "won", "cents", "price", "stage")
+            return in_order(~self.is_open, {name: getattr(self, name) for name in names})
+
+        found: Ended = self.once("past", look)
+        return found
+
+    @property
+    def wins(self) -> Ended:
+        """The deals that were won."""
+        found: Ended = self.once("wins", self.past.wins)
+        return found
+
+    def open_on(self, day: int) -> Days:
+        """The places of the deals that were open at the close of a day."""
+        first = int(np.searchsorted(self.ended[: self.over], day, side="right"))
+        here = (self.created[first:] <= day) & (self.ended[first:] > day)
+        return np.asarray(first + np.flatnonzero(here))
+
+    def since(self, day: int) -> "Days | slice":
+        """The places of the deals that are open, or ended on a day or later."""
+        if self.over:
+            return slice(int(np.searchsorted(self.ended[: self.over], day, side="left")), None)
+        found: Days = self.once(("since", day), lambda: np.flatnonzero(self.ended >= day))
+        return found
 
     def seen_on(self, day: int) -> "Book":
         """The book as it was known at the close of an earlier day.
@@ -137,20 +109,44 @@ class Book:
         still = kept & (ended == NEVER)
         cents, stage = self._as_then(day, still)
         part = replace(
-            self, ended=ended, won=self.won & (ended != NEVER), cents=cents, stage=stage, now=day
-        )
+            self, ended=ended, won=self.won & (ended != NEVER), cents=cents, stage=stage, now=day,
+            over=0,
+        )  # fmt: skip
         return part.only(kept)
+
+    def replayed(self, day: int) -> "Book":
+        """The same as `seen_on`, with the deals that had ended first: many replays ask for it."""
+        past, still = self.past.until(day), self.open_on(day)
+        cents, stage = self._open_then(day, still)
+        both, here = np.concatenate, np.concatenate([past.at, still])
+        then = replace(
+            self, now=day, over=len(past), rows=here if self.rows is None else self.rows[here],
+            created=both([past.created, self.created[still]]),
+            ended=both([past.ended, np.full(len(still), NEVER)]),
+            won=both([past.won, np.zeros(len(still), dtype=bool)]),
+            cents=both([past.cents, cents]), price=both([past.price, self.price[still]]),
+            stage=both([past.stage, stage]),
+        )  # fmt: skip
+        then.once("past", past.numbered)
+        then.once("wins", lambda: self.wins.until(day))
+        return then
 
     def _as_then(self, day: int, still: Flags) -> tuple[Numbers, Days]:
         cents, stage = self.cents.copy(), self.stage.copy()
         where = np.flatnonzero(still)
-        cents[where] = np.nan
-        if self.moves is not None and len(where):
-            at = self.last_moves(where, day)
-            known = at >= 0
-            cents[where[known]] = self.moves.cents[at[known]]
-            stage[where] = np.where(known, self.moves.stage[np.maximum(at, 0)], -1)
+        cents[where], stage[where] = self._open_then(day, where)
         return cents, stage
+
+    def _open_then(self, day: int, where: Days) -> tuple[Numbers, Days]:
+        """The amounts and stages of deals that were open on a day, as they were written then."""
+        if self.moves is None or not len(where):
+            return np.full(len(where), np.nan), self.stage[where]
+        at = self.last_moves(where, day)
+        entry = np.maximum(at, 0)
+        return (
+            np.where(at >= 0, self.moves.cents[entry], np.nan),
+            np.where(at >= 0, self.moves.stage[entry], -1),
+        )
 
     def only(self, kept: Flags) -> "Book":
         """The book of some of its deals."""
@@ -160,11 +156,11 @@ class Book:
         }
         if self.moves is not None:
             rows["rows"] = np.flatnonzero(kept) if self.rows is None else self.rows[kept]
-        return replace(self, **rows)
+        return replace(self, **rows, over=int(kept[: self.over].sum()))
 
     def once(self, name: Hashable, look: Callable[[], Any]) -> Any:
         """What a look at the book found; it is looked at once."""
-        return _once(self._known, name, look)
+        return once(self._known, name, look)
 
     def last_moves(self, where: Days, day: int | None = None) -> Days:
         """For some deals, the position of the last move up to a day, or ever; -1 for none."""
@@ -175,8 +171,11 @@ class Book:
 
     def won_between(self, after: int, until: int) -> float:
         """Cents won after a day and up to another; unpriced wins count for what is usual."""
-        inside = self.won & (self.ended > after) & (self.ended <= until)
-        return float(self.value[inside].sum())
+        return float(self.worth(self.wins.between(after, until)).sum())
+
+    def worth(self, deals: Ended) -> Numbers:
+        """The amounts of ended deals, usual ones where none was written."""
+        return np.where(np.isnan(deals.cents), self.usual_cents[deals.price], deals.cents)
 
     @property
     def value(self) -> Numbers:
@@ -200,16 +199,16 @@ class Book:
 
     def _usual_cents(self) -> Numbers:
         groups = int(self.price.max()) + 1 if len(self) else 1
-        known = self.won & ~np.isnan(self.cents)
-        if not known.any():
+        wins = self.wins.priced()
+        if not len(wins):
             return self._listed(groups)
-        sums = np.bincount(self.price[known], self.cents[known], groups)
-        counts = np.bincount(self.price[known], minlength=groups)
+        sums = np.bincount(wins.price, wins.cents, groups)
+        counts = np.bincount(wins.price, minlength=groups)
         listed = self._listed(groups)
-        asked = listed[self.price[known]]
+        asked = listed[wins.price]
         priced = ~np.isnan(asked)
-        reached = self.cents[known][priced].sum() / asked[priced].sum() if priced.any() else 1.0
-        prior = np.where(np.isnan(listed), self.cents[known].mean(), listed * reached)
+        reached = wins.cents[priced].sum() / asked[priced].sum() if priced.any() else 1.0
+        prior = np.where(np.isnan(listed), wins.cents.mean(), listed * reached)
         return np.asarray((sums + LEAN * prior) / (counts + LEAN))
 
     def _listed(self, groups: int) -> Numbers:

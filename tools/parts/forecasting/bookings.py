@@ -17,11 +17,11 @@ def bookings(book: Book, after: int, until: int) -> float | None:
     None when there are too few weeks, or nothing was won in them.
     """
     weeks = min((book.now - book.begins + 1) // WEEK, MOST_WEEKS)
-    inside = book.won & (book.ended > book.now - WEEK * weeks) & (book.ended <= book.now)
-    if weeks < LEAST_WEEKS or not inside.any():
+    inside = book.wins.between(book.now - WEEK * weeks, book.now)
+    if weeks < LEAST_WEEKS or not len(inside):
         return None
-    back = (book.now - book.ended[inside]) // WEEK
-    worth = np.nan_to_num(book.value[inside])
+    back = (book.now - inside.ended) // WEEK
+    worth = np.nan_to_num(book.worth(inside))
     takings = np.bincount(back, worth, weeks)[::-1].astype(np.float64)
     ahead = -(-(until - book.now) // WEEK)
     path = Paths(takings, np.array([weeks]), QUARTER, ahead).point[0]

@@ -85,7 +85,7 @@ class Memory:
         """What every method would have said on a day, and what came."""
         key = (day, window)
         if key not in self._known:
-            then = self.book.seen_on(day)
+            then = self.book.replayed(day)
             real = self.book.won_between(window.after, window.until)
             self._known[key] = Replay(day, window, views(then, window), real, weight)
         found = self._known[key]

@@ -56,8 +56,7 @@ class Commits:
     def __init__(self, said: Iterable[Said], deals: Deals) -> None:
         """Keep the words of whoever's deals are looked at."""
         self.said, self._deals = tuple(said), deals
-        self._number = {owner: n for n, owner in enumerate(sorted(set(filter(None, deals.owners))))}
-        self._owner = np.array([self._number.get(o or "", -1) for o in deals.owners])
+        self._number = {owner: n for n, owner in enumerate(deals.owners.texts)}
 
     def rolled_up(self, first: int, last: int, day: int) -> RollUp | None:
         """The last word of each rep for a period, as known on a day; None when nobody spoke."""
@@ -77,7 +76,12 @@ class Commits:
         book, number = self._deals.book, self._number.get(rep)
         if number is None:
             return 0.0
-        inside = book.won & (book.ended >= first) & (book.ended <= last) & (self._owner == number)
+        inside = (
+            book.won
+            & (book.ended >= first)
+            & (book.ended <= last)
+            & (self._deals.owners.codes == number)
+        )
         return float(np.nansum(book.cents[inside]))
 
     def expected(self, roll_up: RollUp, past: Iterable[tuple[int, int, int]]) -> float:

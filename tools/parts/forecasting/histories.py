@@ -1,20 +1,19 @@
 """Reading the stage history of deals as arrays: there are many more moves than deals."""
 
-from datetime import date
+from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 
 from tools.context import Context
 from tools.parts.clock import local_day
-from tools.parts.columns import numbers
+from tools.parts.columns import as_numbers, as_whole, columns
 from tools.parts.forecasting.book import NEVER, Days, Flags, Moves
-from tools.parts.metrics.sql import days_between
+from tools.parts.metrics.sql import day_number
 from tools.parts.paths import alive, table_of
 
 ENOUGH = 0.6
 """The share of ended deals whose stages must be recorded for stages to teach anything."""
-_FIRST = date(1970, 1, 1)
 _HISTORY = table_of("stage_history")
 
 
@@ -38,27 +37,37 @@ def read_moves(
     deal = table_of("opportunity")
     place = func.row_number().over(order_by=deal.c.id).label("number")
     numbered = select(deal.c.id, place).where(asked).subquery("numbered")
-    number, day, stage, cents, promised = numbers(ctx.session, _moves(ctx, numbered, stages))
-    whose = places[number.astype(np.int64) - 1]
+    read = columns(ctx.session, _moves(ctx, numbered, stages))
+    number, day, stage = (_small(read) for _ in range(3))
+    whose = places[number - 1]
     here = whose >= 0
     told = np.zeros(len(ended), dtype=bool)
     told[whose[here]] = True
     if not ended.any() or (told & ended).sum() < ENOUGH * ended.sum():
         return None
-    whose, closes = whose[here], _days(promised[here])
-    pushes = (_pushes(whose, closes), closes) if (closes != NEVER).any() else ()
-    return Moves(whose, _days(day[here]), stage[here].astype(np.int64), cents[here], *pushes)
+    cents, promised = (as_numbers(read.pop(0)) for _ in range(2))
+    if not here.all():
+        whose, day, stage, cents = whose[here], day[here], stage[here], cents[here]
+        promised = promised[here]
+    closes = None if np.isnan(promised).all() else _days(promised)
+    pushes = () if closes is None else (_pushes(whose, closes), closes)
+    return Moves(whose, day, stage, cents, *pushes)
+
+
+def _small(read: list[Any]) -> Any:
+    """The next column, of whole numbers that take half the room of others."""
+    return as_whole(read.pop(0))
 
 
 def _moves(ctx: Context, numbered: Subquery, stages: dict[str, int]) -> Select[tuple[float, ...]]:
     """Each move by the number of its deal, in order."""
-    c, first = _HISTORY.c, literal(_FIRST)
+    c = _HISTORY.c
     return (
         select(
             numbered.c.number.label("number"),
-            days_between(first, local_day(c.entered_at, ctx.workspace.timezone)).label("day"),
+            day_number(local_day(c.entered_at, ctx.workspace.timezone)).label("day"),
             case(stages, value=c.stage).label("stage"), c.amount_cents,
-            days_between(first, c.expected_close_on).label("promised"),
+            day_number(c.expected_close_on).label("promised"),
         )
         .join(numbered, numbered.c.id == c.opportunity_id)
         .where(alive(_HISTORY, ctx.workspace.id))
@@ -66,11 +75,9 @@ def _moves(ctx: Context, numbered: Subquery, stages: dict[str, int]) -> Select[t
     )  # fmt: skip
 
 
-def _days(since: np.typing.NDArray[np.float64]) -> Days:
-    """Days as ordinals; `NEVER` where there is none."""
-    missing = np.isnan(since)
-    days = np.where(missing, 0, since).astype(np.int64) + _FIRST.toordinal()
-    return np.where(missing, NEVER, days)
+def _days(found: np.typing.NDArray[np.float64]) -> Days:
+    """Days as whole numbers; `NEVER` where there is none."""
+    return np.where(np.isnan(found), NEVER, found).astype(np.int64)
 
 
 def _pushes(deal: Days, promised: Days) -> Days:

@@ -10,6 +10,7 @@ import numpy as np
 from tools.parts.calendars import ORDINARY, Calendar
 from tools.parts.forecasting.book import Book, quarter_ends
 from tools.parts.forecasting.bookings import bookings
+from tools.parts.forecasting.ended import known_again
 from tools.parts.forecasting.survival import survival
 from tools.parts.forecasting.yields import Yield, historical_yield
 
@@ -101,8 +102,8 @@ def stage_weighted(book: Book, probabilities: dict[int, float]) -> float:
         probabilities: The configured chance of each stage; a stage without one takes the share
             of all ended deals that were won.
     """
-    ended = ~book.is_open
-    flat = float(book.won[ended].mean()) if ended.any() else 0.0
-    here = book.is_open
-    rate = np.array([probabilities.get(int(stage), flat) for stage in book.stage[here]])
-    return float((rate * np.nan_to_num(book.value[here])).sum())
+    flat = len(book.wins) / len(book.past) if len(book.past) else 0.0
+    here = book.open_on(book.now)
+    stages, whose = known_again(book.stage[here] + 1)  # a stage that is not known is -1
+    rates = np.array([probabilities.get(int(stage) - 1, flat) for stage in stages])
+    return float((rates[whose] * np.nan_to_num(book.value[here])).sum())

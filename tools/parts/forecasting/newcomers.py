@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tools.parts.calendars import Calendar
-from tools.parts.forecasting.book import Book, Days, Numbers
+from tools.parts.forecasting.book import NEVER, Book, Days, Flags, Numbers
+from tools.parts.forecasting.ended import by_day
 
 WEEK = 7
+HALF_YEAR = 182
 LEAN_DEALS = 12.0
 """A cell with this many deals counts as much as what it leans on."""
 
@@ -32,22 +33,25 @@ def new_business(book: Book, after: int, until: int, calendar: Calendar) -> New:
 
 
 def _new_business(book: Book, after: int, until: int, calendar: Calendar) -> New:
-    usual = np.nan_to_num(book.usual_cents)[book.price]
     known = max(min(91, book.now - book.begins), 28)
-    recent = book.created > book.now - known
-    if not recent.any() or until <= book.now:
+    recent = np.flatnonzero(book.created > book.now - known)
+    if not len(recent) or until <= book.now:
         return New(0.0, 0.0, np.zeros(0))
-    ripe = _ripeness(book, after, until, calendar)
-    everyone = _won_by_age(book, until - book.now, None)
-    tiers = np.searchsorted(np.quantile(usual[recent], [1 / 3, 2 / 3]), usual, side="left")
-    wins, cents, alone = 0.0, 0.0, replace(book, moves=None)
-    for tier in np.unique(tiers[recent]):
+    prices = np.nan_to_num(book.usual_cents)
+    usual = prices[book.price[recent]]
+    ripe, lately = _ripeness(book, after, until, calendar), Lately.of(book)
+    everyone = _won_by_age(lately, until - book.now, None)
+    tier_of = np.searchsorted(np.quantile(usual, [1 / 3, 2 / 3]), prices, side="left")
+    tiers = tier_of[book.price[recent]]
+    wins, cents = 0.0, 0.0
+    for tier in np.unique(tiers):
         here = tiers == tier
-        curve = _won_by_age(alone.only(here), until - book.now, everyone)
-        expected = _arrivals(book, here, known) * float((curve * ripe).sum())
+        curve = _won_by_age(lately.of_prices(tier_of == tier), until - book.now, everyone)
+        days = book.now - book.created[recent[here]]
+        expected = _arrivals(days, known) * float((curve * ripe).sum())
         wins += expected
-        cents += expected * float(usual[here & recent].mean())
-    return New(wins, cents, _scaled(usual[recent], cents / wins if wins else 0.0))
+        cents += expected * float(usual[here].mean())
+    return New(wins, cents, _scaled(usual, cents / wins if wins else 0.0))
 
 
 def chance_when_new(book: Book, until: int, calendar: Calendar) -> float:
@@ -56,7 +60,7 @@ def chance_when_new(book: Book, until: int, calendar: Calendar) -> float:
         return 0.0
     days = np.arange(book.now + 1, until + 1)
     season = _season(book, calendar)[month_of_quarter(days, calendar)]
-    return float(min((_won_by_age(book, len(days), None) * season).sum(), 1.0))
+    return float(min((_won_by_age(Lately.of(book), len(days), None) * season).sum(), 1.0))
 
 
 def _scaled(values: Numbers, mean: float) -> Numbers:
@@ -64,10 +68,10 @@ def _scaled(values: Numbers, mean: float) -> Numbers:
     return values * (mean / values.mean()) if values.mean() > 0 else values
 
 
-def _arrivals(book: Book, here: NDArray[np.bool_], known: int) -> float:
-    """New deals a day: half by the last four weeks, half by the last quarter."""
-    quick = float((book.created[here] > book.now - 28).sum()) / 28
-    slow = float((book.created[here] > book.now - known).sum()) / known
+def _arrivals(days: Days, known: int) -> float:
+    """New deals a day, by the days since each began: half by four weeks, half by a quarter."""
+    quick = float((days < 28).sum()) / 28  # noqa: PLR2004 - four weeks
+    slow = float((days < known).sum()) / known
     return 0.5 * quick + 0.5 * slow
 
 
@@ -79,19 +83,63 @@ def _ripeness(book: Book, after: int, until: int, calendar: Calendar) -> Numbers
     return np.asarray(season[::-1].cumsum()[::-1])
 
 
-def _won_by_age(book: Book, n: int, lean_on: Numbers | None) -> Numbers:
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """The deals that were there in the last half year.
+
+    Attributes:
+        created: First days.
+        ended: Last days; `NEVER` while open.
+        won: Whether each was won.
+        price: Which deals are alike in price.
+        old: For each price group, whether a deal of it had ended by the first of these days.
+        now: The last of these days.
+    """
+
+    created: Days
+    ended: Days
+    won: Flags
+    price: Days
+    old: Flags
+    now: int
+
+    @classmethod
+    def of(cls, book: Book) -> "Lately":
+        """Those of a book."""
+        begins, price = book.now - HALF_YEAR, book.price
+        here, groups = book.since(begins), int(price.max(initial=0)) + 1
+        old = np.bincount(book.past.until(begins).price, minlength=groups) > 0
+        return cls(book.created[here], book.ended[here], book.won[here], price[here], old, book.now)
+
+    def of_prices(self, groups: Flags) -> "Lately":
+        """Those of some price groups."""
+        here = groups[self.price]
+        return replace(
+            self, created=self.created[here], ended=self.ended[here], won=self.won[here],
+            price=self.price[here], old=self.old & groups,
+        )  # fmt: skip
+
+    @property
+    def first(self) -> int:
+        """The first day of which something is known."""
+        if self.old.any():
+            return self.now - HALF_YEAR
+        return min(int(self.ended.min(initial=self.now)), self.now)
+
+
+def _won_by_age(lately: Lately, n: int, lean_on: Numbers | None) -> Numbers:
     """The chance that a new deal is won at each age in days, from the last half year."""
-    first = max(book.begins, book.now - 182)
     size = -(-n // WEEK) * WEEK  # whole weeks, so that a longer look says the same of early ages
-    ages = np.minimum(book.ended, book.now) - book.created
-    enters = np.maximum(first - book.created, 0)
-    here = (ages >= enters) & (book.ended >= first)
+    ages = np.minimum(lately.ended, lately.now) - lately.created
+    enters = np.maximum(lately.first - lately.created, 0)
+    here = ages >= enters
     risk = at_risk(enters[here], ages[here], size)
-    over = here & ~book.is_open & (ages < size)
+    over = here & (lately.ended != NEVER) & (ages < size)
     blocks = np.arange(size) // WEEK
     risks = np.bincount(blocks, risk)[blocks] + 1e-9
     end_rate = np.bincount(blocks, np.bincount(ages[over], minlength=size)[:size])[blocks] / risks
-    wins = np.bincount(blocks, np.bincount(ages[over & book.won], minlength=size)[:size])[blocks]
+    won = ages[over & lately.won]
+    wins = np.bincount(blocks, np.bincount(won, minlength=size)[:size])[blocks]
     alive = np.cumprod(1 - np.clip(end_rate, 0, 0.9))
     curve = np.r_[1.0, alive[:-1]] * np.minimum(wins / risks, end_rate)
     if lean_on is None:
@@ -130,9 +178,9 @@ def _periods(calendar: Calendar, earliest: int, latest: int) -> tuple[Days, Days
 
 def _season(book: Book, calendar: Calendar) -> Numbers:
     """How much likelier a closing deal is won in each month of the quarter, against the mean."""
-    over = ~book.is_open
-    month = month_of_quarter(book.ended[over], calendar)
-    won = np.bincount(month, book.won[over], 3)
-    closed = np.bincount(month, minlength=3)
+    won, closed = (
+        np.bincount(month_of_quarter(days, calendar), counts, 3)
+        for days, counts in (by_day(book.wins), by_day(book.past))
+    )
     mean = (won.sum() + 1) / (closed.sum() + 2)
     return np.asarray((won + 30 * mean) / (closed + 30) / mean)

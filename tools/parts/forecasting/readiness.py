@@ -166,6 +166,11 @@ def winning_ages(deals: Deals) -> NDArray[np.float64]:
 
 def zombies(deals: Deals) -> list[int]:
     """Open deals that are older than that, the dearest first, by their place in the book."""
+
+    def look() -> list[int]:
+        old = np.flatnonzero(book.is_open & (book.now - book.created > winning_ages(deals)))
+        return [int(n) for n in old[np.argsort(-np.nan_to_num(book.value[old]), kind="stable")]]
+
     book = deals.book
-    old = np.flatnonzero(book.is_open & (book.now - book.created > winning_ages(deals)))
-    return [int(n) for n in old[np.argsort(-np.nan_to_num(book.value[old]), kind="stable")]]
+    found: list[int] = book.once("zombies", look)
+    return found

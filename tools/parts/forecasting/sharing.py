@@ -84,10 +84,8 @@ def members(deals: "Deals") -> dict[Raw, Members]:
         for raw, share in shares.items() if deal in places else ():
             credited[raw][places[deal]] = share
     shared = [places[deal] for deal in deals.credits if deal in places]
-    raws = sorted({*deals.keys, *credited}, key=str)
-    number = {raw: n for n, raw in enumerate(raws)}
-    of = np.array([number[raw] for raw in deals.keys], dtype=np.int64)
-    return {raw: _member(of == n, shared, credited[raw]) for raw, n in number.items()}
+    raws = sorted({*deals.groups.there, *credited}, key=str)
+    return {raw: _member(deals.groups.deals_of(raw), shared, credited[raw]) for raw in raws}
 
 
 def _member(here: Mask, shared: list[int], mine: dict[int, float]) -> Members:

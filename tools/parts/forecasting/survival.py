@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.parts.calendars import Calendar
-from tools.parts.forecasting.book import Book, Days, Numbers
+from tools.parts.forecasting.book import NEVER, Book, Days, Numbers
+from tools.parts.forecasting.ended import Ended, age_quantiles, by_day, known_again
 from tools.parts.forecasting.newcomers import at_risk, month_of_quarter, new_business
 
 RECENT = 150
@@ -32,9 +33,9 @@ class _Table:
 
 def survival(book: Book, after: int, until: int, calendar: Calendar) -> float | None:
     """Cents expected after a day and up to another; None when nothing has ended yet."""
-    if not (~book.is_open).any():
+    if not len(book.past):
         return None
-    here = np.flatnonzero(book.is_open)
+    here = book.open_on(book.now)
     ages = book.now - book.created[here]
     worth = np.nan_to_num(book.value[here])
     table = _table(book, int(ages.max(initial=0)) + until - book.now + 1, calendar)
@@ -45,16 +46,17 @@ def survival(book: Book, after: int, until: int, calendar: Calendar) -> float | 
 
 def _table(book: Book, size: int, calendar: Calendar) -> _Table:
     first = max(book.begins, book.now - RECENT)
-    ages = np.minimum(book.ended, book.now) - book.created
-    enters = np.maximum(first - book.created, 0)
-    here = (book.ended >= first) & (ages >= enters)
+    seen = book.since(first)
+    created, ended = book.created[seen], book.ended[seen]
+    ages = np.minimum(ended, book.now) - created
+    enters = np.maximum(first - created, 0)
+    here, over = ages >= enters, ended != NEVER
     size = -(-size // BLOCK) * BLOCK
     risk = at_risk(enters[here], ages[here], size)
-    over = here & ~book.is_open & (ages < size)
-    ended = np.bincount(ages[over], minlength=size)[:size]
+    ends = np.bincount(ages[here & over & (ages < size)], minlength=size)[:size]
     blocks = np.arange(size) // BLOCK
-    risks, ends = np.bincount(blocks, risk), np.bincount(blocks, ended)
-    usual = float((here & ~book.is_open).sum() / max((ages - enters + 1)[here].sum(), 1))
+    risks, ends = np.bincount(blocks, risk), np.bincount(blocks, ends)
+    usual = float((here & over).sum() / max((ages - enters + 1)[here].sum(), 1))
     rate = (ends + LEAN_ENDS * usual) / (risks + LEAN_ENDS)
     won, slow = _shares(book, calendar)
     return _Table(np.clip(rate, 0, HIGHEST)[blocks], won, slow)
@@ -62,14 +64,24 @@ def _table(book: Book, size: int, calendar: Calendar) -> _Table:
 
 def _shares(book: Book, calendar: Calendar) -> tuple[Numbers, int]:
     """The share won of all that ended, by month of the quarter and by quick or slow."""
-    over = ~book.is_open
-    ages, won = (book.ended - book.created)[over], book.won[over]
-    slow = int(np.median(ages))
-    cell = 2 * month_of_quarter(book.ended[over], calendar) + (ages > slow)
-    closed = np.bincount(cell, minlength=6).astype(np.float64)
-    wins = np.bincount(cell, won, 6)
+    slow = int(age_quantiles(book.past.ages, [0.5])[0])
+    closed, wins = (_cells(deals, slow, calendar) for deals in (book.past, book.wins))
     mean = (wins.sum() + 1) / (closed.sum() + 2)
     return ((wins + LEAN_WINS * mean) / (closed + LEAN_WINS)).reshape(3, 2), slow
+
+
+def _cells(deals: Ended, slow: int, calendar: Calendar) -> Numbers:
+    """How many ended in each month of the quarter, the quick ones before the slow ones."""
+    days, counts = by_day(deals)
+    if not len(days):
+        return np.zeros(6)
+    starts = np.cumsum(counts) - counts
+    some = counts > 0  # `reduceat` takes the deal at a start for one whose day has none
+    late = np.zeros(len(days))
+    late[some] = np.add.reduceat(deals.ages > slow, starts[some], dtype=np.int64)
+    months = month_of_quarter(days, calendar)
+    both = np.bincount(2 * months, counts - late, 6), np.bincount(2 * months + 1, late, 6)
+    return np.asarray(both[0] + both[1])
 
 
 def _won_by_age(
@@ -79,7 +91,7 @@ def _won_by_age(
     now, after, until = days
     if not len(ages):
         return np.zeros(0)
-    used, back = np.unique(ages, return_inverse=True)
+    used, back = known_again(ages)
     alive, chance = np.ones(len(used)), np.zeros(len(used))
     months = month_of_quarter(np.arange(now + 1, until + 1), calendar)
     for k, month in enumerate(months, start=1):

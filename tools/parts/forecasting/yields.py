@@ -13,6 +13,7 @@ import numpy as np
 
 from tools.parts.calendars import ORDINARY, Calendar
 from tools.parts.forecasting.book import MOST_SLIPS, NEVER, Book, Days, Numbers, quarter_ends
+from tools.parts.forecasting.ended import age_quantiles, known_again
 from tools.parts.forecasting.newcomers import LEAN_DEALS, WEEK, new_business
 
 PHOTOGRAPHS = 60
@@ -69,7 +70,7 @@ def historical_yield(book: Book, after: int, until: int, calendar: Calendar = OR
         until: The last day of the window.
         calendar: Whose quarters and months are gone by.
     """
-    here = np.flatnonzero(book.is_open)
+    here = book.open_on(book.now)
     value = book.value
     leads = until - book.now
     lessons = _Lessons.of(book, leads, calendar)
@@ -92,15 +93,15 @@ class _Lessons:
     @classmethod
     def of(cls, book: Book, leads: int, calendar: Calendar) -> "_Lessons":
         edges, tiers = age_edges(book), _size_tiers(book)
-        stages = int(max(book.stage.max(initial=0), _most(book))) + 2
+        stages = max(int(book.stage.max(initial=0)), book.moves.most if book.moves else 0) + 2
         shape = (stages, len(edges) + 1, len(tiers) + 1, _slip_levels(book))
         weeks = max(leads, 1) // WEEK + 1
         tables = np.zeros((3, int(np.prod(shape)), weeks))
         pairs = 0.0
-        value = _value_then(book)
         days = _photographed(book)
         for day in days:
-            where = np.flatnonzero((book.created <= day) & (book.ended > day))
+            where = book.open_on(int(day))
+            value = _value_then(book, where)
             cell = np.ravel_multi_index(_cell_of(book, where, int(day), edges, tiers, value), shape)
             weight = _weight(int(day), book.now, calendar)
             _add_lessons(tables, book, where, cell, (int(day), weight))
@@ -115,11 +116,11 @@ class _Lessons:
         if not len(where):
             return np.zeros(0)
         shape = (self.stages, len(self.edges) + 1, len(self.tiers) + 1, _slip_levels(book))
-        value = book.value
+        value = book.value[where]
         cell = np.ravel_multi_index(
             _cell_of(book, where, book.now, self.edges, self.tiers, value), shape
         )
-        used, back = np.unique(cell, return_inverse=True)
+        used, back = known_again(cell)
         week = np.arange(stop) // WEEK
         alive = np.cumprod(1 - self.ends[used][:, week], axis=1)
         before = np.hstack([np.ones((len(used), 1)), alive[:, :-1]])
@@ -131,20 +132,16 @@ class _Lessons:
 
 def age_edges(book: Book) -> Days:
     """Ages that part the deals into groups: fifths of the age at winning, and the oldest winner."""
-    age = (book.ended - book.created)[book.won]
-    if len(age) < 10:  # noqa: PLR2004 - too few to part
+    ages = book.wins.ages
+    if len(ages) < 10:  # noqa: PLR2004 - too few to part
         return np.array([30, 90], dtype=np.int64)
-    quantiles = np.quantile(age, [0.2, 0.4, 0.6, 0.8, 0.99])
+    quantiles = age_quantiles(ages, [0.2, 0.4, 0.6, 0.8, 0.99])
     return np.unique(np.ceil(quantiles).astype(np.int64))
 
 
 def _size_tiers(book: Book) -> Numbers:
-    value = book.value[book.won]
+    value = book.worth(book.wins)
     return np.unique(np.quantile(value, [1 / 3, 2 / 3])) if len(value) > 60 else np.zeros(0)  # noqa: PLR2004 - twenty to a tier
-
-
-def _most(book: Book) -> int:
-    return int(book.moves.stage.max(initial=0)) if book.moves is not None else 0
 
 
 def _slip_levels(book: Book) -> int:
@@ -152,12 +149,12 @@ def _slip_levels(book: Book) -> int:
     return MOST_SLIPS + 1 if book.moves is not None and len(book.moves.pushes) else 1
 
 
-def _value_then(book: Book) -> Numbers:
+def _value_then(book: Book, where: Days) -> Numbers:
     """Amounts for telling sizes apart: never an ended deal's own final amount."""
-    usual = book.usual_cents[book.price]
+    usual = book.usual_cents[book.price[where]]
     if book.moves is None:
-        return np.where(book.is_open, book.value, usual)
-    last = book.last_moves(np.arange(len(book)))
+        return np.where(book.is_open[where], book.value[where], usual)
+    last = book.last_moves(where)
     cents = np.where(last >= 0, book.moves.cents[np.maximum(last, 0)], np.nan)
     return np.where(np.isnan(cents), usual, cents)
 
@@ -192,7 +189,7 @@ def _cell_of(
         if day == book.now:
             stage = book.stage[where] + 1
     age = np.searchsorted(edges, day - book.created[where], side="left")
-    tier = np.searchsorted(tiers, value[where], side="left")
+    tier = np.searchsorted(tiers, value, side="left")
     return stage, age, tier, slips
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     case,
     cast,
     extract,
+    literal,
     literal_column,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -45,6 +46,14 @@ class converted(FunctionElement[int]):  # noqa: N801 - as above
     type = BigInteger()
     inherit_cache = True
     name = "converted"
+
+
+def day_number(day: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A day as the ordinal that Python gives it."""
+    return days_between(literal(_FIRST_DAY), day) + _FIRST_DAY.toordinal()
+
+
+_FIRST_DAY = date(1970, 1, 1)
 
 
 @compiles(days_between)

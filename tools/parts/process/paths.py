@@ -7,8 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["next", "skip", "back", "won", "lost", "other"]
 PATH_SIGN = " > "
@@ -23,16 +22,14 @@ class Stage:
     status: str = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """A deal enters a stage."""
 
     stage: str
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """One deal's moves in order, and the last day on which it is seen in its last stage."""
 
     deal: str
@@ -41,8 +38,7 @@ class History:
     status: str = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(NamedTuple):
     """A deal in a stage: how many days, and whether it has left."""
 
     deal: str
@@ -98,15 +94,39 @@ def mine(histories: Sequence[History], stages: Mapping[str, Stage], start: date)
     >>> [(s.stage, s.days, s.over) for s in found.stays], found.returned, found.looped
     ([('Talk', 4, True), ('Offer', 4, True), ('Talk', 11, False)], {'a'}, {'a'})
     """
-    found = Process()
+    found, order = Process(), _Order(stages)
     for history in histories:
         moves = merged(history.moves)
         if not moves:
             continue
         found.deals += 1
-        _add(found, history, moves, stages, start)
-        _outcome(found, history, moves, stages)
+        _add(found, history, moves, order, start)
+        _outcome(found, history, moves, order)
     return found
+
+
+class _Order:
+    """What the stages say of moves, each looked up once: there are few kinds and many moves."""
+
+    def __init__(self, stages: Mapping[str, Stage]) -> None:
+        self._stages = stages
+        self._open: dict[str, bool] = {}
+        self._moves: dict[tuple[str, str], tuple[Kind, list[str]]] = {}
+
+    def is_open(self, stage: str) -> bool:
+        """Whether a deal in the stage is open; one without a known place is."""
+        if stage not in self._open:
+            known = self._stages.get(stage)
+            self._open[stage] = known is None or known.status == "open"
+        return self._open[stage]
+
+    def move(self, pair: tuple[str, str]) -> tuple[Kind, list[str]]:
+        """What a move is, and the stages that it jumps over."""
+        if pair not in self._moves:
+            kind = kind_of(*pair, self._stages)
+            ends = [self._stages[name] for name in pair] if kind == "skip" else []
+            self._moves[pair] = kind, between(ends[0], ends[1], self._stages) if ends else []
+        return self._moves[pair]
 
 
 def merged(moves: Sequence[Move]) -> list[Move]:
@@ -140,49 +160,43 @@ def between(one: Stage, two: Stage, stages: Mapping[str, Stage]) -> list[str]:
 
 
 def _add(
-    found: Process, history: History, moves: Sequence[Move], stages: Mapping[str, Stage],
-    start: date,
-) -> None:  # fmt: skip
+    found: Process, history: History, moves: Sequence[Move], order: _Order, start: date
+) -> None:
     seen: set[str] = set()
-    for move, after in pairwise([*moves, None]):
-        if move is None:
-            continue
-        if move.on >= start and move.stage in seen and _is_open(move.stage, stages):
+    for move, after in zip(moves, [*moves[1:], None], strict=True):
+        stage, on = move
+        here = on >= start and order.is_open(stage)
+        if here and stage in seen:
             found.looped.add(history.deal)
-        seen.add(move.stage)
-        _stay(found, history, move, after, stages, start)
+        seen.add(stage)
+        if here:
+            _stay(found, history, move, after)
         if after is not None and after.on >= start:
-            _step(found, history.deal, move, after, stages)
+            _step(found, history.deal, move, after, order)
 
 
-def _stay(
-    found: Process, history: History, move: Move, after: Move | None,
-    stages: Mapping[str, Stage], start: date,
-) -> None:  # fmt: skip
-    if move.on < start or not _is_open(move.stage, stages):
-        return
+def _stay(found: Process, history: History, move: Move, after: Move | None) -> None:
     end = after.on if after is not None else history.until
     over = after is not None or history.status != "open"
     found.stays.append(Stay(history.deal, move.stage, max((end - move.on).days, 0), over))
 
 
-def _step(found: Process, deal: str, move: Move, after: Move, stages: Mapping[str, Stage]) -> None:
-    found.steps[(move.stage, after.stage)].append(max((after.on - move.on).days, 0))
-    kind = kind_of(move.stage, after.stage, stages)
+def _step(found: Process, deal: str, move: Move, after: Move, order: _Order) -> None:
+    pair = (move.stage, after.stage)
+    found.steps[pair].append(max((after.on - move.on).days, 0))
+    kind, over = order.move(pair)
     if kind == "back":
         found.returned.add(deal)
     elif kind == "skip":
         found.skipped.add(deal)
-        found.skips.update(between(stages[move.stage], stages[after.stage], stages))
+        found.skips.update(over)
 
 
-def _outcome(
-    found: Process, history: History, moves: Sequence[Move], stages: Mapping[str, Stage]
-) -> None:
+def _outcome(found: Process, history: History, moves: Sequence[Move], order: _Order) -> None:
     """The whole path of a deal that is decided, and whether it was won."""
     if history.status == "open":
         return
-    path = tuple(m.stage for m in moves if _is_open(m.stage, stages))
+    path = tuple(m.stage for m in moves if order.is_open(m.stage))
     won = history.status == "won"
     found.decided += 1
     found.variants[path] += 1
@@ -192,7 +206,3 @@ def _outcome(
     found.returned_won += turned and won
     found.straight_decided += not turned
     found.straight_won += not turned and won
-
-
-def _is_open(stage: str, stages: Mapping[str, Stage]) -> bool:
-    return stage not in stages or stages[stage].status == "open"

@@ -1,9 +1,9 @@
 """The two pipelines of a waterfall and what became of every deal in between, from the store."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, select
 
@@ -82,8 +82,7 @@ def read_between(
     books = _book(ctx, first, filters), _book(ctx, last, filters)
     before, after = ({deal.id: deal for deal in book.deals} for book in books)
     rows = {row.id: row for row in _rows(ctx, _decided(ctx, filters, first, last))}
-    missing = [i for i in {**before, **after} if i not in rows]
-    rows |= {row.id: row for row in _by_id(ctx, missing)}
+    rows |= _others(ctx, filters, {**before, **after}, rows)
     every = sorted({*before, *after, *_closed_ids(rows, first, last)})
     entered = _entered(ctx, [i for i in every if i not in before], rows, first)
     made = [
@@ -91,12 +90,12 @@ def read_between(
         for i in every
     ]
     own = [p for p in made if _in_own_money(ctx, p.id, rows, before, after)]
-    unpriced = {p.id for p in own if _lacks((before, after), p.id, "amount_cents")}
-    undated = {p.id for p in own if _lacks((before, after), p.id, "expected_close_on")}
+    unpriced = _lacking(own, (before, after), "amount_cents")
+    undated = _lacking(own, (before, after), "expected_close_on")
     late = {p.id for p in own if p.ended and not _within(p.ended_on, first, last)}
     return Two(
-        tuple(_priced(p, before, after, rows) for p in own), rows, books, frozenset(unpriced),
-        frozenset(undated) if target is not None else frozenset(), len(made) - len(own),
+        tuple(_priced(p, before, after, rows) if p.id in unpriced else p for p in own), rows, books,
+        unpriced, undated if target is not None else frozenset(), len(made) - len(own),
         frozenset(late),
     )  # fmt: skip
 
@@ -128,6 +127,20 @@ def _rows(ctx: Context, test: ColumnElement[bool]) -> Iterator[Row]:
     rows = select(*COLUMNS).where(DEAL.c.workspace_id == ctx.workspace.id, test)
     for row in ctx.session.execute(rows):
         yield Row(*row)
+
+
+def _others(
+    ctx: Context, filters: Sequence[Filter], wanted: Collection[str], known: Collection[str]
+) -> dict[str, Row]:
+    """The rows of deals that are not known yet: many of them are open and meet the conditions."""
+    found: dict[str, Row] = {}
+    missing = [i for i in wanted if i not in known]
+    if len(missing) > IDS_AT_ONCE:
+        others = [f for f in filters if not (f.field == "status" and f.op == "is")]
+        still = and_(where(ctx, "opportunity", others), DEAL.c.status == "open")
+        found = {row.id: row for row in _rows(ctx, still)}
+        missing = [i for i in missing if i not in found]
+    return found | {row.id: row for row in _by_id(ctx, missing)}
 
 
 def _by_id(ctx: Context, ids: Sequence[str]) -> Iterator[Row]:
@@ -172,8 +185,12 @@ def _side(deal: OpenDeal | None) -> Side | None:
     return Side(deal.amount_cents, deal.expected_close_on, known)
 
 
-def _lacks(sides: tuple[dict[str, OpenDeal], dict[str, OpenDeal]], deal: str, field: str) -> bool:
-    return any(deal in side and field in side[deal].unknown for side in sides)
+def _lacking(
+    own: Sequence[Passage], sides: tuple[dict[str, OpenDeal], dict[str, OpenDeal]], field: str
+) -> frozenset[str]:
+    """The deals of which a field is not on record at one of the two moments."""
+    lacks = {i for side in sides for i, deal in side.items() if field in deal.unknown}
+    return frozenset(one.id for one in own if one.id in lacks)
 
 
 def _priced(
@@ -202,9 +219,11 @@ def _priced(
 def _in_own_money(
     ctx: Context, deal: str, rows: dict[str, Row], *sides: dict[str, OpenDeal]
 ) -> bool:
-    held: list[Any] = [rows.get(deal), *(side.get(deal) for side in sides)]
-    there = [one.currency for one in held if one is not None]
-    return all(currency in {None, ctx.workspace.currency} for currency in there)
+    money = {None, ctx.workspace.currency}
+    row = rows.get(deal)
+    if row is not None and row.currency not in money:
+        return False
+    return all(deal not in side or side[deal].currency in money for side in sides)
 
 
 def _entered(

@@ -12,7 +12,7 @@ from store.errors import PitcrewError
 from tests.makers import Make
 from tests.tools.numbers.world import TODAY, World, context
 from tools.numbers.measure import measure
-from tools.parts.columns import beside, keep_in_step, numbers, routing
+from tools.parts.columns import Texts, beside, coded, columns, keep_in_step, numbers, routing
 from tools.parts.columns.copying import path_of
 from tools.parts.dimensions import DIMENSIONS
 from tools.parts.metrics import METRICS
@@ -168,6 +168,28 @@ def test_numbers_come_as_the_same_arrays_from_the_store_and_from_the_copy(
         ]
     assert sorted(map(repr, stored[0][0].tolist())) == ["5.0", "7.0", "nan"]
     assert [len(column) for column in stored[1]] == [0, 0]
+
+
+def test_texts_come_by_the_same_numbers_from_the_store_and_from_the_copy(
+    make, copied, asked, engine
+):
+    for name, product in (("A", "Hat"), ("B", None), ("C", "Coat"), ("D", "Hat")):
+        make("opportunity", name=name, product=product, owner_id=None)
+    some = (
+        select(DEAL.c.name, DEAL.c.product, DEAL.c.owner_id)
+        .where(DEAL.c.workspace_id == "main")
+        .order_by(DEAL.c.name)
+    )
+
+    def read(session):
+        names, *others = columns(session, some)
+        return list(Texts(names)), [(c.codes.tolist(), c.texts) for c in map(coded, others)]
+
+    copied()
+    with working(engine) as session:
+        stored = read(session)
+    assert stored == (["A", "B", "C", "D"], [([0, -1, 1, 0], ("Hat", "Coat")), ([-1] * 4, ())])
+    assert asked(read) == stored
 
 
 def test_a_copy_holds_no_other_tenants_rows(world, copied, asked):
