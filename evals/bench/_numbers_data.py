@@ -2,18 +2,18 @@
 
 # ruff: noqa: S608 - the statements are put together from this file's own words
 
+import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from store import workspace as workspaces
-from store.engine import open_engine, upgrade, writing
+from store.engine import reading, upgrade, writing
 from store.imports.writing import make_indexes, set_indexes_aside
-from store.migrations import HEAD
 from tools.parts.columns.shape import copied, definition
 
 STAMP = "'main' AS workspace_id, 1 AS version, 'live' AS state, TIMESTAMPTZ '2026-11-20' AS recorded_at, TIMESTAMPTZ '2026-11-20' AS changed_at"  # noqa: E501 - one line of SQL
@@ -114,20 +114,28 @@ ALL = ("team", "user", "product", "stage", "account", "quota", "opportunity", "s
        "activity")  # fmt: skip
 
 
-def store_of(path: Path, columns: Path, tables: Sequence[str] = ALL) -> Engine:
-    """A migrated store with one workspace, and the rows of some of the company's tables."""
-    engine = open_engine(f"sqlite:///{path}")
+def is_empty(engine: Engine) -> bool:
+    """Whether a store has no workspace yet."""
     upgrade(engine)
-    assert HEAD  # noqa: S101 - a store without revisions has no tables
+    with reading(engine) as session:
+        return session.execute(text("SELECT count(*) FROM workspace")).scalar() == 0
+
+
+def fill(engine: Engine, columns: Path, tables: Sequence[str] = ALL) -> None:
+    """Migrate a store and give it one workspace with the rows of some of the company's tables."""
+    upgrade(engine)
+    pour = _pour if engine.dialect.name == "sqlite" else _pour_text
     with writing(engine) as session:
         workspaces.ensure(session, name="Bench")
         with duckdb.connect(str(columns), read_only=True) as made:
             made.execute("SET TimeZone = 'UTC'")
             for table in tables:
                 set_aside = set_indexes_aside(session, table)
-                _pour(session, made, table)
+                pour(session, made, table)
                 make_indexes(session, set_aside)
-    return engine
+    if engine.dialect.name != "sqlite":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ANALYZE"))
 
 
 def _pour(session: Any, made: duckdb.DuckDBPyConnection, table: str) -> None:
@@ -139,6 +147,20 @@ def _pour(session: Any, made: duckdb.DuckDBPyConnection, table: str) -> None:
     driver = session.connection().connection.driver_connection
     for batch in _batches(found):
         driver.executemany(into, batch)
+
+
+def _pour_text(session: Any, made: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Through a file of comma-separated values, which both databases write and read quickly."""
+    listed = ", ".join(f'"{c.name}"' for c in copied()[table])
+    cursor = session.connection().connection.driver_connection.cursor()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.csv"
+        made.execute(f"""COPY (SELECT {listed} FROM "{table}") TO '{path}' (FORMAT csv)""")
+        with path.open("rb") as file, cursor.copy(
+            f'COPY "{table}" ({listed}) FROM STDIN (FORMAT csv, HEADER)'
+        ) as into:  # fmt: skip
+            while part := file.read(1 << 20):
+                into.write(part)
 
 
 def _texts(table: str) -> str:

@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from evals.bench import _numbers_by_hand as by_hand
+from evals.bench import _numbers_stores as stores
 from evals.bench import numbers
 from store import workspace as workspaces
 from store.engine import working
@@ -18,9 +19,9 @@ from tools.parts.metrics.slices import compute
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    engine, copies = numbers._made(tmp_path_factory.mktemp("bench"), 400, 3, stores=False)
-    yield engine, copies
-    engine.dispose()
+    [store] = stores.made(tmp_path_factory.mktemp("bench"), 400, 3, sqlite=False, postgresql=None)
+    yield store.engine, store.copies
+    store.engine.dispose()
 
 
 @pytest.fixture
