@@ -14,7 +14,7 @@ from sqlalchemy import Column, CompoundSelect, Select, Table, event
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.engine.result import IteratorResult, Result, SimpleResultMetaData
-from sqlalchemy.orm import ORMExecuteState
+from sqlalchemy.orm import ORMExecuteState, SessionTransaction
 from sqlalchemy.sql import visitors
 from sqlmodel import Session
 
@@ -33,7 +33,8 @@ def beside(session: Session, folder: Path, workspace_id: str, *, large: int = LA
     """Let a session answer from the workspace's copy, if there is one.
 
     Args:
-        session: A session that reads one workspace's rows.
+        session: A session that reads one workspace's rows, in one snapshot for as long as its
+            transaction lasts.
         folder: The deployment's folder for copies.
         workspace_id: The workspace; a copy holds no other's rows.
         large: Rows of a table from which on its selects go to the copy.
@@ -52,6 +53,7 @@ class _Route:
         self._workspace_id = workspace_id
         self._large = large
         self._tried: Age | None = None
+        self._seen: tuple[SessionTransaction | None, Age] | None = None
 
     def __call__(self, state: ORMExecuteState) -> Result[Any] | None:
         statement = state.statement
@@ -64,16 +66,25 @@ class _Route:
         tables = _tables(statement)
         if not tables or not tables <= set(copied()):
             return None
+        with reader(self._path) as copy:
+            if copy is None or not _is_large(copy.once("sizes", _sizes), tables, self._large):
+                return None
         session = cast(Session, state.session)
-        now = age_of(session, self._workspace_id)
+        now = self._age(session)
         self._catch_up(session, now)
         with reader(self._path) as copy:
             if copy is None or copy.once("age", age_in) != now:
                 return None
-            if not _is_large(copy.once("sizes", _sizes), tables, self._large):
-                return None
             kind, whole = session.get_bind().dialect.name, ASKED in state.execution_options
             return _run(copy.cursor, statement, kind, whole=whole)
+
+    def _age(self, session: Session) -> Age:
+        """The store's age, looked up once in a transaction: that sees one snapshot to its end."""
+        known = self._seen
+        if known is None or known[0] is not session.get_transaction():
+            age = age_of(session, self._workspace_id)
+            known = self._seen = session.get_transaction(), age
+        return known[1]
 
     def _catch_up(self, session: Session, now: Age) -> None:
         """Once for each state of the store: bring the copy up to date."""
