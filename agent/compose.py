@@ -15,15 +15,23 @@ BEYOND = (
     "store; ask “what can you do?” for examples."
 )
 OUTSIDE = "What was found outside is quoted in the notes; Pitcrew has not checked it."
-_STATEMENTS = {"help": HELP, "nothing": BEYOND, "outside": OUTSIDE}
+IMPORTS = (
+    "Files come in with their columns shown first. Drop a CSV, XLSX or Parquet file on the page "
+    "(“Import a file”), send it to me in Slack, or run “pitcrew import FILE”. A list of prospects "
+    "that I built goes into the CRM with “load it into the CRM”."
+)
+_STATEMENTS = {"help": HELP, "nothing": BEYOND, "outside": OUTSIDE, "imports": IMPORTS}
 
 
-def composed(results: list[Result], refusals: list[str], statement: str = "") -> str:
+def composed(
+    results: list[Result], refusals: list[str], statement: str = "", aside: str = ""
+) -> str:
     """One reply out of what the tools said, what was refused, and what is still needed."""
     parts = [_told(r) for r in results]
     parts += refusals
     if statement:
         parts.append(_STATEMENTS.get(statement, statement))
+    parts.append(aside)
     sets = [c.status for r in results for c in r.change_sets]
     if "draft" in sets:
         nothing = "Nothing else" if {"applied", "conflicted"} & set(sets) else "Nothing"

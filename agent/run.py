@@ -164,7 +164,7 @@ class Running:
             return "needs_answer"
         if self.drafts:
             return "needs_approval"
-        said_no = self.statement not in {"", "help", "outside"} and not self.results
+        said_no = self.statement not in {"", "help", "imports", "outside"} and not self.results
         if self.statement == "nothing" or said_no or (not self.results and self._refusals()):
             return "refused"
         return "answered"
@@ -183,6 +183,7 @@ class Running:
         ]
         return Memory(
             calls=[*memory.calls, *kept][-REMEMBERED_CALLS:],
+            made=len(kept) or memory.made,
             records=_whole_list(self.results)
             or (_records(shown.row_table, shown.row_ids) if shown else memory.records),
             sets=sets[-REMEMBERED_SETS:],

@@ -35,6 +35,7 @@ class Slot(StrEnum):
     KEYWORD = "keyword"
     NUMBER_RANGE = "number_range"
     CHANGE_SET = "change_set"
+    GROUPS = "groups"
     RECEIPT = "receipt"
     RECORDS = "records"
     RECURRENCE = "recurrence"

@@ -1,6 +1,9 @@
 """Questions back to the person: what is kept meanwhile, what is offered, what an answer picks."""
 
+from agent.planner.clause import Clause
+from agent.planner.intent import Guess
 from agent.planner.memory import Call, Pending
+from agent.planner.remarks import names_something
 from tools.arguments import Slot
 from tools.catalog import catalog
 from tools.result import Question
@@ -12,6 +15,20 @@ ASKED = {
     Slot.TITLE: "Which job titles shall I look for?",
     Slot.PERIOD: "For which period?",
 }
+
+
+NEAR = 0.02
+"""The least chance of a tool that is named as the nearest to what cannot be done."""
+
+
+def nearest(clause: Clause, guesses: list[Guess]) -> str:
+    """What is nearest to a request that no tool does, when it is about the data at all."""
+    near = next((g for g in guesses if g.tool in catalog()), None)
+    if guesses[0].tool != "nothing" or near is None or near.chance < NEAR:
+        return ""
+    if catalog()[near.tool].effect == "decides" or not names_something(clause):
+        return ""
+    return f"The nearest that I can do: {titled(near.tool).rstrip('.')}."
 
 
 def titled(tool: str) -> str:

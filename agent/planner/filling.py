@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from agent.planner.changing import aims, to_fill
 from agent.planner.clause import Clause, Doubt
 from agent.planner.dated import TO_COME, dates
 from agent.planner.grouping import ranked
 from agent.planner.measures import other_metrics
 from agent.planner.memory import Call, Memory
-from agent.planner.pointing import POINTS_AT, points_at_nothing
+from agent.planner.pointing import points_at, points_at_nothing
 from agent.planner.readers import ORDER, read
 from agent.planner.sharing import shown_groups
 from agent.planner.signature import Param, params, slots
@@ -77,6 +78,7 @@ def fill(
     _shares(found, clause)
     arguments = {**_kept(borrowed or {}, found, own), **found}
     _spread(clause.low, arguments, own)
+    aims(clause, tool, arguments)
     missing = [p for p in own if p.required and p.name not in arguments]
     calls = [Call(tool=tool, arguments=arguments, text=clause.text)]
     calls = _per_table(calls, own, tables)
@@ -118,13 +120,9 @@ def looks_ahead(clause: Clause, tool: str) -> bool:
     if Slot.METRIC in slots(tool):
         if _GONE.search(clause.low) or _STOOD.search(clause.low):
             return False
-        return any(METRICS[m.name].ahead for _, m in clause.senses_of("metric"))
+        named = [m.name for _, m in clause.senses_of("metric")] or [clause.metric or ""]
+        return any(METRICS[name].ahead for name in named if name in METRICS)
     return bool(TO_COME.search(clause.low)) and not _GONE.search(clause.low)
-
-
-def mends_fields(tool: str) -> bool:
-    """Whether a tool changes the fields that are named: to it, emails are addresses."""
-    return tool in catalog() and Slot.FIELD in slots(tool) and catalog()[tool].effect == "proposes"
 
 
 def _order(param: Param) -> tuple[int, int]:
@@ -160,7 +158,7 @@ def _remembered(param: Param, memory: Memory, clause: Clause) -> Any:
         return newest.id if newest else memory.sets[-1].id
     if param.slot is Slot.RECEIPT and memory.receipts:
         return memory.receipts[-1]
-    if param.slot is Slot.RECORDS and memory.records and POINTS_AT.search(clause.timeless):
+    if param.slot is Slot.RECORDS and memory.records and points_at(clause, memory.records, param):
         return memory.records.ids
     return None
 
@@ -191,23 +189,9 @@ def _settle(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> No
     """What follows from the arguments taken together, and from what they leave."""
     dates(clause, found, own)
     _told_apart(clause, found, own)
-    _to_fill(clause, found, own)
+    to_fill(clause, found, own)
     _part(found, own)
     ranked(clause, found, own)
-
-
-def _to_fill(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
-    """Fields that are said to be missing are those to work on: `fill in missing industries`."""
-    kinds = {p.slot: p.name for p in own}
-    fields, where = kinds.get(Slot.FIELD), kinds.get(Slot.FILTER)
-    if not clause.of_fields or fields is None or where is None or fields in found:
-        return
-    lacking = [c["field"] for c in found.get(where) or [] if c["op"] == "missing"]
-    if lacking:
-        found[fields] = lacking
-        found[where] = [c for c in found[where] if c["op"] != "missing"]
-        if not found[where]:
-            del found[where]
 
 
 def _told_apart(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:

@@ -9,9 +9,11 @@ from agent.planner.intent import Guess
 from agent.planner.lexicon import Sense
 from agent.planner.memory import Call, Memory
 from agent.planner.onward import onward
+from agent.planner.patching import asks_of_it, can_patch, has, is_fragment, swaps
 from agent.planner.sharing import shared
 from agent.planner.signature import slots
 from agent.planner.splitting import asks
+from agent.planner.turning import turned
 from tools.arguments import Slot
 from tools.catalog import catalog
 
@@ -38,11 +40,6 @@ _WHY = re.compile(
 )
 _WHY_FULL = re.compile(r"\b(?:why|how come|what (?:happened|caused|drove|explains|changed)|explain"
                        r"|reason|driv(?:er|ing)|what's behind)\b")  # fmt: skip
-_PATCHES = frozenset(
-    {Slot.PERIOD, Slot.FILTER, Slot.DIMENSION, Slot.RANKING, Slot.FLAG, Slot.CHOICE, Slot.VARIANT,
-     Slot.COUNT, Slot.GEOGRAPHY, Slot.INDUSTRY, Slot.FUNDING_STAGE, Slot.TITLE, Slot.METRIC,
-     Slot.NUMBER_RANGE, Slot.FIELD, Slot.KEYWORD, Slot.TABLE}
-)  # fmt: skip
 _AMENDS = re.compile(
     r"^(?:(?:ok(?:ay)?|please|now|and|then|can you|could you)[, ]+)*"
     r"(?:make (?:it|that)|change (?:it|that)? ?to|add|include|also)\b"
@@ -66,6 +63,8 @@ class Follow:
     """Whether it is the last call done in another way, not one more."""
     adds: bool = False
     """Whether what the words name comes to what was there, instead of replacing it."""
+    whole: bool = False
+    """Whether the arguments are all there is: no word of the message is one more."""
 
 
 def follow_up(clause: Clause, memory: Memory, best: Guess, *, within: bool) -> Follow | None:
@@ -80,10 +79,10 @@ def follow_up(clause: Clause, memory: Memory, best: Guess, *, within: bool) -> F
     last = memory.last
     if last is None or last.tool not in catalog():
         return None
-    if is_decision(best) and not _changes_last(clause, last):
+    if is_decision(best) and not (_changes_last(clause, last) or _narrows(clause, memory, last)):
         return None
     if _asks_why(clause):
-        return _explained(last)
+        return _explained(last, memory)
     if within:
         return _within(clause, last)
     return _next(clause, memory, last, best) if len(clause.tokens) <= SHORT + 3 else None
@@ -91,17 +90,65 @@ def follow_up(clause: Clause, memory: Memory, best: Guess, *, within: bool) -> F
 
 def _next(clause: Clause, memory: Memory, last: Call, best: Guess) -> Follow | None:
     """How a short message of its own builds on the last call."""
-    if _is_about_proposal(memory, best):
-        return Follow(best.tool, {})
+    wider = _widened(clause, memory)
+    if wider is not None or _is_about_proposal(memory, best):
+        return wider or Follow(best.tool, {})
+    about = turned(clause, memory, last)
+    if about is not None:
+        return Follow(*about, whole=True)
     onto = onward(clause, memory, last, best)
     if onto is not None:
         return Follow(*onto)
     another = best.tool != last.tool and best.tool in catalog()
-    if another and best.chance > SURE and _is_whole(clause):
+    if another and best.chance > SURE and (_is_whole(clause) or _is_act(clause, best)):
         return _pointing(clause, memory, best)
-    if (_is_elliptical(clause) or _changes_last(clause, last)) and _can_patch(clause, last.tool):
+    leans = _is_elliptical(clause) or _changes_last(clause, last) or swaps(clause, last)
+    if leans and can_patch(clause, last.tool):
         return Follow(last.tool, _rescoped(clause, last), adds=bool(_ADDS.search(clause.low)))
+    vague = best.chance < SURE and asks_of_it(clause)
+    if (vague or is_fragment(clause)) and catalog()[last.tool].effect == "reads":
+        return Follow(last.tool, dict(last.arguments))  # what it cannot take of it is said
     return _pointing(clause, memory, best)
+
+
+def _is_act(clause: Clause, best: Guess) -> bool:
+    """Whether a message has something done to what was shown: `close those`, `load them`."""
+    own = slots(best.tool)
+    proposes = catalog()[best.tool].effect == "proposes" and Slot.CHANGE_SET not in own
+    return (proposes or Slot.RECORDS in own) and clause.points_back
+
+
+def _widened(clause: Clause, memory: Memory) -> Follow | None:
+    """The proposal made anew for more than before: `and countries as well`."""
+    waits = memory.newest("draft") is not None
+    if not waits or not _WIDENS.search(clause.low) or _NOT.search(clause.low):
+        return None
+    made = (c for c in reversed(memory.calls) if c.tool in catalog()
+            and catalog()[c.tool].effect == "proposes" and Slot.CHANGE_SET not in slots(c.tool)
+            )  # fmt: skip
+    call = next(made, None)
+    if call is None or not can_patch(clause, call.tool):
+        return None
+    return Follow(call.tool, dict(call.arguments), adds=True)
+
+
+_WIDENS = re.compile(
+    r"^(?:and |also |plus |ok |please )*(?:do |add |include |take )?(?:the |our )?[\w ,-]+"
+    r" (?:as well|too|also)\W*$|^(?:and |please )?(?:also |add |include )[\w ,-]+\W*$"
+)
+_NOT = re.compile(r"\b(?:not|without|except|leave|skip|drop|only|just|no)\b")
+
+
+def _narrows(clause: Clause, memory: Memory, last: Call) -> bool:
+    """Whether some of what was listed is to be left out, when no proposal is there to reject."""
+    if memory.newest("draft") is not None or not _DROPS.match(clause.low.strip()):
+        return False
+    return catalog()[last.tool].effect == "reads" and can_patch(clause, last.tool)
+
+
+_DROPS = re.compile(r"(?:(?:ok(?:ay)?|now|and|please|then|so)[, ]+)*(?:drop|skip|remove|exclude"
+                    r"|ignore|lose|leave out|take out|forget|filter out|cut)\b(?! (?:it|that|this"
+                    r"|them|those|these|everything|the (?:whole|lot))\W*$)")  # fmt: skip
 
 
 def _within(clause: Clause, last: Call) -> Follow | None:
@@ -111,7 +158,7 @@ def _within(clause: Clause, last: Call) -> Follow | None:
     asks the same figure once more.
     """
     own = {m.slot for s in clause.senses for m in s.meanings if s.last > s.first or _is_head(s)}
-    if {"metric", "table"} & own or not _can_patch(clause, last.tool):
+    if {"metric", "table"} & own or not can_patch(clause, last.tool):
         return None
     if _SPLITS.search(clause.low):
         return Follow(last.tool, dict(last.arguments), again=True)
@@ -148,7 +195,7 @@ def amends(text: str) -> bool:
 
 
 def _changes_last(clause: Clause, last: Call) -> bool:
-    return amends(clause.text) and _can_patch(clause, last.tool)
+    return amends(clause.text) and can_patch(clause, last.tool)
 
 
 def partly(clause: Clause, guesses: list[Guess]) -> Guess:
@@ -177,7 +224,7 @@ def is_decision(best: Guess) -> bool:
 def leans_on_nothing(clause: Clause) -> bool:
     """Whether it goes on from something that was never said, as in `and the quarter before?`."""
     return bool(re.match(r"^(?:and|what about|how about|same)\b", clause.low.strip())) and (
-        not _has(clause, "metric") and not _has(clause, "table") and len(clause.tokens) <= SHORT
+        not has(clause, "metric") and not has(clause, "table") and len(clause.tokens) <= SHORT
     )
 
 
@@ -195,8 +242,13 @@ def _asks_why(clause: Clause) -> bool:
     return not own and bool(_WHY.match(clause.low.strip())) and bool(_WHY_FULL.search(clause.low))
 
 
-def _explained(last: Call) -> Follow | None:
-    """The tool that explains a metric, with the metric that was just given."""
+def _explained(last: Call, memory: Memory) -> Follow | None:
+    """The tool that explains a metric, with the metric that was just given.
+
+    A proposal is explained by itself: each change with its rule.
+    """
+    if catalog()[last.tool].effect == "proposes" and memory.newest("draft") is not None:
+        return Follow(_SHOWS, {})
     for name, tool in catalog().items():
         own = slots(name)
         if name.startswith("explain") and Slot.METRIC in own and "metric" in last.arguments:
@@ -204,6 +256,9 @@ def _explained(last: Call) -> Follow | None:
             kept = {k: v for k, v in last.arguments.items() if k in fields and k != "by"}
             return Follow(name, kept)
     return None
+
+
+_SHOWS = "show_changes"
 
 
 def _is_elliptical(clause: Clause) -> bool:
@@ -215,6 +270,7 @@ def _is_elliptical(clause: Clause) -> bool:
         return True
     if _AGAIN.search(clause.timeless) and _REWORKS.search(clause.low) and words <= SHORT + 3:
         return True
+    words -= sum(any(f.start <= t.start < f.end for f in clause.periods) for t in clause.tokens)
     return headless and words <= 6  # noqa: PLR2004 - "by product", "in the East?", "and last year"
 
 
@@ -230,35 +286,6 @@ def _is_head(sense: Sense) -> bool:
     slots_named = {m.slot for m in sense.meanings}
     alone = sense.first == sense.last
     return bool(slots_named & {"metric", "table"}) and not (alone and "dimension" in slots_named)
-
-
-def _can_patch(clause: Clause, tool: str) -> bool:
-    """Whether the words name something that the tool takes."""
-    own = slots(tool) & _PATCHES
-    named = {
-        Slot.PERIOD: bool(clause.periods),
-        Slot.FILTER: _has(clause, "value") or bool(clause.amounts) or clause.has(
-            r"\b(open|won|lost|missing|without)\b"),
-        Slot.DIMENSION: _has(clause, "dimension") or clause.has(r"\b(monthly|quarterly|trend)\b"),
-        Slot.METRIC: _has(clause, "metric"),
-        Slot.RANKING: clause.has(r"\b(top|bottom|best|worst|rank|biggest|smallest|highest|lowest)"),
-        Slot.FLAG: clause.has(r"\b(share|percent|%|portion)"),
-        Slot.VARIANT: clause.has(r"\b(median|mean|average|by value|by count|p90|trimmed)"),
-        Slot.COUNT: bool(clause.amounts),
-        Slot.GEOGRAPHY: bool(clause.places),
-        Slot.INDUSTRY: bool(clause.industries),
-        Slot.FUNDING_STAGE: bool(clause.rounds),
-        Slot.TITLE: bool(clause.titles),
-        Slot.NUMBER_RANGE: any(a.compared for a in clause.amounts),
-        Slot.FIELD: _has(clause, "field"),
-        Slot.TABLE: _has(clause, "table"),
-        Slot.CHOICE: clause.has(r"\b(latest|ever|currently|auto|review)\b"),
-    }  # fmt: skip
-    return any(named.get(slot, False) for slot in own)
-
-
-def _has(clause: Clause, slot: str) -> bool:
-    return any(True for _ in clause.senses_of(slot))
 
 
 def _pointing(clause: Clause, memory: Memory, best: Guess) -> Follow | None:

@@ -40,7 +40,7 @@ _BOTTOM = re.compile(
     r"(?<!at )\b(?:bottom|worst(?:[- ]performing)?|smallest|lowest|least|fewest|weakest"
     r"|slowest|shortest|poorest|lagging|laggards?|struggling|min)\b"
 )
-_NUMBERED = r"(?: (?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty))?"
+_NUMBERED = r"(?: (?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b)?"
 _NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten"
                                        .split())} | {"twelve": 12, "twenty": 20}  # fmt: skip
 

@@ -104,6 +104,7 @@ _PLAIN: tuple[tuple[str, str], ...] = (
       r" (\d+ ?(?:%|percent|per cent|pct)) of (?:their|its|the|our|his|her)"
       r" (?:deals|opportunities|opps)\b"),
      r"have a win rate \1 than \2"),
+    (r"\b(?:don't|do not) ever\b", "never"),
     (r"\bhow'd\b", "how did"), (r"\bwho'd\b", "who did"), (r"\bwhat'd\b", "what did"),
     (r"\bno longer (?:with us|here|working here|at the company|employed)\b", "left"),
     (r"\bbrand[- ]new\b", "new"),

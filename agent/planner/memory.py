@@ -42,6 +42,8 @@ class Memory(BaseModel):
     """What a conversation remembers between messages."""
 
     calls: list[Call] = Field(default_factory=list)
+    made: int = 1
+    """How many of the calls the last message made."""
     records: Records | None = None
     sets: list[ShownSet] = Field(default_factory=list)
     receipts: list[str] = Field(default_factory=list)

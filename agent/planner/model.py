@@ -65,7 +65,7 @@ class EmbeddedPlanner(BaseChatModel):
         if plan.question and not done:
             return AIMessage(content=plan.question.text)
         refusals = [str(m.content) for m in done if m.status == "error"]
-        return AIMessage(content=composed(results, refusals, plan.statement or plan.aside))
+        return AIMessage(content=composed(results, refusals, plan.statement, plan.aside))
 
 
 def _turn(messages: list[BaseMessage]) -> tuple[str, list[ToolMessage]]:

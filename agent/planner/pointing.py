@@ -3,18 +3,48 @@
 import re
 from typing import Any
 
-from agent.planner.clause import Clause
-from agent.planner.memory import Memory
+from agent.planner.clause import Clause, Doubt
+from agent.planner.memory import Memory, Records
 from agent.planner.signature import Param
 from tools.arguments import Slot
 
 POINTS_AT = re.compile(
-    r"\b(?:it|that(?! (?:have|has|are|were|is|raised|we|closed|did|do))"
+    r"\b(?:it|that(?!'s|'re| (?:have|has|are|were|is|raised|we|closed|did|do))"
     r"|th(?:ese|ose)(?! (?:kinds?|sorts?|types?) of)|this list|them|their|they|the list"
-    r"|the results?|the above|the (?:first|top|last) (?:\d+|\w+)|ones?|its"
+    r"|the results?|the above|what(?:'s| is) left|the remaining(?: ones)?"
+    r"|the (?:first|top|last) (?:\d+|\w+)|ones?|its"
     r"|there(?! (?:is|are|any)))\b"
 )
 """Words that point at the records themselves; `the same` points at the question."""
+
+
+_SO_MANY = re.compile(r"\b(?:those|these|the) (?P<n>two|three|four|five|six|ten|\d{1,3})\b"
+                      r"|\b(?P<both>both)\b")  # fmt: skip
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
+
+
+def points_at(clause: Clause, records: Records, param: Param) -> bool:
+    """Whether the words mean the records shown last: `those two` are never ten of them."""
+    said = _SO_MANY.search(clause.low)
+    if said and len(records.ids) != _many(said):
+        if said["n"]:
+            many, word = len(records.ids), said["n"]
+            clause.doubts.append(Doubt(f"{many:,} records were shown last. Which {word} is meant?"))
+        return False
+    return bool(POINTS_AT.search(clause.timeless)) or _is_all_there_is(clause, param)
+
+
+def _many(said: re.Match[str]) -> int:
+    word = said["n"] or "two"
+    return int(word) if word.isdigit() else _NUMBERS[word]
+
+
+def _is_all_there_is(clause: Clause, param: Param) -> bool:
+    """Whether a bare order can only be about what was shown: `export to csv`."""
+    named = any(m.slot in {"table", "metric", "value", "field"}
+                for s in clause.senses for m in s.meanings)  # fmt: skip
+    places = clause.places or clause.titles or clause.industries or clause.periods
+    return param.name == "records" and not named and not places
 
 
 def points_at_nothing(

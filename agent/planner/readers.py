@@ -17,6 +17,7 @@ from agent.planner.filters import read_filters
 from agent.planner.grouping import read_dimensions, read_ranking
 from agent.planner.linking import read_links
 from agent.planner.measures import read_metrics, read_variant
+from agent.planner.numbered import read_groups
 from agent.planner.ranges import read_count, read_money, read_range
 from agent.planner.schedule_names import read_recurrence, read_schedule
 from agent.planner.signature import Param, Phrases
@@ -46,6 +47,11 @@ def _flag(clause: Clause, param: Param) -> bool | None:
 
 def _choice(clause: Clause, param: Param) -> str | None:
     return _phrase(clause, param)
+
+
+def chooses(clause: Clause, param: Param) -> bool:
+    """Whether the words name a value of a choice, or set a flag; nothing is claimed."""
+    return any(pattern.search(clause.low) for _, _, pattern in _patterns(param.phrases))
 
 
 def _phrase(clause: Clause, param: Param) -> str | None:
@@ -122,6 +128,7 @@ def _text(clause: Clause, param: Param) -> str | None:
 READERS: dict[Slot, Reader] = {
     Slot.CHANGE_SET: _identifier("cs|chg|set|ch"),
     Slot.RECEIPT: _identifier("rcp|rec"),
+    Slot.GROUPS: read_groups,
     Slot.RECURRENCE: read_recurrence,
     Slot.LINK: read_links,
     Slot.PERIOD: read_period,

@@ -30,7 +30,8 @@ _LOOKS = re.compile(
 )
 _SENDS = re.compile(
     r"\b(?:send|e-?mail|mail|post|message|slack|deliver|ping|dm)(?: (?:me|us|it|the|a|an|my|our"
-    r"|them|this|that|everyone|\S+@\S+)\b| \w+ (?:a|the)\b)",
+    r"|them|this|that|everyone|\S+@\S+)\b| \w+ (?:a|the)\b"
+    r"|[^,;]{3,60} (?:to|in|on) (?:\S+@\S+|#\w))",
     re.IGNORECASE,
 )
 _POINTS = re.compile(

@@ -78,7 +78,9 @@ _TO_ADDRESS = re.compile(
 _DRAFTS = re.compile(
     r"[ ,;.]*\b(?:but |and )?(?:(?:only |just )propose(?: only)?|drafts? only|only drafts?"
     r"|propose only|ask me (?:first|before)(?: \w+){0,3}"
-    r"|(?:don't|do not) apply (?:anything|it|them)|without applying(?: \w+)?"
+    r"|(?:don't|do not) (?:apply|change) (?:anything|it|them)(?: without (?:asking|checking"
+    r"|(?:my |our )?(?:ok(?:ay)?|approval|word|say-so))(?: (?:with )?(?:me|us))?(?: first)?)?"
+    r"|without applying(?: \w+)?"
     r"|nothing automatically)\b",
     re.IGNORECASE,
 )

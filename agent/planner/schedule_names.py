@@ -1,11 +1,12 @@
 """Which schedule a sentence is about, and how often something is to be done: two readers."""
 
 import re
+from dataclasses import replace
 
 from agent.planner.clause import Clause
 from agent.planner.recurring import without
 from agent.planner.signature import Param
-from tools.parts.recurrence import find, said
+from tools.parts.recurrence import Found, find, said
 
 _ID = re.compile(r"\bsch_[a-z2-7]+\b")
 _OF_RUNS = re.compile(
@@ -28,13 +29,35 @@ _NO_NAME = frozenset(
 
 def read_recurrence(clause: Clause, param: Param) -> str | None:
     """How often and when: claimed whole, in words or as the rule that is kept."""
-    found = find(clause.text, clause.world.today, clause.world.calendar.first_month)
+    first_month = clause.world.calendar.first_month
+    found = find(clause.text, clause.world.today, first_month) or _moved(clause, first_month)
     if found is None:
         return None
     for piece in found.pieces:
         clause.claim(*piece)
     zone = f" {found.zone}" if found.zone else ""
     return f"{said(found.rule)}{zone}" if found.rule.anchor is None else str(found.rule)
+
+
+_TO_A_DAY = re.compile(
+    r"\bto (?=(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?:the )?weekdays\b)", re.IGNORECASE
+)
+_EVERY = "every "
+
+
+def _moved(clause: Clause, first_month: int = 1) -> Found | None:
+    """New times that are only a day: `move it to Tuesday 9am` is every Tuesday from then on."""
+    day = _TO_A_DAY.search(clause.text)
+    if day is None:
+        return None
+    at, shift = day.end(), len(_EVERY)
+    whole = f"{clause.text[:at]}{_EVERY}{clause.text[at:]}"
+    found = find(whole, clause.world.today, first_month)
+    if found is None:
+        return None
+    pieces = tuple((a - shift if a > at else a, b - shift if b > at else b)
+                   for a, b in found.pieces)  # fmt: skip
+    return replace(found, pieces=pieces)
 
 
 def read_schedule(clause: Clause, param: Param) -> str | None:
@@ -45,7 +68,8 @@ def read_schedule(clause: Clause, param: Param) -> str | None:
         return by_id[0]
     if param.about == "runs" and not _OF_RUNS.search(clause.low):
         return None
-    found = find(clause.text, clause.world.today) if re.search(r"\bto\b", clause.low) else None
+    to = re.search(r"\bto\b", clause.low)
+    found = (find(clause.text, clause.world.today) or _moved(clause)) if to else None
     text = without(clause.text, found) if found else clause.text
     words = [w for w in re.findall(r"[\w:-]+", text) if w.lower() not in _NO_NAME | _FILLERS]
     # Words such as `Friday` stand in the schedule's name: here they are no period and no filter.

@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from agent.planner.memory import Call
+from agent.planner.clause import Clause
+from agent.planner.memory import Call, Memory
 from agent.planner.signature import params
 from tools.arguments import Slot
 from tools.catalog import catalog
@@ -24,6 +25,30 @@ def shared(calls: list[Call], tool: str) -> dict[str, Any]:
         if param.slot is Slot.TABLE and param.name not in found and tables:
             found[param.name] = list(dict.fromkeys(tables)) if param.many else tables[-1]
     return found
+
+
+def alongside(calls: list[Call], memory: Memory, clause: Clause) -> list[Call]:
+    """The calls, each figure of several that were computed together computed anew.
+
+    `And West?`, after the pipeline, the win rate and the deal size of Central.
+    """
+    before = _together(memory.calls[-memory.made :])
+    figures = [c.arguments["metric"] for c in before]
+    own = {m.slot for s in clause.senses for m in s.meanings}
+    if len(calls) != 1 or len(set(figures)) < 2 or "metric" in own:  # noqa: PLR2004 - one figure alone
+        return calls
+    if calls[0].tool != before[-1].tool or calls[0].arguments.get("metric") != figures[-1]:
+        return calls
+    return [
+        calls[0].model_copy(update={"arguments": {**calls[0].arguments, "metric": metric}})
+        for metric in dict.fromkeys(figures)
+    ]
+
+
+def _together(calls: list[Call]) -> list[Call]:
+    """The calls of one message, when they differ in nothing but their figure."""
+    alike = {(c.tool, repr({k: v for k, v in c.arguments.items() if k != "metric"})) for c in calls}
+    return calls if len(alike) == 1 and all("metric" in c.arguments for c in calls) else []
 
 
 def joined(calls: list[Call], more: list[Call]) -> list[Call]:

@@ -110,7 +110,7 @@ def _soft_parts(text: str) -> list[str]:
     for match in _SOFT.finditer(text):
         left, right = text[start : match.start()], text[match.end() :]
         more = (asks(right) and not _goes_on(left, right)) or _MORE_OF_IT.match(right)
-        if more and not _is_bare(right) and _stands_alone(left):
+        if more and not _is_bare(right) and _stands_alone(left) and not _mends(left, right):
             parts.append(left)
             start = match.end()
         elif _ASIDE.match(right):
@@ -122,6 +122,18 @@ def _soft_parts(text: str) -> list[str]:
 def _goes_on(left: str, right: str) -> bool:
     """Whether a relative clause follows another one of the same records."""
     return bool(_GOES_ON.match(right)) and bool(_RELATIVE.search(left[4:]))
+
+
+_PUT_RIGHT = re.compile(
+    r"(?:please )?(?:put|set|fix|sort|correct|mend|straighten|tidy|clean) (?:it|them|that|those"
+    r"|these|this)(?: (?:right|straight|up|out))?(?: for me| please)?\W*$",
+    re.IGNORECASE,
+)
+
+
+def _mends(left: str, right: str) -> bool:
+    """Whether a statement only says what is to be put right: `emails are in capitals, fix that`."""
+    return bool(_PUT_RIGHT.match(right.strip())) and not asks(left)
 
 
 def _cut(pattern: re.Pattern[str], text: str) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from agent.planner.clause import Clause
 from agent.planner.signature import slots
+from agent.planner.wanting import is_wanting
 from store.schema import ENTITIES
 from tools.arguments import Slot
 from tools.catalog import family_of
@@ -17,7 +18,8 @@ OF_VALUE = {"stage": "opportunity", "product": "opportunity", "series": "opportu
 
 def subject_of(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> str | None:
     """The table that a clause is about: the one it names, or the one it builds on."""
-    named = next((table for _, table in clause.named_tables() if table in ENTITIES), None)
+    said = (t for s, t in clause.named_tables() if not (borrowed and is_wanting(clause, s)))
+    named = next((table for table in said if table in ENTITIES), None)
     if named and not (named in _DONE and _is_of_deals(tool)):
         return named
     table = borrowed.get("table")

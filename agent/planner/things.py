@@ -98,7 +98,8 @@ def _implied_tables(clause: Clause, param: Param) -> list[str]:
     """The table of the figure that is named, the one inside a longer phrase, or the subject."""
     # "won deals" is a metric's name as well as deals with a condition.
     found = [METRICS[meaning.name].table for sense, meaning in clause.senses_of("metric")
-             if not (clause.of_fields and _is_field(sense))][:1]  # fmt: skip
+             if not ((clause.of_fields and _is_field(sense)) or is_wanting(clause, sense))
+             ][:1]  # fmt: skip
     if not found and clause.subject:
         return [clause.subject]
     return found or (_inside(clause) if param.required else [])

@@ -4,6 +4,7 @@ Everything it knows comes from data: the lexicon (registry, schema, stored value
 learned from playbooks, the signatures of the tools, and what the conversation remembers.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from agent.planner.answering import (
     ASKED,
     NOTHING_BEFORE,
     looks_first,
+    nearest,
     nothing_shown,
     option_of,
     options_for,
@@ -19,10 +21,11 @@ from agent.planner.answering import (
     titled,
     with_name,
 )
+from agent.planner.changing import mends_fields
 from agent.planner.clause import Clause, World
 from agent.planner.courtesy import heart
 from agent.planner.doubting import unknown_names, unused
-from agent.planner.filling import Filled, added, fill, looks_ahead, mends_fields
+from agent.planner.filling import Filled, added, fill, looks_ahead
 from agent.planner.fitting import fitness
 from agent.planner.following import Follow, amends, follow_up, leans_on_nothing, partly
 from agent.planner.hunch import WORTH_TRYING, structured, wants_figure
@@ -30,26 +33,23 @@ from agent.planner.idioms import plainly
 from agent.planner.intent import Guess, Intent
 from agent.planner.masking import kinds, masked
 from agent.planner.memory import Call, Memory, Pending
+from agent.planner.possible import possible
 from agent.planner.remarks import is_remark
 from agent.planner.residue import residue
-from agent.planner.sharing import joined, shared
-from agent.planner.signature import params
+from agent.planner.sharing import alongside, joined, shared
 from agent.planner.splitting import asks, steps
 from agent.planner.standing import standing_call
 from agent.planner.unread import must_ask, unread, unread_aside, unread_question
 from agent.planner.unsplit import unsplit
-from tools.arguments import Slot
 from tools.catalog import catalog
 from tools.result import Question
 
-CHITCHAT = frozenset({"nothing", "help"})
+CHITCHAT = frozenset({"nothing", "help", "imports"})
 """What the playbooks call a message that asks for no tool."""
 SURE = 0.38
 """Below this chance the planner asks; chosen on the development sentences."""
 LONGEST_ANSWER, LONGEST_NAMING = 6, 14
 """Words; a longer message is a new request, and one that only names things may be longer."""
-NO_SET = 0.15
-"""What is left of the chance of a tool that works on a change set when there is none."""
 SURE_OF_NOTHING = 0.5
 """At least this likely, a message asks for no tool at all."""
 SURE_TO_PROPOSE = 0.5
@@ -111,7 +111,9 @@ class Understanding:
                 continue  # a greeting, or what the request is for
             if step.question or (step.statement and not plan.calls):
                 # What was understood is not run on its own: half an answer looks like a whole one.
-                return Plan([], step.question, step.pending, step.statement, step.guesses)
+                return Plan(
+                    [], step.question, step.pending, step.statement, step.guesses, step.aside
+                )
             plan.calls = step.calls if step.again else joined(plan.calls, step.calls)
             plan.aside = plan.aside or step.aside
             if step.statement and step.statement != "help" and asks(part):
@@ -122,7 +124,7 @@ class Understanding:
     def _step(self, text: str, memory: Memory, *, follows: bool) -> Plan:
         clause = Clause(text, self.world)
         guessed = self.intent.guess(text, masked(clause), kinds(clause))
-        guesses = structured(clause, self._possible(guessed, memory))
+        guesses = structured(clause, possible(clause, guessed, memory))
         follow = follow_up(clause, memory, partly(clause, guesses), within=follows)
         if follow is not None:
             return self._follow(clause, follow, memory, guesses)
@@ -133,7 +135,7 @@ class Understanding:
             return Plan(question=Question(text=NOTHING_BEFORE), guesses=guesses)
         idle = guesses[0].chance > SURE_OF_NOTHING or not self._worth(guesses)
         if guesses[0].tool in CHITCHAT and idle and not wants_figure(clause, guesses):
-            return Plan(statement=guesses[0].tool, guesses=guesses)
+            return Plan(statement=guesses[0].tool, guesses=guesses, aside=nearest(clause, guesses))
         guesses = [g for g in guesses if g.tool not in CHITCHAT]
         if catalog()[guesses[0].tool].effect == "decides" and guesses[0].chance > SURE:
             return self._undecidable(guesses)
@@ -144,14 +146,6 @@ class Understanding:
         fit, filled = max(tried, key=lambda pair: pair[0].chance)
         sure = Guess(fit.tool, fit.chance / total)
         return self._checked(filled, [sure, *(g for g in guesses if g.tool != fit.tool)])
-
-    def _possible(self, guesses: list[Guess], memory: Memory) -> list[Guess]:
-        """The guesses in the light of the conversation: with no proposal, none can be narrowed."""
-        if memory.newest("draft", "applied", "conflicted") is not None:
-            return guesses
-        weighed = [Guess(g.tool, g.chance * (NO_SET if _needs_set(g.tool) else 1)) for g in guesses]
-        total = sum(g.chance for g in weighed)
-        return sorted((Guess(g.tool, g.chance / total) for g in weighed), key=lambda g: -g.chance)
 
     def _undecidable(self, guesses: list[Guess]) -> Plan:
         """A decision on nothing that was shown: said, and never taken for something else."""
@@ -177,17 +171,23 @@ class Understanding:
         return Guess(guess.tool, guess.chance * fitness(filled)), filled
 
     def _follow(self, clause: Clause, follow: Follow, memory: Memory, guesses: list[Guess]) -> Plan:
-        facing = self._facing(clause, follow.tool)
+        if follow.whole:
+            return Plan([Call(tool=follow.tool, arguments=follow.borrowed, text=clause.text)])
+        facing = self._facing(clause, follow.tool, follow.borrowed)
         filled = fill(facing, follow.tool, memory, follow.borrowed)
         if follow.adds:
             filled = added(filled, follow.borrowed)
+        filled.calls = alongside(filled.calls, memory, clause)
         sure = [Guess(follow.tool, 1.0), *(g for g in guesses if g.tool != follow.tool)]
         plan = self._checked(filled, sure)
         plan.again = follow.again
         return plan
 
-    def _facing(self, clause: Clause, tool: str) -> Clause:
+    def _facing(
+        self, clause: Clause, tool: str, borrowed: Mapping[str, Any] | None = None
+    ) -> Clause:
         fresh = clause.fresh()
+        fresh.metric = (borrowed or {}).get("metric")
         fresh.ahead, fresh.of_fields = looks_ahead(fresh, tool), mends_fields(tool)
         return fresh
 
@@ -292,9 +292,3 @@ def _is_preamble(step: Plan, before: Plan, rest: list[str]) -> bool:
 
 def _can_be_asked(guess: Guess) -> bool:
     return guess.tool in catalog() and catalog()[guess.tool].effect != "decides"
-
-
-def _needs_set(tool: str) -> bool:
-    return tool in catalog() and any(
-        p.slot is Slot.CHANGE_SET and catalog()[tool].effect == "proposes" for p in params(tool)
-    )

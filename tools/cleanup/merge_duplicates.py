@@ -10,6 +10,8 @@ from store.schema import entity
 from tools.arguments import FieldName, Filters, TableName, choice
 from tools.cleanup.find_duplicates import chosen_ids
 from tools.contract import Context, Result, tool
+from tools.parts.ledger.asking import Same
+from tools.parts.ledger.conditions import same_in
 from tools.parts.ledger.preview import effects_table, groups_table
 from tools.parts.matching.records import find
 from tools.parts.merging.effects import by_table, effects
@@ -70,6 +72,7 @@ def merge_duplicates(
     keep: Keep = "usual",
     prefer: Prefer | None = None,
     prefer_for: list[FieldName] = [],  # noqa: B006 - as above
+    same: Same | None = None,
 ) -> Result:
     """Propose merging duplicate records: which stays, what it says afterwards, and what moves.
 
@@ -86,6 +89,7 @@ def merge_duplicates(
         prefer: The rule that chooses values, for this time: the most recent, the longest, that of
             the most complete record, only fill blanks (survivor). Consent is always the strictest.
         prefer_for: The fields that `prefer` holds for; all of them unless named.
+        same: Only groups that have the same e-mail, domain, phone, address, name or company.
 
     Raises:
         BadInput: A table holds neither companies nor people, or a condition cannot be read.
@@ -103,7 +107,8 @@ def merge_duplicates(
         safe = [c for c in found.safe if looked_at.isdisjoint(c.members)]
         chosen = found.touching([*safe, *review], chosen_ids(ctx, name, where))
         rules = rules_for(ctx, name, _said(name, keep, prefer, prefer_for))
-        some = list(planned(ctx, found, chosen, rules, moved))
+        all_of = planned(ctx, found, chosen, rules, moved)
+        some = [m for m in all_of if same is None or same_in(m.agrees, same)]
         moved |= {str(row["id"]): str(merge.keep["id"]) for merge in some for row in merge.others}
         merges += some
     if not merges:

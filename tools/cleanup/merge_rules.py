@@ -31,7 +31,9 @@ Action = Annotated[
     choice(
         set=("always keep", "always take", "always use", "always prefer", "from now on",
              "should win", "must win", "set the", "set a", "in future", "going forward",
-             "wins in merges", "wins when merging", "trust", "make it a rule", "as a rule"),
+             "prefer", "merging keep", "merging take", "merging use", "when merging always",
+             "merges take", "merges keep", "merges use", "wins in merges", "wins when merging",
+             "trust", "make it a rule", "as a rule"),
         forget=("forget", "remove the", "delete the", "reset", "back to the usual",
                 "drop the rule", "undo the rule", "clear the"),
         list=("show", "list", "what are", "which rules", "which rule", "how do you choose",

@@ -4,18 +4,10 @@ from typing import Annotated, Literal
 
 from tools.arguments import Slot, Words, choice
 
-MOST_GROUPS = 40
 _SHARES = ("50", "60", "70", "75", "80", "85", "90", "95", "96", "97", "98", "99", "99.5", "99.9")
 _ABOVE = ("above", "over", "more than", "at least", "higher than", ">", ">=", "from")
 _NOT = ("drop", "without", "not", "except", "except for", "leave out", "skip", "exclude", "remove",
         "but not", "all but", "minus", "ignore", "everything but")  # fmt: skip
-
-
-def _numbered(*before: str) -> Words:
-    return choice(**{
-        str(n): tuple(f"{word} group {n}".strip() for word in before)
-        for n in range(1, MOST_GROUPS + 1)
-    })  # fmt: skip
 
 
 def _shares() -> Words:
@@ -52,8 +44,8 @@ DropTable = Annotated[
     }),
 ]  # fmt: skip
 """Records that are left out: `not the contacts`, `without leads`."""
-DropGroups = Annotated[list[int], _numbered(*_NOT, *(f"{word} the" for word in _NOT[:1]))]
-Groups = Annotated[list[int], _numbered("")]
+DropGroups = Annotated[list[int], Words(slot=Slot.GROUPS, about="drop")]
+Groups = Annotated[list[int], Words(slot=Slot.GROUPS)]
 """Groups by the number that the preview gives them."""
 SureAbove = Annotated[float, _shares()]
 """A share from 0 to 1: `99 %` is 0.99."""

@@ -117,7 +117,7 @@ def _column(table: str, word: str) -> str | None:
 
 def agreeing(items: Iterable[Item], respect: str) -> set[int]:
     """The merges of records that are the same in some respect: their e-mail, domain, phone ..."""
-    return {item.number for item in items if _agrees(item.head["evidence"], RESPECTS[respect])}
+    return {i.number for i in items if same_in(i.head["evidence"].get("agrees") or {}, respect)}
 
 
 RESPECTS: Mapping[str, tuple[str, ...]] = {
@@ -127,6 +127,6 @@ RESPECTS: Mapping[str, tuple[str, ...]] = {
 """What people call a respect, and what the matching engine calls it."""
 
 
-def _agrees(evidence: Mapping[str, Any], respects: Sequence[str]) -> bool:
-    agrees = evidence.get("agrees") or {}
-    return any(str(agrees.get(respect, "")).startswith("same") for respect in respects)
+def same_in(agrees: Mapping[str, Any], respect: str) -> bool:
+    """Whether records that agree in some respects are the same in this one."""
+    return any(str(agrees.get(name, "")).startswith("same") for name in RESPECTS[respect])

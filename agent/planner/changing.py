@@ -1,0 +1,51 @@
+"""What the words of a change are about: what is to be worked on, and what it is to become."""
+
+import re
+from typing import Any
+
+from agent.planner.clause import Clause, Doubt
+from agent.planner.signature import Param, slots
+from tools.arguments import Slot
+from tools.catalog import catalog
+
+_TO_FILL = re.compile(
+    r"\b(?:fill|complete|populate|supply|add|repair|fix|work out|sort out)(?: (?:in|up|out|the|all"
+    r"|any|our|my|every|whatever|what))* (?:missing|empty|blank)\b(?!.*\b(?:without|lack(?:s|ing)?"
+    r"|whose|where|with|have|has|having|missing|empty|blank)\b)"
+)
+"""What follows is a list of fields to work on, and none of it chooses the records."""
+
+
+def to_fill(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
+    """Fields that are said to be missing are those to work on: `fill in missing industries`."""
+    kinds = {p.slot: p.name for p in own}
+    fields, where = kinds.get(Slot.FIELD), kinds.get(Slot.FILTER)
+    if not clause.of_fields or fields is None or where is None:
+        return
+    if fields in found and not _TO_FILL.search(clause.low):
+        return  # "fill in the country of accounts without an industry"
+    lacking = [c["field"] for c in found.get(where) or [] if c["op"] == "missing"]
+    if lacking:
+        found[fields] = list(dict.fromkeys([*lacking, *found.get(fields, [])]))
+        found[where] = [c for c in found[where] if c["op"] != "missing"]
+        if not found[where]:
+            del found[where]
+
+
+def mends_fields(tool: str) -> bool:
+    """Whether a tool changes the fields that are named: to it, emails are addresses."""
+    return tool in catalog() and Slot.FIELD in slots(tool) and catalog()[tool].effect == "proposes"
+
+
+def aims(clause: Clause, tool: str, arguments: dict[str, Any]) -> None:
+    """Of a change: what the records are to become chooses none, and `fix those` needs a those."""
+    if tool not in catalog() or catalog()[tool].effect != "proposes":
+        return
+    if tool.startswith("close") and arguments.get("where"):
+        still = [c for c in arguments["where"] if c["field"] != "status" or c["value"] == "open"]
+        arguments["where"] = still
+    if mends_fields(tool) and not arguments and _THOSE.search(clause.low):
+        clause.doubts.append(Doubt("What shall I put right: which records, and which fields?"))
+
+
+_THOSE = re.compile(r"\b(?:those|these|them|that|it)\W*$")

@@ -1,0 +1,35 @@
+"""What the tools can be, in the light of the conversation: with no proposal, none is narrowed."""
+
+from agent.planner.clause import Clause
+from agent.planner.intent import Guess
+from agent.planner.memory import Memory
+from agent.planner.signature import slots
+from tools.arguments import Slot
+from tools.catalog import catalog
+
+NO_SET = 0.15
+"""What is left of the chance of a tool that works on a change set when there is none."""
+SHORT = 4
+"""Words; a message as short as that is about a change set only when it says so."""
+_OF_CHANGES = (
+    r"\b(?:chang|propos|draft|preview|pending|approv|appl|reject|undo|undone|merg|waiting|wait|diffs?\b"
+    r"|cs_|batch|would|edit|updat|fix|before|reason|review|set)"
+)
+
+
+def possible(clause: Clause, guesses: list[Guess], memory: Memory) -> list[Guess]:
+    """The guesses, each with its chance in the light of what was shown."""
+    if memory.newest("draft", "applied", "conflicted") is not None:
+        return guesses
+    vague = len(clause.tokens) <= SHORT and not clause.has(_OF_CHANGES)
+    weighed = [Guess(g.tool, g.chance * _share(g.tool, vague=vague)) for g in guesses]
+    total = sum(g.chance for g in weighed)
+    return sorted((Guess(g.tool, g.chance / total) for g in weighed), key=lambda g: -g.chance)
+
+
+def _share(tool: str, *, vague: bool) -> float:
+    if tool not in catalog() or Slot.CHANGE_SET not in slots(tool):
+        return 1
+    if catalog()[tool].effect == "proposes":
+        return NO_SET
+    return NO_SET if vague and catalog()[tool].effect == "reads" else 1
