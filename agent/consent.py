@@ -59,7 +59,7 @@ _PATTERNS: tuple[tuple[Verb, str], ...] = (
     ("approve", _APPROVE),
 )
 _BARE_YES = re.compile(
-    r"^(?:yes|yep|yeah|yup|sure|ok|okay|lgtm|looks good|perfect|great|fine|y)"
+    r"^(?:yes|yep|yeah|yup|sure|ok|okay|lgtm|looks good|perfect|great|fine|y|go)"
     r"(?:[ ,]+(?:please|do|go|thanks|go ahead))*[.! ]*$"
 )
 _HEDGED = re.compile(

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from agent.planner.clause import Clause, Doubt
-from agent.planner.signature import Param, slots
+from agent.planner.signature import Param, params, slots
 from tools.arguments import Slot
 from tools.catalog import catalog
 
@@ -44,8 +44,29 @@ def aims(clause: Clause, tool: str, arguments: dict[str, Any]) -> None:
     if tool.startswith("close") and arguments.get("where"):
         still = [c for c in arguments["where"] if c["field"] != "status" or c["value"] == "open"]
         arguments["where"] = still
+    _complete(clause, tool, arguments)
     if mends_fields(tool) and not arguments and _THOSE.search(clause.low):
         clause.doubts.append(Doubt("What shall I put right: which records, and which fields?"))
+
+
+def _complete(clause: Clause, tool: str, arguments: dict[str, Any]) -> None:
+    """What follows from the arguments that are there, and a doubt where none says what is meant."""
+    own = {p.slot: p.name for p in params(tool)}
+    if "action" not in arguments and own.get(Slot.RECURRENCE) in arguments:
+        arguments.update(_moves(tool))
+    pairs = own.keys() >= _ABOUT_PAIRS and arguments.get("action") != "list"
+    if pairs and not {own[slot] for slot in _CHOOSES if slot in own} & arguments.keys():
+        clause.doubts.append(Doubt("Which records are different? Nothing here says it."))
+
+
+_ABOUT_PAIRS = frozenset({Slot.RECORDS, Slot.CHANGE_SET})
+_CHOOSES = frozenset({Slot.RECORDS, Slot.CHANGE_SET, Slot.FILTER, Slot.GROUPS})
+
+
+def _moves(tool: str) -> dict[str, str]:
+    """New times given for something are a move of it: `change the report to Thursdays`."""
+    actions = (p for p in params(tool) if p.name == "action")
+    return {p.name: "move" for p in actions if "move" in dict(p.phrases)}
 
 
 _THOSE = re.compile(r"\b(?:those|these|them|that|it)\W*$")

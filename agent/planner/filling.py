@@ -13,9 +13,10 @@ from agent.planner.measures import other_metrics
 from agent.planner.memory import Call, Memory
 from agent.planner.pointing import points_at, points_at_nothing
 from agent.planner.readers import ORDER, read
+from agent.planner.settling import settled
 from agent.planner.sharing import shown_groups
 from agent.planner.signature import Param, params, slots
-from agent.planner.subject import subject_of
+from agent.planner.subject import only_says_which, subject_of
 from tools.arguments import Slot
 from tools.catalog import catalog, family_of
 from tools.parts.metrics import METRICS
@@ -89,6 +90,8 @@ def fill(
 def _prepare(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> None:
     """Set what a clause is about, with what it builds on."""
     clause.subject = subject_of(clause, tool, borrowed)
+    if only_says_which(clause, borrowed):
+        clause.asked = clause.subject  # "in healthcare companies" is still about the contacts
     anchor = borrowed.get("period")
     clause.anchor = anchor if isinstance(anchor, str) else None
     clause.metric = borrowed.get("metric")
@@ -100,7 +103,9 @@ def added(filled: Filled, borrowed: Mapping[str, Any]) -> Filled:
         for name, value in call.arguments.items():
             before = borrowed.get(name)
             if isinstance(value, list) and isinstance(before, list) and name in filled.read:
-                call.arguments[name] = [*before, *(v for v in value if v not in before)]
+                both = [*before, *(v for v in value if v not in before)]
+                conditions = all(isinstance(v, dict) and "value" in v for v in both)
+                call.arguments[name] = settled([dict(v) for v in both]) if conditions else both
     return filled
 
 
@@ -205,6 +210,8 @@ def _told_apart(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -
 
 def _part(found: dict[str, Any], own: tuple[Param, ...]) -> None:
     """Of a tool that keeps some and drops others: what is negated is dropped."""
+    if found.get("tables") == [found.get("drop_table")]:
+        del found["tables"]  # "not the leads" names them once
     names = [p.name for p in own if p.slot is Slot.FILTER]
     if names != ["keep", "drop"]:
         return

@@ -8,6 +8,7 @@ from agent.planner.clause import Clause
 from agent.planner.intent import Guess
 from agent.planner.lexicon import Sense
 from agent.planner.memory import Call, Memory
+from agent.planner.on_proposals import leaves_out, on_proposal
 from agent.planner.onward import onward
 from agent.planner.patching import asks_of_it, can_patch, has, is_fragment, swaps
 from agent.planner.sharing import shared
@@ -79,7 +80,7 @@ def follow_up(clause: Clause, memory: Memory, best: Guess, *, within: bool) -> F
     last = memory.last
     if last is None or last.tool not in catalog():
         return None
-    if is_decision(best) and not (_changes_last(clause, last) or _narrows(clause, memory, last)):
+    if is_decision(best) and not (_changes_last(clause, last) or leaves_out(clause, memory, last)):
         return None
     if _asks_why(clause):
         return _explained(last, memory)
@@ -90,9 +91,9 @@ def follow_up(clause: Clause, memory: Memory, best: Guess, *, within: bool) -> F
 
 def _next(clause: Clause, memory: Memory, last: Call, best: Guess) -> Follow | None:
     """How a short message of its own builds on the last call."""
-    wider = _widened(clause, memory)
-    if wider is not None or _is_about_proposal(memory, best):
-        return wider or Follow(best.tool, {})
+    proposal = on_proposal(clause, memory, best)
+    if proposal is not None:
+        return Follow(*proposal[:2], adds=proposal[2])
     about = turned(clause, memory, last)
     if about is not None:
         return Follow(*about, whole=True)
@@ -118,39 +119,6 @@ def _is_act(clause: Clause, best: Guess) -> bool:
     return (proposes or Slot.RECORDS in own) and clause.points_back
 
 
-def _widened(clause: Clause, memory: Memory) -> Follow | None:
-    """The proposal made anew for more than before: `and countries as well`."""
-    waits = memory.newest("draft") is not None
-    if not waits or not _WIDENS.search(clause.low) or _NOT.search(clause.low):
-        return None
-    made = (c for c in reversed(memory.calls) if c.tool in catalog()
-            and catalog()[c.tool].effect == "proposes" and Slot.CHANGE_SET not in slots(c.tool)
-            )  # fmt: skip
-    call = next(made, None)
-    if call is None or not can_patch(clause, call.tool):
-        return None
-    return Follow(call.tool, dict(call.arguments), adds=True)
-
-
-_WIDENS = re.compile(
-    r"^(?:and |also |plus |ok |please )*(?:do |add |include |take )?(?:the |our )?[\w ,-]+"
-    r" (?:as well|too|also)\W*$|^(?:and |please )?(?:also |add |include )[\w ,-]+\W*$"
-)
-_NOT = re.compile(r"\b(?:not|without|except|leave|skip|drop|only|just|no)\b")
-
-
-def _narrows(clause: Clause, memory: Memory, last: Call) -> bool:
-    """Whether some of what was listed is to be left out, when no proposal is there to reject."""
-    if memory.newest("draft") is not None or not _DROPS.match(clause.low.strip()):
-        return False
-    return catalog()[last.tool].effect == "reads" and can_patch(clause, last.tool)
-
-
-_DROPS = re.compile(r"(?:(?:ok(?:ay)?|now|and|please|then|so)[, ]+)*(?:drop|skip|remove|exclude"
-                    r"|ignore|lose|leave out|take out|forget|filter out|cut)\b(?! (?:it|that|this"
-                    r"|them|those|these|everything|the (?:whole|lot))\W*$)")  # fmt: skip
-
-
 def _within(clause: Clause, last: Call) -> Follow | None:
     """A later step of one message that only says more about the step before it.
 
@@ -170,8 +138,9 @@ def _within(clause: Clause, last: Call) -> Follow | None:
 
 
 _ALSO = re.compile(r"(?:(?:oh|and|also|then|the same)[, ]+)*(?:for|from|in|of)\b")
-_ANOTHER = re.compile(r"^(?:(?:oh|ok(?:ay)?|and|also|then)[, ]+)*(?:the same|what about|how about"
-                      r"|for|in|from|of)\b(?! (?:those|these|them|that|which))")  # fmt: skip
+_ANOTHER = re.compile(r"^(?:(?:oh|ok(?:ay)?|and|also|then)[, ]+)*(?:(?:the )?same|what about"
+                      r"|how about|for|in|from|of)"
+                      r"\b(?! (?:those|these|them|that|which))")  # fmt: skip
 _SCOPES = frozenset({"owner", "team", "manager", "region"})
 """Parts of the sales force: another one takes the place of the one before."""
 
@@ -226,14 +195,6 @@ def leans_on_nothing(clause: Clause) -> bool:
     return bool(re.match(r"^(?:and|what about|how about|same)\b", clause.low.strip())) and (
         not has(clause, "metric") and not has(clause, "table") and len(clause.tokens) <= SHORT
     )
-
-
-def _is_about_proposal(memory: Memory, best: Guess) -> bool:
-    """Whether the words are for the change set that waits, such as `only the first three`."""
-    shown = memory.newest("draft", "applied", "conflicted") is not None
-    if not shown or best.chance <= 0.2 or best.tool not in catalog():  # noqa: PLR2004 - with a proposal on the table, little is enough
-        return False
-    return Slot.CHANGE_SET in slots(best.tool) and catalog()[best.tool].effect != "decides"
 
 
 def _asks_why(clause: Clause) -> bool:

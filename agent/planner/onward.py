@@ -18,7 +18,8 @@ _SUMS = re.compile(
     r"\b(?:how much|what)\b.*\b(?:altogether|in total|in all|worth|add(?:s|ed)? up|sum(?:s|med)?"
     r"|come to|comes to|total)\b|\bhow much (?:is|are|were|was) (?:that|those|these|they|it)\b"
     r"|\b(?:their|its|the) (?:total|sum|combined value|total value)\b|\b(?:add|sum) (?:them|those"
-    r"|it|these) up\b|\btotal (?:them|those|these|it)\b"
+    r"|it|these) up\b|\bin total money\b|\bhow much (?:money )?(?:is|are) (?:in|tied up in) (?:that"
+    r"|those|these|them|it)\b|\btotal (?:them|those|these|it)\b"
 )
 _COUNTS = re.compile(
     r"\bhow many (?:is|are|were|was) (?:that|those|these|they|there|it)\b|\bhow many of them\b"

@@ -27,7 +27,7 @@ def can_patch(clause: Clause, tool: str) -> bool:
     own = slots(tool) & _PATCHES
     named = {
         Slot.PERIOD: bool(clause.periods),
-        Slot.FILTER: has(clause, "value") or bool(clause.amounts) or clause.has(
+        Slot.FILTER: has(clause, "value") or bool(clause.amounts or clause.places) or clause.has(
             r"\b(open|won|lost|missing|without)\b"),
         Slot.DIMENSION: has(clause, "dimension") or clause.has(r"\b(monthly|quarterly|trend)\b"),
         Slot.METRIC: has(clause, "metric"),
@@ -71,6 +71,10 @@ def asks_of_it(clause: Clause) -> bool:
 
 def is_fragment(clause: Clause) -> bool:
     """Whether the words are no request by themselves: `by who?`, `just those`."""
-    named = any(m.slot in {"metric", "table"} for s in clause.senses for m in s.meanings)
+    named = any(
+        {m.slot for m in s.meanings} & {"metric", "table"}
+        and not any(m.slot == "dimension" for m in s.meanings)
+        for s in clause.senses
+    )
     short = len(clause.tokens) <= SHORT
     return short and not named and bool(_FRAGMENT.match(clause.low.strip()))

@@ -22,14 +22,19 @@ def possible(clause: Clause, guesses: list[Guess], memory: Memory) -> list[Guess
     if memory.newest("draft", "applied", "conflicted") is not None:
         return guesses
     vague = len(clause.tokens) <= SHORT and not clause.has(_OF_CHANGES)
-    weighed = [Guess(g.tool, g.chance * _share(g.tool, vague=vague)) for g in guesses]
+    last = memory.last
+    looked = last is not None and last.tool in catalog() and catalog()[last.tool].effect == "reads"
+    looked = looked and not (Slot.CHANGE_SET in slots(last.tool) if last else True)
+    weighed = [
+        Guess(g.tool, g.chance * _share(g.tool, vague=vague, looked=looked)) for g in guesses
+    ]
     total = sum(g.chance for g in weighed)
     return sorted((Guess(g.tool, g.chance / total) for g in weighed), key=lambda g: -g.chance)
 
 
-def _share(tool: str, *, vague: bool) -> float:
+def _share(tool: str, *, vague: bool, looked: bool) -> float:
     if tool not in catalog() or Slot.CHANGE_SET not in slots(tool):
         return 1
-    if catalog()[tool].effect == "proposes":
-        return NO_SET
+    if catalog()[tool].effect == "proposes" and Slot.RECORDS not in slots(tool):
+        return NO_SET / 10 if looked else NO_SET
     return NO_SET if vague and catalog()[tool].effect == "reads" else 1

@@ -1,9 +1,11 @@
 """Which records a request is about, for what its other words are read against."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from agent.planner.clause import Clause
+from agent.planner.lexicon import Sense
 from agent.planner.signature import slots
 from agent.planner.wanting import is_wanting
 from store.schema import ENTITIES
@@ -18,7 +20,8 @@ OF_VALUE = {"stage": "opportunity", "product": "opportunity", "series": "opportu
 
 def subject_of(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> str | None:
     """The table that a clause is about: the one it names, or the one it builds on."""
-    said = (t for s, t in clause.named_tables() if not (borrowed and is_wanting(clause, s)))
+    was = borrowed.get("table")
+    said = (t for s, t in clause.named_tables() if not (was and t != was and _is_led(clause, s)))
     named = next((table for table in said if table in ENTITIES), None)
     if named and not (named in _DONE and _is_of_deals(tool)):
         return named
@@ -31,6 +34,28 @@ def subject_of(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> str | 
     values = (m.name for _, m in clause.senses_of("value"))
     held = next((OF_VALUE[name] for name in values if name in OF_VALUE), None)
     return _of_words(clause) or held or ("opportunity" if _is_of_deals(tool) else None)
+
+
+def only_says_which(clause: Clause, borrowed: Mapping[str, Any]) -> bool:
+    """Whether another table's word in a follow-up only narrows the records that it builds on.
+
+    A word that is a value besides, as `customers` is, sets a condition which these may not have.
+    """
+    was = borrowed.get("table")
+    named = [(s, table) for s, table in clause.named_tables() if table != was]
+    return bool(was and named) and all(
+        _is_led(clause, s) and not any(m.slot == "value" for m in s.meanings) for s, _ in named
+    )
+
+
+_LED = re.compile(
+    r"\b(?:in|at|of|from|with|without|to|for|by|have|has|having|no|any|missing)(?: [\w'-]+){0,3} ?$"
+)
+
+
+def _is_led(clause: Clause, sense: Sense) -> bool:
+    """Whether a table's word only says which records are meant: `in healthcare companies`."""
+    return is_wanting(clause, sense) or bool(_LED.search(clause.low[: sense.start]))
 
 
 def _is_of_deals(tool: str) -> bool:

@@ -9,6 +9,7 @@ from agent.planner.signature import slots
 from store.schema import ENTITIES
 from tools.arguments import Slot
 from tools.catalog import catalog
+from tools.parts.metrics import METRICS
 
 Job = tuple[str, dict[str, Any]]
 
@@ -53,10 +54,29 @@ def turned(clause: Clause, memory: Memory, last: Call) -> Job | None:
     low = clause.low.strip()
     return (
         _in_numbers(low, last)
+        or _other_records(clause, last)
         or _resized(clause, last)
         or _the_others(low, memory, last)
         or _by_owner(low, last)
     )
+
+
+def _other_records(clause: Clause, last: Call) -> Job | None:
+    """`Contacts?`, after how many accounts there are: the same count of other records."""
+    metric = METRICS.get(str(last.arguments.get("metric")))
+    if metric is None or not metric.name.startswith("count_") or len(clause.tokens) > LONGEST:
+        return None
+    tables = [table for _, table in clause.fresh().named_tables()]
+    if len(tables) != 1 or tables[0] == metric.table or not _ONLY_RECORDS.match(clause.low.strip()):
+        return None
+    other = next((m.name for m in METRICS.values()
+                  if m.name.startswith("count_") and m.table == tables[0]), None)  # fmt: skip
+    return (last.tool, {**last.arguments, "metric": other}) if other else None
+
+
+LONGEST = 4
+"""Words of a message that only names other records."""
+_ONLY_RECORDS = re.compile(rf"{_OPENS}(?:the |our )?[\w-]+\W*$")
 
 
 def _resized(clause: Clause, last: Call) -> Job | None:
@@ -116,6 +136,9 @@ def _the_others(low: str, memory: Memory, last: Call) -> Job | None:
 def _by_owner(low: str, last: Call) -> Job | None:
     """`Who owns those?`, after a list: the list by owner."""
     table = str(last.arguments.get("table"))
+    if "table" not in last.arguments and "metric" not in last.arguments and _OWNERS.match(low):
+        reads = catalog()[last.tool].effect == "reads"
+        return (last.tool, dict(last.arguments)) if reads else None
     owned = table in ENTITIES and any(f.name == "owner_id" for f in ENTITIES[table].fields)
     if not owned or not _OWNERS.match(low) or "metric" in last.arguments:
         return None

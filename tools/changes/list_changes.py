@@ -38,7 +38,10 @@ def list_changes(
                 "applied", "recent changes", "done", "went through", "carried out", "recently",
                 "approved already", "already approved", "last changes", "latest changes",
             ),
-            rejected=("rejected", "declined", "turned down", "expired", "thrown out"),
+            rejected=(
+                "rejected", "reject", "turn down", "declined", "turned down", "expired",
+                "thrown out",
+            ),
             all=("all change sets", "every change set", "all changes", "change history", "all of"),
         ),
     ] = "pending",

@@ -32,6 +32,7 @@ _NAMED = {
 }  # fmt: skip
 _BY_NAME = [(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), at) for words, at in _NAMED.items()]
 _WORK_BEGINS, _NOON = 6, 12
+_NIGHT = re.compile(r"\b(?:nightly|overnight|every night|each night)\b", re.IGNORECASE)
 _CITIES = {
     "berlin": "Europe/Berlin", "munich": "Europe/Berlin", "hamburg": "Europe/Berlin",
     "frankfurt": "Europe/Berlin", "german": "Europe/Berlin", "london": "Europe/London",
@@ -119,6 +120,8 @@ def _clock(match: re.Match[str]) -> Clock | None:
     hour, minute, assumed = _of_the_day(
         hour, mark, match["part"], minute, exact=bool(match["minute"])
     )
+    if assumed and _NIGHT.search(match.string):
+        hour, assumed = hour - _NOON, False  # "nightly at 2"
     total = hour * 60 + minute + half
     if not 0 <= total <= 24 * 60:
         return None

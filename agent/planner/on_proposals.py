@@ -1,0 +1,74 @@
+"""Follow-ups that are about a proposal: a part of it, more than it, or its undoing."""
+
+import re
+from typing import Any
+
+from agent.planner.clause import Clause
+from agent.planner.intent import Guess
+from agent.planner.memory import Call, Memory
+from agent.planner.patching import can_patch
+from agent.planner.signature import slots
+from tools.arguments import Slot
+from tools.catalog import catalog
+
+Job = tuple[str, dict[str, Any], bool]
+"""A tool, what it keeps from before, and whether what the words name is added to that."""
+
+
+def on_proposal(clause: Clause, memory: Memory, best: Guess) -> Job | None:
+    """What a message does with a proposal; None when it is about something else."""
+    if _UNDOES.match(clause.low.strip()) and _works_on_sets(best):
+        return best.tool, {}, False
+    wider = _widened(clause, memory)
+    if wider is not None:
+        return wider
+    return (best.tool, {}, False) if _is_about_proposal(memory, best) else None
+
+
+def _works_on_sets(best: Guess) -> bool:
+    return best.tool in catalog() and Slot.CHANGE_SET in slots(best.tool)
+
+
+def _is_about_proposal(memory: Memory, best: Guess) -> bool:
+    """Whether the words are for the change set that waits, such as `only the first three`."""
+    shown = memory.newest("draft", "applied", "conflicted") is not None
+    if not shown or best.chance <= 0.2 or best.tool not in catalog():  # noqa: PLR2004 - with a proposal on the table, little is enough
+        return False
+    return Slot.CHANGE_SET in slots(best.tool) and catalog()[best.tool].effect != "decides"
+
+
+_UNDOES = re.compile(r"(?:(?:ok(?:ay)?|please|and|now|then)[, ]+)*(?:undo|revert|roll|unmerge|take"
+                     r" back|put back)\b")  # fmt: skip
+
+
+def _widened(clause: Clause, memory: Memory) -> Job | None:
+    """The proposal made anew for more than before: `and countries as well`."""
+    waits = memory.newest("draft") is not None
+    if not waits or not _WIDENS.search(clause.low) or _NOT.search(clause.low):
+        return None
+    made = (c for c in reversed(memory.calls) if c.tool in catalog()
+            and catalog()[c.tool].effect == "proposes" and Slot.CHANGE_SET not in slots(c.tool)
+            )  # fmt: skip
+    call = next(made, None)
+    if call is None or not can_patch(clause, call.tool):
+        return None
+    return call.tool, dict(call.arguments), True
+
+
+_WIDENS = re.compile(
+    r"^(?:and |also |plus |ok |please )*(?:do |add |include |take )?(?:the |our )?[\w ,-]+"
+    r" (?:as well|too|also)\W*$|^(?:and |please )?(?:also |add |include )[\w ,-]+\W*$"
+)
+_NOT = re.compile(r"\b(?:not|without|except|leave|skip|drop|only|just|no)\b")
+
+
+def leaves_out(clause: Clause, memory: Memory, last: Call) -> bool:
+    """Whether some of what was listed is to be left out, when no proposal is there to reject."""
+    if memory.newest("draft") is not None or not _DROPS.match(clause.low.strip()):
+        return False
+    return catalog()[last.tool].effect == "reads" and can_patch(clause, last.tool)
+
+
+_DROPS = re.compile(r"(?:(?:ok(?:ay)?|now|and|please|then|so)[, ]+)*(?:drop|skip|remove|exclude"
+                    r"|ignore|lose|leave out|take out|forget|filter out|cut)\b(?! (?:it|that|this"
+                    r"|them|those|these|everything|the (?:whole|lot))\W*$)")  # fmt: skip
