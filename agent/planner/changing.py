@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from agent.planner.clause import Clause, Doubt
+from agent.planner.memory import Call
 from agent.planner.signature import Param, params, slots
 from tools.arguments import Slot
 from tools.catalog import catalog
@@ -37,6 +38,18 @@ def mends_fields(tool: str) -> bool:
     return tool in catalog() and Slot.FIELD in slots(tool) and catalog()[tool].effect == "proposes"
 
 
+SURE_TO_PROPOSE, SURE_TO_ACT = 0.5, 0.6
+"""A change is proposed, and what takes effect at once is done, on a reading at least so likely."""
+
+
+def least_chance(call: Call) -> float:
+    """How likely the reading must be for a call that proposes, or that acts at once."""
+    tool = catalog()[call.tool]
+    action = tool.arguments.model_fields.get("action")
+    said = call.arguments.get("action", action.default if action else None)
+    return SURE_TO_ACT if said in tool.at_once else SURE_TO_PROPOSE
+
+
 def aims(clause: Clause, tool: str, arguments: dict[str, Any]) -> None:
     """Of a change: what the records are to become chooses none, and `fix those` needs a those."""
     if tool not in catalog() or catalog()[tool].effect != "proposes":
@@ -52,7 +65,8 @@ def aims(clause: Clause, tool: str, arguments: dict[str, Any]) -> None:
 def _complete(clause: Clause, tool: str, arguments: dict[str, Any]) -> None:
     """What follows from the arguments that are there, and a doubt where none says what is meant."""
     own = {p.slot: p.name for p in params(tool)}
-    if "action" not in arguments and own.get(Slot.RECURRENCE) in arguments:
+    timed = own.get(Slot.RECURRENCE) in arguments and clause.has(r"\bto\b")
+    if "action" not in arguments and timed:
         arguments.update(_moves(tool))
     pairs = own.keys() >= _ABOUT_PAIRS and arguments.get("action") != "list"
     if pairs and not {own[slot] for slot in _CHOOSES if slot in own} & arguments.keys():

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from agent.planner.changing import SURE_TO_ACT
 from agent.planner.clause import Clause
 from agent.planner.intent import Guess
 from agent.planner.lexicon import Sense
@@ -116,6 +117,8 @@ def _is_act(clause: Clause, best: Guess) -> bool:
     """Whether a message has something done to what was shown: `close those`, `load them`."""
     own = slots(best.tool)
     proposes = catalog()[best.tool].effect == "proposes" and Slot.CHANGE_SET not in own
+    if catalog()[best.tool].at_once and best.chance < SURE_TO_ACT:
+        return False
     return (proposes or Slot.RECORDS in own) and clause.points_back
 
 

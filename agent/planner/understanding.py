@@ -21,7 +21,7 @@ from agent.planner.answering import (
     titled,
     with_name,
 )
-from agent.planner.changing import mends_fields
+from agent.planner.changing import least_chance, mends_fields
 from agent.planner.clause import Clause, World
 from agent.planner.courtesy import heart
 from agent.planner.doubting import unknown_names, unused
@@ -52,8 +52,6 @@ LONGEST_ANSWER, LONGEST_NAMING = 6, 14
 """Words; a longer message is a new request, and one that only names things may be longer."""
 SURE_OF_NOTHING = 0.5
 """At least this likely, a message asks for no tool at all."""
-SURE_TO_PROPOSE = 0.5
-"""A change is proposed only on a reading at least this likely."""
 
 
 @dataclass(slots=True)
@@ -201,7 +199,7 @@ class Understanding:
         """The plan, unless something in it must be asked first."""
         best = guesses[0]
         call = filled.calls[0]
-        need = SURE if catalog()[best.tool].effect == "reads" else SURE_TO_PROPOSE
+        need = SURE if catalog()[best.tool].effect == "reads" else least_chance(call)
         strict = catalog()[best.tool].effect == "proposes"
         unknown = unknown_names(filled.clause, strict=strict) if filled.clause else None
         if unknown is not None:
