@@ -74,3 +74,9 @@ def test_values_are_distinct_live_and_of_the_workspace(make, session):
     assert values(session, "main", "loss_reason") == ["Price"]
     assert values(session, "main", "month") == []
     assert dimension("per salesperson".removeprefix("per ")).name == "owner"
+
+
+@pytest.mark.parametrize("metric", [m for m in METRICS.values() if m.steps], ids=lambda m: m.name)
+def test_each_step_of_a_bridge_or_funnel_says_what_it_is(metric) -> None:
+    assert len(metric.steps_mean) == len(metric.steps)
+    assert all(said.endswith(".") and " " in said for said in metric.steps_mean)

@@ -83,12 +83,13 @@ class Derived:
     reason: str | None = None
     row_table: str | None = None
     row_ids: Sequence[str] = ()
+    definition: str = ""
 
     def figure(self, asked: Asked) -> Figure:
         """The figure, with a receipt that names what it was computed from."""
         return asked.ctx.figure(
             f"{asked.metric.name}_{self.name}", exact(self.value, self.unit), self.unit,
-            label=f"{asked.label}: {self.label}", definition=f"{self.formula}.",
+            label=f"{asked.label}: {self.label}", definition=self.definition or f"{self.formula}.",
             formula=self.formula, inputs=self.inputs, period=asked.period(),
             variant=asked.variant.name, version=asked.metric.version,
             filters=[f.model_dump() for f in asked.cut.filters], reason=self.reason,

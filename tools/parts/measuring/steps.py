@@ -34,8 +34,8 @@ def steps(asked: Asked, whole: Answer | None) -> tuple[list[Table], list[Figure]
     behind = {name: _rows(asked, name) for name, _, _ in known}
     figures = [
         Derived(name, label, value, unit, name, {}, None if value is not None else "not recorded",
-                *behind[name]).figure(asked)
-        for name, label, value in known
+                *behind[name], definition).figure(asked)
+        for (name, label, value), definition in zip(known, asked.metric.steps_mean, strict=True)
     ]  # fmt: skip
     share = [f"share of {known[0][1]}"] if first else []
     table = Table(

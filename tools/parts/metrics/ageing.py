@@ -184,6 +184,12 @@ HYGIENE_INDEX = Metric(
         ("overdue", "past their close date"), ("no_active_owner", "without an active owner"),
         ("left_alone", f"without activity for more than {QUIET_DAYS} days"),
     ),
+    steps_mean=(
+        "Open deals without an amount.", "Open deals without an expected close date.",
+        "Open deals whose expected close date has passed.",
+        "Open deals whose owner is missing or not active.",
+        f"Open deals without any activity for more than {QUIET_DAYS} days.",
+    ),
     variants=(
         Variant(
             name="default", label="pipeline hygiene index", shape="own", own=_index,

@@ -122,6 +122,15 @@ LEAD_FUNNEL = Metric(
         ("sql", "sales qualified"), ("converted", "converted"), ("opportunities", "with a deal"),
         ("won", "won"),
     ),
+    steps_mean=(
+        "Leads created in the period.",
+        "Of them, those that were marketing qualified, or went further.",
+        "Of them, those that were accepted by sales, or went further.",
+        "Of them, those that were sales qualified, or went further.",
+        "Of them, those that were converted.",
+        "Of them, those whose account has a deal begun since the lead came in.",
+        "Of them, those whose account has won such a deal.",
+    ),
     variants=(
         _variant("won", "lead-to-won rate", "to won|to close|full funnel", "won", "leads",
                  "Of the leads created in the period, the share whose account has bought since."),

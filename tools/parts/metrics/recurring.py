@@ -15,6 +15,14 @@ STEPS = (
     ("opening", "ARR before"), ("new", "new"), ("expansion", "expansion"),
     ("contraction", "contraction"), ("churn", "churn"), ("closing", "ARR after"),
 )  # fmt: skip
+STEPS_MEAN = (
+    "The yearly amounts of the subscriptions that ran on the day before the period.",
+    "Yearly amounts of accounts that paid nothing on the day before the period.",
+    "What accounts that stayed pay more than on the day before the period.",
+    "What accounts that stayed pay less than on the day before the period.",
+    "What accounts paid on the day before the period that pay nothing on its last day.",
+    "The yearly amounts of the subscriptions that run on the last day of the period.",
+)
 SEEN = (
     "Each account is seen on the day before the period and on its last day: one that came and left"
     " in between is in no bar, one that came back counts as new."
@@ -111,6 +119,7 @@ ARR_BRIDGE = Metric(
     required="subscriptions",
     default_period="this quarter",
     steps=STEPS,
+    steps_mean=STEPS_MEAN,
     steps_unit="money",
     variants=(
         _bar("net_new", "net new ARR", "net new|net|bridge|walk|waterfall",
@@ -146,6 +155,7 @@ NET_RETENTION = Metric(
     required="subscriptions",
     default_period="the last 12 months",
     steps=STEPS,
+    steps_mean=STEPS_MEAN,
     steps_unit="money",
     variants=(
         Variant(
@@ -172,6 +182,7 @@ GROSS_RETENTION = Metric(
     required="subscriptions",
     default_period="the last 12 months",
     steps=STEPS,
+    steps_mean=STEPS_MEAN,
     steps_unit="money",
     variants=(
         Variant(

@@ -217,6 +217,7 @@ class Metric:
         natural_by: The dimension that it only makes sense by.
         ahead: Whether a bare `Q1` or `March` is one that has not ended.
         steps: Of a bridge or a funnel, the inputs that are shown as rows, and their labels.
+        steps_mean: What each of those is, in the same order, for its receipt.
         steps_unit: The unit of those: `money` or `count`.
         version: Raised when the definition changes.
     """
@@ -236,6 +237,7 @@ class Metric:
     natural_by: str | None = None
     ahead: bool = False
     steps: tuple[tuple[str, str], ...] = ()
+    steps_mean: tuple[str, ...] = ()
     steps_unit: str = "count"
     version: int = 1
 
