@@ -23,6 +23,14 @@ def as_it_is(expression: ColumnElement[Any]) -> ColumnElement[Any]:
     return expression
 
 
+def unnamed(keys: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    """The keys that a select names, to group by: the very same, not others that read alike.
+
+    PostgreSQL takes two expressions with a parameter each for two, whatever the parameters hold.
+    """
+    return [getattr(key, "element", key) for key in keys]
+
+
 class Groups:
     """The groups of a part's rows: what to group the rows by, and how the groups are named.
 
@@ -42,10 +50,6 @@ class Groups:
             else [c.label(name) for name, c in carried.items()]
         )
         self.source = beside(joins.source(), part, cut.moment)
-
-    def columns(self) -> list[ColumnElement[Any]]:
-        """What rows are grouped by, without the names that the groups give it."""
-        return [getattr(key, "element", key) for key in self.keys]
 
     def named(
         self, rows: Select[Any], sums: Sequence[str], also: Sequence[str] = ()

@@ -22,7 +22,7 @@ from tools.parts.attribution import (
 )
 from tools.parts.comparing import CENTS
 from tools.parts.dimensions import Dimension, named
-from tools.parts.metrics.grouping import Groups, as_it_is
+from tools.parts.metrics.grouping import Groups, as_it_is, unnamed
 from tools.parts.metrics.keys import Raw, keys_of, labelled, raw_key
 from tools.parts.metrics.rates import rated
 from tools.parts.metrics.shape import Answer, Key, Metric, Moment, Part, Variant
@@ -208,7 +208,7 @@ def _tally(cut: Slice, parts: list[Part]) -> Iterator[tuple[Raw, dict[str, Decim
     keys = [over(key) for key in groups.keys]
     rows = select(*keys, *folded).select_from(groups.source)
     rows = rows.where(over(cut.rows(first.table)), *(over(each) for each in asked))
-    rows = rows.group_by(*(over(key) for key in groups.columns())) if keys else rows
+    rows = rows.group_by(*unnamed(keys)) if keys else rows
     for row in cut.ctx.session.execute(groups.named(rows, [f.name for f in folded])):
         values = zip(parts, row[-len(parts) :], strict=True)
         yield raw_key(cut, row), {part.name: _exact(part, v) for part, v in values}

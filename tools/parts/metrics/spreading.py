@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, and_, case, cast, func, select
 
 from tools.parts.comparing import CENTS
-from tools.parts.metrics.grouping import Groups, as_it_is
+from tools.parts.metrics.grouping import Groups, as_it_is, unnamed
 from tools.parts.metrics.keys import Raw, raw_key
 from tools.parts.metrics.shape import Part
 
@@ -53,11 +53,12 @@ def _counted(cut: "Slice", part: Part) -> tuple[Subquery, int]:
     over = seen.over if seen is not None else as_it_is
     groups = Groups(cut, part, seen.root if seen is not None else None)
     value = over(part.of(moment))
+    split = [over(key) for key in groups.keys]
     rows: Select[Any] = (
-        select(*map(over, groups.keys), value.label("value"), func.count().label("rows"))
+        select(*split, value.label("value"), func.count().label("rows"))
         .select_from(groups.source)
         .where(over(cut.rows(part.table)), over(part.rows(moment)))
-        .group_by(*map(over, groups.columns()), value)
+        .group_by(*unnamed(split), value)
     )
     named = groups.named(rows, ["rows"], ["value"])
     keys = len(named.selected_columns) - 2
