@@ -87,8 +87,9 @@ Pick = Annotated[
     Literal["first", "sample"],
     choice(
         first=("the first", "first ones", "in order"),
-        sample=("sample", "a sample", "samples", "random", "at random", "randomly", "spot check",
-                "spot-check", "random ones", "a few examples", "some examples", "some of each"),
+        sample=("sample", "a sample", "random sample", "a random sample", "samples",
+                "random", "at random", "randomly", "spot check", "spot-check",
+                "random ones", "a few examples", "some examples", "some of each"),
     ),
 ]  # fmt: skip
 """Which of many are shown."""
