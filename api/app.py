@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from api import chat
 from api.auth.door import SignedIn
+from api.bodies import Bounded
 from api.completions import routes as completions
 from api.described import describe
 from api.errors import Problem, answer_errors
@@ -101,6 +102,7 @@ def build(office: "Office", *, loopback: bool = True, learned: Event | None = No
     answer_errors(app)
     describe(app)
     app.add_middleware(OnceGate)
+    app.add_middleware(Bounded)
     app.add_middleware(SignedIn)
     app.add_middleware(Gate)
     app.add_middleware(Watched)

@@ -33,7 +33,7 @@ from tests.safety.worst_case import ALL, Obedient, Order
 COUNT: Order = ("measure", {"metric": "count_accounts"})
 SAMPLE = frozenset({
     "approve_changes", "undo_changes", "change_schedule", "keep_apart", "merge_rules",
-    "normalise_fields", "apply_changes", "find_records",
+    "normalise_fields", "apply_changes", "find_records", "narrow_changes",
 })  # fmt: skip
 """Tools of which a fast run is ordered the first call."""
 

@@ -164,9 +164,12 @@ async def program(attack: Attack, wanted: list[Order]) -> AsyncIterator[tuple[Pr
     desk, _ = attack.desk([])
     office = Office(desk.settings, attack.engine)
     office.__dict__["desk"] = desk
-    with served(build(office)) as url:
-        async with Client(f"{url}/mcp") as client:
-            yield Program(client, wanted), office
+    with pytest.MonkeyPatch.context() as patch:
+        # The attack's clock stands still, so the service would take its runs for dead.
+        patch.setattr("api.lifetime.end_silent", lambda *_: [])
+        with served(build(office)) as url:
+            async with Client(f"{url}/mcp") as client:
+                yield Program(client, wanted), office
 
 
 @pytest.mark.parametrize(("place", "some"), places("note", of=OVER_MCP))

@@ -89,7 +89,8 @@ def narrow_changes(
 
 def _permit(ctx: Context, found: ChangeSet) -> None:
     """What people were shown elsewhere is not taken from them by a model."""
-    if not ctx.own_words and found.conversation_id != ctx.conversation_id:
+    here = ctx.conversation_id is not None and found.conversation_id == ctx.conversation_id
+    if not ctx.own_words and not here:
         raise Refused(
             f"{found.id} was proposed elsewhere, and the person has not asked to narrow it.",
             hint="Ask the person which part of it to keep.",

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from store.changes import Draft, find, propose
 from store.engine import reading, working
-from store.errors import BadInput, Conflict
+from store.errors import BadInput, Conflict, Refused
 from tests.tools.changes.making import applied, proposal
 from tests.tools.changes.merging import carried_out, proposed
 from tests.tools.lists.making import NOW, WORKSPACE, account, company, context, user
@@ -32,6 +34,17 @@ def test_only_the_first_so_many_make_a_new_draft_and_the_old_one_is_rejected(eng
     with reading(engine) as session:
         assert find(session, WORKSPACE, made.id).status == "rejected"
         assert find(session, WORKSPACE, result.facts["change_set"]).counts["rows"] == 3
+
+
+@pytest.mark.parametrize("talk", [None, "cnv_other"])
+def test_whom_the_person_has_not_asked_narrows_no_draft_that_was_shown_elsewhere(engine, talk):
+    made, _ = proposal(engine, count=5)
+    with working(engine) as session:
+        ctx = replace(context(session), own_words=False, conversation_id=talk)
+        with pytest.raises(Refused, match="was proposed elsewhere"):
+            narrow_changes(ctx, change_set=made.id, keep_first=3)
+    with reading(engine) as session:
+        assert find(session, WORKSPACE, made.id).status == "draft"
 
 
 def test_conditions_on_the_records_keep_or_drop_them(engine):
