@@ -11,13 +11,15 @@ from sqlmodel import Session
 
 from agent.settings import Settings, Webhooks
 from api.app import build
-from store import changes, conversation, receipts, webhooks
+from store import artifacts, changes, conversation, receipts, webhooks
 from store import workspace as workspaces
 from store.engine import reading, writing
+from store.trail import Run
 from tests.api.fakes import FakeOffice
 from tests.api.sending import Operation, Sender, operations
 from tests.makers import NOW, TODAY, Make
 from tests.stores import Stores
+from tests.tools.schedules.calling import scheduled
 from tools.context import Actor
 
 ADMIN = Actor(id="root@example.com", name="Root", role="admin")
@@ -27,7 +29,7 @@ SCHEMA = build(FakeOffice(Settings(_env_file=None), None, None)).openapi()  # ty
 ALL = operations(SCHEMA)
 
 
-def furnished(session: Session) -> dict[str, list[str]]:
+def furnished(session: Session, home: Path) -> dict[str, list[str]]:
     """Something of every kind, so that ids lead somewhere; by the names of path parameters."""
     make = Make(session)
     account = make("account", name="Acme", industry="x")
@@ -46,11 +48,19 @@ def furnished(session: Session) -> dict[str, list[str]]:
         period=None, as_of=TODAY, currency=None, n=1, exclusions=[], caveats=[],
         row_table="account", row_ids=[account.id], made_at=NOW, made_by=ADMIN.id,
     )  # fmt: skip
+    user = make("user", name="Ana", email="ana@example.com", role="analyst")
+    run = Run(workspace_id="main", id="run_1", conversation_id=talk.id, asked="a", actor=ADMIN.id,
+              planner="embedded", as_of=TODAY, status="answered", started_at=NOW)  # fmt: skip
+    session.add(run)
+    file = artifacts.keep(session, "main", home / "artifacts", name="a.csv", content=b"a",
+                          media_type="text/csv", now=NOW, run_id=run.id)  # fmt: skip
+    job = scheduled(session, owner=ADMIN.id)
     session.commit()
     return {
         "change_set": [made.id, "last"], "conversation": [talk.id], "webhook": [hook.id],
         "table": ["account", "opportunity", "quota"], "record_id": [account.id],
-        "receipt": [receipt.id], "model": ["pitcrew"],
+        "receipt": [receipt.id], "model": ["pitcrew"], "run": [run.id], "artifact": [file.id],
+        "user": [user.id], "schedule": [job.id], "name": ["hygiene"],
     }  # fmt: skip
 
 
@@ -65,7 +75,7 @@ def service(
         with reading(engine) as session:
             workspace = workspaces.read(session)
         with writing(engine) as session:
-            known = furnished(session)
+            known = furnished(session, home)
         office = FakeOffice(Settings(home=home, webhooks=limits, _env_file=None), engine, workspace)
         office.people[None] = ADMIN
         client = TestClient(build(office), base_url="http://localhost")

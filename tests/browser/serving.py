@@ -1,6 +1,7 @@
 """A real `pitcrew serve` in a process of its own, that a test can stop, kill and start again."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +17,8 @@ import httpx
 ROOT = Path(__file__).parents[2]
 START = 300.0
 DAY = "2026-11-20"
+LEARNED: list[Path] = []
+"""What a planner's first start had to learn is the same for every home: it is learned once."""
 
 
 @dataclass
@@ -34,6 +37,8 @@ class Serving:
 
     def start(self) -> None:
         """Begin to serve, and wait until it answers."""
+        if LEARNED and not (self.home / "cache").exists():
+            shutil.copytree(LEARNED[0], self.home / "cache", copy_function=os.link)
         told = {"PITCREW_HOME": str(self.home), "PITCREW_AS_OF": DAY, "PYTHONPATH": str(ROOT)}
         kept = {k: v for k, v in os.environ.items() if not k.startswith("PITCREW_")}
         command = [sys.executable, "-P", "-c", "from api.cli import main; main()", "serve",
@@ -48,6 +53,7 @@ class Serving:
             assert self._process.poll() is None, (self.home / "serve.log").read_text()
             assert time.monotonic() < ends, "the server did not start"
             time.sleep(0.1)
+        LEARNED.append(self.home / "cache")
 
     def stop(self, sign: int = signal.SIGTERM) -> None:
         """End it, well or by SIGKILL."""
