@@ -41,11 +41,21 @@ def _drawn(way: str, chart: Chart, theme: Theme, **options: float) -> Any:
             dressed(chart.spec, theme), vl_version=VEGA_LITE, allowed_base_urls=[], **options
         )
     except ValueError as error:
-        why = next((line for line in str(error).splitlines()[1:] if line.strip()), str(error))
         raise BadInput(
-            f"The chart {chart.title!r} cannot be drawn: {why.strip()}.",
+            f"The chart {chart.title!r} cannot be drawn: {_why(str(error))}.",
             hint="A chart carries its data inside, under data.values.",
         ) from error
+
+
+def _why(said: str) -> str:
+    r"""The engine's reason in one line, without the whole specification behind it.
+
+    >>> _why('Failed:\nError: Invalid specification {"mark": "pie"}\n    at <anonymous>')
+    'invalid specification'
+    """
+    line = next((line.strip() for line in said.splitlines()[1:] if line.strip()), said)
+    reason = line.removeprefix("Error: ").split("{", 1)[0].rstrip(" .:")
+    return f"{reason[:1].lower()}{reason[1:]}"
 
 
 @cache

@@ -49,5 +49,7 @@ def test_both_themes_are_drawn_in_their_own_colours():
     ],
 )
 def test_what_is_fetched_or_cannot_be_drawn_is_refused_by_its_title(spec):
-    with pytest.raises(BadInput, match="The chart 'Odd' cannot be drawn"):
+    with pytest.raises(BadInput, match="The chart 'Odd' cannot be drawn") as caught:
         svg(Chart(title="Odd", spec=spec))
+    assert len(caught.value.message) < 200
+    assert "{" not in caught.value.message
