@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, Field
@@ -14,6 +15,7 @@ from store import conversation
 from store.ledger import ChangeSet
 from store.trail import Artifact, Conversation, Receipt, Run, Step
 from tools.context import Actor
+from tools.parts.formats import written
 
 Kept = TypeVar("Kept", Receipt, ChangeSet, Artifact)
 
@@ -62,6 +64,7 @@ class Made(BaseModel):
     id: str
     name: str
     status: str | None = None
+    text: str | None = Field(default=None, description="A figure's value, as it is written.")
 
 
 class View(Heading):
@@ -113,13 +116,20 @@ def view(session: Session, workspace_id: str, run_id: str, asker: Actor) -> View
             StepView(**step.model_dump(include=set(StepView.model_fields)))
             for step in conversation.steps(session, workspace_id, run.id)
         ],
-        figures=[Made(id=each.id, name=each.label) for each in _of(session, Receipt, run)],
+        figures=[
+            Made(id=each.id, name=each.label, text=_text(each))
+            for each in _of(session, Receipt, run)
+        ],
         proposed=[
             Made(id=each.id, name=each.title, status=each.status)
             for each in _of(session, ChangeSet, run)
         ],
         files=[Made(id=each.id, name=each.name) for each in _of(session, Artifact, run)],
     )  # fmt: skip
+
+
+def _text(receipt: Receipt) -> str:
+    return written(None if receipt.value is None else Decimal(receipt.value), receipt.unit)
 
 
 def _headings(session: Session, workspace_id: str, runs: Sequence[Run]) -> list[Heading]:

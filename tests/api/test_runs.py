@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from api.app import build
-from store import conversation
+from store import conversation, receipts
 from tests.api.fakes import FakeOffice
 from tests.api.people import bearer, key, member
 from tests.makers import NOW, TODAY
@@ -31,6 +31,12 @@ def runs(session: Session, office: FakeOffice) -> list[str]:
     conversation.note_step(
         session, "main", made[0], position=1, tool="measure", arguments={"metric": "won_revenue"},
         status="done", ms=41, said="You won $5.",
+    )  # fmt: skip
+    receipts.record(
+        session, workspace_id="main", run_id=made[0], metric="won_revenue", label="Won revenue",
+        value="70000", unit="USD", definition="d", definition_version=1, variant="default",
+        formula="f", inputs={}, filters=[], period=None, as_of=TODAY, currency="USD", n=3,
+        exclusions=[], caveats=[], row_table=None, row_ids=[], made_at=NOW, made_by=ANA,
     )  # fmt: skip
     for run_id in made[:2]:
         conversation.end_run(
@@ -67,6 +73,13 @@ def test_a_run_tells_its_steps_and_how_long_it_took(as_, runs):
     assert [step["tool"] for step in told["steps"]] == told["tools"] == ["measure"]
     assert (told["status"], told["ms"], told["has_conversation"]) == ("answered", 90_000, True)
     assert as_(ANA).get(f"/v1/runs/{runs[2]}").json()["ms"] is None
+
+
+def test_a_run_tells_its_figures_with_their_values(as_, runs):
+    told = as_(ANA).get(f"/v1/runs/{runs[0]}").json()
+    assert [(each["name"], each["text"]) for each in told["figures"]] == [
+        ("Won revenue", "$70,000")
+    ]
 
 
 def test_runs_are_found_by_words_by_person_and_by_how_they_ended(as_, runs):

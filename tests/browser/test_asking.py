@@ -82,6 +82,6 @@ def test_a_run_is_found_by_its_words_and_tells_its_steps(home: Page, served: Ser
     home.click("a.item")
     home.sees("Asked by")
     home.sees("measure")
-    home.click(".chip")
+    home.click(".chip", "$70,000")
     home.sees("Rows behind it")
     home.press("Escape")

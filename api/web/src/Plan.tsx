@@ -45,7 +45,7 @@ export function StepLine({ step }: { step: Step }) {
       <div>
         <div className="step-line">
           <span>{step.title || words(step.tool)}</span>
-          <code>{step.tool}</code>
+          {step.title && step.title !== words(step.tool) && <code>{step.tool}</code>}
           {step.ms > 0 && <span className="faint">{took(step.ms)}</span>}
         </div>
         {given.length > 0 && (

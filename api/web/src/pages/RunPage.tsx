@@ -45,7 +45,8 @@ export function RunPage({ id, onReceipt }: Props) {
 }
 
 function Facts({ run }: { run: RunView }) {
-  const used = Object.entries(run.usage).map(([name, value]) => `${words(name)} ${said(value)}`);
+  // The embedded planner is called like a model, and costs nothing.
+  const used = run.planner === "embedded" ? [] : Object.entries(run.usage).map(([name, value]) => `${words(name)} ${said(value)}`);
   return (
     <dl className="facts">
       <dt>Asked by</dt><dd>{run.actor}</dd>
@@ -67,7 +68,7 @@ function Figures({ figures, onReceipt }: { figures: Made[]; onReceipt: (id: stri
       <h2>Figures ({plain(figures.length, 0)})</h2>
       <ul className="chips">
         {figures.map((each) => (
-          <li key={each.id}><button type="button" className="chip" onClick={() => onReceipt(each.id)}>{each.name}</button></li>
+          <li key={each.id}><button type="button" className="chip" onClick={() => onReceipt(each.id)}>{each.name}: <b>{each.text}</b></button></li>
         ))}
       </ul>
     </>

@@ -101,6 +101,7 @@ export interface Made {
   id: string;
   name: string;
   status: string | null;
+  text: string | null;
 }
 
 export interface RunView extends RunHeading {
