@@ -71,13 +71,13 @@ def rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
 def _filled(table: Table) -> dict[str, Any]:
     """A row whose id says the table, and whose every text that may hold it has the canary."""
     told = {"workspace_id": TWIN, "id": f"{TWIN}_{table.name}", "state": "live", "status": "draft"}
-    return {c.name: told.get(c.name, _value(c)) for c in table.c}
+    return {c.name: _value(c, told.get(c.name, CANARY)) for c in table.c}
 
 
-def _value(column: Column[Any]) -> Any:
+def _value(column: Column[Any], word: str) -> Any:
     kind = getattr(column.type, "impl", column.type)
     found = [value for of, value in VALUES if isinstance(kind, of)]
-    return found[0] if found else CANARY[: getattr(kind, "length", None)]
+    return found[0] if found else word[: getattr(kind, "length", None)]
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from typing import Any
 from websockets.sync.client import ClientConnection, connect
 
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser")
-PATIENCE = 60.0
+PATIENCE = 240.0
+"""Seconds until a test gives up: on a machine that does much else, a click takes its time."""
 KEYS = {"/": 191, "Enter": 13, "Escape": 27, "Tab": 9, " ": 32, "ArrowDown": 40, "Home": 36}
 SEEN = """(() => { const seen = (e) => {
   const r = e.getBoundingClientRect(), s = getComputedStyle(e);
@@ -136,7 +137,10 @@ def browser(folder: Path) -> Iterator[Page]:
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        with connect(_address(folder), max_size=None, open_timeout=PATIENCE) as socket:
+        # No pings: a busy browser would miss one, and a closed socket would fail all other tests.
+        with connect(
+            _address(folder), max_size=None, open_timeout=PATIENCE, ping_interval=None
+        ) as socket:
             page = Page(socket)
             for domain in ("Page", "Runtime", "Network", "DOM"):
                 page.send(f"{domain}.enable")
