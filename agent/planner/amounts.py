@@ -146,3 +146,16 @@ def _is_money(match: re.Match[str], which: str) -> bool:
 
 def _is_percent(match: re.Match[str], which: str) -> bool:
     return (match[f"tail{which}"] or "").strip() in {"%", "percent", "per cent", "pct"}
+
+
+_CROWD = re.compile(r" (?:employees|people|staff|heads|workers|fte|headcount)\b")
+
+
+def is_crowd(low: str, start: int, end: int) -> bool:
+    """Whether what looks like a year is a number of people: `200 to 2000 employees`.
+
+    >>> is_crowd("200 to 2000 employees", 7, 11), is_crowd("hired in 2000", 9, 13)
+    (True, False)
+    """
+    year = re.fullmatch(r"(?:(?:from|to|in|of|up to|until|by) )?(?:19|20)\d\d", low[start:end])
+    return year is not None and _CROWD.match(low, end) is not None

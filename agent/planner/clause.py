@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from agent.planner.amounts import Amount, amounts
+from agent.planner.amounts import Amount, amounts, is_crowd
 from agent.planner.intent import Intent
 from agent.planner.lexicon import Lexicon, Meaning, Sense, in_one
 from agent.planner.negating import negated
@@ -120,7 +120,7 @@ class Clause:
             lambda: [
                 f
                 for f in periods.find(self.text, w.today, w.calendar, ahead=self.ahead)
-                if self.low[f.start : f.end] != "now"
+                if self.low[f.start : f.end] != "now" and not is_crowd(self.low, f.start, f.end)
             ],
         )
         return found

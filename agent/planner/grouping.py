@@ -23,6 +23,8 @@ _TIME = {
     r"\bquarterly\b|\bquarter[- ]by[- ]quarter\b": "quarter",
     r"\b(?:yearly|annually)\b|\byear[- ]by[- ]year\b": "year",
 }
+_TREND = re.compile(r"over time|trend")
+"""Words for time of any length: `trend by quarter`."""
 _WHO = re.compile(
     r"(?:^|[,;:?] ?|\b(?:and|so|then|by|but|see|know|show me|tell me|of) )(?P<who>who(?:se|'s)?)\b"
 )
@@ -52,7 +54,8 @@ def read_dimensions(clause: Clause, param: Param) -> list[str] | None:
         match = re.search(pattern, clause.low)
         if match and name not in found:
             clause.claim(*match.span())
-            found.append(name)
+            if not (_TREND.match(match[0]) and _TIMES & set(found)):
+                found.append(name)
     origin = _ORIGIN.search(clause.low)
     if origin and "source" not in found:
         clause.claim(*origin.span())

@@ -105,6 +105,23 @@ _PLAIN: tuple[tuple[str, str], ...] = (
       r" (?:deals|opportunities|opps)\b"),
      r"have a win rate \1 than \2"),
     (r"\b(?:don't|do not) ever\b", "never"),
+    (r"'s (?:people|guys|folks|crew|lot)\b(?! (?:who|that|in)\b)", "'s team"),
+    ((r"\b(between|from) (?:the )?(\d{1,2})(?:st|nd|rd|th)? (and|to|until) (?:the )?(\d{1,2})"
+      r"(?:st|nd|rd|th)?(?: of)? (january|february|march|april|may|june|july|august|september"
+      r"|october|november|december)\b"), r"\1 \2 \5 \3 \4 \5"),
+    ((r"\b((?:open |won |lost )?(?:deals|opportunities|opps|contacts|activities|calls|meetings))"
+      r" ?(?:=+|is|are|equals?) ?(?:0|zero|none)\b"), r"no \1"),
+    ((r"\bare we (?:(?:doing|ahead|up|down|better|worse|behind) ?)+(?:on|of|than|from)?"
+      r" (?:last|the previous) (year|quarter|month)\b"),
+     r"how does our won revenue compare with last \1"),
+    (r"\b(?:is|are) (?:the )?f[ua]rthest behind\b", "has the lowest quota attainment"),
+    (r"\b(?:is|are) (?:the )?f[ua]rthest ahead\b", "has the highest quota attainment"),
+    (r"^who (?:buys|spends|pays us)(?: the)? most(?: (?:from|with) us)?\b",
+     "top accounts by won revenue"),
+    ((r"\bwhat (?:do|does) (?:people|customers?|clients?|a customer) (?:usually|typically|normally)"
+      r" (?:pay|spend)(?: (?:us|with us))?\b"), "what is our average deal size"),
+    (r"^=? ?countifs?\b[ (:,]*", "how many "),
+    (r"^=? ?sumifs?\b[ (:,]*(?:the )?(?:amounts?,? )?", "sum of the amount of deals, "),
     (r"\bhow'd\b", "how did"), (r"\bwho'd\b", "who did"), (r"\bwhat'd\b", "what did"),
     (r"\bno longer (?:with us|here|working here|at the company|employed)\b", "left"),
     (r"\bbrand[- ]new\b", "new"),

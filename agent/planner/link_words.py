@@ -56,6 +56,8 @@ STATUS = {
 LEAD_IN = re.compile(r"(?:\b(?:and|but|or|that|who|which|also|still|yet) )+$")
 BETWEEN = re.compile(r"^ ?(?:in|over|for|during|within|since|from|at all|logged|recorded|made)?"
                       r"(?: (?:in|over|for|during|within|the))*\s*$")  # fmt: skip
+COMPARED = re.compile(r"\bcompar\w+ (?:it |them |that |those )?(?:with|to|against)(?: the)? ?$")
+"""What is set beside something is no part of it: `compared with event deals`."""
 LASTING = re.compile(
     r"^ ?(?:at all )?(?:in|for|within|since) (?:over |more than |at least |the )?(?P<n>\d{1,4}|an?)"
     r" (?P<unit>day|week|month|quarter|year)s?\b"
@@ -117,6 +119,8 @@ DID = re.compile(
     r"(?: (?:an|a|any|some|their|its|the|at least an?))* ?$"
 )
 """Before deals: how they ended."""
+NOBODY = re.compile(r"\b(?:nobody|no one|no-one|we|anyone)(?: has| have|'s|'ve)?(?: ever)? $")
+DEEDS = frozenset({"touched", "called", "emailed", "contacted", "phoned"})
 WINS = re.compile(r"\b(?:win|won|close|closed|book|booked|sign|signed|sell|sold)(?: \w+)? ?$")
 NONE_EITHER = re.compile(r"(?:,|\bor|\bnor|\band)(?: (?:any|an|a|the|no))* ?$")
 PEOPLE = {"owner": "user", "team": "team", "account": "account", "product": "product"}

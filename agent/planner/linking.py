@@ -148,7 +148,7 @@ def _nouns(clause: Clause, subject: _Subject, since: int = 0) -> Iterator[LinkRe
         table = table_of(clause, sense) or (before["table"] if before and _is_ones(sense) else None)
         if table is None or sense.start <= subject.noun[0] < sense.end or sense.start < since:
             continue
-        if _is_staff(clause, sense) or _is_own(clause, sense):
+        if _is_staff(clause, sense) or _is_own(clause, sense) or _is_deed(clause, sense):
             continue
         if is_address(sense, {clause.subject, before["table"] if before else None}):
             continue
@@ -162,6 +162,12 @@ def _is_staff(clause: Clause, sense: Sense) -> bool:
     """Whether people are those who work there: `over 500 people` are employees, not contacts."""
     said = sense.text.lower() in {"people", "persons", "person"}
     return said and any(0 <= sense.start - a.end <= 1 for a in clause.amounts)
+
+
+def _is_deed(clause: Clause, sense: Sense) -> bool:
+    """Whether a word says what nobody did, and names no records: `nobody has touched`."""
+    said = sense.text.lower() in words.DEEDS
+    return said and words.NOBODY.search(clause.low[: sense.start]) is not None
 
 
 def _is_own(clause: Clause, sense: Sense) -> bool:
@@ -234,10 +240,12 @@ def _how(
     clause: Clause, start: int, last: LinkRead | None
 ) -> tuple[int, list[tuple[str, int | None]]] | None:
     """Where the words of quantity before a noun begin, and what they say."""
+    before = clause.low[:start]
+    if words.COMPARED.search(before):
+        return None
     counted = _counted(clause, start)
     if counted is not None:
         return counted
-    before = clause.low[:start]
     for pattern, op, count in (
         (words.MANY, "at_least", MANY), (words.ONE, "exactly", 1), (words.NONE, "without", None),
         (words.SOME, "with", None), (words.DID, "with", None),

@@ -152,6 +152,8 @@ def asks(text: str) -> bool:
         first = first[1:]
     if not first or first[:2] in (["close", "date"], ["close", "dates"]):
         return False
+    if first[0] in {"show", "list", "give"} and len(first[1:]) == 1 and first[1].isdigit():
+        return False  # "show 25" is how many
     if first[0] == "score" and _SCORED.match(text.strip()):
         return False
     if first[0] in {"is", "are"} and first[1:2] and first[1] not in _ASKED_ABOUT:

@@ -141,10 +141,14 @@ _BECOMES = re.compile(
 """`Mark them as lost` says what they are to become, not what they are."""
 
 
+_SAME = re.compile(r"\b(?:same|identical|duplicate|shared|different|equal) ?$")
+
+
 def _is_own_field(clause: Clause, sense: Sense, meaning: Meaning) -> bool:
     """Whether a word is a field of the records, and the value one of others: a lead's email."""
     fields = {m.value for m in sense.meanings if m.slot == "field"}
-    return clause.subject in fields and not applies(meaning.name, clause.subject)
+    same = sense.text != meaning.value and bool(_SAME.search(clause.low[: sense.start]))
+    return clause.subject in fields and (same or not applies(meaning.name, clause.subject))
 
 
 def _rank(name: str) -> int:

@@ -41,9 +41,14 @@ _OVER = re.compile(
     r"\b(week|month|quarter|year)[- ](?:over|on)[- ](?:week|month|quarter|year)\b|\b(yoy|qoq|mom)\b"
 )
 _CHANGED = re.compile(
-    r"\b(?:chang(?:e|ed|ing)|grow(?:n|th|ing)?|grew|shift(?:ed)?|move(?:d|ment)?|drop(?:ped)?|fell"
-    r"|fall(?:en)?|rise|rose|risen|decline(?:d)?|increase(?:d)?|decrease(?:d)?|trend(?:ed)?"
-    r"|go(?:ne)? (?:up|down)|went (?:up|down)|better|worse|improve(?:d)?)\b"
+    r"\b(?:chang(?:e|ed|ing)|grow(?:n|th|ing)?|grew|shift(?:ed)?|move(?:d|ment)?"
+    r"|drop(?:ped)?(?! below| under)"
+    r"|fell(?! below| under| short)|fall(?:en)?(?! below| under| short)|rise|rose|risen"
+    r"|decline(?:d)?"
+    r"|increase(?:d)?"
+    r"|decrease(?:d)?|trend(?:ed)?"
+    r"|go(?:ne)? (?:up|down)|went (?:up|down)|better|worse|improv(?:e|ed|ing)"
+    r"|worsen(?:ed|ing)?|declining|rising|falling)\b"
 )
 
 
@@ -194,7 +199,11 @@ def _before_a_change(clause: Clause, free: list[periods.Found]) -> str | None:
     if changed and len(free) == 1 and (before := _since(clause, free[0])) is not None:
         return before
     if changed and len(free) <= 1 and not clause.has(r"\bby (month|quarter|week)|\bover time\b"):
-        return "previous" if free or clause.has(r"\b(why|what|how)\b.*") else None
+        return (
+            "previous"
+            if free or clause.has(r"\b(why|what|how)\b.*|^(?:is|are|has|have) ")
+            else None
+        )
     return None
 
 

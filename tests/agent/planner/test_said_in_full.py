@@ -152,3 +152,35 @@ def test_a_known_word_that_nothing_took_is_said(read, text, tool, left):
 )
 def test_a_condition_is_no_step_of_its_own(text):
     assert steps(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("leads created between 1 and 15 October from an Event",
+         ("period", "2026-10-01..2026-10-15")),
+        ("accounts with employees > 1000 and contacts = 0", ("contacts", "missing")),
+        ("deals East's people won in August", ("period", "2026-08-01..2026-08-31")),
+    ],
+)  # fmt: skip
+def test_short_ways_to_write_a_condition_are_read(read, text, condition):
+    found = read(text)
+    flat = [(c[0], c[1]) for c in _where(found)]
+    assert condition in [*flat, ("period", found.calls[0].arguments.get("period"))]
+
+
+def test_a_number_of_people_is_no_year(read):
+    arguments = (
+        read("30 firms in Germany with 200 to 2000 employees", "build_list").calls[0].arguments
+    )
+    assert "funded" not in arguments
+    assert arguments["employees"] == {"at_least": 200.0, "at_most": 2000.0}
+
+
+def test_a_trend_by_quarter_is_by_quarter_alone(read):
+    assert read("won revenue trend by quarter", "measure").calls[0].arguments["by"] == ["quarter"]
+
+
+def test_what_is_compared_with_is_no_part_of_it(read):
+    found = read("how do deals from Events do compared with Relay deals", "query_records")
+    assert "links" not in found.calls[0].arguments
