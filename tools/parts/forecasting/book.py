@@ -162,12 +162,12 @@ class Book:
         """What a look at the book found; it is looked at once."""
         return once(self._known, name, look)
 
-    def last_moves(self, where: Days, day: int | None = None) -> Days:
-        """For some deals, the position of the last move up to a day, or ever; -1 for none."""
+    def last_moves(self, where: Days, day: int) -> Days:
+        """For some deals, the position of the last move up to a day; -1 for none."""
         if self.moves is None:
             return np.full(len(where), -1)
         numbers = where if self.rows is None else self.rows[where]
-        return self.moves.last(numbers) if day is None else self.moves.last_before(numbers, day)
+        return self.moves.last_before(numbers, day)
 
     def won_between(self, after: int, until: int) -> float:
         """Cents won after a day and up to another; unpriced wins count for what is usual."""

@@ -62,11 +62,6 @@ class Moves:
             low, high = np.where(known, middle, low), np.where(known, high, middle)
         return np.where(low >= first, low, -1)
 
-    def last(self, deals: Days) -> Days:
-        """For each deal, the position of its last move ever; -1 when there is none."""
-        first, stop = self._bounds(deals)
-        return np.where(stop > first, stop - 1, -1)
-
     def _bounds(self, deals: Days) -> tuple[Days, Days]:
         """Where the moves of each deal begin, and where those of the next do."""
         starts: Any = once(self._known, "starts", self._starts)

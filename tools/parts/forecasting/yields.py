@@ -101,7 +101,7 @@ class _Lessons:
         days = _photographed(book)
         for day in days:
             where = book.open_on(int(day))
-            value = _value_then(book, where)
+            value = _value_then(book, where, int(day))
             cell = np.ravel_multi_index(_cell_of(book, where, int(day), edges, tiers, value), shape)
             weight = _weight(int(day), book.now, calendar)
             _add_lessons(tables, book, where, cell, (int(day), weight))
@@ -149,12 +149,12 @@ def _slip_levels(book: Book) -> int:
     return MOST_SLIPS + 1 if book.moves is not None and len(book.moves.pushes) else 1
 
 
-def _value_then(book: Book, where: Days) -> Numbers:
-    """Amounts for telling sizes apart: never an ended deal's own final amount."""
+def _value_then(book: Book, where: Days, day: int) -> Numbers:
+    """Amounts as known on a day, for telling sizes apart; never an ended deal's final one."""
     usual = book.usual_cents[book.price[where]]
     if book.moves is None:
         return np.where(book.is_open[where], book.value[where], usual)
-    last = book.last_moves(where)
+    last = book.last_moves(where, day)
     cents = np.where(last >= 0, book.moves.cents[np.maximum(last, 0)], np.nan)
     return np.where(np.isnan(cents), usual, cents)
 

@@ -1,5 +1,7 @@
 """What replays of the past are made of: the book as it was, its moves, ages counted."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -40,7 +42,24 @@ def test_the_last_move_up_to_a_day_is_found_for_deals_with_any_number_of_moves()
         known = moves.day <= until
         expected = [max(np.flatnonzero((moves.deal == n) & known), default=-1) for n in asked]
         assert moves.last_before(asked, until).tolist() == expected
-    assert moves.last(asked).tolist() == moves.last_before(asked, 99).tolist()
+
+
+def test_a_planted_amount_of_later_is_not_seen_in_a_replay():
+    """The leak test: deals still open then are moved on the next day, to a thousandfold amount."""
+    book, day = invented(moves=True), NOW - 120
+    moved = np.flatnonzero((book.created <= day) & (book.ended > day))
+    deal = np.r_[book.moves.deal, moved]
+    order = np.argsort(deal, kind="stable")
+    planted = Moves(
+        deal[order], np.r_[book.moves.day, np.full(len(moved), day + 1)][order],
+        np.zeros(len(deal), dtype=np.int64),
+        np.r_[book.moves.cents, book.moves.cents[moved] * 1000][order],
+    )  # fmt: skip
+    window = Window(day, day + 60)
+    honest = views(book.replayed(day), window).yields
+    leaky = views(replace(book, moves=planted).replayed(day), window).yields
+    np.testing.assert_array_equal(honest.chance, leaky.chance)
+    assert honest.cents == leaky.cents
 
 
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=80))
