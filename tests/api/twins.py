@@ -38,6 +38,7 @@ VALUES: tuple[tuple[type, Any], ...] = (
     (Boolean, False), (Integer, 1), (Numeric, 1), (Float, 1.0), (DateTime, NOW),
     (Date, date(2026, 11, 20)), (JSON, []), (LargeBinary, CANARY.encode()),
 )  # fmt: skip
+FAR = 1_000_000
 WORDS = {"date": "2026-11-20", "date-time": "2026-11-20T12:00:00Z"}
 FILES = {"/v1/documents": ("a.md", b"# Discounts")}
 NOT_FILLED = {"cursor", "period"}
@@ -76,6 +77,8 @@ def _filled(table: Table) -> dict[str, Any]:
 
 def _value(column: Column[Any], word: str) -> Any:
     kind = getattr(column.type, "impl", column.type)
+    if column.primary_key and isinstance(kind, Integer):
+        return FAR  # a number that the store counts up must not be in the other company's way
     found = [value for of, value in VALUES if isinstance(kind, of)]
     return found[0] if found else word[: getattr(kind, "length", None)]
 
