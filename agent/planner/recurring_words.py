@@ -54,7 +54,11 @@ _WHAT_IS_SENT = (
     r"|report|copy|update|results?|outcome|note|overview|email|e-mail|message)s?"
     r"(?: of (?:it|that|what \w+(?: \w+)?|the results?))?)?"
 )
-_TO = r"(?: ?(?:to|by|via|in|on|at|into|over) (?:the |our |my )?(?:#?[\w@:./+-]+)(?: channel)?)*"
+_HERE = r"(?:#[\w-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+)"
+_TO = (
+    r"(?>(?: ?,)?(?: ?(?:and|&|plus))? ?(?:(?:to|by|via|in|on|at|into|over) (?:the |our |my )?"
+    rf"(?:#?[\w@:./+-]+)|(?<=[ ,]){_HERE})(?: channel)?)*"
+)
 _DIGEST = re.compile(
     r"[ ,.;]*(?:\b(?:and|then|plus|afterwards|after that)\b[ ,]*)+(?:then |please |also )*"
     rf"{_SENT}\b ?{_WHAT_IS_SENT}{_TO}"
@@ -72,8 +76,9 @@ _BY_MAIL = re.compile(
     r"\b(?:e-?mail|mail) (?:me|us|it to me)\b|\b(?:by|via|per) e-?mail\b", re.IGNORECASE
 )
 _TO_ADDRESS = re.compile(
-    r" ?\b(?:to|by|via|in|on|into) (?:the |our |my )?(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|#[\w-]+"
-    r"|https?://\S+|e-?mail|slack)(?: channel)?", re.IGNORECASE,
+    rf" ?\b(?:to|by|via|in|on|into) (?:the |our |my )?(?:{_HERE}|e-?mail|slack)(?: channel)?"
+    rf"(?:(?:,? (?:and|&|plus)|,) (?:(?:to|by|via|in|on|into) )?(?:the |our |my )?"
+    rf"(?:{_HERE}|e-?mail|slack)(?: channel)?)*", re.IGNORECASE,
 )  # fmt: skip
 _DRAFTS = re.compile(
     r"[ ,;.]*\b(?:but |and )?(?:(?:only |just )propose(?: only)?|drafts? only|only drafts?"
@@ -138,8 +143,16 @@ def left_of(text: str) -> Left:
     text = _work_alone(alone)
     most, drafts = _MOST.search(text), bool(_DRAFTS.search(text))
     text = _DRAFTS.sub("", _MOST.sub("", text)).strip()
-    ask = _plainly(_trim(_DIGEST.sub("", text)), sent=place is not None)
+    ask = _plainly(_trim(_undigested(text)), sent=place is not None)
     return Left(ask, place, drafts, int(most["n"].replace(",", "")) if most else None)
+
+
+def _undigested(text: str) -> str:
+    """The work without what is said of sending, however many places it names."""
+    before = None
+    while before != text:
+        before, text = text, _DIGEST.sub("", text)
+    return text
 
 
 def _without_the_rest(text: str) -> str:
@@ -188,12 +201,11 @@ def _trim(text: str) -> str:
 
 
 def _place(text: str) -> str | None:
-    """Where a digest is to go, if the words say so."""
-    address, channel, link = _ADDRESS.search(text), _CHANNEL.search(text), _LINK.search(text)
-    if address:
-        return f"email:{address[0]}"
-    if channel:
-        return f"slack:{channel[0]}"
-    if link:
-        return f"webhook:{link[0].rstrip('.,')}"
-    return "email:me" if _BY_MAIL.search(text) else None
+    """Where a digest is to go, if the words say so: each place, in their order."""
+    links = [(link.start(), f"webhook:{link[0].rstrip('.,;')}") for link in _LINK.finditer(text)]
+    rest = _LINK.sub(lambda link: " " * len(link[0]), text)
+    mails = [(mail.start(), f"email:{mail[0]}") for mail in _ADDRESS.finditer(rest)]
+    posts = [(post.start(), f"slack:{post[0]}") for post in _CHANNEL.finditer(rest)]
+    me = _BY_MAIL.search(text) if not mails else None
+    found = [*links, *mails, *posts, *([(me.start(), "email:me")] if me else [])]
+    return ", ".join(dict.fromkeys(place for _, place in sorted(found))) or None

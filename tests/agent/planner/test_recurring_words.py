@@ -54,3 +54,24 @@ def test_asking_before_anything_else_leaves_what_a_policy_allows() -> None:
 )
 def test_a_wish_is_the_request_that_fulfils_it(wish: str, ask: str) -> None:
     assert left_of(wish).ask == ask
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "ask"),
+    [
+        ("clean up the CRM and send a digest to ops@x.io and #revops",
+         "email:ops@x.io, slack:#revops", "run the clean-up of the CRM"),
+        ("post the pipeline in the #revops channel and by email",
+         "slack:#revops, email:me", "show the pipeline"),
+        ("find stale deals and mail them to a@x.io, b@y.org and https://hooks.example.com/x",
+         "email:a@x.io, email:b@y.org, webhook:https://hooks.example.com/x", "find stale deals"),
+    ],
+)  # fmt: skip
+def test_a_digest_goes_to_every_place_that_is_named(text: str, place: str, ask: str) -> None:
+    left = left_of(text)
+    assert (left.destination, left.ask) == (place, ask)
+
+
+def test_places_named_without_end_are_read_in_one_go() -> None:
+    """A pattern that could read them in several ways would need longer than anybody waits."""
+    assert left_of("and send it " + "to the #a, and " * 60).destination == "slack:#a"
