@@ -119,6 +119,18 @@ def test_a_commit_whose_answer_is_lost_is_not_done_again(engine: Engine, line: W
         assert once(engine, made, rounds)
 
 
+def test_nor_is_a_batch_whose_commit_nobody_heard_of(engine: Engine, line: Way) -> None:
+    way, far = line
+    made, before, lost = approved(engine, 0), way.cuts, iter([1, 1])
+
+    def lose(*_: int) -> None:
+        way.swallow_commits = next(lost, 0)
+
+    assert apply(far, made, batch=7, progress=lose).applied == ROWS
+    assert way.cuts == before + 2
+    assert once(engine, made, 0)
+
+
 @pytest.mark.parametrize("code", ["40P01", "40001"], ids=["deadlock", "serialisation"])
 def test_a_deadlock_is_tried_again(engine: Engine, code: str) -> None:
     made, seen = approved(engine, 0), [0]

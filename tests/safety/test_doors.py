@@ -112,8 +112,10 @@ def test_a_word_of_somebody_without_the_right_decides_nothing_for_the_thread(
 ) -> None:
     attack, reads = planted("note")
     attack.orders = []
-    slack.say("normalise the phones", [reads, TIDY])
+    countries: Order = ("normalise_fields", {"table": "account", "fields": ["country"]})
+    slack.say("normalise the countries", [reads, countries])
     [mine] = last_reply(attack).change_sets
+    assert mine.status == "draft", "no policy covers it"
     attack.freeze()
     approve: Order = ("approve_changes", {"change_set": mine.id})
     slack.say("approve", [approve, reads], "UVIC")

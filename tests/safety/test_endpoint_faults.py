@@ -159,8 +159,11 @@ def test_the_pause_that_an_endpoint_asks_for_is_kept_unless_it_is_long(
 
 def test_the_same_id_for_two_calls_runs_no_call_twice(calm: Attack) -> None:
     twins = [CALLS[0], CALLS[0] | {"index": 1}]
-    reply, _ = answered(calm, stream(delta(tool_calls=twins)), Answer("There are 3."))
+    reply, served = answered(calm, stream(delta(tool_calls=twins)), Answer("There are 3."))
     assert sound(reply)
+    said = [call["id"] for message in served.requests[1]["messages"]
+            for call in message.get("tool_calls") or []]  # fmt: skip
+    assert len(said) == len(set(said)) == 2
 
 
 @contextmanager
