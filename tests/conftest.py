@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -14,6 +15,10 @@ from store.people import Workspace
 from tests import postgres
 from tests.makers import Make
 from tests.stores import PostgresqlStores, SqliteStores, Stores
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+"""How long an example takes depends on what else the machine does."""
 
 SHARED = Path(__file__).parents[2] / "shared"
 

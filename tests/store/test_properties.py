@@ -8,7 +8,7 @@ from tests.store.machine import Office
 from tests.stores import Stores
 
 FAST = settings(
-    max_examples=200, stateful_step_count=12, deadline=None, derandomize=True,
+    max_examples=100, stateful_step_count=12, deadline=None, derandomize=True,
     suppress_health_check=list(HealthCheck), print_blob=False, database=None,
 )  # fmt: skip
 LONG = settings(FAST, max_examples=1500, stateful_step_count=30, derandomize=False)
@@ -20,7 +20,7 @@ def test_a_random_office_never_breaks_the_store(sqlite_stores: Stores) -> None:
 
 def test_a_random_office_never_breaks_postgresql(postgresql_stores: Stores) -> None:
     run_state_machine_as_test(
-        lambda: Office(postgresql_stores), settings=settings(FAST, max_examples=40)
+        lambda: Office(postgresql_stores), settings=settings(FAST, max_examples=20)
     )
 
 

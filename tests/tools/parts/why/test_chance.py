@@ -2,6 +2,8 @@
 
 import random
 
+import pytest
+
 from tools.parts.dimensions import DIMENSIONS
 from tools.parts.why.chance import of_median, of_rate, of_sum
 from tools.parts.why.rows import Rows
@@ -29,6 +31,7 @@ def alarms(test, value, worlds=60):
     return sum(min(one.p.values()) <= 0.05 for one in found) / worlds
 
 
+@pytest.mark.slow
 def test_a_world_without_a_cause_seldom_raises_an_alarm():
     assert alarms(of_sum, lambda d, later, r: round(d.lognormvariate(9, 1))) <= 0.12
     assert alarms(of_rate, lambda d, later, r: int(d.random() < 0.3)) <= 0.12
