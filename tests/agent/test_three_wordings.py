@@ -204,7 +204,7 @@ BY_STAGE = "stage_conversion"
 """It only makes sense by stage, so it has no one figure."""
 
 
-MISREAD = frozenset({"win_rate", "quota_attainment", "ltv_to_cac"})
+MISREAD = frozenset({"win_rate", "quota_attainment", "ltv_to_cac", "count_stage_changes"})
 """Metrics of which the embedded planner misreads one wording at least, or asks back."""
 
 
