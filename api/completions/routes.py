@@ -95,7 +95,9 @@ async def complete(
         return JSONResponse(body, headers={TALK: reply.conversation, RUN: reply.run})
     events = turn.during(actor, office.desk.reply(talk.ask))
     # The first event is awaited here, so that what fails before the work begins has a status.
-    first = await anext(event async for event in events if not isinstance(event, Waiting))
+    first = await anext(events)
+    if isinstance(first, Waiting):  # OpenAI's protocol has no word for it
+        first = await anext(events)
     headers = {"x-accel-buffering": "no", "cache-control": "no-cache"}
     if isinstance(first, Started):
         headers |= {TALK: first.conversation, RUN: first.run}

@@ -11,6 +11,7 @@ from api.given import Limit, Text
 from api.office import Asker, Store, TheOffice
 from api.views import schedules
 from store.engine import reading
+from tools.parts.scheduling.places import kept
 from tools.result import Result
 from tools.schedules.change_schedule import change_schedule
 from tools.schedules.schedule_work import schedule_work
@@ -73,7 +74,7 @@ def propose(wanted: Wanted, office: TheOffice, actor: Asker) -> Result:
     """Try a request and propose to make it again and again; it begins once that is approved."""
     given = wanted.model_dump()
     if isinstance(wanted.destination, list):
-        given["destination"] = ", ".join(wanted.destination)
+        given["destination"] = kept(wanted.destination)
     return _call(office, actor, schedule_work, given)
 
 

@@ -195,3 +195,15 @@ def test_beyond_what_one_person_may_ask_at_once_it_is_429_with_a_time(client, of
     response = client.post("/v1/chat", json={"text": "Hi"})
     assert (response.status_code, response.headers["retry-after"]) == (429, "2")
     assert office.desk.asked == []
+
+
+def test_who_waits_in_vain_has_a_status_here_and_an_ending_in_a_stream_of_events(client, office):
+    client.app.state.line = Line(Chats(running=1, wait_seconds=0.01))
+    client.app.state.line._running["somebody"] = 1
+    response = post(client, "Hi", stream=True)
+    assert response.status_code == 429
+    assert "No place became free" in response.json()["error"]["message"]
+    told = client.post("/v1/chat", json={"text": "Hi"}).text
+    assert told.index("event: waiting") < told.index("event: ended")
+    assert "No place became free" in told
+    assert office.desk.asked == []

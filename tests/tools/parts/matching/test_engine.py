@@ -197,18 +197,22 @@ def test_people_s_word_moves_the_weights():
     assert short_form(refused) < short_form(agreed)
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.integers(0, 10_000))
-def test_a_pair_is_judged_alike_from_both_sides(seed):
-    dice = random.Random(seed)
-    rows = [someone(dice) for _ in range(12)]
-    found = match_people(pl.DataFrame(rows, schema=dict.fromkeys(rows[0], pl.String)))
+def judged_alike_from_both_sides(found):
     left, right = (x.astype(np.int32) for x in np.triu_indices(12, 1))
     one = {(t.left, t.right): t for t in found.explain(left, right)}
     two = {(t.right, t.left): t for t in found.explain(right, left)}
     for pair, trace in one.items():
         assert trace.bits == pytest.approx(two[pair].bits, abs=0.01)
         assert trace.guarded == two[pair].guarded
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000))
+def test_a_pair_is_judged_alike_from_both_sides(seed):
+    dice = random.Random(seed)
+    rows = [someone(dice) for _ in range(12)]
+    found = match_people(pl.DataFrame(rows, schema=dict.fromkeys(rows[0], pl.String)))
+    judged_alike_from_both_sides(found)
 
 
 def firm(dice):
@@ -227,12 +231,7 @@ def test_companies_are_judged_alike_from_both_sides(seed):
     dice = random.Random(seed)
     rows = [firm(dice) for _ in range(12)]
     found = match_companies(pl.DataFrame(rows, schema=dict.fromkeys(rows[0], pl.String)))
-    left, right = (x.astype(np.int32) for x in np.triu_indices(12, 1))
-    one = {(t.left, t.right): t for t in found.explain(left, right)}
-    two = {(t.right, t.left): t for t in found.explain(right, left)}
-    for pair, trace in one.items():
-        assert trace.bits == pytest.approx(two[pair].bits, abs=0.01)
-        assert trace.guarded == two[pair].guarded
+    judged_alike_from_both_sides(found)
 
 
 def test_numbers_of_one_block_count_for_a_company_and_other_numbers_against():
