@@ -66,6 +66,7 @@ class Clause:
     figure: bool = True
     """Whether the tool computes a figure, which can be set beside that of an earlier period."""
     anchor: str | None = None
+    measured: bool = False  # a figure is computed of the records, and nothing is listed
     over: str | None = None
     """The figure that is divided by another: `calls` in `calls per won deal`."""
     guessed: bool = False

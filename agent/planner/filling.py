@@ -8,6 +8,7 @@ from typing import Any
 from agent.planner.changing import aims, to_fill
 from agent.planner.clause import Clause, Doubt
 from agent.planner.dated import TO_COME, dates
+from agent.planner.figure_links import over_figure
 from agent.planner.grouping import ranked
 from agent.planner.measures import other_metrics
 from agent.planner.memory import Call, Memory
@@ -188,6 +189,7 @@ def _know(clause: Clause, own: tuple[Param, ...]) -> None:
     """What a tool does with periods, for how they are read."""
     clause.pairs = any(p.name.startswith("compare") for p in own)
     clause.figure = any(p.slot is Slot.METRIC for p in own)
+    clause.measured = clause.figure
 
 
 def _settle(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
@@ -197,6 +199,8 @@ def _settle(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> No
     to_fill(clause, found, own)
     _part(found, own)
     ranked(clause, found, own)
+    if "metric" in found:
+        over_figure(clause, found)
 
 
 def _told_apart(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:

@@ -6,6 +6,7 @@ from math import prod
 
 from agent.planner.dividing import divides
 from agent.planner.doubting import unused
+from agent.planner.figure_links import cannot_link
 from agent.planner.filling import AHEAD, Filled
 from agent.planner.holding import cannot_have, contradicts
 from agent.planner.hunch import MOVES, UNKNOWN_HERE
@@ -151,6 +152,13 @@ def _leaves_link(filled: Filled) -> bool:
     return beside and bool(unused_links(clause))
 
 
+def _links_no_figure(filled: Filled) -> bool:
+    """Whether a figure is asked of linked records that it cannot have, or that are counted."""
+    clause, call = filled.clause, filled.calls[0]
+    of_figure = clause is not None and Slot.METRIC in slots(call.tool)
+    return of_figure and cannot_link(call.arguments, clause.asked if clause else None)
+
+
 def _leaves_unknown(filled: Filled) -> bool:
     """Whether companies that are no record here are wanted, and the tool lists records."""
     clause, tool = filled.clause, filled.calls[0].tool
@@ -258,6 +266,7 @@ FAULTS: tuple[tuple[Callable[[Filled], bool], float], ...] = (
     (_leaves_count, LEFT_COUNT),
     (_leaves_link, IMPOSSIBLE),
     (_leaves_unknown, IMPOSSIBLE),
+    (_links_no_figure, IMPOSSIBLE),
     (_leaves_divisor, UNUSED),
     (_leaves_split, LEFT_SPLIT),
     (_is_for_others, OTHER_THINGS),

@@ -3,6 +3,7 @@
 import re
 
 from agent.planner.clause import Clause
+from agent.planner.figure_links import names_figure
 from agent.planner.intent import Guess
 from agent.planner.linking import linked_words
 from agent.planner.signature import slots
@@ -101,6 +102,7 @@ def linking(clause: Clause, guesses: list[Guess]) -> list[Guess]:
     if best.tool not in catalog() or not linked_words(clause):
         return guesses
     beside = [g for g in guesses if g.tool in catalog() and Slot.LINK in slots(g.tool)
+              and (Slot.METRIC not in slots(g.tool) or names_figure(clause))
               and family_of(g.tool) == family_of(best.tool) and g.tool != best.tool]  # fmt: skip
     return _raised(guesses, beside)
 

@@ -8,12 +8,12 @@ stands beside it, and is used up with it.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from agent.planner import link_words as words
-from agent.planner.amounts import Amount
 from agent.planner.clause import Clause
+from agent.planner.figure_links import LED_FROM, is_beside, names_figure
 from agent.planner.lexicon import Sense
+from agent.planner.link_counts import LinkRead, led_in, quantity
 from agent.planner.link_details import (
     ADDRESSED,
     Condition,
@@ -32,10 +32,6 @@ from agent.planner.text import Token
 from store.schema import ENTITIES, Kind
 from tools.arguments import Slot
 from tools.parts.routes import pairs
-
-LinkRead = dict[str, Any]
-
-MANY = 2
 
 
 def linked_words(clause: Clause) -> list[tuple[int, int]]:
@@ -68,13 +64,10 @@ def read_links(clause: Clause, param: Param) -> list[LinkRead] | None:
     is read into it.
     """
     subject = _asked(clause)
-    if subject is None:
+    if subject is None or (clause.measured and not names_figure(clause)):
         return None
     clause.subject = subject.table
-    nested = _nested(clause)
-    verbs = (departed, untouched, unsold, renewed)
-    found = [link for verb in verbs for link in verb(clause)]
-    found += [*_nouns(clause, subject), *nested, *bought(clause), *touched(clause)]
+    found = [*_nouns(clause, subject)] if clause.measured else _all_kinds(clause, subject)
     _share_period(found)
     if found:
         clause.claim(*subject.noun)
@@ -83,6 +76,13 @@ def read_links(clause: Clause, param: Param) -> list[LinkRead] | None:
             clause.claim(*match.span())
         _claim_ways(clause)
     return found or None
+
+
+def _all_kinds(clause: Clause, subject: "_Subject") -> list[LinkRead]:
+    nested = _nested(clause)
+    verbs = (departed, untouched, unsold, renewed)
+    found = [link for verb in verbs for link in verb(clause)]
+    return [*found, *_nouns(clause, subject), *nested, *bought(clause), *touched(clause)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,10 @@ class _Subject:
 
 
 def _asked(clause: Clause) -> _Subject | None:
+    if clause.measured:
+        over = (s for s in clause.senses if LED_FROM.match(clause.low[s.end :]))
+        known = ((s, table_of(clause, s)) for s in over)
+        return next((_Subject(t, noun_in(clause, s, t)) for s, t in known if t), None)
     buyer = words.BUYER.match(clause.low)
     if buyer:
         return _Subject("account", buyer.span("who"))
@@ -153,7 +157,7 @@ def _nouns(clause: Clause, subject: _Subject, since: int = 0) -> Iterator[LinkRe
         if is_address(sense, {clause.subject, before["table"] if before else None}):
             continue
         if clause.is_free(sense.start, sense.end) and (clause.subject, table) in pairs():
-            for link in _link(clause, sense, table, before, stops):
+            for link in _link(clause, sense, table, before, stops, subject):
                 before = link
                 yield link
 
@@ -190,20 +194,25 @@ def _is_ones(sense: Sense) -> bool:
 
 
 def _link(
-    clause: Clause, sense: Sense, table: str, before: LinkRead | None, stops: list[int]
-) -> Iterator[LinkRead]:
-    read = ((start, _how(clause, start, before)) for start in openings(clause, sense))
-    start, how = next(((start, how) for start, how in read if how), (0, None))
-    if how is None:
+    clause: Clause, sense: Sense, table: str, before: LinkRead | None, stops: list[int],
+    subject: _Subject,
+) -> Iterator[LinkRead]:  # fmt: skip
+    read = ((start, quantity(clause, start, before)) for start in openings(clause, sense))
+    start, found = next(((start, found) for start, found in read if found), (0, None))
+    if found is None:
         return
-    begins, quantities = how
+    begins, quantities = found
     single = all(step.up for step in pairs()[clause.subject or "", table])
     if single and any(count is not None for _, count in quantities):
         return  # a deal has one product, so none has more than three
+    if clause.measured and (
+        single or not is_beside(clause, subject.noun[1], begins, quantities[0][0])
+    ):
+        return
     where = [*status_of(clause, sense, table), *such(clause, table, start, sense.start)]
     where += _by_verb(clause, begins, start, table, where)
     where += kind_of(clause, sense, table)
-    clause.claim(_led_in(clause, begins), sense.end)
+    clause.claim(led_in(clause, begins), sense.end)
     beside, more = _behind(clause, sense, table, quantities[0][0], stops)
     where += more
     for op, count in quantities:
@@ -219,9 +228,12 @@ def _behind(
     clause: Clause, sense: Sense, table: str, op: str, stops: list[int]
 ) -> tuple[dict[str, str], list[Condition]]:
     """The period and the conditions behind a linked noun."""
-    beside = period_of(clause, sense.end)
+    own = not clause.measured or (table == "activity" and op == "without")
+    beside = period_of(clause, sense.end) if own else {}
     end = reach(clause, sense.end, stops)
     found = such(clause, table, sense.end, end, without=op == "without")
+    if not own:
+        return {}, found  # the period is that of the figure
     return beside or period_within(clause, sense.end, end), found
 
 
@@ -234,64 +246,3 @@ def _by_verb(
     if table != "opportunity" or not (said or lost) or any(c["field"] == "status" for c in where):
         return []
     return [{"field": "status", "op": "is", "value": "lost" if lost else "won"}]
-
-
-def _how(
-    clause: Clause, start: int, last: LinkRead | None
-) -> tuple[int, list[tuple[str, int | None]]] | None:
-    """Where the words of quantity before a noun begin, and what they say."""
-    before = clause.low[:start]
-    if words.COMPARED.search(before):
-        return None
-    counted = _counted(clause, start)
-    if counted is not None:
-        return counted
-    for pattern, op, count in (
-        (words.MANY, "at_least", MANY), (words.ONE, "exactly", 1), (words.NONE, "without", None),
-        (words.SOME, "with", None), (words.DID, "with", None),
-    ):  # fmt: skip
-        match = pattern.search(before)
-        if match and (pattern is not words.ONE or match["n"] or "single" in match[0]):
-            return match.start(), [(op, count)]
-    if last is None:
-        return None
-    none = last["op"] == "without"
-    match = (words.NONE_EITHER if none else words.AND_SOME).search(before)
-    return (match.start(), [("without" if none else "with", None)]) if match else None
-
-
-def _counted(clause: Clause, start: int) -> tuple[int, list[tuple[str, int | None]]] | None:
-    """A number of records: `more than 3`, `at least two`, `2 to 5`, `exactly one`."""
-    for amount in clause.amounts:
-        if amount.money or clause.low[amount.end : start].strip() or amount.end > start:
-            continue
-        if amount.compared:
-            return _lead(clause, amount.start), _bounds(amount)
-        match = words.EXACTLY.search(clause.low[: amount.start])
-        has = words.SOME.search(clause.low[: amount.start])
-        if amount.low is not None and (match or has):
-            begins = match.start() if match else has.start() if has else amount.start
-            n = int(amount.low)
-            return begins, [("exactly", n) if n else ("without", None)]
-    return None
-
-
-def _lead(clause: Clause, start: int) -> int:
-    """Where `with` or `that have` in front of a bound begins."""
-    match = words.SOME.search(clause.low[:start])
-    return match.start() if match else start
-
-
-def _bounds(amount: Amount) -> list[tuple[str, int | None]]:
-    found: list[tuple[str, int | None]] = []
-    if amount.low is not None:
-        found.append(("at_least", int(amount.low) + (1 if amount.strict else 0)))
-    if amount.high is not None:
-        high = int(amount.high) - (1 if amount.strict else 0)
-        found.append(("at_most", high) if high > 0 else ("without", None))
-    return found
-
-
-def _led_in(clause: Clause, start: int) -> int:
-    match = words.LEAD_IN.search(clause.low[:start])
-    return match.start() if match else start

@@ -1,22 +1,25 @@
 """A scorecard of the records: five marks for each table, and the worst fields first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from sqlalchemy import func, select
 
 from store.errors import BadInput
 from store.quality import Mark, history, keep
-from store.schema import FieldSpec, Kind, entity
-from tools.arguments import TableName, flag
+from store.schema import entity
+from tools.arguments import Filters, TableName, flag
 from tools.contract import Context, Result, tool
 from tools.parts.formats import written
 from tools.parts.matching import records
 from tools.parts.paths import alive, table_of
 from tools.parts.quality import DIMENSIONS, EXPECTED, FORMULAS, Card, read_card, share
+from tools.parts.query import in_words
 from tools.parts.scorecard import trend
+from tools.parts.scorecard.choosing import Chosen, chosen, left_out
+from tools.parts.scorecard.faults import Fault
+from tools.parts.scorecard.faults import faults as found_in
 from tools.parts.scorecard.owners import OwnerMark, owner_marks
 from tools.parts.scorecard.page import Page, html
 from tools.result import Cell, Figure, Table
@@ -24,6 +27,8 @@ from tools.result import Cell, Figure, Table
 FIELDS_SHOWN = 60
 FAULTS_WITH_RECEIPTS = 20
 _FAULTS_SAID = 6
+Given = list[dict[str, Any]]
+"""Conditions as receipts keep them."""
 _WHO = frozenset({"user", "team"})
 _MATCHED_AT_MOST = 300_000
 """Beyond so many records, duplicates are looked for only when somebody asks for them."""
@@ -31,22 +36,12 @@ ZONES_APART = 1
 """Days that a workspace's date may differ from the clock's in UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that is wrong with some records of a table."""
-
-    table: str
-    words: str
-    count: int
-    of: int
-    row_ids: tuple[str, ...] = ()
-
-
 @tool(effect="reads")
 def score_data_quality(
     ctx: Context,
     table: TableName | None = None,
     *,
+    where: Filters = [],  # noqa: B006 - pydantic copies a default
     as_file: Annotated[
         bool,
         flag(
@@ -67,14 +62,18 @@ def score_data_quality(
 ) -> Result:
     """Score how complete, valid, unique, fresh and consistent the records are, worst first.
 
-    By table, field and owner, beside the scores of earlier days.
+    By table, field and owner, beside the scores of earlier days; of all records, or of those that
+    meet some conditions.
 
     Args:
         table: account, contact, lead or opportunity; without it, all that have records.
+        where: Conditions that choose the records, such as a region or an owner; scores of a part
+            are not kept beside those of earlier days.
         as_file: Make a page of it as well, with charts, to send or print.
 
     Raises:
-        BadInput: The table has no scorecard.
+        BadInput: The table has no scorecard, or a condition cannot be read.
+        NotFound: A condition names a value that is not in the store.
 
     Source:
         DAMA UK, "The six primary dimensions for data quality assessment" (2013).
@@ -85,27 +84,31 @@ def score_data_quality(
         raise BadInput(
             f"There is no scorecard for {table}.", hint=f"Tables: {', '.join(EXPECTED)}."
         )
-    tables = [table] if table else list(EXPECTED)
-    cards = [card for name in tables if (card := read_card(ctx, name, _surplus(ctx, name))).records]
+    parts = chosen(ctx, [table] if table else list(EXPECTED), where)
+    cards = [card for part in parts if (card := _card(ctx, part)).records]
+    such = in_words(parts[0].read)
     if not cards:
-        names = " or ".join(entity(name).plural for name in tables)
-        return Result(say=f"There are no {names} to score.")
-    faults = _faults(cards)
-    scores = {card.table: _score(ctx, card) for card in cards}
-    figures = [*scores.values(), *_marks(ctx, cards), *_fault_figures(ctx, faults)]
-    marks = _kept(ctx, cards)
+        names = " or ".join(entity(part.table).plural for part in parts)
+        return Result(say=f"There are no {names}{f' with {such}' if such else ''} to score.")
+    faults = found_in(cards)
+    given = [condition.model_dump() for condition in where]
+    scores = {card.table: _score(ctx, card, given) for card in cards}
+    figures = [*scores.values(), *_marks(ctx, cards, given),
+               *_fault_figures(ctx, faults, given)]  # fmt: skip
+    marks = [] if where else _kept(ctx, cards)
     shown = [
         _marks_table(cards), _fields_table(cards), *_owners_table(owner_marks(ctx, cards)),
         *_faults_table(faults), *trend.table(marks),
     ]  # fmt: skip
-    said = _sentence(scores, faults)
+    said = _sentence(scores, faults, such)
     page = Page(ctx.workspace.name, ctx.today, said, cards, marks, shown)
     files = [_file(ctx, page)] if as_file else []
     return Result(
         say=f"{said} The page is in {files[0].title}." if files else said, figures=figures,
         tables=[*shown, *files], charts=trend.chart(marks),
-        notes=[*_notes(cards), *trend.notes(marks)],
+        notes=[*_notes(cards), *trend.notes(marks), *left_out(parts)],
         facts={"scores": {t: str(f.value) for t, f in scores.items()},
+               "where": given,
                "artifact": files[0].artifact if files else None},
     )  # fmt: skip
 
@@ -156,17 +159,27 @@ def _owners_table(marks: Sequence[OwnerMark]) -> list[Table]:
     ]  # fmt: skip
 
 
-def _surplus(ctx: Context, table: str) -> int | None:
+def _card(ctx: Context, part: Chosen) -> Card:
+    ids = None
+    if part.rows is not None:
+        query = select(table_of(part.table).c.id).where(part.rows)
+        ids = frozenset(ctx.session.connection().scalars(query))
+    return read_card(ctx, part.table, _surplus(ctx, part.table, ids), part.rows)
+
+
+def _surplus(ctx: Context, table: str, ids: frozenset[str] | None) -> int | None:
     """Records that safe groups of duplicates make too many; None where they are not matched."""
     if table not in records.TABLES:
         return None
     count = select(func.count()).where(alive(table_of(table), ctx.workspace.id))
     if not 0 < (ctx.session.connection().scalar(count) or 0) <= _MATCHED_AT_MOST:
         return None
-    return sum(len(cluster.members) - 1 for cluster in records.find(ctx, table).safe)
+    groups = (cluster.members for cluster in records.find(ctx, table).safe)
+    mine = (len(members if ids is None else ids.intersection(members)) for members in groups)
+    return sum(count - 1 for count in mine if count)
 
 
-def _score(ctx: Context, card: Card) -> Figure:
+def _score(ctx: Context, card: Card, given: Given) -> Figure:
     plural = entity(card.table).plural
     marks = {name: mark for name, mark in card.marks().items() if mark is not None}
     return ctx.figure(
@@ -175,15 +188,16 @@ def _score(ctx: Context, card: Card) -> Figure:
         formula="mean of the marks that can be measured", n=card.records,
         inputs={name: str(mark) for name, mark in marks.items()},
         exclusions=[f"{name} cannot be measured" for name in DIMENSIONS if name not in marks],
+        filters=given,
     )  # fmt: skip
 
 
-def _marks(ctx: Context, cards: Sequence[Card]) -> list[Figure]:
+def _marks(ctx: Context, cards: Sequence[Card], given: Given) -> list[Figure]:
     return [
         ctx.figure(
             name, mark, "rate", label=f"{name} of {entity(card.table).plural}",
             definition=f"The {name} mark of the scorecard.", formula=FORMULAS[name],
-            n=card.records,
+            n=card.records, filters=given,
             reason=None if mark is not None else "these records do not hold what it is measured by",
         )
         for card in cards
@@ -191,50 +205,26 @@ def _marks(ctx: Context, cards: Sequence[Card]) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _fault_figures(ctx: Context, faults: Sequence[Fault]) -> list[Figure]:
+def _fault_figures(ctx: Context, faults: Sequence[Fault], given: Given) -> list[Figure]:
     return [
         ctx.figure(
             "data_faults", fault.count, "count", label=fault.words, n=fault.of,
             definition=f"Records with this fault: {fault.words}.", formula="count",
             row_table=fault.table if fault.row_ids else None, row_ids=fault.row_ids,
+            filters=given,
         )
         for fault in faults[:FAULTS_WITH_RECEIPTS]
     ]  # fmt: skip
 
 
-def _faults(cards: Sequence[Card]) -> list[Fault]:
-    """All that is wrong, by how many records have it."""
-    found: list[Fault] = []
-    for card in cards:
-        plural = entity(card.table).plural
-        for cell in card.cells:
-            scope = f"open {plural}" if cell.due < card.records and cell.missing else plural
-            found.append(
-                Fault(card.table, f"{scope} without {_called(cell.spec)}", cell.missing, cell.due)
-            )
-            wrong = cell.filled - (cell.filled if cell.valid is None else cell.valid)
-            words = f"{plural} whose {cell.spec.label} is badly written"
-            found.append(Fault(card.table, words, wrong, cell.filled))
-        found += [
-            Fault(card.table, check.words, len(check.broken), check.applies, check.broken)
-            for check in card.checks
-        ]
-        found.append(Fault(card.table, f"surplus {plural}", card.surplus or 0, card.records))
-    return sorted((f for f in found if f.count), key=lambda f: (-f.count, f.words))
-
-
-def _called(spec: FieldSpec) -> str:
-    """The field as a fault names it: `created date`."""
-    return f"{spec.label} date" if spec.kind is Kind.DATE else spec.label
-
-
-def _sentence(scores: Mapping[str, Figure], faults: Sequence[Fault]) -> str:
+def _sentence(scores: Mapping[str, Figure], faults: Sequence[Fault], such: str) -> str:
     ranked = sorted(scores.items(), key=lambda item: item[1].value or Decimal(0))
     said = ", ".join(f"{entity(table).plural} {figure.text}" for table, figure in ranked)
     worst = [f"{fault.words} ({fault.count:,})" for fault in faults[:_FAULTS_SAID]]
     biggest = f" The biggest gaps: {'; '.join(worst)}." if worst else " No fault was found."
     first = ", worst first" if len(ranked) > 1 else ""
-    return f"Data quality{first}: {said}.{biggest}"
+    of = f" ({such})" if such else ""
+    return f"Data quality{of}{first}: {said}.{biggest}"
 
 
 def _marks_table(cards: Sequence[Card]) -> Table:

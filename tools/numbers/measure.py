@@ -10,6 +10,7 @@ from tools.arguments import (
     DivisorName,
     Filters,
     GroupBound,
+    Links,
     MetricName,
     Period,
     Rank,
@@ -64,6 +65,7 @@ def measure(
     *,
     by: list[DimensionName] = [],  # noqa: B006 - pydantic copies a default
     where: Filters = [],  # noqa: B006 - as above
+    links: Links = [],  # noqa: B006 - as above
     period: Period | None = None,
     compare_to: Period | None = None,
     rank: Rank | None = None,
@@ -82,6 +84,8 @@ def measure(
             sales_cycle, count_contacts ...
         by: Dimensions to break it down by: owner, team, region, product, industry, month ...
         where: Conditions that choose the records.
+        links: Conditions on what the records are linked to: deals with more than three contacts,
+            deals without a meeting.
         period: When; without it, all time to date, or today for what is open.
         compare_to: Another period to set beside it: `previous`, `same period last year`, `Q1 2017`.
             Without a period of its own, the last whole quarter, or the year to date beside a year.
@@ -100,10 +104,15 @@ def measure(
     if compare_to is not None and period is None:
         period = usual_beside(find_metric(metric), compare_to)
     asked = (
-        understand(ctx, metric, by, where, period, variant)
+        understand(ctx, metric, by, where, period, variant, links=links)
         if per is None
         else quotient(ctx, metric, per, by=by, where=where, period=period, variant=variant)
     )
+    if per is not None and links:
+        raise BadInput(
+            "A figure divided by another takes no conditions on linked records.",
+            hint="Ask for each of the two figures with the links, or leave `per` out.",
+        )
     if share and not asked.metric.additive:
         raise BadInput(
             f"Shares of {asked.metric.label} make no sense: its groups do not add up to the whole.",
@@ -140,7 +149,7 @@ def _look(asked: Asked, compare_to: str | None, *, share: bool) -> _Found:
             groups = beside(groups, other.groups, timed=any(d.grain for d in asked.by))
     if share and groups:
         groups = shared(groups, whole.value if whole else None)
-    elif share and asked.cut.filters:
+    elif share and asked.given:
         everything = _look(_without_conditions(asked), None, share=False)
     return _Found(asked, whole, backing(asked, whole), tuple(groups), other, everything)
 
@@ -152,7 +161,9 @@ def _since(asked: Asked) -> Span:
 
 
 def _without_conditions(asked: Asked) -> Asked:
-    return replace(asked, cut=replace(asked.cut, filters=(), _read={}), read=())
+    return replace(
+        asked, cut=replace(asked.cut, filters=(), links=(), _read={}), read=(), beyond=()
+    )
 
 
 def _alone(found: _Found, having: Bound | None = None) -> Result:
@@ -272,6 +283,7 @@ def _facts(found: _Found) -> dict[str, Any]:
         "variant": asked.variant.name,
         "by": [d.name for d in asked.by] if asked.by_asked else [],
         "where": [f.model_dump() for f in asked.cut.filters],
+        "links": [each.model_dump() for each in asked.cut.links],
         "period": asked.period() if asked.period_given else None,
         "compare_to": other.asked.cut.span.key if other else None,
         "value": None if value is None else str(value),

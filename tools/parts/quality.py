@@ -84,6 +84,8 @@ class Card:
     surplus: int | None = None
     fresh: tuple[int, int] | None = None
     surveys: list[Survey] = field(default_factory=list)
+    chosen: ColumnElement[bool] | None = None
+    """Which records it is about; all live ones unless there are conditions."""
 
     def marks(self) -> dict[str, Decimal | None]:
         """Each dimension's share; None where it cannot be measured."""
@@ -120,35 +122,37 @@ def share(part: int, whole: int) -> Decimal | None:
     return (Decimal(part) / Decimal(whole)).quantize(_PLACES) if whole else None
 
 
-def read_card(ctx: Context, table: str, surplus: int | None) -> Card:
+def read_card(
+    ctx: Context, table: str, surplus: int | None, chosen: ColumnElement[bool] | None = None
+) -> Card:
     """Measure a table.
 
     Args:
         ctx: Whose records.
         table: Their table.
         surplus: Records that duplicates make too many; None when they were not looked for.
+        chosen: Which of its live records; all of them unless given.
     """
-    source = table_of(table)
-    here = alive(source, ctx.workspace.id)
+    here = alive(table_of(table), ctx.workspace.id) if chosen is None else chosen
     records = ctx.session.connection().scalar(select(func.count()).where(here)) or 0
-    card = Card(table, records, surplus=surplus if records else None)
+    card = Card(table, records, surplus=surplus if records else None, chosen=chosen)
     if records:
-        card.surveys = survey(ctx, table, fields_with_rules(table))
-        card.cells = _cells(ctx, table, records, card.surveys)
-        card.checks = _checks(ctx, table)
-        card.fresh = _fresh(ctx, table)
+        card.surveys = survey(ctx, table, fields_with_rules(table), chosen)
+        card.cells = _cells(ctx, card, here)
+        card.checks = _checks(ctx, table, here)
+        card.fresh = _fresh(ctx, table, here)
     return card
 
 
-def _cells(ctx: Context, table: str, records: int, surveys: Sequence[Survey]) -> list[Cell]:
+def _cells(ctx: Context, card: Card, here: ColumnElement[bool]) -> list[Cell]:
+    table, records = card.table, card.records
     source = table_of(table)
-    here = alive(source, ctx.workspace.id)
     wanted = dict.fromkeys(EXPECTED[table], (here, records))
     if table == "opportunity":
         still = and_(here, source.c.status == "open")
         due = ctx.session.connection().scalar(select(func.count()).where(still)) or 0
         wanted |= dict.fromkeys(_OPEN_DEALS, (still, due))
-    read = {one.spec.name: one for one in surveys}
+    read = {one.spec.name: one for one in card.surveys}
     cells = []
     for name, (which, due) in wanted.items():
         spec = entity(table).field(name)
@@ -172,13 +176,12 @@ def _has(table: str, spec: FieldSpec) -> ColumnElement[bool]:
     return column.is_not(None) if plain else and_(column.is_not(None), column != "")
 
 
-def _fresh(ctx: Context, table: str) -> tuple[int, int] | None:
+def _fresh(ctx: Context, table: str, here: ColumnElement[bool]) -> tuple[int, int] | None:
     """Records with recent activity, of all (of deals: the open ones); None without such days."""
     source = table_of(table)
     if "last_activity_on" not in source.c:
         return None
     day = source.c.last_activity_on
-    here = alive(source, ctx.workspace.id)
     if table == "opportunity":
         here = and_(here, source.c.status == "open")
     since = ctx.today - timedelta(days=FRESH_DAYS)
@@ -188,10 +191,9 @@ def _fresh(ctx: Context, table: str) -> tuple[int, int] | None:
     return (int(good), int(of)) if known else None
 
 
-def _checks(ctx: Context, table: str) -> list[Check]:
+def _checks(ctx: Context, table: str, here: ColumnElement[bool]) -> list[Check]:
     """Rules between fields, as (what is wrong, when it applies, when it is broken)."""
     source = table_of(table)
-    here = alive(source, ctx.workspace.id)
     made = []
     for words, applies, broken in _rules(table, ctx.today):
         query = select(source.c.id, case((broken, 1), else_=0)).where(here, applies)

@@ -10,6 +10,7 @@ import pytest
 from store.errors import BadInput
 from store.quality import Mark, history, keep
 from tests.makers import NOW, TODAY
+from tools.arguments import Filter
 from tools.cleanup.score_data_quality import score_data_quality
 
 
@@ -205,3 +206,41 @@ def test_asked_which_reps_keep_records_worst_all_their_records_are_looked_at(ctx
     make("contact", first_name="Ann", owner_id=make("user", name="Dana Reed").id)
     result = score_data_quality(ctx, "user")
     assert table(result, "owners").rows[0][:2] == ["Dana Reed", "contacts"]
+
+
+def test_conditions_choose_the_records_that_are_scored(ctx, make):
+    make("contact", first_name="Ann", last_name="Lee", email="ann@acme.com", country="France")
+    make("contact", first_name="Bob", last_name="Ray", email="bob@@acme.com", country="Spain")
+    spain = [Filter(field="country", value="Spain")]
+    found = score_data_quality(ctx, "contact", where=spain)
+    assert marks(found, "validity") == {"validity of contacts": Decimal("0.500000")}
+    assert marks(found, "data_quality").keys() == {"data quality of contacts"}
+    assert "country Spain" in found.say
+    assert all(f.value is not None for f in found.figures if f.metric == "data_faults")
+
+
+def test_a_duplicate_outside_the_part_is_no_surplus_of_it(ctx, make):
+    make("account", name="Acme Foods", domain="acme.com", industry="Food")
+    make("account", name="Acme Foods", domain="acme.com", industry="Retail")
+    food = [Filter(field="industry", value="Food")]
+    result = score_data_quality(ctx, "account", where=food)
+    assert marks(result, "uniqueness") == {"uniqueness of accounts": Decimal("1.000000")}
+
+
+def test_scores_of_a_part_are_not_kept_beside_those_of_earlier_days(ctx, make):
+    make("account", name="Acme Foods", industry="Food")
+    score_data_quality(ctx, "account", where=[Filter(field="industry", value="Food")])
+    assert history(ctx.session, ctx.workspace.id, TODAY) == []
+
+
+def test_tables_that_a_condition_does_not_apply_to_are_left_out_and_said(ctx, make):
+    make("opportunity", name="one", stage="Discovery", amount_cents=100)
+    make("contact", first_name="Ann", last_name="Lee")
+    result = score_data_quality(ctx, where=[Filter(field="amount_cents", op="gte", value=1)])
+    assert any("Left out" in note and "contacts" in note for note in result.notes)
+
+
+def test_a_condition_that_no_table_has_is_refused(ctx, make):
+    make("account", name="Acme Foods")
+    with pytest.raises(BadInput):
+        score_data_quality(ctx, where=[Filter(field="shoe size", value="44")])

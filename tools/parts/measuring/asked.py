@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from store.errors import BadInput
-from tools.arguments import Filter
+from tools.arguments import Filter, Link
 from tools.context import Context
 from tools.parts.calendars import calendar_for
 from tools.parts.dimensions import DIMENSIONS, Dimension, dimension, named
+from tools.parts.links import linked
 from tools.parts.metrics import METRICS, Metric, Variant, find_metric, variant_of
 from tools.parts.metrics.slices import Slice
 from tools.parts.periods import Span, resolve
@@ -29,6 +30,8 @@ class Asked:
     read: tuple[Condition, ...]
     period_given: bool
     by_asked: bool = True
+    beyond: tuple[str, ...] = ()
+    """The conditions on linked records, in words."""
 
     @property
     def unit(self) -> str:
@@ -53,7 +56,13 @@ class Asked:
     @property
     def who(self) -> str:
         """The conditions in words, in front of which a reply puts a comma; empty without any."""
-        return f" ({in_words(self.read)})" if self.read else ""
+        said = ", ".join([*([in_words(self.read)] if self.read else []), *self.beyond])
+        return f" ({said})" if said else ""
+
+    @property
+    def given(self) -> list[dict[str, Any]]:
+        """The conditions as receipts keep them."""
+        return [each.model_dump() for each in (*self.cut.filters, *self.cut.links)]
 
     @property
     def when(self) -> str:
@@ -82,6 +91,8 @@ def understand(
     where: Sequence[Filter] = (),
     period: str | None = None,
     variant: str | None = None,
+    *,
+    links: Sequence[Link] = (),
 ) -> Asked:
     """Read a question about a metric.
 
@@ -100,9 +111,10 @@ def understand(
         split = [DIMENSIONS[found.natural_by]]
     for each in split:
         _applies(found, chosen, each)
-    cut = Slice(ctx, span_of(ctx, found, period), tuple(where), tuple(split))
+    cut = Slice(ctx, span_of(ctx, found, period), tuple(where), tuple(split), tuple(links))
     read = tuple(conditions(ctx, found.table, where))
-    return Asked(ctx, found, chosen, cut, read, period is not None, bool(by))
+    beyond = tuple(each.text for each in linked(ctx, found.table, links))
+    return Asked(ctx, found, chosen, cut, read, period is not None, bool(by), beyond)
 
 
 def _by_outcome(metric: Metric, where: Sequence[Filter], period: str | None) -> Metric:

@@ -48,8 +48,7 @@ def backing(asked: Asked, whole: Answer | None) -> Backing:
     noted = asked.cut.noted if asked.variant.looks_back else None
     if noted is not None:
         caveats.append(noted.said)
-    filters = tuple(f.model_dump() for f in asked.cut.filters)
-    return Backing(_row_ids(asked), tuple(exclusions), tuple(caveats), filters)
+    return Backing(_row_ids(asked), tuple(exclusions), tuple(caveats), tuple(asked.given))
 
 
 def figure(
@@ -92,7 +91,7 @@ class Derived:
             label=f"{asked.label}: {self.label}", definition=self.definition or f"{self.formula}.",
             formula=self.formula, inputs=self.inputs, period=asked.period(),
             variant=asked.variant.name, version=asked.metric.version,
-            filters=[f.model_dump() for f in asked.cut.filters], reason=self.reason,
+            filters=asked.given, reason=self.reason,
             row_table=self.row_table, row_ids=self.row_ids,
         )  # fmt: skip
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from tools.arguments import Filter
 from tools.parts.dimensions import DIMENSIONS, Dimension, named
+from tools.parts.links import linked
 from tools.parts.metrics.keys import Raw, keys_of, labelled, raw_key, time_key
 from tools.parts.metrics.shape import Answer, Key, Metric, Part, Variant, both
 from tools.parts.metrics.slices import Slice
@@ -145,9 +146,11 @@ def _seen(cut: Slice) -> ColumnElement[bool]:
     ever = replace(cut.moment, span=Span(None, cut.ctx.today, "all time"))
     # A condition on the stage chooses entries, not the moves that come after them.
     others = [f for f in cut.filters if not _is_of_stage(f)]
+    linking = (each.test for each in linked(cut.ctx, "stage_history", cut.links))
     return both(
-        where(cut.ctx, "stage_history", others), ever.within(HISTORY.entered_at, instant=True)
-    )
+        where(cut.ctx, "stage_history", others), ever.within(HISTORY.entered_at, instant=True),
+        *linking,
+    )  # fmt: skip
 
 
 def _is_of_stage(given: Filter) -> bool:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, case, func, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, func, select
 
-from tools.arguments import Filter
+from tools.arguments import Filter, Link
 from tools.context import Context
 from tools.parts.attribution import (
     SeenDeals,
@@ -22,6 +22,7 @@ from tools.parts.attribution import (
 )
 from tools.parts.comparing import CENTS
 from tools.parts.dimensions import Dimension, named
+from tools.parts.links import linked
 from tools.parts.metrics.grouping import Groups, as_it_is, unnamed
 from tools.parts.metrics.keys import Raw, keys_of, labelled, raw_key
 from tools.parts.metrics.rates import rated
@@ -45,6 +46,7 @@ class Slice:
     span: Span
     filters: tuple[Filter, ...] = ()
     by: tuple[Dimension, ...] = ()
+    links: tuple[Link, ...] = ()
     _read: dict[str, ColumnElement[bool]] = field(default_factory=dict, compare=False)
     _known: dict[str, Any] = field(default_factory=dict, compare=False)
 
@@ -98,9 +100,10 @@ class Slice:
         return replace(self, by=())
 
     def rows(self, table: str) -> ColumnElement[bool]:
-        """The filters as a condition on a table; they are looked up once."""
+        """The filters and links as a condition on a table; they are looked up once."""
         if table not in self._read:
-            self._read[table] = where(self.ctx, table, self.filters)
+            linking = (each.test for each in linked(self.ctx, table, self.links))
+            self._read[table] = and_(where(self.ctx, table, self.filters), *linking)
         return self._read[table]
 
 

@@ -53,7 +53,7 @@ def _names(ctx: Context) -> dict[str, str]:
 
 def _of_table(ctx: Context, card: Card, names: dict[str, str]) -> list[OwnerMark]:
     source = table_of(card.table)
-    here = alive(source, ctx.workspace.id)
+    here = alive(source, ctx.workspace.id) if card.chosen is None else card.chosen
     wanted = [name for name in EXPECTED[card.table] if name != "owner_id"]
     filled = sum((case((_has(card.table, name), 1), else_=0) for name in wanted[1:]),
                  start=case((_has(card.table, wanted[0]), 1), else_=0))  # fmt: skip

@@ -94,7 +94,9 @@ def _colour(value: Decimal | None) -> str:
 
 
 def _trend(marks: Sequence[Mark]) -> list[str]:
-    """A line a table through the days that were measured."""
+    """A line a table through the days that were measured; none for a part, which is not kept."""
+    if not marks:
+        return []
     found = {name: line[-DAYS_SHOWN:] for name, line in scores(marks).items()}
     days = sorted({mark.on for line in found.values() for mark in line})
     if len(days) < 2:  # noqa: PLR2004 - one day is no trend

@@ -4,7 +4,7 @@ from typing import Any
 
 from store.receipts import ROWS_KEPT
 from store.trail import Receipt
-from tools.arguments import Filter
+from tools.arguments import Filter, Link
 from tools.context import Context
 from tools.parts.measuring.asked import understand
 from tools.parts.measuring.receipts import backing
@@ -38,6 +38,7 @@ def give_rows(ctx: Context, result: Result, arguments: dict[str, Any]) -> None:
 
 
 def _rows(ctx: Context, receipt: Receipt, period: str | None) -> list[str]:
-    filters = [Filter(**condition) for condition in receipt.filters]
-    asked = understand(ctx, receipt.metric, [], filters, period, receipt.variant)
+    filters = [Filter(**condition) for condition in receipt.filters if "field" in condition]
+    links = [Link(**condition) for condition in receipt.filters if "field" not in condition]
+    asked = understand(ctx, receipt.metric, [], filters, period, receipt.variant, links=links)
     return list(backing(asked, None).row_ids)
