@@ -213,7 +213,7 @@ def test_conditions_choose_the_records_that_are_scored(ctx, make):
     make("contact", first_name="Bob", last_name="Ray", email="bob@@acme.com", country="Spain")
     spain = [Filter(field="country", value="Spain")]
     found = score_data_quality(ctx, "contact", where=spain)
-    assert marks(found, "validity") == {"validity of contacts": Decimal("0.500000")}
+    assert marks(found, "validity") == {"validity of contacts": Decimal("0.750000")}
     assert marks(found, "data_quality").keys() == {"data quality of contacts"}
     assert "country Spain" in found.say
     assert all(f.value is not None for f in found.figures if f.metric == "data_faults")
