@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tools.parts.matching.blocking import Key, packed
+from tools.parts.matching.blocking import Key, distinct, packed
 from tools.parts.matching.earlier import Earlier
 from tools.parts.matching.encode import Codes, Flags
 from tools.parts.matching.engine import Said, scored_here
@@ -94,7 +94,7 @@ def _pairs(earlier: Earlier, moved: Moves, fresh: Sheet) -> tuple[Rows, Rows]:
     found, doubtful = made(blocks, Changes(moved.gone, fresh.size))
     if len(doubtful) == 0:
         return found, doubtful
-    rows = np.unique(np.concatenate([doubtful >> 32, doubtful & _LOW]))
+    rows = distinct(np.concatenate([doubtful >> 32, doubtful & _LOW]))
     kept = still(doubtful, blocks, rows, _keys(earlier, earlier.sheet.pick(rows)))
     return found, doubtful[~kept]
 

@@ -1,6 +1,7 @@
 """Which pairs are worth comparing: records that share a key which few others have."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,8 @@ from tools.parts.matching.encode import Codes, Numbers
 
 Key = Numbers
 MISSING = np.uint64(0)
+_STRETCH = 1 << 14
+"""So many records' numbers are mixed at a time: they stay near the processor."""
 _MANY = 8_000_000
 """So many pairs are held before those found twice are dropped."""
 Pairs = tuple[Codes, Codes]
@@ -16,6 +19,13 @@ Pairs = tuple[Codes, Codes]
 
 def key(*columns: Numbers) -> Key:
     """One number per record from several; 0 where any of them is missing."""
+    numbers = np.empty(len(columns[0]), np.uint64)
+    for n in range(0, len(numbers), _STRETCH):
+        numbers[n : n + _STRETCH] = _mixed([column[n : n + _STRETCH] for column in columns])
+    return numbers
+
+
+def _mixed(columns: Sequence[Numbers]) -> Key:
     mixed = np.zeros(len(columns[0]), np.uint64)
     known = np.ones(len(columns[0]), np.bool_)
     for column in columns:
@@ -56,9 +66,15 @@ def pairs(keys: Keys, size: int, keep: Keep | None = None) -> Pairs:
 
 def _once(found: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     """The pairs of several keys, each once, in order."""
-    whole = np.concatenate([np.zeros(0, np.int64), *found])
-    whole.sort()
-    return whole[np.r_[True, whole[1:] != whole[:-1]]] if len(whole) else whole
+    return distinct(np.concatenate([np.zeros(0, np.int64), *found]))
+
+
+def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
+    """The different numbers in order; they are sorted where they stand."""
+    numbers.sort()
+    begins = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=begins[1:])
+    return numbers[begins]
 
 
 def within(both: Key, bits: int, cap: int, size: int) -> NDArray[np.int64]:

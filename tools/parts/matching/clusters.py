@@ -22,6 +22,8 @@ _AGAINST = -0.5
 """What a pair that is unlikely, without a contradiction, counts against a weak link."""
 _FIRM = 3.0
 """Bits from which a link joins in spite of such pairs: one entity's records differ, too."""
+_SIDES = 3
+"""Pairs in a group of three, which most are."""
 _CROWD = 400
 """A component larger than this is not a person; it is left apart."""
 
@@ -55,10 +57,16 @@ def cluster(
     label[crowded] = np.arange(fresh, fresh + len(crowded))
     left, right = _all_pairs(label, counts)
     if len(left):
-        bits, conflict = _judged(left, right, links, judge)
+        bits, conflict = _judged(left, right, _inside(links, label), judge)
         tie = np.zeros(len(left), np.uint64) if mark is None else mark[left] + mark[right]
         _rebuild(label, (left, right, bits, conflict, tie), least)
     return label
+
+
+def _inside(links: Links, label: NDArray[np.int64]) -> Links:
+    """The links of records that hang together."""
+    at = np.flatnonzero(label[links.left] == label[links.right])
+    return Links(links.left[at], links.right[at], links.bits[at], links.conflict[at])
 
 
 def _judged(left: Codes, right: Codes, links: Links, judge: Judge) -> tuple[Floats, Flags]:
@@ -99,24 +107,59 @@ def _rebuild(
 ) -> None:
     """Join again, best link first, in every component that holds a conflict or an unlikely pair."""
     left, right, bits, conflict, tie = pairs
-    troubled = np.isin(label[left], np.unique(label[left[conflict | (bits < 0)]]))
-    left, right, bits = left[troubled], right[troubled], bits[troubled]
-    conflict, tie = conflict[troubled], tie[troubled]
+    trouble = np.zeros(int(label.max(initial=0)) + 1, np.bool_)
+    trouble[label[left[conflict | (bits < 0)]]] = True
+    troubled = np.flatnonzero(trouble[label[left]])
+    troubled = troubled[np.lexsort((tie[troubled], -bits[troubled], label[left[troubled]]))]
+    left, right, bits, conflict = left[troubled], right[troubled], bits[troubled], conflict[troubled]
     worth = np.where(conflict, np.clip(bits, -_CLIP, _CONFLICT), np.clip(bits, _AGAINST, _CLIP))
+    worth = worth.astype(np.float64)  # so that sums are what Python makes them
     worth[bits <= NEVER] = -np.inf
-    home = label[left]
-    order = np.lexsort((tie, -bits, home))
-    cuts = np.flatnonzero(np.diff(home[order])) + 1
+    starts = np.flatnonzero(np.diff(label[left], prepend=-1))
+    sizes = np.diff(np.append(starts, len(left)))
+    threes = starts[sizes == _SIDES][:, None] + np.arange(_SIDES)
+    fresh = _parted(label, (left[threes], right[threes]), bits[threes], worth[threes], least)
+    for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
+        if size != _SIDES:
+            part = slice(start, start + size)
+            for group in _greedy(left[part], right[part], bits[part], worth[part], least)[1:]:
+                label[group] = fresh
+                fresh += 1
+
+
+def _parted(
+    label: NDArray[np.int64], ends: tuple[Codes, Codes], bits: Floats, worth: NDArray[np.float64],
+    least: float,
+) -> int:  # fmt: skip
+    """What `_greedy` does, for many groups of three at once; the first label that is free.
+
+    Each row holds a group's three pairs, best first.
+    """
+    firm = bits >= _FIRM
+    strong = bits >= least
+    counted = np.where((worth < 0) & (worth > _CONFLICT), 0.0, worth)
+    alone = strong & (np.where(firm, counted, worth) >= 0)
+    one = alone[:, 0]
+    # After the best pair, the second joins all three or nothing does; without it, the last may.
+    rest = np.where(firm[:, 1], counted[:, 1] + counted[:, 2], worth[:, 1] + worth[:, 2])
+    last = np.where(firm[:, 2], counted[:, 0] + counted[:, 2], worth[:, 0] + worth[:, 2])
+    two = ~one & alone[:, 1]
+    whole = (one & strong[:, 1] & (rest >= 0)) | (two & strong[:, 2] & (last >= 0))
+    chosen = np.select([one, two, ~one & ~two & alone[:, 2]], [0, 1, 2], -1)
+    every = np.column_stack([ends[0], ends[1]])
     fresh = int(label.max(initial=0)) + 1
-    for part in np.split(order, cuts) if len(order) else []:
-        groups = _greedy(left[part], right[part], bits[part], worth[part], least)
-        for group in groups[1:]:
-            label[group] = fresh
-            fresh += 1
+    members = np.sort(every, axis=1)[:, [0, 2, 4]] if len(every) else every[:, :3]
+    at = np.arange(len(members))
+    joined = np.column_stack([ends[0][at, chosen], ends[1][at, chosen]])
+    for n in range(_SIDES):
+        mine = members[:, n]
+        with_other = (chosen >= 0) & (mine[:, None] == joined).any(axis=1)
+        label[mine] = np.where(whole | with_other, fresh + 4 * at, fresh + 4 * at + 1 + n)
+    return fresh + 4 * len(members)
 
 
 def _greedy(
-    left: Codes, right: Codes, bits: Floats, worth: Floats, least: float
+    left: Codes, right: Codes, bits: Floats, worth: NDArray[np.float64], least: float
 ) -> list[list[int]]:
     ends = list(zip(left.tolist(), right.tolist(), strict=True))
     value = dict(zip(ends, worth.tolist(), strict=True))

@@ -29,6 +29,8 @@ _FEW, _MANY = 1_000, 200_000
 _DIMENSIONS, _SPARE, _TURNS = 12, 4, 6
 _CLEAR, _ABOVE_NOISE = 0.65, 1.3
 """How strongly a dimension must hold names together, and how far above mere chance."""
+_FLAT = 1e-10
+"""A direction with so little of the longest one's square is none."""
 _BELIEF = 1.0
 """Partners that a name is thought to have everywhere before any are seen."""
 _LEAST, _MOST = 0.5, 64.0
@@ -148,9 +150,9 @@ class _Inner:
         start = np.random.default_rng(7).standard_normal((len(self.last), _DIMENSIONS + _SPARE))
         basis = start
         for _ in range(_TURNS):
-            ahead = np.linalg.qr(_without(self.table @ basis, root_first))[0]
+            ahead = _upright(_without(self.table @ basis, root_first))
             basis = _without(self.table.T @ ahead, root_last)
-        basis = np.linalg.qr(basis)[0]
+        basis = _upright(basis)
         ours, strength, theirs = np.linalg.svd(self.table @ basis, full_matrices=False)
         size = self.table.nnz
         noise = sum(float(np.sqrt(len(s) / size)) for s in (self.share_first, self.share_last))
@@ -164,6 +166,13 @@ class _Inner:
 def _without(vectors: Matrix, usual: Matrix) -> Matrix:
     """The vectors without what is so by chance."""
     return np.asarray(vectors - np.outer(usual, usual @ vectors))
+
+
+def _upright(vectors: Matrix) -> Matrix:
+    """Vectors at right angles that span what these span: by their products, which are few."""
+    length, turned = np.linalg.eigh(vectors.T @ vectors)
+    told = length > length.max(initial=0.0) * _FLAT
+    return np.asarray(vectors @ (turned[:, told] / np.sqrt(length[told])))
 
 
 def _projected(side: Rows, other: Rows, known: Rows, place: Matrix, size: int) -> Matrix:

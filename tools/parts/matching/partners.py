@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.parts.matching.blocking import MISSING, Key, packed, parted, within
+from tools.parts.matching.blocking import MISSING, Key, distinct, packed, parted, within
 from tools.parts.matching.encode import Flags
 
 Pairs64 = NDArray[np.int64]
 Rows = NDArray[np.int64]
 _NONE = np.zeros(0, np.int64)
+_NEAR = 3
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,17 @@ class Block:
         """Where each number begins in the earlier run, and how many records had it."""
         width = np.uint64(self.bits)
         low = np.searchsorted(self.both, numbers << width)
+        # Most numbers are of one record or two: the end is sought only where it is not near.
+        count = np.zeros(len(numbers), np.int64)
+        more = np.arange(len(numbers))
+        for n in range(_NEAR):
+            more = more[low[more] + n < len(self.both)]
+            more = more[self.both[low[more] + n] >> width == numbers[more]]
+            count[more] = n + 1
         most = (np.uint64(1) << width) - np.uint64(1)
-        high = np.searchsorted(self.both, (numbers << width) | most, side="right")
-        return low, high - low
+        ends = np.searchsorted(self.both, (numbers[more] << width) | most, side="right")
+        count[more] = ends - low[more]
+        return low, count
 
     def sizes(self, numbers: Key, were: Rows) -> Rows:
         """How many records have each number now."""
@@ -86,7 +95,7 @@ def made(blocks: Sequence[Block], changes: Changes) -> tuple[Pairs64, Pairs64]:
     fresh: list[Pairs64] = [_NONE]
     doubtful: list[Pairs64] = [_NONE]
     for block in blocks:
-        numbers = np.unique(np.concatenate([block.old, block.fresh]))
+        numbers = distinct(np.concatenate([block.old, block.fresh]))
         low, were = block.spans(numbers)
         now = block.sizes(numbers, were)
         kept, before = now <= block.cap, were <= block.cap
@@ -95,7 +104,7 @@ def made(blocks: Sequence[Block], changes: Changes) -> tuple[Pairs64, Pairs64]:
         for some, into in ((opened, fresh), (closed, doubtful)):
             if some.any():
                 into.append(_all(*block.members(low[some], were[some], changes)))
-    return np.unique(np.concatenate(fresh)), np.unique(np.concatenate(doubtful))
+    return distinct(np.concatenate(fresh)), distinct(np.concatenate(doubtful))
 
 
 def _with_fresh(

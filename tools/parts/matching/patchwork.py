@@ -90,8 +90,11 @@ def _holders(earlier: Earlier, fresh: Sheet, gone: Flags, columns: str) -> tuple
         mine = code[gone]
         wanted[mine[mine >= 0]] = True
     held, names = _held(earlier, fresh, wanted, gone, (columns, value))
-    both = np.unique(np.stack([held, names]), axis=1) if len(held) else np.zeros((2, 0), np.int64)
-    counts = np.bincount(both[0], minlength=size + len(seen))
+    order = np.lexsort((names, held))
+    held, names = held[order], names[order]
+    once = np.ones(len(held), np.bool_)
+    once[1:] = (held[1:] != held[:-1]) | (names[1:] != names[:-1])
+    counts = np.bincount(held[once], minlength=size + len(seen))
     told = np.full(size, -1, np.int64)
     asked = np.flatnonzero(wanted[:size])
     told[asked] = counts[asked]

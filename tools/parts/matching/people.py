@@ -49,6 +49,11 @@ class Boxes:
     free: Flags
     more: tuple[Codes, ...]
 
+    @cached_property
+    def own(self) -> Codes:
+        """The first mailboxes that one person reads."""
+        return np.where(self.personal, self.mailbox.code, np.int32(-1))
+
 
 @dataclass(frozen=True)
 class People:
@@ -89,6 +94,17 @@ class People:
         domains = np.bincount(held.domain.code[work])
         boxes = np.bincount(held.mailbox.code[work])
         return int((domains * (domains - 1) // 2).sum() - (boxes * (boxes - 1) // 2).sum())
+
+    @cached_property
+    def slots(self) -> list[Codes]:
+        """The slots for numbers that any record fills."""
+        return [code for code in self.numbers if (code >= 0).any()]
+
+    @cached_property
+    def reachable(self) -> Flags:
+        """Whether a record has any number."""
+        none = np.zeros(self.size, np.bool_)
+        return np.asarray(np.logical_or.reduce([none, *(code >= 0 for code in self.slots)]))
 
     @property
     def size(self) -> int:

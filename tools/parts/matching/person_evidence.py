@@ -6,7 +6,7 @@ import numpy as np
 
 from tools.parts.matching import person_levels as levels
 from tools.parts.matching.blocking import Keep, Keys, Pairs, pairs
-from tools.parts.matching.encode import Codes, Flags, Floats, Levels, take
+from tools.parts.matching.encode import Codes, Flags, Floats, Levels, among, take
 from tools.parts.matching.people import People
 from tools.parts.matching.person_keys import keys
 from tools.parts.matching.person_levels import Box, Name, Org
@@ -60,7 +60,7 @@ def evidence(c: Compared, kin: Floats) -> Evidence:
     )  # fmt: skip
     named = ((c.name >= Name.SAME) & (c.name <= Name.FIRST_ONLY)) | (c.name == Name.FIRST_TYPO)
     placed = (c.place >= Org.SAME) & (c.place <= Org.SAME_NAME)
-    other_name = np.isin(c.name, [Name.OTHER_FIRST, Name.DIFFERENT])
+    other_name = among(c.name, [Name.OTHER_FIRST, Name.DIFFERENT])
     at_one_firm = c.box == Box.COLLEAGUES
     return Evidence(
         respects,
@@ -96,11 +96,11 @@ def _guarded(c: Compared) -> Flags:
     agreeing = [
         Name.SAME, Name.SHORT_FORM, Name.FIRST_TYPO, Name.LAST_TYPO, Name.INITIAL, Name.SWAPPED,
     ]  # fmt: skip
-    mailbox = np.isin(c.box, [Box.SAME, Box.TYPO])
-    employer = np.isin(c.place, [Org.SAME, Org.SAME_NAME])
-    backed = np.isin(c.name, agreeing) & (mailbox | employer)
+    mailbox = among(c.box, [Box.SAME, Box.TYPO])
+    employer = among(c.place, [Org.SAME, Org.SAME_NAME])
+    backed = among(c.name, agreeing) & (mailbox | employer)
     # `tray@` and `kray@` are Tim and Kim: a slip in a mailbox is one only under the same name.
-    two_people = (c.box == Box.TYPO) & ~np.isin(c.name, _NOT_THE_FIRST_NAME)
+    two_people = (c.box == Box.TYPO) & ~among(c.name, _NOT_THE_FIRST_NAME)
     return np.asarray(~backed | two_people | (c.box == Box.COLLEAGUES) | (_caution(c) > 0))
 
 
@@ -121,9 +121,9 @@ def _by_chance(c: Compared) -> Floats:
         (_KNOWN_FIRST, -c.rarer(names.formal)), (_KNOWN_LAST, -c.rarer(names.surname)),
         (_FIRST_SLIPS, c.slip(names.first)), (_LAST_SLIPS, c.slip(names.last)),
     ):  # fmt: skip
-        chance = chance + np.where(np.isin(c.name, levels_), bits, 0)
+        chance = chance + np.where(among(c.name, levels_), bits, 0)
     kindred = np.maximum(c.people.kindred[c.left], c.people.kindred[c.right])
-    return np.asarray(chance + np.where(np.isin(c.name, _WHOLE), kindred, 0), np.float32)
+    return np.asarray(chance + np.where(among(c.name, _WHOLE), kindred, 0), np.float32)
 
 
 def _part_missing(p: People) -> Floats:
@@ -203,7 +203,7 @@ def _title_respect(c: Compared) -> Respect:
 
 def _same_local(c: Compared) -> Levels:
     local = c.people.boxes.local
-    long = take(local.lengths, local.code)[c.left] >= _LONG_LOCAL
+    long = take(local.lengths, local.code[c.left]) >= _LONG_LOCAL
     same = levels.same(local, c.left, c.right) == 1
     return np.asarray(same & long & (c.box == Box.OTHER_DOMAIN), np.int8)
 

@@ -5,7 +5,7 @@ from enum import IntEnum
 import numpy as np
 
 from tools.parts.matching import similarity
-from tools.parts.matching.encode import Codes, Column, Flags, Floats, Levels, take
+from tools.parts.matching.encode import Codes, Column, Flags, Floats, Levels, among, take
 from tools.parts.matching.naming import Named
 from tools.parts.matching.people import FEW, MANY, People
 
@@ -150,7 +150,7 @@ def box(p: People, left: Codes, right: Codes, names: Levels, common: Codes) -> L
     level = np.where(both, Box.OTHER_DOMAIN, Box.UNKNOWN).astype(np.int8)
     near = np.flatnonzero(both & (domain[left] == domain[right]))
     level[near] = np.where(boxes.free[left[near]], Box.SAME_PROVIDER, Box.COLLEAGUES)
-    slips = near[np.isin(names[near], _FIRST_IS_SURE) & (a[near] != b[near])]
+    slips = near[among(names[near], _FIRST_IS_SURE) & (a[near] != b[near])]
     typed = similarity.one_letter(local.code[left[slips]], local.code[right[slips]], local)
     level[slips[typed]] = Box.TYPO
     equal = common >= 0
@@ -164,7 +164,7 @@ def shared_box(p: People, left: Codes, right: Codes) -> Codes:
 
     Of several, the one that says most.
     """
-    first = np.where(p.boxes.personal, p.boxes.mailbox.code, -1)
+    first = p.boxes.own
     a = first[left]
     found = np.where((a >= 0) & (a == first[right]), a, -1).astype(np.int32)
     every = (first, *p.boxes.more)
@@ -201,15 +201,14 @@ def phone(p: People, left: Codes, right: Codes) -> tuple[Levels, Floats, Flags]:
     level = np.zeros(len(left), np.int8)
     bits = np.zeros(len(left), np.float32)
     holders = np.full(len(left), _NOBODY, np.int32)
-    slots = [code for code in p.numbers if (code >= 0).any()]
-    known = np.logical_or.reduce([np.zeros(p.size, np.bool_), *(code >= 0 for code in slots)])
-    level[known[left] & known[right]] = OTHER
+    level[p.reachable[left] & p.reachable[right]] = OTHER
     mobile = p.numbers[1]
     level[(mobile[left] >= 0) & (mobile[right] >= 0)] = _NEITHER
-    for one in slots:
+    theirs = [code[right] for code in p.slots]
+    for one in p.slots:
         a = one[left]
-        for two in slots:
-            hit = np.flatnonzero((a >= 0) & (a == two[right]))
+        for b in theirs:
+            hit = np.flatnonzero((a >= 0) & (a == b))
             holders[hit] = np.minimum(holders[hit], p.names_on_phone[a[hit]])
             bits[hit] = np.maximum(bits[hit], p.number_bits[a[hit]])
     direct, switchboard = holders <= FEW, (holders > FEW) & (holders < _NOBODY)
@@ -225,4 +224,6 @@ def same(column: Column, left: Codes, right: Codes) -> Levels:
 def same_code(code: Codes, left: Codes, right: Codes) -> Levels:
     """0: one is missing; 1: equal; 2: not."""
     a, b = code[left], code[right]
-    return np.where((a >= 0) & (b >= 0), np.where(a == b, 1, OTHER), 0).astype(np.int8)
+    level = np.where(a == b, np.int8(1), np.int8(OTHER))
+    level[(a < 0) | (b < 0)] = 0
+    return level

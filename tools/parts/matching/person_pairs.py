@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.parts.matching import person_levels as levels
-from tools.parts.matching.encode import Codes, Column, Flags, Floats, Levels
+from tools.parts.matching.encode import Codes, Column, Flags, Floats, Levels, among
 from tools.parts.matching.people import People
 from tools.parts.matching.person_levels import Name, Org
 
@@ -42,7 +42,7 @@ class Compared:
         """Whether the names agree, but for a slip or a short form."""
         return np.asarray(
             ((self.name >= Name.SAME) & (self.name <= Name.LAST_TYPO))
-            | np.isin(self.name, (Name.SWAPPED, Name.FIRST_TYPO))
+            | among(self.name, (Name.SWAPPED, Name.FIRST_TYPO))
         )
 
     @property

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.parts.matching.blocking import packed
+from tools.parts.matching.blocking import distinct, packed
 from tools.parts.matching.earlier import Earlier
 from tools.parts.matching.encode import Codes, Flags
 from tools.parts.matching.grouping import Grouping
@@ -48,7 +48,7 @@ class Splice:
             rest = packed(was.left[mine], was.right[mine])
             rest = rest[~_places(changed[1], rest)[1]]
             kept = (place[rest >> 32] >= 0) & (place[rest & _LOW] >= 0)
-            pairs = np.unique(np.r_[pairs, rest[kept]])
+            pairs = distinct(np.r_[pairs, rest[kept]])
         left, right = _ordered(place[pairs >> 32], place[pairs & _LOW])
         bits, conflict, guarded = grouping.judge(left, right)
         fresh = Judged(left, right, bits, conflict, guarded)
