@@ -19,7 +19,7 @@ from tools.parts.matching.engine import Said, scored_here
 from tools.parts.matching.grouping import Grouping, Labels, Scored, Tiers, numbers
 from tools.parts.matching.moves import Moves
 from tools.parts.matching.outcome import Matches
-from tools.parts.matching.partners import Block, Changes, made, still
+from tools.parts.matching.partners import NOT_ONE, Block, Changes, Doubtful, made, still
 from tools.parts.matching.patchwork import Patchwork, recount
 from tools.parts.matching.sheet import Rows, Sheet
 from tools.parts.matching.splicing import Splice
@@ -46,10 +46,10 @@ def match_again(earlier: Earlier, moved: Moves, once: Once) -> Matches:
     grouping = Grouping(judge, numbers(once.said.apart), once.tiers, once.mark)
     splice = Splice.of(earlier, moved, counted.touched, _pairs(earlier, moved, fresh), grouping)
     if once.tiers == earlier.tiers:
-        touched = splice.touched(earlier.strong) | _newly_said(earlier, moved, grouping)
+        touched = splice.touched | _newly_said(earlier, moved, grouping)
         labels = _carried(earlier, moved)
         if touched.any():
-            labels = grouping.regrouped(splice.judged(earlier.strong), touched, *labels)
+            labels = grouping.regrouped(splice.strong, touched, *labels)
     else:
         labels = grouping.grouped(splice.judged())
     return Matches(patched, earlier.model, splice.judged, grouping.links, *labels)
@@ -81,22 +81,23 @@ class Remembered:
         return self.scored[0][at], self.scored[1][at], self.scored[2][at]
 
 
-def _pairs(earlier: Earlier, moved: Moves, fresh: Sheet) -> tuple[Rows, Rows]:
-    """The pairs that there are now because of the changes, and earlier ones that are no more."""
+def _pairs(earlier: Earlier, moved: Moves, fresh: Sheet) -> tuple[Rows, Doubtful]:
+    """The pairs there are now because of the changes, and earlier ones that may be no more."""
     gone = np.flatnonzero(moved.gone)
     if len(gone) == 0 and fresh.size == 0:
-        return gone, gone
+        return gone, NOT_ONE
     keys = _keys(earlier, earlier.sheet.pick(gone).beside(fresh))
     blocks = [
         Block.of(block, *_parted(numbers_, len(gone), fresh.size), fresh.size)
         for block, numbers_ in zip(earlier.blocks, keys, strict=True)
     ]
     found, doubtful = made(blocks, Changes(moved.gone, fresh.size))
-    if len(doubtful) == 0:
-        return found, doubtful
-    rows = distinct(np.concatenate([doubtful >> 32, doubtful & _LOW]))
-    kept = still(doubtful, blocks, rows, _keys(earlier, earlier.sheet.pick(rows)))
-    return found, doubtful[~kept]
+
+    def lost(pairs: Rows) -> Flags:
+        rows = distinct(np.concatenate([pairs >> 32, pairs & _LOW]))
+        return ~still(pairs, blocks, rows, _keys(earlier, earlier.sheet.pick(rows)))
+
+    return found, Doubtful(doubtful, lost)
 
 
 _LOW = 0xFFFFFFFF

@@ -111,7 +111,8 @@ def _rebuild(
     trouble[label[left[conflict | (bits < 0)]]] = True
     troubled = np.flatnonzero(trouble[label[left]])
     troubled = troubled[np.lexsort((tie[troubled], -bits[troubled], label[left[troubled]]))]
-    left, right, bits, conflict = left[troubled], right[troubled], bits[troubled], conflict[troubled]
+    left, right, bits = left[troubled], right[troubled], bits[troubled]
+    conflict = conflict[troubled]
     worth = np.where(conflict, np.clip(bits, -_CLIP, _CONFLICT), np.clip(bits, _AGAINST, _CLIP))
     worth = worth.astype(np.float64)  # so that sums are what Python makes them
     worth[bits <= NEVER] = -np.inf

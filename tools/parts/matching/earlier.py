@@ -12,12 +12,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tools.parts.matching.blocking import Key, in_order
+from tools.parts.matching.blocking import Key, in_order, packed
 from tools.parts.matching.encode import (
     POPULATION,
     UNSEEN,
     Codes,
     Column,
+    Flags,
+    Floats,
     Numbers,
     numbered,
     take,
@@ -26,14 +28,15 @@ from tools.parts.matching.grouping import Labels, Tiers
 from tools.parts.matching.kinds import KINDS, Facts, Kind
 from tools.parts.matching.lineage import Lineage
 from tools.parts.matching.organisations import Guesses, Usual
-from tools.parts.matching.outcome import Judged, Matches, Subject
+from tools.parts.matching.outcome import Matches, Subject
 from tools.parts.matching.sheet import Array, Sheet, gathered
 from tools.parts.matching.stash import Stash, Writing, begin
 from tools.parts.matching.weights import Model
 
 log = logging.getLogger("pitcrew.matching")
 
-_PAIRS = ("left", "right", "bits", "conflict", "guarded")
+_PAIRS = ("bits", "conflict", "guarded")
+Verdicts = tuple[Floats, Flags, Flags]
 _USUAL = ("in_town", "anywhere", "spelled")
 
 
@@ -84,9 +87,15 @@ class Earlier:
         return self.stash.get("safe"), self.stash.get("likely")
 
     @cached_property
-    def judged(self) -> Judged:
-        """Its pairs."""
-        return Judged(*(self.stash.get(f"pair:{name}") for name in _PAIRS))
+    def paired(self) -> NDArray[np.int64]:
+        """Its pairs, packed and in order."""
+        return self.stash.get("pair:both")
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        """What was made of its pairs: their bits, contradictions and guards."""
+        bits, conflict, guarded = (self.stash.get(f"pair:{name}") for name in _PAIRS)
+        return bits, conflict, guarded
 
     @property
     def strong(self) -> NDArray[np.int64]:
@@ -240,6 +249,7 @@ class Leaving:
         sheet = kind.flat(subject)
         index = _put_sheet(out, sheet)
         arrays = {f"pair:{name}": getattr(found.judged, name) for name in _PAIRS}
+        arrays["pair:both"] = packed(found.judged.left, found.judged.right)
         arrays |= {f"log_m:{name}": bits for name, bits in found.model.log_m.items()}
         arrays |= {f"heard:{name}": bits for name, bits in found.model.heard.items()}
         arrays |= {f"fact:{name}": fact for name, fact in kind.facts(subject).items()}

@@ -74,7 +74,10 @@ class Grouping:
     def regrouped(
         self, judged: Judged, touched: Flags, safe: Labels, likely: Labels
     ) -> tuple[Labels, Labels]:
-        """The labels when only what hangs together with the touched records is grouped anew."""
+        """The labels when only what hangs together with the touched records is grouped anew.
+
+        The pairs may come in any order.
+        """
         strict, generous = self._tiers(judged)
         # The generous tier first: its judge is asked of all that the strict one is asked of.
         loose = _again(likely, touched, *generous, self.mark)
@@ -131,6 +134,7 @@ def _again(
     near = _spread(links, least, touched)
     rows = np.flatnonzero(near).astype(np.int32)
     inside = np.flatnonzero(near[links.left] & near[links.right])
+    inside = inside[np.argsort(packed(links.left[inside], links.right[inside]), kind="stable")]
     place = np.zeros(len(label), np.int32)
     place[rows] = np.arange(len(rows), dtype=np.int32)
     mine = Links(place[links.left[inside]], place[links.right[inside]], links.bits[inside],

@@ -4,7 +4,7 @@ A key that more records share than its cap says nothing. So a record that comes 
 make or unmake pairs of others: when it takes a key below its cap, or above.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,6 +86,20 @@ class Block:
         return place[kept], span[kept]
 
 
+@dataclass(frozen=True)
+class Doubtful:
+    """Pairs of an earlier run of which a key is shared by too many now; in order.
+
+    `lost` tells which of them share no other key.
+    """
+
+    pairs: Pairs64
+    lost: Callable[[Pairs64], Flags]
+
+
+NOT_ONE = Doubtful(_NONE, lambda pairs: np.zeros(len(pairs), np.bool_))
+
+
 def made(blocks: Sequence[Block], changes: Changes) -> tuple[Pairs64, Pairs64]:
     """The pairs that there are now because of the changes, and those that may be no more.
 
@@ -94,31 +108,26 @@ def made(blocks: Sequence[Block], changes: Changes) -> tuple[Pairs64, Pairs64]:
     """
     fresh: list[Pairs64] = [_NONE]
     doubtful: list[Pairs64] = [_NONE]
+    among: list[tuple[Rows, Rows]] = [(_NONE, _NONE)]
+    groups = 0
     for block in blocks:
         numbers = distinct(np.concatenate([block.old, block.fresh]))
         low, were = block.spans(numbers)
         now = block.sizes(numbers, were)
         kept, before = now <= block.cap, were <= block.cap
-        fresh += [*_with_fresh(block, changes, numbers[kept], (low[kept], were[kept]))]
         opened, closed = kept & ~before, before & ~kept
         for some, into in ((opened, fresh), (closed, doubtful)):
             if some.any():
                 into.append(_all(*block.members(low[some], were[some], changes)))
+        at = np.searchsorted(numbers, block.fresh)
+        mine = np.flatnonzero(kept[at])
+        at, rows = at[mine], block.rows[mine] + changes.size
+        members, which = block.members(low[at], were[at], changes)
+        fresh.append(packed(rows[which], members))
+        among.append((rows, at + groups))
+        groups += len(numbers)
+    fresh.append(_all(*map(np.concatenate, zip(*among, strict=True))))
     return distinct(np.concatenate(fresh)), distinct(np.concatenate(doubtful))
-
-
-def _with_fresh(
-    block: Block, changes: Changes, numbers: Key, spans: tuple[Rows, Rows]
-) -> Iterator[Pairs64]:
-    """Pairs of fresh records with others, and with each other."""
-    if len(numbers) == 0:
-        return
-    at = np.minimum(np.searchsorted(numbers, block.fresh), len(numbers) - 1)
-    mine = numbers[at] == block.fresh
-    at, rows = at[mine], block.rows[mine] + changes.size
-    members, which = block.members(spans[0][at], spans[1][at], changes)
-    yield packed(rows[which], members)
-    yield _all(rows, at)
 
 
 def _all(rows: Rows, group: Rows) -> Pairs64:
@@ -137,7 +146,7 @@ def still(
     Args:
         pairs: Pairs of records, packed.
         blocks: The keys.
-        rows: The records that the pairs are of, in order.
+        rows: The records that the pairs are of, in order and each once.
         keys: Each key's numbers in those records.
     """
     left, right = np.searchsorted(rows, pairs >> 32), np.searchsorted(rows, pairs & 0xFFFFFFFF)

@@ -1,6 +1,7 @@
 """The pairs of an earlier run with what has changed worked in."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from tools.parts.matching.encode import Codes, Flags
 from tools.parts.matching.grouping import Grouping
 from tools.parts.matching.moves import Moves
 from tools.parts.matching.outcome import Judged
+from tools.parts.matching.partners import Doubtful
 from tools.parts.matching.sheet import Rows
 
 _LOW = 0xFFFFFFFF
@@ -20,84 +22,116 @@ class Splice:
     """The pairs of an earlier run with changes worked in.
 
     Args:
-        was: The earlier pairs.
+        earlier: The earlier run.
         now: For each earlier record its row now; -1 where it is gone.
-        again: The earlier records whose pairs among each other are judged again.
-        lost: Earlier pairs that are no more, packed and in order.
+        again: The earlier pairs that are judged again, packed and in order.
+        doubtful: Earlier pairs that may be no more.
         fresh: Pairs that were judged now.
         grouping: How pairs become groups.
     """
 
-    was: Judged
+    earlier: Earlier
     now: Codes
-    again: Flags
-    lost: Rows
+    again: Rows
+    doubtful: Doubtful
     fresh: Judged
     grouping: Grouping
 
     @classmethod
     def of(
-        cls, earlier: Earlier, moved: Moves, again: Flags, changed: tuple[Rows, Rows],
+        cls, earlier: Earlier, moved: Moves, again: Flags, changed: tuple[Rows, Doubtful],
         grouping: Grouping,
     ) -> "Splice":  # fmt: skip
         """Judge the pairs that there are now, and those of the records to be judged again."""
-        was, place = earlier.judged, np.r_[moved.now, moved.fresh].astype(np.int32)
-        pairs = _unknown(was, changed[0], len(moved.now))
-        if again.any():
-            mine = np.flatnonzero(again[was.left] & again[was.right])
-            rest = packed(was.left[mine], was.right[mine])
-            rest = rest[~_places(changed[1], rest)[1]]
+        place = np.r_[moved.now, moved.fresh].astype(np.int32)
+        pairs = _unknown(earlier.paired, changed[0], len(moved.now))
+        rest = _among(earlier.paired, again)
+        if len(rest):
             kept = (place[rest >> 32] >= 0) & (place[rest & _LOW] >= 0)
+            kept[kept] = ~_lost(changed[1], rest[kept])
             pairs = distinct(np.r_[pairs, rest[kept]])
         left, right = _ordered(place[pairs >> 32], place[pairs & _LOW])
         bits, conflict, guarded = grouping.judge(left, right)
         fresh = Judged(left, right, bits, conflict, guarded)
-        return cls(was, moved.now, again, changed[1], fresh, grouping)
+        return cls(earlier, moved.now, rest, changed[1], fresh, grouping)
 
-    def judged(self, at: Rows | None = None) -> Judged:
-        """The pairs there are now; given places, of the earlier ones only those."""
-        kept = np.flatnonzero(~self._out(at))
-        was, now = self.was, self.now
-        at = kept if at is None else at[kept]
-        left, right = _ordered(now[was.left[at]], now[was.right[at]])
-        same = Judged(left, right, was.bits[at], was.conflict[at], was.guarded[at])
-        return _together(same, self.fresh)
+    def judged(self) -> Judged:
+        """The pairs there are now, in order."""
+        found = self._with(np.flatnonzero(~self._out(self.earlier.paired)))
+        order = np.argsort(packed(found.left, found.right), kind="stable")
+        return Judged(
+            found.left[order], found.right[order], found.bits[order], found.conflict[order],
+            found.guarded[order],
+        )  # fmt: skip
 
-    def touched(self, strong: Rows) -> Flags:
-        """The records whose links may be others than before.
+    @cached_property
+    def strong(self) -> Judged:
+        """Of the earlier pairs those that are links in either tier, and the fresh ones."""
+        return self._with(self.earlier.strong[~self._broken])
 
-        Args:
-            strong: The places of the earlier pairs that were links.
-        """
+    @cached_property
+    def touched(self) -> Flags:
+        """The records whose links may be others than before."""
         touched = np.zeros(len(self.grouping.mark), np.bool_)
-        ends = strong[self._out(strong)]
+        ends = self.earlier.paired[self.earlier.strong[self._broken]]
         links = self.grouping.strong(self.fresh)
         for rows in (
-            self.now[self.was.left[ends]], self.now[self.was.right[ends]],
+            self.now[ends >> 32], self.now[ends & _LOW],
             self.fresh.left[links], self.fresh.right[links],
         ):  # fmt: skip
             touched[rows[rows >= 0]] = True
         return touched
 
-    def _out(self, at: Rows | None) -> Flags:
-        """Which of the earlier pairs are no more, or among those judged now."""
-        left, right = self.was.left, self.was.right
-        if at is not None:
-            left, right = left[at], right[at]
-        out = (self.now[left] < 0) | (self.now[right] < 0)
-        if self.again.any():
-            out |= self.again[left] & self.again[right]
-        if len(self.lost):
-            at_, known = _places(packed(left, right), self.lost)
-            out[at_[known]] = True
-        return np.asarray(out)
+    @cached_property
+    def _broken(self) -> Flags:
+        """Which of the earlier links are no more, or among the pairs judged now."""
+        return self._out(self.earlier.paired[self.earlier.strong])
+
+    def _with(self, at: Rows) -> Judged:
+        """Earlier pairs by their places, and then the fresh ones."""
+        pairs, fresh = self.earlier.paired[at], self.fresh
+        left, right = _ordered(self.now[pairs >> 32], self.now[pairs & _LOW])
+        bits, conflict, guarded = (told[at] for told in self.earlier.verdicts)
+        return Judged(
+            np.r_[left, fresh.left], np.r_[right, fresh.right], np.r_[bits, fresh.bits],
+            np.r_[conflict, fresh.conflict], np.r_[guarded, fresh.guarded],
+        )  # fmt: skip
+
+    def _out(self, pairs: Rows) -> Flags:
+        """Which of some earlier pairs, in order, are no more, or among those judged now."""
+        out = np.asarray((self.now[pairs >> 32] < 0) | (self.now[pairs & _LOW] < 0))
+        at, there = _places(pairs, self.again)
+        out[at[there]] = True
+        at, there = _places(pairs, self.doubtful.pairs)
+        if there.any():
+            out[at[there]] |= self.doubtful.lost(self.doubtful.pairs[there])
+        return out
 
 
-def _unknown(was: Judged, pairs: Rows, size: int) -> Rows:
+def _among(pairs: Rows, held: Flags) -> Rows:
+    """Of pairs in order, those of which both records are held."""
+    rows = np.flatnonzero(held)
+    begin = np.searchsorted(pairs, rows << 32)
+    length = np.searchsorted(pairs, (rows + 1) << 32) - begin
+    ends = np.cumsum(length)
+    at = np.repeat(begin - ends + length, length) + np.arange(ends[-1] if len(ends) else 0)
+    return np.asarray(pairs[at[held[pairs[at] & _LOW]]])
+
+
+def _lost(doubtful: Doubtful, pairs: Rows) -> Flags:
+    """Which of some earlier pairs are no more."""
+    lost = np.zeros(len(pairs), np.bool_)
+    asked = np.flatnonzero(_places(doubtful.pairs, pairs)[1])
+    if len(asked):
+        lost[asked] = doubtful.lost(pairs[asked])
+    return lost
+
+
+def _unknown(was: Rows, pairs: Rows, size: int) -> Rows:
     """The pairs without those of two earlier records that were a pair already."""
     earlier = (pairs & _LOW) < size
     if earlier.any():
-        known = _places(packed(was.left, was.right), pairs[earlier])[1]
+        known = _places(was, pairs[earlier])[1]
         pairs = np.r_[pairs[earlier][~known], pairs[~earlier]]
     return pairs
 
@@ -112,13 +146,3 @@ def _places(ordered: Rows, wanted: Rows) -> tuple[Rows, Flags]:
 
 def _ordered(one: Codes, two: Codes) -> tuple[Codes, Codes]:
     return np.minimum(one, two).astype(np.int32), np.maximum(one, two).astype(np.int32)
-
-
-def _together(one: Judged, two: Judged) -> Judged:
-    """The pairs of both, in order."""
-    both = [
-        np.concatenate([getattr(one, name), getattr(two, name)])
-        for name in ("left", "right", "bits", "conflict", "guarded")
-    ]
-    order = np.argsort(packed(both[0], both[1]), kind="stable")
-    return Judged(*(values[order] for values in both))
