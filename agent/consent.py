@@ -1,101 +1,87 @@
 """A person's own word on a change set, read from their sentence and from nothing else.
 
-Consent is never inferred. The sentence must be a decision and little more, the change set must have
-been shown in this conversation, and the digest is the one that was shown. No model output, record,
-file or playbook reaches this module.
+Consent is never inferred. Every word of the sentence must be one of a decision (`decision_words`),
+all of them must agree, the change set must have been shown in this conversation, and the digest is
+the one that was shown. No model output, record, file or playbook reaches this module.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
+from agent.decision_words import FIELDS, KINDS, PHRASE, SET_ID, TABLES, role_of
 from agent.planner.memory import ShownSet
 from tools.context import Consent
 
 Verb = Literal["approve", "reject", "undo"]
 
 _TYPOGRAPHIC = "\N{RIGHT SINGLE QUOTATION MARK}"  # phones and word processors write it in "don't"
-_POLITE = (
-    r"(?:(?:yes|yep|yeah|yup|nah|nope|ok|okay|sure|great|perfect|good|fine|looks? good"
-    r"|looks? (?:right|great|fine)|lgtm|all good|alright|right|no|nope|please|pls|now|then|so|and"
-    r"|thanks|thank you|that|this|i|we|let's|lets|can you|could you|actually|oops"
-    r"|hm+|well|just|go on|all in order|in order|correct|agreed|indeed|done|super|nice"
-    r"|kindly)[,.! ]*)*"
+_LETTERS = {
+    "approve": "a", "reject": "r", "undo": "u", "restore": "s", "approved": "p", "rejected": "q",
+    "deny": "n", "yes": "y", "fair": "k", "praise": "g", "wrong": "w", "filler": "f",
+    "thanks": "t", "request": "c", "lead": "l", "be": "b", "after": "z", "object": "o",
+    "pointer": "d",
+}  # fmt: skip
+_VERBS: dict[str, Verb] = {"a": "approve", "p": "approve", "r": "reject", "q": "reject",
+                           "u": "undo", "s": "undo"}  # fmt: skip
+_AROUND = "[fkygntz]*"
+_CLAUSE = re.compile(
+    # An order, a statement of one (`all approved`), a reason, or words around a decision.
+    rf"{_AROUND}[cl]*f*(?:(?:[aru]|s(?=f*[dozf]))[dofz]*)+[dobwfkygntz]*"
+    rf"|{_AROUND}(?:d[dof]*b?f*)?[pq][ft]*"
+    rf"|{_AROUND}(?:d[dof]*b[dof]*)?[dofb]*w[dof]*"
+    rf"|{_AROUND}(?:d+b?f*)?{_AROUND}"
 )
-_OBJECT = (
-    r"(?:[ ]*(?:it|that|this|them|those|these|all(?: of (?:it|them|that|those))?|both|everything"
-    r"|the|last|latest|previous|whole|entire|pending|proposed|waiting|first|one|ones|thing|lot|bunch"
-    r"|change ?sets?|changes?|set of changes"
-    r"|sets?|batch(?:es)?|merges?|edits?|updates?|cleanup|clean-up|fix(?:es)?|import|proposals?"
-    r"|drafts?|list|stage|phone|owner|country|title|normali[sz]ation|what you (?:just )?(?:did"
-    r"|changed)|you (?:just |have )?(?:made|did|do|applied|proposed)|(?:that|which)"
-    r" (?:was|were) (?:just )?(?:applied|made|done)|we just (?:made|did|approved)"
-    r"|from (?:just now|before)"
-    r"|as (?:shown|is|proposed)|to the crm|in|go|safe|duplicates?|accounts?|contacts?"
-    r"|(?:cs|chg|set)_[a-z2-7]+))*"
-)
-_END = r"[ ,]*(?:please|pls|now|then|thanks|thank you|again|back|for me|too|as well|today)*[.! ]*$"
-_UNDO = (
-    r"(?:undo|un-?merge|revert|roll(?: (?:it|that|this|them|those|these|everything))? ?back|reverse"
-    r"|restore|(?:take|put) back|take|put|back out|undelete"
-    r"|withdraw(?= [\w ]*(?:you (?:just |have )?(?:made|did|applied)|(?:was|were) applied)))"
-)
-_REJECT = (
-    r"(?:reject|discard|decline|cancel|dismiss|drop|throw (?:it )?away|scrap|forget|withdraw|belay"
-    r"|bin|turn(?: (?:it|that|this|them|those|these|all of (?:it|them)))? down"
-    r"|never ?mind|no thanks|no thank you|abandon|don'?t (?:apply|do|approve|merge|change)"
-    r"|do not (?:apply|do|approve|merge|change)"
-    r"|leave(?: (?:it|them|that|those) (?:alone|as (?:it is|they are|is)|the way they are))?)"
-)
-_APPROVE = (
-    r"(?:approve[d]?|apply|accept|confirm(?:ed)?|go ahead(?: and (?:apply|approve|merge|do))?"
-    r"|proceed|go for it|sign off(?: on)?|i approve|i confirm|approved and apply|approve and apply"
-    r"|carry (?:it )?out|(?:do|ship|run|make|merge|commit|execute|push)"
-    r"(?= (?:it|that|this|them|those|these|all of (?:it|them|those|these))\b))"
-)
-_PATTERNS: tuple[tuple[Verb, str], ...] = (
-    ("undo", _UNDO),
-    ("reject", _REJECT),
-    ("approve", _APPROVE),
-)
-_BARE_YES = re.compile(
-    r"^(?:yes|yep|yeah|yup|sure|ok|okay|lgtm|looks good|perfect|great|fine|y|go)"
-    r"(?:[ ,]+(?:please|do|go|thanks|go ahead))*[.! ]*$"
-)
-_HEDGED = re.compile(
-    r"\b(?:if|unless|when|what happens|should|would|could i|before|after|until|policy|automatically"
-    r"|without|always|how|why|who|which|can i|only|except|but|first \w+)\b|\?"
-)
-_NEEDS_OBJECT = re.compile(r"(?:take|put|leave|drop|forget|restore|bin|belay)$")
+_REASONED = re.compile(r"p(?=[dof]*w)")
+_VALUED = re.compile(r"(?<=[db])k")
+"""`It was approved in error`, and `that is great`, approve nothing by themselves."""
+_POINTERS = frozenset({"it", "that", "this", "they", "those", "these", "them", "all", "both",
+                       "everything", "the"})  # fmt: skip
+_SEPARATORS = re.compile(r"\s*(?:[,;:!.\u2026\n]+|\s[-\u2013\u2014]+\s|\s&\s)\s*")
 _REST = re.compile(r"\b(?:the )?(?:rest|others|remaining(?: ones)?|remainder)\b")
 _A_PART = re.compile(r"\((?:only|the other) .*\)$")
 """How a change set is called that is a part of another one."""
-_REASON = re.compile(
-    r"^(?:it|that|this|they|those) (?:was|were|is|are) [\w' ]*\b(?:error|mistake|wrong|accident"
-    r"|accidentally|mistaken|fine|good|right|correct|great)\b[\w' ]*$"
+_EVERY_SET = re.compile(
+    r"\b(?:all|both|everything|each|every)\b(?!(?: of)? (?:it|that|this)\b| in (?:it|there)\b)"
 )
-"""Why somebody decides so; it changes nothing about what is decided."""
-_NAMED_WORK = re.compile(
-    r"\b(merg|phone|owner|countr|title|stage|normali|account|contact|duplicate|list|import|clean"
-    r"|deal|lead|name)\w*"
+_ONE_OF_MANY = re.compile(r"\b(?:last|latest|previous|old|original|former|above) ones?\b")
+_ITEM = re.compile(
+    r"(?:(?P<field>[a-z][a-z -]*) of |duplicate |new |dead )"
+    r"(?P<table>account|contact|lead|deal|opportunit)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The pieces of a sentence all of whose words are a decision's."""
+
+    clauses: list[str]
+    """The parts that the words of each clause play, a letter each."""
+    objects: str
+    """The words for what is decided."""
+
+    @property
+    def letters(self) -> str:
+        return "".join(self.clauses)
+
+    @property
+    def verbs(self) -> set[Verb]:
+        return {_VERBS[letter] for letter in self.letters if letter in _VERBS}
 
 
 def is_bare(text: str) -> bool:
     """Whether a sentence only agrees, so that what it agrees to is what was said just before.
 
-    >>> is_bare("Great, thanks"), is_bare("approve")
-    (True, False)
+    >>> is_bare("Yes, thanks"), is_bare("no"), is_bare("approve")
+    (True, True, False)
     """
-    return bool(_BARE_YES.match(_plain(text)))
-
-
-def _plain(text: str) -> str:
-    return text.lower().replace(_TYPOGRAPHIC, "'").strip()
+    said = _said(text)
+    return said is not None and not said.verbs and _bare(said) is not None
 
 
 def verb_of(text: str) -> Verb | None:
-    """The decision that a sentence is, if it is one and little else.
+    """The decision that a sentence is, if it is one and nothing else.
 
     >>> verb_of("Looks good, apply it"), verb_of("undo that please"), verb_of("don't apply it")
     ('approve', 'undo', 'reject')
@@ -104,31 +90,56 @@ def verb_of(text: str) -> Verb | None:
     >>> verb_of("merge duplicates and approve automatically") is None
     True
     """
-    if is_bare(text):
-        return "approve"
-    return _verb(_plain(text)) or _said_in_parts(_plain(text))
-
-
-def _verb(low: str) -> Verb | None:
-    asked = re.sub(r"^(?:can|could|would|will) you ", "", low).removesuffix("?")
-    if _HEDGED.search(asked):
+    said = _said(text)
+    if said is None:
         return None
-    for verb, words in _PATTERNS:
-        match = re.match(rf"^{_POLITE}({words})({_OBJECT}){_END}", asked)
-        if match and not (_NEEDS_OBJECT.match(match[1]) and not match[2].strip()):
-            return verb
-    return None
+    if not said.verbs:
+        return _bare(said)
+    against = {"approve": "nw", "reject": "g", "undo": "g"}
+    [verb, *others] = said.verbs
+    if others or any(letter in said.letters for letter in against[verb]):
+        return None
+    return None if verb != "undo" and _ONE_OF_MANY.search(said.objects) else verb
 
 
-def _said_in_parts(low: str) -> Verb | None:
-    """One decision said twice, or with its reason: `belay that. reject it`."""
-    parts = [part.strip() for part in re.split(r"[.;!]+(?:\s+|$)|,\s+", low) if part.strip()]
-    verbs = {_verb(part) for part in parts if not _REASON.match(part) and not _is_polite(part)}
-    return verbs.pop() if len(parts) > 1 and len(verbs) == 1 else None
+def _bare(said: _Said) -> Verb | None:
+    """What a sentence without a verb means: thanks for a preview are no approval of it."""
+    letters = said.letters
+    agrees = any(letter in letters for letter in "yg") or ("k" in letters and "t" not in letters)
+    if "w" in letters or ("n" in letters and agrees):
+        return None
+    return "approve" if agrees else "reject" if "n" in letters else None
 
 
-def _is_polite(part: str) -> bool:
-    return bool(re.fullmatch(_POLITE, f"{part} "))
+def _said(text: str) -> _Said | None:
+    """The sentence in pieces; None when a word in it is none of a decision's."""
+    low = text.lower().replace(_TYPOGRAPHIC, "'").strip()
+    asks = "?" in low
+    clauses, objects = [], []
+    for part in _SEPARATORS.split(low.removesuffix("?")):
+        pieces = list(_pieces(" ".join(part.split())))
+        if any(role is None for _, role in pieces):
+            return None
+        letters = "".join(_LETTERS[role] for _, role in pieces if role)
+        clauses.append(_VALUED.sub("f", _REASONED.sub("b", letters)))
+        objects += [words for words, role in pieces if role in {"object", "pointer", "after"}]
+    if any(not _CLAUSE.fullmatch(clause) for clause in clauses):
+        return None
+    said = _Said(clauses, " ".join(objects))
+    return None if asks and "c" not in said.letters else said
+
+
+def _pieces(part: str) -> Iterator[tuple[str, str | None]]:
+    """The phrases and words of a clause, each with the part that it plays."""
+    at = 0
+    while at < len(part):
+        phrase = PHRASE.match(part, at)
+        words = phrase[0] if phrase else part[at:].split(" ", 1)[0]
+        if phrase:
+            yield words, phrase.lastgroup
+        else:
+            yield words, "pointer" if words in _POINTERS else role_of(words)
+        at += len(words) + 1
 
 
 def consents(text: str, shown: Sequence[ShownSet]) -> list[Consent]:
@@ -145,17 +156,17 @@ def consents(text: str, shown: Sequence[ShownSet]) -> list[Consent]:
     verb = verb_of(text) or _on_the_rest(text, shown)
     if verb is None:
         return []
-    named = set(re.findall(r"\b(?:cs|chg|set)_[a-z2-7]+\b", text.lower()))
+    low = text.lower()
+    named = set(SET_ID.findall(low))
     if verb == "undo" and not named and _awaits_undo(shown):
         verb = "approve"  # "undo it", after what the undo would do was shown
     wanted = {"approve": {"draft"}, "reject": {"draft"}, "undo": {"applied", "conflicted"}}[verb]
-    work = set(_NAMED_WORK.findall(text.lower()))
     fitting = [
-        s for s in shown if s.status in wanted and (s.id in named if named else _is_about(s, work))
+        s for s in shown if s.status in wanted and (s.id in named if named else _is_about(s, low))
     ]
     # "Them" are the changes of the set shown last; every set must be asked for in so many words.
-    several = re.search(r"\b(?:all|both|everything)\b", text.lower())
-    if not several and not named:
+    said = _said(low)
+    if not named and not (said and _EVERY_SET.search(said.objects)):
         fitting = fitting[-1:]
     return [Consent(verb=verb, change_set_id=s.id, digest=s.digest) for s in fitting]
 
@@ -164,7 +175,7 @@ def _on_the_rest(text: str, shown: Sequence[ShownSet]) -> Verb | None:
     """`Apply the rest`, once the rest is what was shown last: a part of a larger set."""
     if not shown or not _A_PART.search(shown[-1].summary):
         return None
-    said = _plain(text)
+    said = text.lower()
     return verb_of(_REST.sub("it", said)) if _REST.search(said) else None
 
 
@@ -173,7 +184,26 @@ def _awaits_undo(shown: Sequence[ShownSet]) -> bool:
     return bool(shown) and shown[-1].status == "draft" and shown[-1].summary.startswith("Undo")
 
 
-def _is_about(shown: ShownSet, work: set[str]) -> bool:
-    """Whether every kind of work that the sentence names is in the words that were shown."""
+def _is_about(shown: ShownSet, low: str) -> bool:
+    """Whether the work that a sentence names is all that was shown, and not a part of it."""
     summary = shown.summary.lower().replace("undo", "")
-    return all(word in summary for word in work)
+    words = re.findall(r"[a-z'-]+", low)
+    for kind, told in KINDS:
+        if any(re.fullmatch(kind, word) for word in words) and not re.search(told, summary):
+            return False
+    fields = {_stem(word) for word in words if FIELDS.fullmatch(word)}
+    tables = {_stem(word) for word in words if TABLES.fullmatch(word)}
+    if not all(named in summary for named in fields | tables):
+        return False
+    items = [(match["field"] or "", match["table"]) for match in _ITEM.finditer(summary)]
+    of_fields = all(any(f in field for f in fields) for field, _ in items) or not fields
+    of_tables = all(table in tables for _, table in items) or not tables
+    cut = bool(fields | tables) and " more field" in summary
+    return of_fields and of_tables and not cut
+
+
+def _stem(word: str) -> str:
+    """A word as it stands in a summary, whatever its number: `countries` is `countr`."""
+    one = re.sub(r"(?:ies|y|es|s)$", "", word.replace("-", ""))
+    known = {"companie": "account", "compan": "account", "people": "contact", "opportunit": "deal"}
+    return known.get(one, one)

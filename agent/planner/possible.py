@@ -1,5 +1,7 @@
 """What the tools can be, in the light of the conversation: with no proposal, none is narrowed."""
 
+import re
+
 from agent.planner.clause import Clause
 from agent.planner.intent import Guess
 from agent.planner.memory import Memory
@@ -17,8 +19,21 @@ _OF_CHANGES = (
 )
 
 
+_UNDOES = re.compile(
+    r"(?:(?:ok(?:ay)?|please|and|now|then|no|oh no|oops|hm+|actually|sorry|can you|could you|kindly"
+    r"|i (?:want|need) (?:you )?to|go ahead and)[,. ]+)*(?:undo\b(?! (?:tools?|button))|un-?merge\b"
+    r"|revert\b|roll\w* (?:\S+ ){0,6}?back\b|back out\b|restore\b|undelete\b"
+    r"|reverse\b(?!.*\b(?:order|sort|sorting|list)\b)|(?:take|put|bring) (?:\S+ ){0,6}?back\b"
+    r"(?! (?:in|on|into|to) (?!how|what|the way)))"
+)
+UNDO = "preview_undo"
+
+
 def possible(clause: Clause, guesses: list[Guess], memory: Memory) -> list[Guess]:
     """The guesses, each with its chance in the light of what was shown."""
+    if _UNDOES.match(clause.low.strip()):
+        # Whatever the words name, it is to be taken back: that is shown, and never done anew.
+        return [Guess(UNDO, 1.0)]
     if memory.newest("draft", "applied", "conflicted") is not None:
         return guesses
     vague = len(clause.tokens) <= SHORT and not clause.has(_OF_CHANGES)

@@ -89,7 +89,7 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "one name approves whatever there is": bug(
         "agent/consent.py",
-        "if s.status in wanted and (s.id in named if named else _is_about(s, work))",
+        "if s.status in wanted and (s.id in named if named else _is_about(s, low))",
         "if s.status in wanted",
         f"{DESK}::test_an_approval_of_one_set_is_no_approval_of_another",
         also=((

@@ -3,9 +3,9 @@
 from store.changes import find, inverse, show, undoable
 from store.errors import BadInput
 from store.ledger import ChangeSet
-from tools.arguments import ChangeSetId, Filters
+from tools.arguments import ChangeSetId, FieldName, Filters, TableName
 from tools.contract import Context, Result, tool
-from tools.parts.ledger.asking import DropGroups, Groups
+from tools.parts.ledger.asking import DropGroups, DropTable, Groups
 from tools.parts.ledger.choosing import DONE, meant, ref
 from tools.parts.ledger.preview import changes_table
 from tools.parts.ledger.selecting import Part, selected
@@ -20,7 +20,10 @@ def preview_undo(
     change_set: ChangeSetId | None = None,
     keep: Filters | None = None,
     drop: Filters | None = None,
-    drop_groups: DropGroups = [],  # noqa: B006 - pydantic copies a default
+    fields: list[FieldName] | None = None,
+    drop_table: DropTable | None = None,
+    tables: list[TableName] = [],  # noqa: B006 - pydantic copies a default
+    drop_groups: DropGroups = [],  # noqa: B006 - as above
     groups: Groups = [],  # noqa: B006 - as above
 ) -> Result:
     """Propose to undo a part of an applied change set, or show what undoing it would give back.
@@ -32,6 +35,9 @@ def preview_undo(
         change_set: Its id; none for the one that was applied last.
         keep: Undo only the changes of records that meet these conditions.
         drop: Do not undo the changes of records that meet these conditions.
+        fields: Undo only the changes of these fields.
+        drop_table: Not the records of this table.
+        tables: Undo only the changes of records of these tables.
         drop_groups: Do not undo these groups, by the number that the preview gave them.
         groups: Undo only these groups, by the number that the preview gave them.
 
@@ -46,7 +52,8 @@ def preview_undo(
         return Result(say=found.text, questions=[found])
     left = undoable(ctx.session, ctx.workspace.id, found.id)
     part = Part(
-        tuple(keep or ()), tuple(drop or ()), groups=tuple(groups), drop_groups=tuple(drop_groups)
+        tuple(keep or ()), tuple(drop or ()), tuple(fields or ()), tuple(groups),
+        tuple(drop_groups), tables=tuple(tables), drop_table=drop_table,
     )  # fmt: skip
     words, chosen = "", left
     if not part.is_whole():

@@ -53,6 +53,16 @@ def test_only_one_of_many_is_undone_and_the_rest_later(engine):
     assert phones(engine, ids) == ["old", "old", "old"]
 
 
+def test_only_the_changes_of_a_field_or_a_table_are_taken_back(engine):
+    _, ids = applied(engine)
+    with pytest.raises(BadInput, match="nothing that still stands"):
+        preview(engine, fields=["name"])
+    with pytest.raises(BadInput, match="nothing that still stands"):
+        preview(engine, drop_table="account")
+    assert preview(engine, fields=["phone"], tables=["account"]).facts["reversed"]["rows"] == 3
+    assert phones(engine, ids) == ["new", "new", "new"]
+
+
 def test_one_merge_of_a_batch_is_taken_back(engine):
     made = proposed(engine, tables=["account"])
     carried_out(engine, made)
