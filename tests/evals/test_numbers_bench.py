@@ -58,7 +58,19 @@ def test_money_by_hand_is_ours(ours, hand, metric):
     assert ours(metric)[()].value == Decimal(cents) / 100
 
 
-@pytest.mark.parametrize("metric", ["deals_won", "deals_created", "open_deals"])
+@pytest.mark.parametrize(
+    "metric",
+    [
+        "deals_won",
+        "deals_created",
+        "open_deals",
+        "deals_lost",
+        "deals_closed",
+        "count_deals",
+        "overdue_deals",
+        "count_stage_changes",
+    ],
+)
 def test_counts_by_hand_are_ours_in_every_industry(ours, hand, metric):
     assert {key[0]: a.value for key, a in ours(metric, "industry").items()} == dict(
         hand(metric, "industry")
@@ -67,6 +79,29 @@ def test_counts_by_hand_are_ours_in_every_industry(ours, hand, metric):
 
 def test_the_median_by_hand_is_ours(ours, hand):
     assert ours("sales_cycle")[()].value == Decimal(hand("sales_cycle")[0][0])
+
+
+@pytest.mark.parametrize("by", ["", "owner", "industry"])
+def test_hygiene_by_hand_is_ours(ours, hand, by):
+    found = ours("hygiene_index", by)
+    rows = hand("hygiene_index", by)
+    assert len(rows) == len(found)
+    for *key, n, no_amount, no_day, late, no_owner, quiet in rows:
+        answer = found[(key[-1],) if by else ()]
+        assert answer.n == n
+        assert answer.inputs["failed"] == no_amount + no_day + late + no_owner + quiet
+
+
+def test_velocity_by_hand_is_ours(ours, hand):
+    [(opened, won, cents, days, lost)] = hand("sales_velocity")
+    inputs = ours("sales_velocity")[()].inputs
+    assert [inputs[name] for name in ("open_qualified", "won", "won_amount", "cycle_days", "lost")
+            ] == [opened, won, Decimal(cents) / 100, days, lost]  # fmt: skip
+
+
+def test_the_median_age_by_hand_is_ours(ours, hand):
+    age, n = hand("deal_age")[0]
+    assert (ours("deal_age")[()].value, ours("deal_age")[()].n) == (Decimal(age), n)
 
 
 def test_stage_conversion_by_hand_is_ours(ours, hand):

@@ -23,6 +23,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.util import ClauseAdapter
 
 from tools.context import Context
@@ -33,6 +34,8 @@ PERSONAL = frozenset({"owner", "team", "manager"})
 """The dimensions by which the reps who share a deal are told apart."""
 MILLION, ABOUT = 1_000_000, 5_000
 """Shares are counted in millionths; sums this near to the whole are the whole."""
+UPTO, BEFORE = "amount_upto", "amount_before"
+"""Of a deal's amount: what goes to the reps up to and with one, and to those before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,30 @@ class SeenDeals:
             include_fn=lambda column: getattr(column, "table", None) is deal,
         )  # fmt: skip
 
+    @property
+    def by_rep(self) -> bool:
+        """Whether each rep who is credited with a deal has a row of it."""
+        return UPTO in self.root.c
+
     def over(self, expression: ColumnElement[Any]) -> ColumnElement[Any]:
         """The expression, over these rows instead of the table's."""
         adapted: ColumnElement[Any] = self._adapter.traverse(expression)
         return adapted
+
+    def credited(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        """What a rep is credited with of a value that is so much of a deal's amount.
+
+        An amount in a foreign currency is converted up to the rep's share and up to the one before:
+        the difference loses no cent, where each share converted by itself would.
+        """
+        return self.over(self._of(value, UPTO)) - self.over(self._of(value, BEFORE))
+
+    def _of(self, value: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+        amount, instead = table_of("opportunity").c.amount_cents, self.root.c[name]
+        replaced: ColumnElement[Any] = visitors.replacement_traverse(
+            value, {}, lambda element, **_: instead if element is amount else None
+        )
+        return replaced
 
 
 def shared_deals(workspace_id: str, of: Subquery | None = None) -> Subquery:
@@ -111,15 +134,15 @@ def shared_deals(workspace_id: str, of: Subquery | None = None) -> Subquery:
     deal: FromClause = table_of("opportunity") if of is None else of
     parts = _parts(workspace_id)
     kept = [c for c in deal.c if c.name not in {"owner_id", "amount_cents"}]
-    credit = _boundary(deal.c.amount_cents, parts.c.upto, parts.c.whole) - _boundary(
-        deal.c.amount_cents, parts.c.upto - parts.c.share, parts.c.whole
-    )
+    cents, alone = deal.c.amount_cents, parts.c.user_id.is_(None)
+    upto = _boundary(cents, parts.c.upto, parts.c.whole)
+    before = _boundary(cents, parts.c.upto - parts.c.share, parts.c.whole)
     return (
         select(
             *kept, func.coalesce(parts.c.user_id, deal.c.owner_id).label("owner_id"),
-            case((parts.c.user_id.is_(None), deal.c.amount_cents), else_=credit).label(
-                "amount_cents"
-            ),
+            case((alone, cents), else_=upto - before).label("amount_cents"),
+            case((alone, cents), else_=upto).label(UPTO),
+            case((alone, 0), else_=before).label(BEFORE),
         )
         .select_from(deal.outerjoin(parts, parts.c.opportunity_id == deal.c.id))
         .where(alive(deal, workspace_id))

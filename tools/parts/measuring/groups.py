@@ -11,7 +11,7 @@ from tools.arguments import Ranking
 from tools.parts.calendars import calendar_for
 from tools.parts.measuring.asked import Asked
 from tools.parts.metrics.shape import Answer, Key
-from tools.parts.metrics.slices import Slice, answer, compute
+from tools.parts.metrics.slices import Slice, Walk, answer, compute
 from tools.parts.paths import alive, table_of
 from tools.parts.periods import Span
 
@@ -164,9 +164,12 @@ def _bucketwise(asked: Asked, grain: str) -> Iterator[tuple[Key, Answer]]:
     place = next(i for i, d in enumerate(asked.by) if d.grain)
     others = tuple(d for d in asked.by if not d.grain)
     span = _begun(asked)
+    whole = replace(asked.cut, span=span)
     for bucket in buckets(span, grain, asked):
         start, end = max(bucket.start, span.start), min(bucket.end, span.end)  # type: ignore[type-var]  # both have a start
-        part = replace(asked.cut, span=replace(bucket, start=start, end=end), by=others)
+        within = replace(bucket, start=start, end=end)
+        walk = Walk(whole, bucket.start, within)  # type: ignore[arg-type]  # a bucket has a start
+        part = replace(asked.cut, span=within, by=others, walk=walk)
         for key, value in compute(part, asked.metric, asked.variant).items():
             yield (*key[:place], bucket.start, *key[place:]), value
 

@@ -18,7 +18,7 @@ from tools.parts.metrics.costs import (
 )
 from tools.parts.metrics.keys import Raw, labelled
 from tools.parts.metrics.shape import Answer, Key, Metric, Variant
-from tools.parts.metrics.slices import Slice, collect
+from tools.parts.metrics.slices import Slice, flows
 from tools.parts.metrics.words import words
 
 MONTHS, YEAR = 12, 365
@@ -28,7 +28,7 @@ Own = Callable[[Slice], dict[Key, Answer]]
 
 
 def _won(cut: Slice) -> dict[Raw, Values]:
-    return collect(cut, (NEW_CUSTOMERS, NEW_AMOUNT, NEW_PRICED))
+    return flows(cut, (NEW_CUSTOMERS, NEW_AMOUNT, NEW_PRICED))
 
 
 def _costed(cut: Slice, of: Slice | None = None) -> dict[Raw, Values]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, func, select, true
 
@@ -80,23 +81,31 @@ def _share_of_days(start: date | None, until: date, first: date, last: date) -> 
     return Decimal((min(last, until) - begins).days + 1) / ((last - first).days + 1)
 
 
+@lru_cache(maxsize=8)
 def _first_won(moment: Moment) -> ColumnElement[bool]:
-    """The first deal that an account bought, when it closed in the period."""
+    """The first deal that an account bought, when it closed in the period.
+
+    Of several that closed on its first day, it is the one with the lowest id.
+    """
     deal = table_of("opportunity").alias()
-    ranked = (
-        select(
-            deal.c.id,
-            func.row_number()
-            .over(partition_by=deal.c.account_id, order_by=(deal.c.closed_on, deal.c.id))
-            .label("place"),
-        )
-        .where(
-            alive(deal, moment.workspace_id), deal.c.status == "won",
-            deal.c.account_id.is_not(None), deal.c.closed_on.is_not(None),
-        )
-        .subquery()
+    bought = and_(
+        alive(deal, moment.workspace_id), deal.c.status == "won",
+        deal.c.account_id.is_not(None), deal.c.closed_on.is_not(None),
     )  # fmt: skip
-    first = select(ranked.c.id).where(ranked.c.place == 1)
+    began = (
+        select(deal.c.account_id, func.min(deal.c.closed_on).label("day"))
+        .where(bought)
+        .group_by(deal.c.account_id)
+        .having(moment.within(func.min(deal.c.closed_on)))
+        .subquery()
+    )
+    first = (
+        select(func.min(deal.c.id))
+        .join_from(deal, began,
+                   and_(deal.c.account_id == began.c.account_id, deal.c.closed_on == began.c.day))
+        .where(bought)
+        .group_by(deal.c.account_id)
+    )  # fmt: skip
     return both(DEAL.status == "won", moment.within(DEAL.closed_on), DEAL.id.in_(first))
 
 

@@ -1,5 +1,7 @@
 """Which deals are open: on a day that is over, today, or expected to close in a coming period."""
 
+from functools import lru_cache
+
 from sqlalchemy import ColumnElement, or_
 
 from tools.parts.metrics import closing
@@ -8,6 +10,7 @@ from tools.parts.metrics.shape import Moment, Part, both, credited
 DEAL = closing.DEAL
 
 
+@lru_cache(maxsize=16)
 def was_open(moment: Moment) -> ColumnElement[bool]:
     """Deals that were open at the end of a period that is over, else today.
 
@@ -20,6 +23,7 @@ def was_open(moment: Moment) -> ColumnElement[bool]:
     )
 
 
+@lru_cache(maxsize=16)
 def is_open(moment: Moment) -> ColumnElement[bool]:
     """Open deals; of a period that is not over, those expected to close in it."""
     if moment.all_time or moment.past:

@@ -1,7 +1,7 @@
 """What several conditions have in common, so that a row is asked it once."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import BinaryExpression, Boolean, BooleanClauseList, ColumnElement, and_, or_
 from sqlalchemy.ext.compiler import compiles
@@ -54,6 +54,23 @@ def split(
     rest = [and_(*each) if each else None for each in rests]
     asked = [condition for condition in rest if condition is not None]
     return [*common, any_of(*asked)] if len(asked) == len(rest) else common, rest
+
+
+def beyond(
+    condition: ColumnElement[bool], given: ColumnElement[bool]
+) -> ColumnElement[bool] | Literal[True] | None:
+    """What a condition asks besides a given one; True: nothing; None: it does not contain that.
+
+    >>> from sqlalchemy import column
+    >>> a, b, c = column("a"), column("b"), column("c")
+    >>> str(beyond(and_(a, b), a)), beyond(a, a), beyond(and_(a, b), c)
+    ('b', True, None)
+    """
+    mine, others = _parts(condition), _parts(given)
+    if not all(_among(one, mine) for one in others):
+        return None
+    rest = [one for one in mine if not _among(one, others)]
+    return and_(*rest) if rest else True
 
 
 def _parts(condition: ColumnElement[bool]) -> Conditions:

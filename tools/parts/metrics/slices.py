@@ -6,6 +6,7 @@ row is loaded.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -27,15 +28,15 @@ from tools.parts.metrics.grouping import Groups, as_it_is, unnamed
 from tools.parts.metrics.keys import Raw, keys_of, labelled, raw_key
 from tools.parts.metrics.rates import rated
 from tools.parts.metrics.shape import Answer, Key, Metric, Moment, Part, Variant
-from tools.parts.metrics.sharing import split
+from tools.parts.metrics.sharing import beyond, split
 from tools.parts.metrics.spreading import SHARES, spread
 from tools.parts.noted import Noted, noted_on
 from tools.parts.paths import Joins, table_of
 from tools.parts.periods import Span
 from tools.parts.query import where
 
-__all__ = ["Raw", "Slice", "answer", "collect", "compute", "gather", "keys_of", "labelled",
-           "raw_key"]  # fmt: skip
+__all__ = ["Raw", "Slice", "Walk", "answer", "collect", "compute", "flows", "gather", "keys_of",
+           "labelled", "raw_key"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Slice:
     filters: tuple[Filter, ...] = ()
     by: tuple[Dimension, ...] = ()
     links: tuple[Link, ...] = ()
+    walk: "Walk | None" = None
     _read: dict[str, ColumnElement[bool]] = field(default_factory=dict, compare=False)
     _known: dict[str, Any] = field(default_factory=dict, compare=False)
 
@@ -97,7 +99,7 @@ class Slice:
 
     def whole(self) -> "Slice":
         """The same rows, not split."""
-        return replace(self, by=())
+        return replace(self, by=(), walk=None)
 
     def rows(self, table: str) -> ColumnElement[bool]:
         """The filters and links as a condition on a table; they are looked up once."""
@@ -105,6 +107,15 @@ class Slice:
             linking = (each.test for each in linked(self.ctx, table, self.links))
             self._read[table] = and_(where(self.ctx, table, self.filters), *linking)
         return self._read[table]
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Which bucket of a breakdown by time a slice is, and of which breakdown."""
+
+    whole: Slice
+    bucket: date
+    span: Span
 
 
 def compute(cut: Slice, metric: Metric, variant: Variant) -> dict[Key, Answer]:
@@ -170,6 +181,23 @@ def collect(cut: Slice, parts: Sequence[Part]) -> dict[Raw, dict[str, Decimal | 
     return raw
 
 
+def flows(cut: Slice, parts: Sequence[Part]) -> dict[Raw, dict[str, Decimal | None]]:
+    """As `collect`, for what happened on a day: all buckets of a breakdown are read at once."""
+    walk = cut.walk
+    if walk is None or walk.span != cut.span:
+        return collect(cut, parts)
+    place = next(i for i, d in enumerate(walk.whole.by) if d.grain)
+    name = f"flows {walk.whole.span} {[d.name for d in walk.whole.by]} {[p.name for p in parts]}"
+    every: dict[Raw, dict[str, Decimal | None]] = cut._once(  # noqa: SLF001 - a slice's own module
+        name, lambda: collect(walk.whole, parts)
+    )
+    mine = {(*key[:place], *key[place + 1 :]): values for key, values in every.items()
+            if key[place] == walk.bucket}  # fmt: skip
+    if not mine and not cut.by:
+        return {(): {part.name: Decimal(0) if part.fold == "count" else None for part in parts}}
+    return mine
+
+
 def _batches(cut: Slice, parts: Sequence[Part]) -> Iterator[list[Part]]:
     """Parts that one query answers: counts and sums of one table, or a spread and its counts."""
     together: dict[tuple[object, ...], list[Part]] = {}
@@ -179,7 +207,7 @@ def _batches(cut: Slice, parts: Sequence[Part]) -> Iterator[list[Part]]:
     for part in parts:
         if part in spreads:
             continue
-        beside = next((i for i, s in enumerate(spreads) if _counts(part, s, timed=timed)), None)
+        beside = next((i for i, s in enumerate(spreads) if _counts(cut, part, s)), None)
         if beside is None:
             together.setdefault(_kind(part, timed=timed), []).append(part)
         else:
@@ -192,12 +220,13 @@ def _kind(part: Part, *, timed: bool) -> tuple[object, ...]:
     return part.table, part.day if timed else "", part.credited, part.as_of, part.beside
 
 
-def _counts(part: Part, of: Part, *, timed: bool) -> bool:
-    """Whether a part counts the rows that another puts in order."""
-    same = part.rows is of.rows and part.beside in {None, of.beside} and not part.credited
-    same = same and part.as_of == of.as_of
-    days = part.day == of.day or not timed
-    return part.fold == "count" and part.table == of.table and same and days
+def _counts(cut: Slice, part: Part, of: Part) -> bool:
+    """Whether a part counts rows, all or some, among those that another puts in order."""
+    same = part.beside in {None, of.beside} and not part.credited and part.as_of == of.as_of
+    days = part.day == of.day or not any(d.grain for d in cut.by)
+    if not (part.fold == "count" and part.table == of.table and same and days):
+        return False
+    return part.rows is of.rows or beyond(part.rows(cut.moment), of.rows(cut.moment)) is not None
 
 
 def _tally(cut: Slice, parts: list[Part]) -> Iterator[tuple[Raw, dict[str, Decimal | None]]]:
@@ -206,8 +235,7 @@ def _tally(cut: Slice, parts: list[Part]) -> Iterator[tuple[Raw, dict[str, Decim
     over = seen.over if seen is not None else as_it_is
     groups = Groups(cut, first, seen.root if seen is not None else None)
     asked, besides = split([part.rows(moment) for part in parts])
-    folded = [over(_folded(moment, part, besides[i], shared=seen is not None)).label(f"f{i}")
-              for i, part in enumerate(parts)]  # fmt: skip
+    folded = [_folded(cut, part, besides[i], seen).label(f"f{i}") for i, part in enumerate(parts)]
     keys = [over(key) for key in groups.keys]
     rows = select(*keys, *folded).select_from(groups.source)
     rows = rows.where(over(cut.rows(first.table)), *(over(each) for each in asked))
@@ -218,17 +246,21 @@ def _tally(cut: Slice, parts: list[Part]) -> Iterator[tuple[Raw, dict[str, Decim
 
 
 def _folded(
-    moment: Moment, part: Part, condition: ColumnElement[bool] | None, *, shared: bool
+    cut: Slice, part: Part, condition: ColumnElement[bool] | None, seen: SeenDeals | None
 ) -> ColumnElement[Any]:
     """The aggregate of a part; a deal that reps share is one deal, however many rows it has."""
+    over = seen.over if seen is not None else as_it_is
+    shared = seen is not None and seen.by_rep
+    only = None if condition is None else over(condition)
     if part.fold == "count" and shared:
-        one = table_of(part.table).c.id
-        return func.count(func.distinct(one if condition is None else case((condition, one))))
+        one = over(table_of(part.table).c.id)
+        return func.count(func.distinct(one if only is None else case((only, one))))
     if part.fold == "count":
-        return func.count() if condition is None else func.count(case((condition, 1)))
+        return func.count() if only is None else func.count(case((only, 1)))
     assert part.of is not None  # noqa: S101 - only a count has no value
-    value = part.of(moment)
-    return func.sum(value if condition is None else case((condition, value)))
+    of = seen.credited if seen is not None and shared and part.money else over
+    value = of(part.of(cut.moment))
+    return func.sum(value if only is None else case((only, value)))
 
 
 def _exact(part: Part, value: Decimal | int | None) -> Decimal | None:

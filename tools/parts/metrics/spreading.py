@@ -13,7 +13,8 @@ from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, and_, case, 
 from tools.parts.comparing import CENTS
 from tools.parts.metrics.grouping import Groups, as_it_is, unnamed
 from tools.parts.metrics.keys import Raw, raw_key
-from tools.parts.metrics.shape import Part
+from tools.parts.metrics.shape import Moment, Part
+from tools.parts.metrics.sharing import beyond
 
 if TYPE_CHECKING:
     from tools.parts.metrics.slices import Slice
@@ -30,23 +31,25 @@ def spread(
     Args:
         cut: Which rows, and how they are split.
         part: What is put in order.
-        counts: Parts that count the same rows.
+        counts: Parts that count the same rows, or some of them.
     """
-    counted, keys = _counted(cut, part)
+    counted, keys = _counted(cut, part, counts)
     ordered = _ordered(counted, keys)
     columns = [ordered.c[f"k{i}"] for i in range(keys)]
-    picked = select(*columns, func.sum(ordered.c.rows), func.max(ordered.c.n),
-                    *_picked(part, ordered))  # fmt: skip
+    sums = [func.sum(ordered.c[f"n{i}"]) for i in range(len(counts))]
+    picked = select(*columns, *sums, func.max(ordered.c.n), *_picked(part, ordered))
     for row in cut.ctx.session.execute(picked.group_by(*columns) if columns else picked):
-        rows, n, *values = row[keys:]
-        found: dict[str, Decimal | None] = {each.name: Decimal(rows or 0) for each in counts}
+        tallies, (n, *values) = row[keys : keys + len(counts)], row[keys + len(counts) :]
+        found: dict[str, Decimal | None] = {
+            each.name: Decimal(rows or 0) for each, rows in zip(counts, tallies, strict=True)
+        }
         if n:
             found[part.name] = _value(part, int(n), values)
         if found:
             yield raw_key(cut, row), found
 
 
-def _counted(cut: "Slice", part: Part) -> tuple[Subquery, int]:
+def _counted(cut: "Slice", part: Part, counts: Sequence[Part]) -> tuple[Subquery, int]:
     """For every group and value, how many rows have it; and how many keys come first."""
     assert part.of is not None  # noqa: S101 - only a count has no value
     moment, seen = cut.moment, cut.seen(part)
@@ -54,16 +57,26 @@ def _counted(cut: "Slice", part: Part) -> tuple[Subquery, int]:
     groups = Groups(cut, part, seen.root if seen is not None else None)
     value = over(part.of(moment))
     split = [over(key) for key in groups.keys]
+    tallies = [_tallied(each, part, moment) for each in counts]
+    sums = ["rows", *(f"n{i}" for i in range(len(tallies)))]
+    counted = [func.count(), *(over(tally) for tally in tallies)]
     rows: Select[Any] = (
-        select(*split, value.label("value"), func.count().label("rows"))
+        select(*split, value.label("value"),
+               *(count.label(name) for count, name in zip(counted, sums, strict=True)))
         .select_from(groups.source)
         .where(over(cut.rows(part.table)), over(part.rows(moment)))
         .group_by(*unnamed(split), value)
-    )
-    named = groups.named(rows, ["rows"], ["value"])
-    keys = len(named.selected_columns) - 2
+    )  # fmt: skip
+    named = groups.named(rows, sums, ["value"])
+    keys = len(named.selected_columns) - 1 - len(sums)
     names = [f"k{i}" for i in range(keys)]
-    return _renamed(named, [*names, "value", "rows"]), keys
+    return _renamed(named, [*names, "value", *sums]), keys
+
+
+def _tallied(count: Part, part: Part, moment: Moment) -> ColumnElement[int]:
+    """How many of the part's rows another counts: all of them, or those that it asks more of."""
+    more = None if count.rows is part.rows else beyond(count.rows(moment), part.rows(moment))
+    return func.count() if more is None or more is True else func.count(case((more, 1)))
 
 
 def _renamed(rows: Select[Any], names: Sequence[str]) -> Subquery:
@@ -77,9 +90,10 @@ def _ordered(counted: Subquery, keys: int) -> Subquery:
     """The values with the number of rows up to and with each, and of all."""
     columns = [counted.c[f"k{i}"] for i in range(keys)]
     value, rows = counted.c.value, counted.c.rows
+    tallies = [column for column in counted.c if column.name.startswith("n")]
     there = case((value.is_not(None), rows), else_=0)
     return select(
-        *columns, value, rows, there.label("there"),
+        *columns, value, *tallies, there.label("there"),
         cast(func.sum(there).over(partition_by=columns or None, order_by=value), BigInteger)
         .label("upto"),
         cast(func.sum(there).over(partition_by=columns or None), BigInteger).label("n"),
