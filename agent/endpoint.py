@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.language_models import BaseChatModel
+from pydantic import SecretStr
 from tenacity import (
     AsyncRetrying,
     RetryCallState,
@@ -65,11 +66,10 @@ def language_model(settings: Model) -> BaseChatModel:
     from langchain_openai import ChatOpenAI
     from openai import DefaultAsyncHttpxClient
 
-    key = settings.api_key.get_secret_value() if settings.api_key else "none"
     return ChatOpenAI(
         model=settings.name or "",
         base_url=settings.base_url,
-        api_key=lambda: key,
+        api_key=settings.api_key or SecretStr("none"),
         temperature=settings.temperature,
         timeout=settings.timeout_seconds,
         max_retries=0,
@@ -78,6 +78,15 @@ def language_model(settings: Model) -> BaseChatModel:
         streaming=True,
         stream_usage=True,
     )
+
+
+def load() -> None:
+    """Import the client and read the certificates, so that no message has to wait for it."""
+    import langchain_openai
+    import openai
+
+    _ = langchain_openai.ChatOpenAI, openai.AsyncOpenAI
+    _certificates()
 
 
 @cache

@@ -4,19 +4,18 @@ Runs that are under way at once, in any process, see what the others have used. 
 together is above what is allowed by no more than the call that each of them had begun.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage
 from sqlalchemy import Engine
 
 from agent import allowance
+from agent.apart import apart, finished
 from agent.keeping import Opened
 from agent.run import Running, with_call
 from agent.settings import Settings
@@ -24,6 +23,9 @@ from store import usage
 from store.engine import reading, writing
 from store.errors import PitcrewError, Upstream
 from store.usage import Spent
+
+if TYPE_CHECKING:
+    from agent.turn import Turn
 
 log = logging.getLogger("pitcrew.agent")
 
@@ -48,15 +50,18 @@ class Meter:
     settings: Settings
     clock: Callable[[], datetime]
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is a limit at all."""
+        allowed = self.settings.allowance
+        return not (allowed.tokens_per_day is None and allowed.cost_per_month is None)
+
     def look(self, opened: Opened) -> None:
         """Go on only while there is something left.
 
         Raises:
             SpentError: There is not.
         """
-        allowed = self.settings.allowance
-        if allowed.tokens_per_day is None and allowed.cost_per_month is None:
-            return
         with reading(self.engine) as session:
             why = allowance.spent_model(session, opened.workspace, self.settings, self.clock())
         if why is not None:
@@ -78,32 +83,27 @@ class Meter:
 class Metered(AgentMiddleware[Any, Any, Any]):
     """Calls the model only while the workspace may, and notes each call, each try, as it ends."""
 
-    def __init__(self, meter: Meter, opened: Opened, running: Running) -> None:
-        super().__init__()
-        self._meter, self._opened, self._running = meter, opened, running
-
     async def awrap_model_call(
         self,
-        request: ModelRequest,
-        handler: Callable[[ModelRequest], Awaitable[ModelResponse]],
-    ) -> ModelResponse:
+        request: "ModelRequest[Turn]",
+        handler: "Callable[[ModelRequest[Turn]], Awaitable[ModelResponse[Any]]]",
+    ) -> ModelResponse[Any]:
         """One call, once there is something left for it.
 
         Raises:
             SpentError: There is not.
         """
-        await asyncio.to_thread(self._meter.look, self._opened)
+        turn = request.runtime.context
+        meter, opened, running = turn.meter, turn.opened, turn.running
+        if running.unnoted.model_calls:
+            await finished(meter.note, opened, running)
+        if meter.is_limited:
+            await apart(meter.look, opened)
         response = await handler(request)
         for message in response.result:
             if isinstance(message, AIMessage):
-                self._running.unnoted = with_call(self._running.unnoted, message)
-        noting = asyncio.ensure_future(
-            asyncio.to_thread(self._meter.note, self._opened, self._running)
-        )
-        try:
-            await asyncio.shield(noting)
-        except asyncio.CancelledError:
-            with suppress(asyncio.CancelledError):
-                await noting  # a moment: what is noted now must not be counted again at the end
-            raise
+                running.unnoted = with_call(running.unnoted, message)
+        if any(getattr(message, "tool_calls", None) for message in response.result):
+            # An answer is noted with the end of the run, which it is, a moment later.
+            await finished(meter.note, opened, running)
         return response

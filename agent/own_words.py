@@ -34,9 +34,14 @@ class OwnWords:
     _calls: list[Call] | None = field(default=None, init=False)
 
     def ask_for(self, tool: str, arguments: Mapping[str, Any]) -> bool:
-        """Whether the message asks for this call, with these arguments."""
+        """Whether the message asks for this call, with these arguments.
+
+        Of a tool that only looks nobody needs to know, and planning takes a while: it is not asked.
+        """
         if self.trusted:
             return True
+        if _only_looks(tool):
+            return False
         given = _plain(tool, arguments)
         return any(
             call.tool == tool and (tool in READ_AGAIN or _plain(tool, call.arguments) == given)
@@ -47,6 +52,11 @@ class OwnWords:
         if self._calls is None:
             self._calls = self.understanding.plan(self.text).calls
         return self._calls
+
+
+def _only_looks(tool: str) -> bool:
+    known = catalog().get(tool)
+    return known is not None and known.effect == "reads" and not known.at_once
 
 
 def _plain(tool: str, arguments: Mapping[str, Any]) -> object:

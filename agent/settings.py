@@ -41,6 +41,8 @@ class Model(BaseModel):
 class Budget(BaseModel):
     """What one run may spend before it stops."""
 
+    model_config = ConfigDict(frozen=True)
+
     tool_calls: int = Field(default=20, gt=0, description="Tool calls per run.")
     model_calls: int = Field(default=20, gt=0, description="Model calls per run.")
     seconds: float = Field(default=300, gt=0, description="Wall time per run.")

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -28,9 +29,17 @@ ROWS_TOLD = 20
 IDS_TOLD = 50
 
 
-def toolbelt(opener: Opener, names: list[str], occasion: Occasion | None = None) -> list[BaseTool]:
-    """The named tools, each ready to be called by a model."""
-    return [_bind(catalog()[name], opener, occasion) for name in names]
+@dataclass(frozen=True, slots=True)
+class Toolbelt:
+    """The tools of the catalogue, each made ready for a run when it is called."""
+
+    opener: Opener
+    occasion: Occasion | None = None
+
+    def get(self, name: str) -> BaseTool | None:
+        """The named tool, if there is one."""
+        tool = catalog().get(name)
+        return None if tool is None else _bind(tool, self.opener, self.occasion)
 
 
 def explain(error: Exception, _: ToolCallRequest) -> str | None:
@@ -58,7 +67,7 @@ def told(result: Result) -> str:
 
 
 @cache
-def _shape(name: str) -> StructuredTool:
+def shape(name: str) -> StructuredTool:
     """A tool as a model is told of it; working that out anew for every run takes a while."""
     tool = catalog()[name]
     made = StructuredTool.from_function(
@@ -75,7 +84,7 @@ def _shape(name: str) -> StructuredTool:
 @cache
 def schema(name: str) -> dict[str, Any]:
     """A tool of the catalogue as OpenAI's protocol writes it."""
-    return convert_to_openai_tool(_shape(name))
+    return convert_to_openai_tool(shape(name))
 
 
 def _bind(tool: Tool[Any, Any], opener: Opener, occasion: Occasion | None) -> BaseTool:
@@ -90,7 +99,7 @@ def _bind(tool: Tool[Any, Any], opener: Opener, occasion: Occasion | None) -> Ba
         result.facts["ms"] = round((time.perf_counter() - started) * 1000)
         return told(result), result
 
-    return _shape(tool.name).model_copy(update={"func": call})
+    return shape(tool.name).model_copy(update={"func": call})
 
 
 def consent_for(given: list[Consent], tool: str, arguments: dict[str, Any]) -> Consent | None:

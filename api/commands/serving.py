@@ -1,5 +1,6 @@
 """`pitcrew serve`: the page and the HTTP API on this machine."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -93,11 +94,12 @@ def _keep_time(office: "Office", stop: Event) -> None:
 
 
 def warm(office: "Office", learned: Event) -> None:
-    """Learn the playbooks and the workspace's words before the first person asks."""
-    from datetime import UTC, datetime
+    """Learn the playbooks and the workspace's words before the first person asks.
 
-    from agent.planner.memory import Memory
-
-    office.desk.brain.understanding(office.workspace, Memory(), datetime.now(UTC).date())
-    office.index.holdings(office.workspace.id)
+    What has been learned stays for good. The collector of garbage, which would walk all of it again
+    and again in the middle of somebody's chat, is told so.
+    """
+    office.desk.warm()
+    gc.collect()
+    gc.freeze()
     learned.set()

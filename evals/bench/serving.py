@@ -6,7 +6,7 @@ bare LangChain agent behind FastAPI, in turns with it, on the same store and the
 """
 
 import argparse
-import asyncio
+import json
 import os
 import resource
 import statistics
@@ -21,13 +21,12 @@ from pathlib import Path
 
 import httpx
 
+from evals.bench import _serving_client as client
 from evals.bench import _serving_model as model
 from evals.bench._serving_peer import PROGRAM
 
 COMMAND = ("-P", "-c", "from api.cli import main; main()")
 MODEL_PORT, OURS, PEER = 8471, 8472, 8473
-TEXTS = ("Accounts: how many do we have?", "Pipeline that is open now?", "Won so far?",
-         "Deals, the first ten")  # fmt: skip
 PATIENCE = 120.0
 
 
@@ -100,38 +99,12 @@ def serving(name: str, port: int, words: Sequence[str], **settings: str) -> Iter
         process.wait()
 
 
-async def chat(client: httpx.AsyncClient, port: int, text: str) -> Timed:
-    """One chat, to its end."""
-    began = time.perf_counter()
-    first = planned = 0.0
-    last = ""
-    try:
-        async with client.stream(
-            "POST", f"http://127.0.0.1:{port}/v1/chat", json={"text": text}
-        ) as answer:
-            async for line in answer.aiter_lines():
-                if not line.startswith("event:"):
-                    if last == "ended" and '"failed"' in line:
-                        return Timed(first, planned, 0, "failed")
-                    continue
-                last, now = line.split(": ")[1], time.perf_counter() - began
-                first = first or now
-                planned = planned or (0.0 if last in {"waiting", "started"} else now)
-        error = "" if last == "ended" else f"{answer.status_code} {last}"
-        return Timed(first, planned, time.perf_counter() - began, error)
-    except httpx.HTTPError as error:
-        return Timed(first, planned, 0, type(error).__name__)
-
-
-async def load(port: int, chats: int, over: float) -> list[Timed]:
-    """So many chats, begun at once or evenly over some seconds."""
-    limits = httpx.Limits(max_connections=chats, max_keepalive_connections=0)
-    async with httpx.AsyncClient(timeout=PATIENCE, limits=limits) as client:
-        begun = []
-        for n in range(chats):
-            begun.append(asyncio.create_task(chat(client, port, TEXTS[n % len(TEXTS)])))
-            await asyncio.sleep(over / chats)
-        return await asyncio.gather(*begun)
+def load(port: int, chats: int, over: float) -> tuple[float, list[Timed]]:
+    """So many chats, from a process of its own, and how late its clock was at most."""
+    words = (sys.executable, "-m", client.__name__, str(port), str(chats), str(over))
+    said = subprocess.run(words, stdout=subprocess.PIPE, check=True)  # noqa: S603 - our own
+    found = json.loads(said.stdout)
+    return found["late"], [Timed(*each) for each in found["chats"]]
 
 
 def told(name: str, found: list[float]) -> str:
@@ -142,9 +115,9 @@ def told(name: str, found: list[float]) -> str:
 
 def measure(server: Server, chats: int, over: float) -> None:
     """Load a server, and print what came of it."""
-    asyncio.run(load(server.port, len(TEXTS), 0))  # what is loaded with the first message
+    load(server.port, len(client.TEXTS), 0)  # what is loaded with the first message
     before, cpu = server.memory, server.cpu
-    found = asyncio.run(load(server.port, chats, over))
+    late, found = load(server.port, chats, over)
     errors = [each.error for each in found if each.error]
     well = [each for each in found if not each.error]
     when = f"begun over {over:g} s" if over else "begun at once"
@@ -154,6 +127,7 @@ def measure(server: Server, chats: int, over: float) -> None:
         print(f"  {told('first event', [each.first for each in well])}")
         print(f"  {told('first event that needed the model, less its 0.3 s:', above)}")
         print(f"  {told('whole answer', [each.whole for each in well])}")
+    print(f"  the clock that timed them was {late:.2f} s late at most")
     print(f"  {(server.cpu - cpu) / len(found) * 1000:.0f} CPU-ms a chat; memory {before:.0f} MB "
           f"before, {server.memory:.0f} after, {server.peak:.0f} at most")  # fmt: skip
 

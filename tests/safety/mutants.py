@@ -58,8 +58,8 @@ MUTANTS: dict[str, Mutant] = {
         f"{DOORS}::test_a_program_that_obeys_changes_nothing_over_mcp{FEW}",
     ),
     "a policy applies what a program asks for": bug(
-        "agent/desk.py", 'ask.actor.kind != "agent" and not running.trouble',
-        "not running.trouble",
+        "agent/desk.py", 'ask.actor.kind == "agent" or running.trouble',
+        "running.trouble",
         f"{DESK}::test_what_a_program_asks_for_is_left_to_a_person_whatever_a_policy_covers",
         f"{DOORS}::test_nothing_that_a_program_says_in_words_takes_effect[a few]",
     ),
@@ -110,11 +110,11 @@ MUTANTS: dict[str, Mutant] = {
         f"{DESK}::test_the_same_call_is_left_to_a_person_where_only_a_record_asked_for_it",
     ),
     "a policy applies what was only listed": bug(
-        "agent/desk.py", "drafts = running.asked_for()", "drafts = running.drafts",
+        "agent/desk.py", "return running.asked_for()", "return running.drafts",
         f"{DESK}::test_a_draft_that_is_only_listed_is_not_decided_by_a_policy",
     ),
     "a policy applies nothing": bug(
-        "agent/desk.py", 'if ask.actor.kind != "agent" and', "if False and",
+        "agent/desk.py", "return running.asked_for()", "return []",
         f"{DESK}::test_what_the_person_asked_for_is_still_done_under_a_policy",
     ),
     "nobody's own words are heard": bug(

@@ -36,9 +36,9 @@ BELOW: dict[str, Mutant] = {
         f"{ENDPOINT}::test_the_same_id_for_two_calls_runs_no_call_twice",
     ),
     "a model may go on three times as long": bug(
-        "agent/desk.py", "run_limit=budget.tool_calls,", "run_limit=60,",
+        "agent/turn.py", "run_limit=budget.tool_calls,", "run_limit=60,",
         f"{ENDPOINT}::test_a_model_that_calls_two_tools_in_turn_is_stopped",
-        also=(("agent/desk.py", "run_limit=budget.model_calls + 1,", "run_limit=60,"),),
+        also=(("agent/turn.py", "run_limit=budget.model_calls + 1,", "run_limit=60,"),),
     ),
     "what was not committed is behind us": bug(
         "store/changes/application.py",

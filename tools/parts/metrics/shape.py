@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, or_, select
@@ -87,7 +88,7 @@ class Moment:
         self, currency: ColumnElement[str], day: ColumnElement[Any] | date, column: str
     ) -> ColumnElement[Any]:
         """Of the latest rate on or before a day, a column."""
-        rate = table_of("exchange_rate").alias()
+        rate = _rates()
         latest = (
             select(rate.c[column])
             .where(
@@ -97,6 +98,12 @@ class Moment:
             .limit(1)
         )
         return latest.correlate_except(rate).scalar_subquery()
+
+
+@cache
+def _rates() -> FromClause:
+    """The rates under a name of their own; making it anew for every amount takes a while."""
+    return table_of("exchange_rate").alias()
 
 
 @dataclass(frozen=True, slots=True)
