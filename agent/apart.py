@@ -6,6 +6,7 @@ computation keeps nobody from beginning.
 """
 
 import asyncio
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -15,13 +16,14 @@ from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_THREADS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="pitcrew-store")
+_THREADS: dict[int, ThreadPoolExecutor] = {}
+"""Of this process: one that was forked has its parent's list, and none of its threads."""
 
 
 async def apart(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Do a short piece of work in one of the threads."""
     call = partial(copy_context().run, work, *args, **kwargs)
-    return await asyncio.get_running_loop().run_in_executor(_THREADS, call)
+    return await asyncio.get_running_loop().run_in_executor(_threads(), call)
 
 
 async def finished(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -33,3 +35,11 @@ async def finished(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R
         with suppress(asyncio.CancelledError):
             await doing
         raise
+
+
+def _threads() -> ThreadPoolExecutor:
+    found = _THREADS.get(os.getpid())
+    if found is None:
+        made = ThreadPoolExecutor(max_workers=4, thread_name_prefix="pitcrew-store")
+        found = _THREADS.setdefault(os.getpid(), made)
+    return found

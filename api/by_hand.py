@@ -38,14 +38,14 @@ class Shelf:
 
 
 @contextmanager
-def context_for(office: "Office", actor: Actor) -> Iterator[Context]:
+def context_for(office: "Office", actor: Actor, run_id: str | None = None) -> Iterator[Context]:
     """A context over the office's store; what the tool records is kept when it ends well."""
     workspace, now = office.workspace, datetime.now(UTC)
     today = office.settings.as_of or now.astimezone(ZoneInfo(workspace.timezone)).date()
     with working(office.engine) as session:
         beside(session, office.settings.home / "columns", workspace.id)
         yield Context(
-            session=session, workspace=workspace, actor=actor, today=today, now=now,
+            session=session, workspace=workspace, actor=actor, today=today, now=now, run_id=run_id,
             shelf=Shelf(session, office, now, actor.id), memory=office.settings.home,
             foresee=_foresight(office, workspace, today), own_words=actor.kind == "person",
         )  # fmt: skip

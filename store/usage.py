@@ -11,6 +11,8 @@ from sqlmodel import Session, col, select
 from store.trail import Usage
 
 By = Literal["day", "person", "planner"]
+CALL = "call"
+"""How the id of a program's call begins: a run without a conversation."""
 ENDINGS = ("answered", "needs_approval", "needs_answer", "refused", "failed", "running")
 COLUMNS = {"day": col(Usage.day), "person": col(Usage.actor), "planner": col(Usage.planner)}
 
@@ -50,6 +52,11 @@ class Summed:
     cost_micros: int | None
     unpriced: int
     untold: int
+
+
+def is_call(run_id: str | None) -> bool:
+    """Whether a program called the tool itself, without a conversation."""
+    return run_id is not None and run_id.startswith(f"{CALL}_")
 
 
 def begin(  # noqa: PLR0913 - what is known of a run when it begins

@@ -15,7 +15,7 @@ from store import usage
 from store.engine import writing
 from store.errors import PitcrewError
 from store.identity import new_id
-from store.usage import Spent
+from store.usage import CALL, Spent
 from tools.context import Actor
 from tools.result import Result
 
@@ -30,6 +30,7 @@ PROGRAM = "program"
 class Counted:
     """One call, and how it ends."""
 
+    name: str
     ending: Ending = "failed"
 
     def gave(self, result: Result) -> None:
@@ -47,15 +48,15 @@ def counted(office: "Office", actor: Actor) -> Iterator[Counted]:
     Raises:
         LimitReached: The workspace, or the person, has no run left today.
     """
-    call, name = Counted(), new_id("call")
-    _begin(office, actor, name)
+    call = Counted(new_id(CALL))
+    _begin(office, actor, call.name)
     try:
         yield call
     except PitcrewError:
         call.ending = "refused"
         raise
     finally:
-        _end(office, name, call.ending)
+        _end(office, call.name, call.ending)
 
 
 def _begin(office: "Office", actor: Actor, name: str) -> None:

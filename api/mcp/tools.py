@@ -84,7 +84,7 @@ def gated(desk: Desk, tool: Tool[Any, Any]) -> McpTool:
     def carry_out(arguments: Mapping[str, Any]) -> Result:
         actor = desk.actor()
         with called(tool.name), counted(desk.office, actor) as counting:
-            with context_for(desk.office, actor) as context:
+            with context_for(desk.office, actor, counting.name) as context:
                 result: Result = tool.run(context, arguments)
             counting.gave(result)
             return result

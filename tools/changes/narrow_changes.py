@@ -5,6 +5,7 @@ from functools import partial
 from store.changes import find, remainder, show, subset
 from store.errors import BadInput, Refused
 from store.ledger import ChangeSet
+from store.usage import is_call
 from tools.arguments import ChangeSetId, Count, FieldName, Filters, TableName
 from tools.contract import Context, Result, tool
 from tools.parts.ledger.asking import DropGroups, DropTable, Groups, Quoted, Rest, Same, SureAbove
@@ -88,9 +89,10 @@ def narrow_changes(
 
 
 def _permit(ctx: Context, found: ChangeSet) -> None:
-    """What people were shown elsewhere is not taken from them by a model."""
+    """What people were shown elsewhere is not taken from them by a model or a program."""
     here = ctx.conversation_id is not None and found.conversation_id == ctx.conversation_id
-    if not ctx.own_words and not here:
+    calls = is_call(ctx.run_id) and is_call(found.run_id)
+    if not ctx.own_words and not here and not (calls and found.proposed_by == ctx.actor.id):
         raise Refused(
             f"{found.id} was proposed elsewhere, and the person has not asked to narrow it.",
             hint="Ask the person which part of it to keep.",

@@ -10,12 +10,14 @@ from sqlmodel import select
 
 from agent.settings import Allowance, Settings
 from api.app import build
-from store.engine import reading
+from store.changes import Draft, propose
+from store.engine import reading, working
+from store.ledger import ChangeSet
 from store.trail import Usage
 from tests.api.fakes import ANA, FakeOffice, ScriptedDesk
 from tests.api.mcp.test_mcp_server import words
 from tests.loopback import served
-from tests.makers import Make
+from tests.makers import NOW, WORKSPACE, Make
 from tests.safety.planted import changed, furnish, guarded
 from tools.catalog import catalog
 
@@ -56,6 +58,41 @@ async def test_no_program_gets_what_takes_effect_at_once(address: str, engine: E
             assert result.is_error, (name, arguments)
             assert "takes effect at once" in words(result), (name, arguments)
     assert changed(before, guarded(engine)) == []
+
+
+async def test_a_program_narrows_what_its_person_s_programs_proposed_and_no_other_draft(
+    address: str, engine: Engine, make: Make
+):
+    for name in ("Umbra", "Acme"):
+        make("account", name=name, country="Deutschland")
+    theirs = {run: draft_of(make("account").id, engine, run=run) for run in ("call_x", None)}
+    async with Client(address) as client:
+        made = await client.call_tool("normalise_fields", {"table": "account"})
+        mine = made.structured_content["change_sets"][0]["id"]
+        less = await client.call_tool("narrow_changes", {"change_set": mine, "keep_first": 1})
+        assert not less.is_error, words(less)
+        assert less.structured_content["change_sets"][0]["id"] != mine
+        assert "A person decides, not a program" in words(less)
+        for run, given in theirs.items():
+            taken = await client.call_tool("narrow_changes", {"change_set": given, "keep_first": 1})
+            assert taken.is_error, run
+            assert "was proposed elsewhere" in words(taken)
+    with reading(engine) as session:
+        status = {row.id: row.status for row in session.exec(select(ChangeSet))}
+    assert status.pop(mine) == "rejected"
+    assert set(status.values()) == {"draft"}
+
+
+def draft_of(record: str, engine: Engine, run: str | None) -> str:
+    """A draft of two parts: somebody else's program's, or the same person's from the page."""
+    by = ANA.id if run is None else "bob@example.com"
+    drafts = [Draft("update", "account", record, {"industry": "Retail"}),
+              Draft("create", "account", None, {"name": "New"})]  # fmt: skip
+    with working(engine) as session:
+        return propose(
+            session, WORKSPACE, title="Tidy up", kind="by_hand", drafts=drafts, proposed_by=by,
+            now=NOW, run_id=run,
+        ).id  # fmt: skip
 
 
 async def test_each_call_is_noted_for_the_workspace(address: str, engine: Engine, make: Make):
