@@ -13,17 +13,17 @@ HERE: ContextVar[str] = ContextVar("HERE", default="")
 PATIENCE = 60
 
 
-async def test_it_sees_the_context_of_its_caller_and_gives_what_the_work_gives():
+async def test_it_sees_the_context_of_its_caller_and_gives_what_the_work_gives() -> None:
     HERE.set("a run")
     assert await apart(lambda given: f"{given} of {HERE.get()}", "a part") == "a part of a run"
 
 
-async def test_what_the_work_raises_is_raised():
+async def test_what_the_work_raises_is_raised() -> None:
     with pytest.raises(ZeroDivisionError):
         await finished(lambda: 1 / 0)
 
 
-async def test_who_is_cancelled_leaves_only_when_the_work_is_done():
+async def test_who_is_cancelled_leaves_only_when_the_work_is_done() -> None:
     begun, may_end, ended = Event(), Event(), Event()
 
     def work() -> None:
@@ -42,7 +42,8 @@ async def test_who_is_cancelled_leaves_only_when_the_work_is_done():
     assert ended.is_set()
 
 
-def test_a_process_that_was_forked_has_threads_of_its_own():
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # it is what is tried
+def test_a_process_that_was_forked_has_threads_of_its_own() -> None:
     asyncio.run(apart(os.getpid))  # from here on this process has one
     child = os.fork()
     if child == 0:

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, delete
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 
 from agent.planner.memory import Call
 from agent.planner.understanding import Plan
@@ -23,6 +23,9 @@ from tests.api.fakes import ANA, FakeOffice
 from tests.api.sending import Operation, operations
 from tests.api.twins import CANARY, IDS, TWIN, request_of, rows, settle
 from tests.stores import Stores
+
+Rows = dict[str, list[tuple[Any, ...]]]
+"""The rows of each table."""
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
@@ -45,12 +48,12 @@ def office(engine: Engine, tmp_path: Path) -> FakeOffice:
 
 
 @pytest.fixture
-def twin(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+def twin(engine: Engine) -> Rows:
     settle(engine)
     return rows(engine)
 
 
-def test_every_table_of_a_workspace_has_a_row_of_the_twin(twin):
+def test_every_table_of_a_workspace_has_a_row_of_the_twin(twin: Rows) -> None:
     assert [name for name, found in twin.items() if len(found) != 1] == []
     alone = {t.name for t in SQLModel.metadata.sorted_tables} - set(twin)
     assert alone == {"workspace"}
@@ -95,9 +98,11 @@ def _names(operation: Operation) -> bool:
 
 
 @pytest.mark.slow
-def test_no_route_reads_or_changes_a_row_of_the_twin(engine, office: FakeOffice, twin):
+def test_no_route_reads_or_changes_a_row_of_the_twin(
+    engine: Engine, office: FakeOffice, twin: Rows
+) -> None:
     told: list[str] = []
-    statuses = walked(build(office), told)
+    statuses = walked(build(cast("Any", office)), told)
     assert told == []
     assert rows(engine) == twin
     shut = {operation for operation, seen in statuses.items() if not seen & OPEN}
@@ -105,9 +110,11 @@ def test_no_route_reads_or_changes_a_row_of_the_twin(engine, office: FakeOffice,
 
 
 @pytest.mark.slow
-def test_a_route_that_forgets_the_workspace_is_noticed(engine, office: FakeOffice, twin):
+def test_a_route_that_forgets_the_workspace_is_noticed(
+    engine: Engine, office: FakeOffice, twin: Rows
+) -> None:
     """The bugs that the walk is there for: one route reads too much, one writes too far."""
-    app = build(office)
+    app = build(cast("Any", office))
     app.router.routes.clear()
 
     @app.get("/v1/rows")
@@ -123,7 +130,7 @@ def test_a_route_that_forgets_the_workspace_is_noticed(engine, office: FakeOffic
     @app.delete("/v1/rows/{row}")
     def write(row: str) -> None:
         with writing(engine) as session:
-            session.connection().execute(delete(Account).where(Account.id == row))
+            session.connection().execute(delete(Account).where(col(Account.id) == row))
 
     told: list[str] = []
     walked(app, told)

@@ -4,18 +4,25 @@ Behind each stands the attack's store and a real office; only the model is scrip
 """
 
 import json
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from fastapi.testclient import TestClient
-from mcp import Client
+from mcp import Client, StdioServerParameters
 from sqlmodel import col, select
 
 from agent.events import Reply
 from agent.setup import Office
 from api.app import build
 from api.auth import granting
+from api.mcp.server import server
+from api.pressure import Line
 from api.slack.door import kept
 from api.slack.running import worker_of
 from api.slack.worker import Worker
@@ -30,6 +37,7 @@ from tests.safety.conftest import Attack
 from tests.safety.planted import LIST
 from tests.safety.worst_case import ALL, Obedient, Order
 
+ROOT = Path(__file__).parents[2]
 COUNT: Order = ("measure", {"metric": "count_accounts"})
 SAMPLE = frozenset({
     "approve_changes", "undo_changes", "change_schedule", "keep_apart", "merge_rules",
@@ -131,6 +139,33 @@ class Completions:
         answer = self.client.post("/v1/chat/completions", json=body)
         assert answer.status_code == 200, answer.text
         return model
+
+
+@asynccontextmanager
+async def beside(attack: Attack, *, piped: bool) -> AsyncIterator[Client]:
+    """A client of the server that a program of this machine starts; it acts for the operator.
+
+    Args:
+        attack: Whose store it serves.
+        piped: Whether it is a process of its own, over standard input and output.
+    """
+    if piped:
+        env = {
+            **os.environ, "PITCREW_HOME": str(attack.home), "PYTHONPATH": str(ROOT),
+            "PITCREW_STORE_URL": attack.engine.url.render_as_string(hide_password=False),
+        }  # fmt: skip
+        words = ["-P", "-c", "from api.cli import main; main()", "mcp"]
+        program = StdioServerParameters(
+            command=sys.executable, args=words, env=env, cwd=str(attack.home)
+        )
+        async with Client(program) as client:
+            yield client
+        return
+    desk, _ = attack.desk([])
+    office = Office(desk.settings, attack.engine)
+    made = server(office, partial(office.actor_for, None), Line(office.settings.chats))
+    async with Client(made._mcp_server) as client:
+        yield client
 
 
 @dataclass

@@ -52,6 +52,7 @@ MUTANTS: dict[str, Mutant] = {
         "api/by_hand.py", 'own_words=actor.kind == "person",', "own_words=True,",
         f"{PROGRAMS}::test_no_program_gets_what_takes_effect_at_once",
         f"{DOORS}::test_a_program_that_obeys_changes_nothing_over_mcp{FEW}",
+        f"{DOORS}::test_a_program_of_this_machine_that_obeys_changes_nothing{FEW}",
     ),
     "a draft of no talk is everybody's to narrow": bug(
         "tools/changes/narrow_changes.py", "here = ctx.conversation_id is not None and", "here =",

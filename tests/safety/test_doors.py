@@ -26,6 +26,7 @@ from tests.safety.doors import (
     Completions,
     Program,
     Slack,
+    beside,
     counted,
     last_reply,
     sampled,
@@ -45,6 +46,7 @@ PAIRS = {
     "Slack": (len(PLACES) + len(IN_SLACK)) * len(orders(IDS)),
     "chat completions": len(PLACES) * len(orders(IDS)),
     "MCP, a program": len(OVER_MCP) * len(orders(IDS)),
+    "MCP, a program of this machine": len(OVER_MCP) * len(orders(IDS)),
     "MCP, the desk": len(PLACES) * len(orders(IDS)),
 }
 
@@ -181,6 +183,21 @@ async def test_a_program_that_obeys_changes_nothing_over_mcp(
     attack, reads = planted(place)
     limited(attack, some)
     async with program(attack, attack.ordered) as (obedient, _):
+        assert await obedient.work(reads) or place == "words of an error"
+    assert obedient.carried_out == len(attack.ordered)
+    assert obedient.refused
+    assert attack.changed() == []
+
+
+@pytest.mark.parametrize(("place", "some"), places("note", of=OVER_MCP))
+async def test_a_program_of_this_machine_that_obeys_changes_nothing(
+    planted: Planter, place: str, some: bool
+) -> None:
+    """All of it is tried over standard input and output, a few orders in this process."""
+    attack, reads = planted(place)
+    limited(attack, some)
+    async with beside(attack, piped=not some) as client:
+        obedient = Program(client, attack.ordered)
         assert await obedient.work(reads) or place == "words of an error"
     assert obedient.carried_out == len(attack.ordered)
     assert obedient.refused
