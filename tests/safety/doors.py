@@ -163,6 +163,7 @@ async def beside(attack: Attack, *, piped: bool) -> AsyncIterator[Client]:
         return
     desk, _ = attack.desk([])
     office = Office(desk.settings, attack.engine)
+    office.__dict__["desk"] = desk
     made = server(office, partial(office.actor_for, None), Line(office.settings.chats))
     async with Client(made._mcp_server) as client:
         yield client

@@ -65,7 +65,7 @@ MUTANTS: dict[str, Mutant] = {
         f"{DOORS}::test_nothing_that_a_program_says_in_words_takes_effect[a few]",
     ),
     "a program's calls are counted nowhere": bug(
-        "api/mcp/counting.py", "    _begin(office, actor, name)\n    try:", "    try:",
+        "api/mcp/counting.py", "    _begin(office, actor, call.name)\n    try:", "    try:",
         f"{PROGRAMS}::test_each_call_is_noted_for_the_workspace",
         f"{PROGRAMS}::test_a_program_has_no_more_calls_than_the_workspace",
     ),

@@ -110,7 +110,7 @@ BELOW: dict[str, Mutant] = {
     ),
     "a table of any width is taken": bug(
         "connectors/files/rows.py", "MOST_COLUMNS = 2_000", "MOST_COLUMNS = 2_000_000",
-        # With a million the bug would be seen in some days: each name is told apart from all others.
+        # With a million it would be seen in some days: each name is told apart from all others.
         f"{FILES}::test_a_header_of_a_million_columns_is_refused[2001]",
     ),
     "an approval hides letters": bug(

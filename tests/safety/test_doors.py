@@ -189,14 +189,22 @@ async def test_a_program_that_obeys_changes_nothing_over_mcp(
     assert attack.changed() == []
 
 
-@pytest.mark.parametrize(("place", "some"), places("note", of=OVER_MCP))
+@pytest.mark.parametrize(
+    ("place", "some", "piped"),
+    [
+        *(pytest.param(*given.values, False, marks=given.marks, id=given.id)
+          for given in places("note", of=OVER_MCP)),
+        *(pytest.param(place, True, True, marks=pytest.mark.slow, id=f"{place}, piped")
+          for place in ("note", "product name", "cell of an import")),
+    ],
+)  # fmt: skip
 async def test_a_program_of_this_machine_that_obeys_changes_nothing(
-    planted: Planter, place: str, some: bool
+    planted: Planter, place: str, some: bool, piped: bool
 ) -> None:
-    """All of it is tried over standard input and output, a few orders in this process."""
+    """A few orders go over standard input and output, all of them to the same server here."""
     attack, reads = planted(place)
     limited(attack, some)
-    async with beside(attack, piped=not some) as client:
+    async with beside(attack, piped=piped) as client:
         obedient = Program(client, attack.ordered)
         assert await obedient.work(reads) or place == "words of an error"
     assert obedient.carried_out == len(attack.ordered)
