@@ -182,8 +182,13 @@ def missing(peer: str) -> str | None:
 
 
 def main() -> None:
-    """Run the peer of the first argument on the set of the others, and print its marks."""
-    peer, name, records, truth, entity = sys.argv[1:]
+    """Run the peer of the first argument on the set of the others, and print its marks.
+
+    The last argument is how many CPU seconds it may take; the system ends it then.
+    """
+    peer, name, records, truth, entity, limit = sys.argv[1:]
+    most = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (int(limit), most))
     labelled = LabelledSet(name, Path(records), Path(truth), entity)
     print(json.dumps(asdict(PEERS[peer](labelled))))
 

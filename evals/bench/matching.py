@@ -11,6 +11,7 @@ configuration for all; columns of registers are only renamed.
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,8 @@ _OWN = {
     "own_100k_abroad": ("--records", "100000", "--abroad", "0.66"),
 }  # fmt: skip
 """Our own tables: usual, with nearly twice the noise, and with two thirds of firms abroad."""
+USUAL_LIMIT = 120
+"""CPU seconds that a peer may take on a set."""
 _BIG = {"own_1m": ("--records", "1000000")}
 _MOST = {
     "splink-tutorial": (
@@ -71,15 +74,30 @@ def _run(module: str, *arguments: str) -> str:
     return done.stdout
 
 
-def beside(labelled: LabelledSet, peers: list[str]) -> Iterator[Marks | str]:
-    """Every peer's marks on one set, or why there are none."""
+def beside(
+    labelled: LabelledSet, peers: list[str], limit: int = USUAL_LIMIT
+) -> Iterator[Marks | str]:
+    """Every peer's marks on one set, or why there are none.
+
+    Args:
+        labelled: The set.
+        peers: Who, in order.
+        limit: The CPU seconds after which a peer is stopped.
+    """
     for peer in peers:
         why = missing(peer) or _too_many(labelled, peer)
         if why:
             yield f"{labelled.name:24}{peer}: not run: {why}"
             continue
-        told = [str(part) for part in labelled]
-        yield Marks(**json.loads(_run("evals.bench._matching_peers", peer, *told).splitlines()[-1]))
+        told = [*(str(part) for part in labelled), str(limit)]
+        try:
+            said = _run("evals.bench._matching_peers", peer, *told)
+        except subprocess.CalledProcessError as ended:
+            if ended.returncode != -signal.SIGXCPU:
+                raise
+            yield f"{labelled.name:24}{peer}: stopped after {limit} CPU s"
+            continue
+        yield Marks(**json.loads(said.splitlines()[-1]))
 
 
 def _too_many(labelled: LabelledSet, peer: str) -> str | None:
@@ -111,10 +129,10 @@ def tiers(marks: Marks) -> str:
     )
 
 
-def report(labelled: LabelledSet, peers: list[str]) -> Iterator[Marks]:
+def report(labelled: LabelledSet, peers: list[str], limit: int) -> Iterator[Marks]:
     """Print a set's lines as they come."""
     first = 0.0
-    for marks in beside(labelled, peers):
+    for marks in beside(labelled, peers, limit):
         if isinstance(marks, str):
             print(marks, flush=True)
             continue
@@ -141,6 +159,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("folder", type=Path, nargs="?", default=SHARED)
     parser.add_argument("--only", default="", help="Sets whose name holds this.")
     parser.add_argument("--peers", default=",".join(PEERS), help="Which of the peers, in order.")
+    parser.add_argument(
+        "--limit", type=int, default=USUAL_LIMIT, help="CPU seconds that a peer may take on a set."
+    )
     parser.add_argument("--big", action="store_true", help="A million contacts as well.")
     parser.add_argument("--spark", default="own_10k", help="The table that Spark matches as well.")
     parser.add_argument("--made", type=Path, help="Where generated tables are kept.")
@@ -164,7 +185,7 @@ def main() -> None:
         own = generated(given.made or Path(temporary), wanted, given.only)
         there = (each for each in sets(given.folder) if given.only in each.name)
         for labelled in [*there, *own]:
-            marks += report(labelled, given.peers.split(","))
+            marks += report(labelled, given.peers.split(","), given.limit)
             if labelled.name == f"{given.spark}/contacts":
                 print(spread(labelled), flush=True)
     if given.json:

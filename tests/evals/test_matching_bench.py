@@ -134,6 +134,11 @@ def test_the_tutorial_is_not_begun_where_it_would_never_end(small, monkeypatch):
     assert "not run: it takes hours" in said
 
 
+def test_a_peer_that_takes_too_long_is_stopped_and_said_to_be(small):
+    (said,) = matching.beside(small, ["pitcrew"], limit=0)
+    assert said.endswith("pitcrew: stopped after 0 CPU s")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("peer", ["splink-tutorial", "splink-tuned", "recordlinkage"])
 def test_a_peer_groups_every_record(small, peer):
