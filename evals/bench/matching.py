@@ -68,9 +68,12 @@ def generated(folder: Path, wanted: dict[str, tuple[str, ...]], only: str) -> It
 
 
 def _run(module: str, *arguments: str) -> str:
-    done = subprocess.run(  # noqa: S603 - our own module, in this Python
-        [sys.executable, "-m", module, *arguments], check=True, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    told = [sys.executable, "-m", module, *arguments]
+    try:
+        done = subprocess.run(told, check=True, capture_output=True, text=True)  # noqa: S603 - our own module, in this Python
+    except subprocess.CalledProcessError as ended:
+        sys.stderr.write(ended.stderr)
+        raise
     return done.stdout
 
 
@@ -93,11 +96,18 @@ def beside(
         try:
             said = _run("evals.bench._matching_peers", peer, *told)
         except subprocess.CalledProcessError as ended:
-            if ended.returncode != -signal.SIGXCPU:
+            if peer == "pitcrew" and ended.returncode != -signal.SIGXCPU:
                 raise
-            yield f"{labelled.name:24}{peer}: stopped after {limit} CPU s"
+            yield f"{labelled.name:24}{peer}: {_why(ended, limit)}"
             continue
         yield Marks(**json.loads(said.splitlines()[-1]))
+
+
+def _why(ended: subprocess.CalledProcessError, limit: int) -> str:
+    """Why a peer came to no result."""
+    if ended.returncode == -signal.SIGXCPU:
+        return f"stopped after {limit} CPU s"
+    return f"failed: {(ended.stderr.strip().splitlines() or ['it said nothing'])[-1]}"
 
 
 def _too_many(labelled: LabelledSet, peer: str) -> str | None:

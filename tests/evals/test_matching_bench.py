@@ -139,6 +139,15 @@ def test_a_peer_that_takes_too_long_is_stopped_and_said_to_be(small):
     assert said.endswith("pitcrew: stopped after 0 CPU s")
 
 
+def test_a_peer_that_fails_is_said_to_and_the_bench_goes_on(small, tmp_path, monkeypatch):
+    monkeypatch.setattr(matching, "missing", lambda _: None)
+    gone = small._replace(records=tmp_path / "contacts.parquet")
+    monkeypatch.setattr(matching, "_too_many", lambda *_: None)
+    first, second = matching.beside(gone, ["exact", "exact"])
+    assert "exact: failed: FileNotFoundError" in first
+    assert second == first
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("peer", ["splink-tutorial", "splink-tuned", "recordlinkage"])
 def test_a_peer_groups_every_record(small, peer):

@@ -80,8 +80,10 @@ def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
 def within(both: Key, bits: int, cap: int, size: int) -> NDArray[np.int64]:
     """Pairs inside the groups of equal numbers that are no larger than `cap`."""
     ordered, index = parted(both, bits)
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(index) else index
-    lengths = np.diff(np.r_[starts, len(index)])
+    begins = np.ones(len(index), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+    starts = np.flatnonzero(begins)
+    lengths = np.diff(starts, append=len(index))
     index = index % max(size, 1)
     kept = np.flatnonzero((lengths >= 2) & (lengths <= cap))  # noqa: PLR2004 - a pair takes two
     found = [np.zeros(0, np.int64)]

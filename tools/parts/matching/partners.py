@@ -80,7 +80,7 @@ class Block:
     def members(self, low: Rows, count: Rows, changes: Changes) -> tuple[Rows, Rows]:
         """The records of spans that are not gone, and which span each is of."""
         span = np.repeat(np.arange(len(low)), count)
-        first = np.repeat(low - np.r_[0, np.cumsum(count)[:-1]], count) if len(low) else _NONE
+        first = np.repeat(low - np.cumsum(count) + count, count)
         place = parted(self.both[first + np.arange(len(span))], self.bits)[1] % changes.size
         kept = ~changes.gone[place]
         return place[kept], span[kept]

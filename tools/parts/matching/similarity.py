@@ -1,7 +1,6 @@
 """How alike two values are, worked out once for each pair of distinct values."""
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -61,7 +60,7 @@ def alike(left: Codes, right: Codes, column: Column) -> Flags:
         return near
     first, second = _texts(left[known], column), _texts(right[known], column)
     edits = process.cpdist(first, second, scorer=OSA.distance, score_cutoff=2)
-    cut = _begins(left[known], right[known], column) & (shorter > _LONG)
+    cut = _begins(first, second) & (shorter > _LONG)
     near[known] = (edits <= 1) | ((edits <= 2) & (shorter >= 2 * _LONG)) | cut  # noqa: PLR2004 - two slips in a long one
     return near
 
@@ -91,16 +90,14 @@ def _typo(left: Codes, right: Codes, column: Column) -> Levels:
     winkler = process.cpdist(first, second, scorer=JaroWinkler.similarity, score_cutoff=_CLOSE)
     edits = process.cpdist(first, second, scorer=OSA.distance, score_cutoff=1)
     long = np.minimum(column.lengths[left], column.lengths[right]) >= _SHORTEST
-    alike = long & ((winkler >= _ALIKE) | (edits <= 1) | _begins(left, right, column))
+    alike = long & ((winkler >= _ALIKE) | (edits <= 1) | _begins(first, second))
     return np.where(alike, ALIKE, np.where(winkler >= _CLOSE, CLOSE, DIFFERENT)).astype(np.int8)
 
 
-def _begins(left: Codes, right: Codes, column: Column) -> Flags:
+def _begins(first: list[str], second: list[str]) -> Flags:
     """Whether one value begins with the other."""
-    both = pl.DataFrame({"a": column.texts.gather(left), "b": column.texts.gather(right)})
-    a, b = pl.col("a"), pl.col("b")
-    found = both.select(a.str.starts_with(b) | b.str.starts_with(a)).to_series()
-    return np.asarray(found.to_numpy(), np.bool_)
+    pairs = zip(first, second, strict=True)
+    return np.fromiter((a.startswith(b) or b.startswith(a) for a, b in pairs), np.bool_, len(first))
 
 
 def _letters_apart(left: Codes, right: Codes, column: Column) -> NDArray[np.uint8]:
@@ -108,7 +105,7 @@ def _letters_apart(left: Codes, right: Codes, column: Column) -> NDArray[np.uint
 
 
 def _texts(codes: Codes, column: Column) -> list[str]:
-    return column.texts.gather(codes).to_list()
+    return column.texts[codes].to_list()
 
 
 def _digits(text: str) -> str:
