@@ -22,8 +22,10 @@ import polars as pl
 from evals.bench._matching_cleaning import cleaned, hanging_together
 from evals.bench._matching_sets import LabelledSet, Labels
 
+MOST_DEDUPE = 20_000
+"""Records above which dedupe is not run: at 100,000 it held more than 6 GB."""
 MOST = 150_000
-"""Records above which neither is run: dedupe would hold tens of GB, ECM says all are two."""
+"""Records above which ECM is not run: it says that all are two."""
 LABELLED = 500
 _PERSON = ("first_name", "last_name")
 _FIELDS: dict[str, tuple[str, ...]] = {
