@@ -121,8 +121,10 @@ class Column:
 def _by_text(series: pl.Series) -> tuple[Codes, pl.Series]:
     """The codes of the values, in the order in which they first come, and the values."""
     spread = series.to_arrow().dictionary_encode()
-    code = spread.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return code.astype(np.int32), pl.Series(spread.dictionary, dtype=pl.String)
+    code = np.frombuffer(spread.indices.buffers()[1], np.int32)[: len(series)].copy()
+    if series.null_count():
+        code[series.is_null().to_numpy()] = -1
+    return code, pl.Series(spread.dictionary, dtype=pl.String)
 
 
 def _by_number(series: pl.Series) -> tuple[Codes, pl.Series]:
