@@ -5,12 +5,14 @@ The person's word is bound to the digest of what they were shown; the store chec
 
 from collections.abc import Collection
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from api.auth.identity import permit
+from api.by_hand import context_for
 from store import changes
 from store.changes.approval import entitled
-from store.engine import reading, writing
+from store.engine import reading
 from tools.context import Actor
 
 if TYPE_CHECKING:
@@ -31,20 +33,48 @@ def approve(office: "Office", actor: Actor, change_set_id: str, digest: str) -> 
     return changes.apply(office.engine, workspace_id, change_set_id, worker=actor.id, now=now)
 
 
-def narrow(office: "Office", actor: Actor, change_set_id: str, keep: Collection[int]) -> str:
-    """Propose only some items of a draft, and return the new draft; the old one is rejected.
+class Narrowed(NamedTuple):
+    """What became of a draft: the part that was kept, and the draft of the rest, if it waits."""
+
+    part: str
+    rest: str | None
+
+
+def narrow(
+    office: "Office", actor: Actor, change_set_id: str, keep: Collection[int], *,
+    rest_waits: bool = False,
+) -> Narrowed:  # fmt: skip
+    """Propose only some items of a draft; the old one is rejected in favour of that.
+
+    Args:
+        office: The deployment.
+        actor: Who decides.
+        change_set_id: The draft.
+        keep: The numbers of the items to keep.
+        rest_waits: What is left out waits as a draft of its own.
 
     Raises:
         Refused: The person may not.
         Conflict: It was decided before.
         BadInput: Nothing would be left, or nothing is left out.
     """
-    with writing(office.engine) as session:
-        entitled(session, office.workspace.id, approver(actor))
-        made = changes.subset(
-            session, office.workspace.id, change_set_id, by=actor.id, now=_now(), groups=keep
-        )
-        return made.id
+    from tools.parts.merging.effects import foretold
+
+    workspace_id = office.workspace.id
+    with context_for(office, actor) as ctx:
+        entitled(ctx.session, workspace_id, approver(actor))
+        foretells = partial(foretold, ctx)
+        part = changes.subset(
+            ctx.session, workspace_id, change_set_id, by=actor.id, now=ctx.now, groups=keep,
+            foretells=foretells,
+        )  # fmt: skip
+        if not rest_waits:
+            return Narrowed(part.id, None)
+        rest = changes.remainder(
+            ctx.session, workspace_id, change_set_id, part, by=actor.id, now=ctx.now,
+            foretells=foretells,
+        )  # fmt: skip
+        return Narrowed(part.id, rest.id)
 
 
 def reject(office: "Office", actor: Actor, change_set_id: str, note: str = "") -> None:

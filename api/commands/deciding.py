@@ -1,5 +1,7 @@
-"""`pitcrew changes`: list, show, approve, reject, undo."""
+"""`pitcrew changes`: list, show, narrow, approve, reject, undo."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,6 +9,7 @@ import typer
 if TYPE_CHECKING:
     from agent.setup import Office
     from api.views.change_sets import Page
+    from tools.context import Actor
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Proposed and applied changes.")
 SHOWN = 20
@@ -72,20 +75,59 @@ def show(
 
 @app.command()
 def approve(
-    context: typer.Context, change_set: Which, yes: Yes = False, actor: Email = None
+    context: typer.Context,
+    change_set: Which,
+    group: OneGroup = None,
+    yes: Yes = False,
+    actor: Email = None,
 ) -> None:
-    """Approve a change set as it is shown here, and apply it."""
+    """Approve a change set as it is shown here, or one group of it, and apply that."""
     from api import decisions
     from api.opening import opened
 
     office = opened(context)
-    page = _page(office, change_set, 0, SHOWN)
+    page = _page(office, change_set, 0, SHOWN, group)
     _draw(page)
     _confirm("Apply these changes?", yes=yes)
+    who, rest = office.actor_for(actor), None
+    if group is not None and len(page.groups) > 1:
+        page, rest = _narrowed(office, who, page, Split(only=[group], rest_waits=True))
     found = page.change_set
-    decisions.approve(office, office.actor_for(actor), found.id, found.digest)
+    decisions.approve(office, who, found.id, found.digest)
     _draw(_page(office, found.id, 0, SHOWN))
     typer.secho(f"Undo: pitcrew changes undo {found.id}", dim=True, err=True)
+    _tell_rest(rest)
+
+
+@app.command()
+def narrow(
+    context: typer.Context,
+    change_set: Which,
+    only_group: Annotated[
+        list[int] | None, typer.Option(min=1, metavar="N", help="Only these groups.")
+    ] = None,
+    drop_group: Annotated[
+        list[int] | None, typer.Option(min=1, metavar="N", help="Without these groups.")
+    ] = None,
+    keep_rest: Annotated[
+        bool, typer.Option("--keep-rest", help="What is left out waits as a draft of its own.")
+    ] = False,
+    actor: Email = None,
+    as_json: AsJson = False,
+) -> None:
+    """Propose only some groups of a change set; the whole one is rejected in favour of them."""
+    from api.opening import opened
+
+    office = opened(context)
+    split = Split(only_group or [], drop_group or [], rest_waits=keep_rest)
+    page = _page(office, change_set, 0, 1)
+    page, rest = _narrowed(office, office.actor_for(actor), page, split)
+    if as_json:
+        _json(page.model_copy(update={"rest": rest}))
+        return
+    _draw(page)
+    typer.secho(f"Approve: pitcrew changes approve {page.change_set.id}", dim=True, err=True)
+    _tell_rest(rest)
 
 
 @app.command()
@@ -141,6 +183,35 @@ def undo(
         _json(done)
     else:
         _draw(done)
+
+
+@dataclass(frozen=True)
+class Split:
+    """Which groups of a change set stay, and whether the others wait as a draft."""
+
+    only: Sequence[int] = ()
+    without: Sequence[int] = ()
+    rest_waits: bool = False
+
+
+def _narrowed(
+    office: "Office", who: "Actor", page: "Page", split: Split
+) -> "tuple[Page, str | None]":
+    """The draft of a part of a draft, and the id of the draft of the rest."""
+    from api import decisions
+    from api.views.change_sets import find, numbers_kept
+    from store.engine import reading
+
+    with reading(office.engine) as session:
+        found = find(session, office.workspace.id, page.change_set.id)
+        keep = numbers_kept(session, found, without_groups=split.without, only_groups=split.only)
+    made = decisions.narrow(office, who, found.id, keep, rest_waits=split.rest_waits)
+    return _page(office, made.part, 0, SHOWN), made.rest
+
+
+def _tell_rest(rest: str | None) -> None:
+    if rest is not None:
+        typer.secho(f"The rest waits: pitcrew changes show {rest}", dim=True, err=True)
 
 
 def _page(

@@ -27,7 +27,7 @@ class Approval(BaseModel):
 
 
 class Part(BaseModel):
-    """What to leave out of a draft."""
+    """What to leave out of a draft, or what alone to keep."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -39,6 +39,14 @@ class Part(BaseModel):
     )
     without_groups: list[int] = Field(
         default_factory=list, max_length=1_000, description="Whole groups, by their `number`."
+    )
+    only_groups: list[int] = Field(
+        default_factory=list, max_length=1_000,
+        description="The only groups that stay, by their `number`; empty: all of them.",
+    )  # fmt: skip
+    rest_waits: bool = Field(
+        default=False,
+        description="What is left out waits as a draft of its own, the `rest` of the answer.",
     )
 
 
@@ -95,11 +103,15 @@ def approve(
 
 @router.post("/{change_set}/narrow")
 def narrow(change_set: Text, part: Part, office: TheOffice, actor: Asker) -> change_sets.Page:
-    """Propose it anew without some of its rows; the answer is the new draft, with its digest."""
+    """Propose only a part of it; the answer is the new draft, with its digest."""
     with reading(office.engine) as session:
         found = change_sets.find(session, office.workspace.id, change_set, by=actor)
-        keep = change_sets.numbers_without(session, found, part.without, part.without_groups)
-    return _after(office, decisions.narrow(office, actor, found.id, keep))
+        keep = change_sets.numbers_kept(
+            session, found, without=part.without, without_groups=part.without_groups,
+            only_groups=part.only_groups,
+        )  # fmt: skip
+    made = decisions.narrow(office, actor, found.id, keep, rest_waits=part.rest_waits)
+    return _after(office, made.part).model_copy(update={"rest": made.rest})
 
 
 @router.post("/{change_set}/reject")

@@ -74,6 +74,9 @@ class Page(BaseModel):
     total: int
     offset: int
     next: str | None = Field(default=None, description="The cursor of the changes after these.")
+    rest: str | None = Field(
+        default=None, description="Just narrowed: the draft of what was left out, where it waits."
+    )
 
 
 class Listing(BaseModel):
@@ -178,17 +181,29 @@ def numbers_of(session: Session, found: ChangeSet, group: int) -> list[int]:
     return _numbers(bunches(sealed_changes(session, found)), group)
 
 
-def numbers_without(
-    session: Session, found: ChangeSet, items: Collection[int], groups: Collection[int]
-) -> list[int]:
-    """The items of a change set that are left when some are left out, and some groups whole.
+def numbers_kept(
+    session: Session, found: ChangeSet, *, without: Collection[int] = (),
+    without_groups: Collection[int] = (), only_groups: Collection[int] = (),
+) -> list[int]:  # fmt: skip
+    """The items of a change set that are left.
+
+    Args:
+        session: A session.
+        found: The change set.
+        without: Items that are left out.
+        without_groups: Groups that are left out whole, by the numbers of the preview.
+        only_groups: The only groups that stay; none given: all of them.
 
     Raises:
         BadInput: It has no such group.
     """
     grouped = bunches(sealed_changes(session, found))
-    gone = set(items).union(*(_numbers(grouped, group) for group in groups))
-    return [item.number for bunch in grouped for item in bunch.items if item.number not in gone]
+    gone = set(without).union(*(_numbers(grouped, group) for group in without_groups))
+    kept = set[int]().union(*(_numbers(grouped, group) for group in only_groups))
+    return [
+        item.number for bunch in grouped for item in bunch.items
+        if item.number not in gone and (not only_groups or item.number in kept)
+    ]  # fmt: skip
 
 
 def undoable_of(session: Session, found: ChangeSet, group: int) -> list[int]:

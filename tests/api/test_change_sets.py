@@ -183,6 +183,36 @@ def test_a_draft_without_some_rows_is_a_new_draft_and_the_old_one_is_rejected(
     assert stale.status_code == 409
 
 
+def test_one_group_is_approved_by_itself_and_the_rest_waits_with_its_own_effects(
+    client, session, make
+):
+    firms = [make("account", name=f"A{n}") for n in range(6)]
+    merges = [
+        changes.Merge("account", firms[n].id, [firms[n + 1].id], reason=reason)
+        for n, reason in ((0, "same domain"), (2, "same domain"), (4, "same phone"))
+    ]
+    made = changes.propose(
+        session, "main", title="Merge 3", kind="merge_duplicates", proposed_by="a", now=NOW,
+        drafts=changes.drafts_of(session, "main", merges),
+        effects={"accounts": {"before": 6, "after": 3}},
+    )  # fmt: skip
+    session.commit()
+    url = "/v1/change-sets/{}".format
+    asked = {"only_groups": [1], "rest_waits": True}
+    part = client.post(f"{url(made.id)}/narrow", json=asked).json()
+    assert [group["items"] for group in part["groups"]] == [2]
+    assert part["change_set"]["effects"]["accounts"] == {"before": 6, "after": 4}
+    rest = client.get(url(part["rest"])).json()
+    assert [group["rule"] for group in rest["groups"]] == ["same phone"]
+    assert rest["change_set"]["effects"]["accounts"] == {"before": 6, "after": 5}
+    digest = part["change_set"]["digest"]
+    done = client.post(f"{url(part['change_set']['id'])}/approve", json={"digest": digest}).json()
+    assert done["change_set"]["status"] == "applied"
+    digest = rest["change_set"]["digest"]
+    done = client.post(f"{url(part['rest'])}/approve", json={"digest": digest}).json()
+    assert (done["change_set"]["status"], done["change_set"]["skipped"]) == ("applied", 0)
+
+
 def test_leaving_out_everything_or_nothing_or_a_group_there_is_not_is_refused(client, draft):
     url = f"/v1/change-sets/{draft.id}/narrow"
     for part in ({"without": [1]}, {"without": []}, {"without_groups": [9]}):

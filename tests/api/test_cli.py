@@ -13,9 +13,10 @@ from typer.testing import CliRunner, Result
 from agent.settings import Settings
 from api import cli, tools_list
 from api.settings_list import markdown, rows
+from store import changes
 from store.ledger import ChangeSet
 from tests.api.fakes import FakeOffice
-from tests.makers import Make
+from tests.makers import NOW, Make
 
 ROOT = Path(__file__).parents[2]
 
@@ -113,6 +114,29 @@ def test_changes_are_approved_by_the_start_of_their_id(office: FakeOffice, draft
     assert ran.exit_code == 0
     assert draft.digest in ran.stdout.replace("\n", "")
     assert "1 applied, 0 skipped" in ran.stdout
+
+
+def test_one_group_is_approved_and_the_rest_waits(office: FakeOffice, session: Session, make: Make):
+    merges = [
+        changes.Merge("account", make("account").id, [make("account").id], reason=reason)
+        for reason in ("same domain", "same domain", "same phone", "same name")
+    ]
+    made = changes.propose(
+        session, "main", title="Merge 4", kind="merge_duplicates", proposed_by="a", now=NOW,
+        drafts=changes.drafts_of(session, "main", merges),
+    )  # fmt: skip
+    session.commit()
+    ran = run(office, "changes", "approve", made.id, "--group", "1", "--yes")
+    assert ran.exit_code == 0, ran.output
+    assert "2 merges" in ran.stdout
+    rest = ran.stderr.rsplit("pitcrew changes show ", 1)[1].strip()
+    told = run(office, "changes", "narrow", rest, "--drop-group", "1", "--json").stdout
+    page = json.loads(told)
+    assert (page["change_set"]["counts"]["merges"], page["rest"]) == (1, None)
+    found = json.loads(run(office, "changes", "list", "--json").stdout)
+    assert sorted(each["status"] for each in found["change_sets"]) == [
+        "applied", "draft", "rejected", "rejected",
+    ]  # fmt: skip
 
 
 def test_an_approval_that_is_not_confirmed_changes_nothing(office: FakeOffice, draft: ChangeSet):

@@ -135,6 +135,8 @@ def effects_table(found: ChangeSet) -> list[Table]:
 
 
 def _text(value: Any) -> str | None:
+    if isinstance(value, int):
+        return f"{value:,}"
     return None if value is None else str(value)
 
 
