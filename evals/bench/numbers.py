@@ -1,18 +1,19 @@
 """How fast figures are on a large store: SQLite, PostgreSQL, the columnar copy, DuckDB by hand.
 
-Run `python -m evals.bench.numbers [--rows N] [--stores] [--postgresql URL] [--by NAMES]
+Run `python -m evals.bench.numbers [--rows N] [--copy] [--postgresql URL] [--by NAMES]
 [--only NAMES] [--folder PATH]`. It makes a company of N deals with ten moves and five activities
 each (kept in the folder for the next time), and prints for each metric and dimension, and for the
 walk of the pipeline, the process and the forecast, the processor seconds of the whole answer, each
-also as a multiple of what was written by hand, or of the copy where nothing was. With `--stores`
-the same rows are put into SQLite as well and asked there, with `--postgresql` into an empty
-database on this machine.
+also as a multiple of what was written by hand, or of the copy where nothing was. The same rows are
+put into SQLite and into PostgreSQL, in a server of its own where its programs are on this machine,
+else in the empty database on this machine that `--postgresql` names; `--copy` asks only the copy.
 """
 
 import argparse
 import statistics
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ import duckdb
 from evals.bench import _numbers_by_hand as by_hand
 from evals.bench import _numbers_data as data
 from evals.bench._numbers_stores import Store, cpu, made
+from evals.bench._postgresql import Cluster, programs
 from store import workspace as workspaces
 from store.engine import working
 from store.errors import BadInput
@@ -147,20 +149,32 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",")]
 
 
+def _served(until: ExitStack) -> str | None:
+    """A new database in a server that lasts until then; None, and why, where there is none."""
+    folder = programs()
+    if folder is None:
+        print("PostgreSQL is left out: initdb and postgres are not on this machine.")
+        return None
+    cluster = Cluster.start(folder)
+    until.callback(cluster.stop)
+    return cluster.url(cluster.create())
+
+
 def main() -> None:
     """Make the company and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000, help="Deals.")
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--stores", action="store_true", help="Ask SQLite as well.")
-    parser.add_argument("--postgresql", help="An empty database on this machine to ask as well.")
+    parser.add_argument("--copy", action="store_true", help="Ask only the copy.")
+    parser.add_argument("--postgresql", help="An empty database on this machine, to ask that one.")
     parser.add_argument("--by", type=_names, default=by_hand.DIMENSIONS, help="Dimensions.")
     parser.add_argument("--only", type=_names, default=[], help="Metrics and tools.")
     parser.add_argument("--folder", type=Path, help="Where the company is kept.")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory() as temporary, ExitStack() as until:
+        url = None if given.copy else given.postgresql or _served(until)
         stores = made(given.folder or Path(temporary), given.rows, given.seed,
-                      sqlite=given.stores, postgresql=given.postgresql)  # fmt: skip
+                      sqlite=not given.copy, postgresql=url)  # fmt: skip
         lines = _print(stores, _lines(stores, given.by, given.only))
     print()
     _sum_up(stores, lines)

@@ -13,6 +13,7 @@ from tools.parts.forecasting.groups import Part
 from tools.parts.forecasting.outlook import Outlook
 from tools.parts.forecasting.readiness import zombies
 from tools.parts.forecasting.reading import Deals
+from tools.parts.forecasting.yields import said_of_photographs
 from tools.result import Figure
 
 METHODS = {
@@ -159,7 +160,12 @@ class Teller:
         for name, cents in o.combined.views.cents.items():
             self._money(name, o.done + cents, label=METHODS[name], variant=name,
                         definition=f"The period's total by one method: {METHODS[name]}.",
-                        formula=HOW[name], n=len(self.deals.book))  # fmt: skip
+                        formula=HOW[name], n=len(self.deals.book),
+                        caveats=self._cautions(name))  # fmt: skip
+
+    def _cautions(self, method: str) -> list[str]:
+        said = said_of_photographs(self.deals.book) if method == "historical_yield" else None
+        return [said] if said else []
 
     def _weighty(self) -> list[str]:
         """Open deals, those that the forecast hangs on most first."""

@@ -11,6 +11,7 @@ from tools.parts.forecasting.groups import Part
 from tools.parts.forecasting.outlook import Outlook
 from tools.parts.forecasting.readiness import zombies
 from tools.parts.forecasting.reading import Deals
+from tools.parts.forecasting.yields import said_of_photographs
 from tools.parts.formats import written
 from tools.parts.periods import written_day
 
@@ -139,6 +140,8 @@ def notes(deals: Deals, outlook: Outlook) -> list[str]:
         if not past.covered
     ]
     found += _commits(outlook)
+    thinned = said_of_photographs(deals.book)
+    found += [thinned] if thinned else []
     dropped = set(outlook.combined.views.cents) - set(outlook.combined.weights) - {"commits"}
     found += [f"Left out as too far from the others: {METHODS[name]}." for name in sorted(dropped)]
     return found

@@ -18,6 +18,7 @@ from tools.parts.forecasting.newcomers import LEAN_DEALS, WEEK, new_business
 
 PHOTOGRAPHS = 60
 PAIRS_AT_MOST = 400_000
+"""Open deals that are looked at in all photographs together, about."""
 HALF_LIFE = 150.0
 """Days after which a lesson counts half."""
 ELSEWHERE = 0.15
@@ -160,12 +161,37 @@ def _value_then(book: Book, where: Days, day: int) -> Numbers:
 
 
 def _photographed(book: Book) -> Days:
-    """The days of the photographs: weekly, back to where the history begins."""
+    """The days of the photographs: weekly, back to where the history begins, or fewer of many."""
+    days = _weeks(book)
+    return np.asarray(days[:: photographs(book)[2]])
+
+
+def _weeks(book: Book) -> Days:
     days = book.now - WEEK * np.arange(1, PHOTOGRAPHS + 1)
-    days = days[days >= book.begins - 1]
+    return np.asarray(days[days >= book.begins - 1])
+
+
+def photographs(book: Book) -> tuple[int, int, int]:
+    """How many photographs are looked at, of how many weekly ones, and the weeks from one to next.
+
+    Of very many open deals a few photographs teach as much as all: they are then taken further
+    apart, so that no more than `PAIRS_AT_MOST` deals are looked at in all.
+    """
+    weeks = len(_weeks(book))
     most = max(1, PAIRS_AT_MOST // max(int(book.is_open.sum()), 1))
-    step = -(-len(days) // most) if len(days) else 1
-    return np.asarray(days[::step])
+    step = -(-weeks // most) if weeks else 1
+    return -(-weeks // step), weeks, step
+
+
+def said_of_photographs(book: Book) -> str | None:
+    """That the past was looked at less often than weekly, if it was."""
+    looked, weeks, step = photographs(book)
+    if step == 1:
+        return None
+    return (
+        f"Historical yield learned from {looked:,} of {weeks:,} weekly looks at the past, one every"
+        f" {step:,} weeks: there are too many open deals to go through each week's."
+    )
 
 
 def _weight(day: int, now: int, calendar: Calendar) -> float:
