@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import Text, cast, func
 from sqlmodel import Session, col, select
 
+from store.changes.narrowing import NARROWED
 from store.ledger import Change, ChangeSet, Journal
 from store.rules import Lesson, in_force, key_of, learn
 from store.schema import Kind, entity
@@ -24,7 +25,6 @@ from store.upkeep import CleanupRule
 CORRECTING = ("normalise_fields", "run_cleanup")
 """The tools whose corrections teach."""
 NOT_PEOPLE = ("pitcrew", "policy ")
-_NARROWED = "narrowed to "
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _turned_down(one: _Decided, decided: dict[str, _Decided]) -> list[Mapping]:
     """What a rejection says no to: its only correction, or those that were left out of the rest."""
     if not _by_a_person(one.header.rejected_by):
         return []
-    narrower = decided.get((one.header.decided_note or "").removeprefix(_NARROWED))
+    narrower = decided.get((one.header.decided_note or "").removeprefix(NARROWED))
     if narrower is not None and narrower is not one:
         return [m for m in one.mappings if m not in narrower.mappings]
     return [one.only] if one.only else []

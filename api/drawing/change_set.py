@@ -14,6 +14,8 @@ from store.schema import known
 
 RISKS = {"low": "green", "medium": "yellow", "high": "red"}
 KINDS = ("creates", "updates", "merges", "moves", "deletes", "restores")
+UNCHANGED = {"update": "stays as it is"}
+"""What is said of a record that others are merged into, where none of its values changes."""
 STATUS = {"draft": "waits for approval", "conflicted": "applied in part"}
 
 
@@ -105,8 +107,9 @@ def rows(given: list[ChangedRow]) -> RenderableType:
         record = Text.assemble(plain(row.record), (f" {row.kind} {row.table}", "dim"))
         for index, each in enumerate(row.cells or [None]):
             first = index == 0
+            what = plain(each.label) if each else UNCHANGED.get(row.kind, "")
             grid.add_row(
-                record if first else Text(), Text(plain(each.label) if each else ""),
+                record if first else Text(), Text(what),
                 Text(_value(each.before if each else None), "red"),
                 Text(_value(each.after if each else None), "green"),
                 Text(_reason(each, shown if first else ""), style),

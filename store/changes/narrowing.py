@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from store.canonical import plain, sealed_changes
 from store.changes.approval import find, rejected
@@ -16,6 +16,8 @@ from store.errors import BadInput
 from store.identity import new_id
 from store.ledger import ChangeSet
 
+NARROWED = "narrowed to "
+"""So begins the note on a draft that was rejected in favour of a part of it."""
 Foretells = Callable[[Sequence[Change]], Mapping[str, Any]]
 """What some changes would do to the key figures."""
 
@@ -73,7 +75,7 @@ def subset(  # noqa: PLR0913 - the ways to say which
     kept = rebased(changes, set(chosen))
     title = part_title(old, kept, f"only {len(chosen):,}", len(touched))
     new = _part_of(old, by, now, title, foretells(kept) if foretells else {})
-    rejected(session, old, by=by, now=now, note=f"narrowed to {new.id}")
+    rejected(session, old, by=by, now=now, note=f"{NARROWED}{new.id}")
     return seal(session, new, kept)
 
 
@@ -99,6 +101,24 @@ def remainder(  # noqa: PLR0913 - as above
     kept = rebased(changes, groups - taken)
     title = part_title(old, kept, f"the other {len(groups - taken):,}", len(groups))
     return seal(session, _part_of(old, by, now, title, foretells(kept) if foretells else {}), kept)
+
+
+def narrowed(session: Session, old: ChangeSet) -> list[ChangeSet]:
+    """The drafts that a draft was narrowed to and that wait: the part, and what it left out."""
+    note = old.decided_note or ""
+    if old.status != "rejected" or not note.startswith(NARROWED):
+        return []
+    part = find(session, old.workspace_id, note.removeprefix(NARROWED))
+    # Both were made at one moment, by one hand.
+    query = select(ChangeSet).where(
+        ChangeSet.workspace_id == old.workspace_id, ChangeSet.kind == old.kind,
+        ChangeSet.proposed_at == part.proposed_at, ChangeSet.proposed_by == part.proposed_by,
+        col(ChangeSet.undo_of).is_(None),
+    )  # fmt: skip
+    found: list[ChangeSet] = []
+    for made in session.exec(query.order_by(col(ChangeSet.id))):
+        found += [made] if made.status == "draft" else narrowed(session, made)
+    return found
 
 
 def rebased(changes: Sequence[Change], groups: Collection[int]) -> list[Change]:

@@ -33,9 +33,10 @@ def part_title(old: ChangeSet, kept: Sequence[Mapping[str, Any]], which: str, of
         of: How many groups the whole has.
     """
     title = old.title.partition(" (only ")[0].partition(" (the other ")[0]
-    if old.kind == MERGES:
-        title = merge_title(_merged(kept)) or title
-    return f"{title} ({which} of {of:,})"
+    merged = _merged(kept) if old.kind == MERGES else {}
+    if len(merged) == 1:
+        return f"{merge_title(merged).rpartition(' (')[0]} ({which} of {of:,} groups)"
+    return f"{merge_title(merged) if merged else title} ({which} of {of:,})"
 
 
 def _merged(kept: Collection[Mapping[str, Any]]) -> dict[str, tuple[int, int]]:

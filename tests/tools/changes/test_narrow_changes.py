@@ -141,6 +141,20 @@ def test_merges_are_kept_by_group_rule_record_and_table(engine):
     assert last.change_sets[0].summary.endswith("(only 1 of 2)")
 
 
+def test_what_was_narrowed_elsewhere_is_narrowed_on_where_one_part_of_it_waits(engine):
+    made, _ = proposal(engine, count=5)
+    narrow(engine, change_set=made.id, keep_first=4)
+    again = narrow(engine, change_set=made.id, keep_first=2)
+    assert records(again) == ["account A0", "account A1"]
+    last = narrow(engine, change_set=made.id, keep_first=1, rest="wait")
+    asked = narrow(engine, change_set=made.id, keep_first=1)
+    assert "was narrowed, and 2 parts wait. Which one?" in asked.say
+    [question] = asked.questions
+    assert {line.partition(":")[0] for line in question.options} == {
+        last.facts["change_set"], last.facts["rest"],
+    }  # fmt: skip
+
+
 def test_the_rest_waits_when_a_part_is_taken_first_and_both_can_be_applied(engine):
     made = proposed(engine, tables=["account"])
     part = narrow(engine, keep_first=1, rest="wait")

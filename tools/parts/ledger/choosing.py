@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlmodel import col, select
 
-from store.changes import find
+from store.changes import find, narrowed
 from store.errors import NotFound, Refused
 from store.ledger import ChangeSet
 from tools.context import Consent, Context
@@ -29,16 +29,29 @@ def meant(ctx: Context, change_set: str | None, status: Collection[str]) -> Chan
     if change_set is None and ctx.consent is not None:
         change_set = ctx.consent.change_set_id
     if change_set is not None:
-        return found_in_sight(ctx, change_set)
+        found = found_in_sight(ctx, change_set)
+        parts = narrowed(ctx.session, found) if "draft" in status and not ctx.consent else []
+        return _which(parts, f"{found.title} was narrowed, and {len(parts)} parts wait") or found
     waiting = in_state(ctx, status)
     here = [c for c in waiting if c.conversation_id and c.conversation_id == ctx.conversation_id]
     if here or len(waiting) == 1:
         return (here or waiting)[0]
     if not waiting:
         raise NotFound(f"No change set is {_either(status)}.", hint="Ask for changes first.")
+    return _question(waiting, f"{len(waiting)} change sets are {_either(status)}")
+
+
+def _which(parts: list[ChangeSet], told: str) -> ChangeSet | Question | None:
+    """The only one; a question when there are several."""
+    if len(parts) > 1:
+        return _question(parts, told)
+    return parts[0] if parts else None
+
+
+def _question(found: list[ChangeSet], told: str) -> Question:
     return Question(
-        text=f"{len(waiting)} change sets are {_either(status)}. Which one?",
-        options=[f"{c.id}: {c.title}" for c in waiting[:NAMED]], slot="change_set",
+        text=f"{told}. Which one?",
+        options=[f"{c.id}: {c.title}" for c in found[:NAMED]], slot="change_set",
     )  # fmt: skip
 
 
