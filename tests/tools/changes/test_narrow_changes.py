@@ -138,7 +138,7 @@ def test_merges_are_kept_by_group_rule_record_and_table(engine):
     last = narrow(engine, change_set=no_acme.facts["change_set"],
                   drop=[Filter(field="country", value="Germany")])  # fmt: skip
     assert {name[:12] for name in merges_of(last)} == {"account Bolt"}
-    assert last.change_sets[0].summary.endswith("(only 1 of 2)")
+    assert last.change_sets[0].summary.endswith("(only 1 of 2 groups)")
 
 
 def test_what_was_narrowed_elsewhere_is_narrowed_on_where_one_part_of_it_waits(engine):
