@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from store.canonical import plain, sealed_changes
 from store.changes.approval import find, rejected
@@ -18,6 +18,8 @@ from store.ledger import ChangeSet
 
 NARROWED = "narrowed to "
 """So begins the note on a draft that was rejected in favour of a part of it."""
+_REST = "the rest of "
+"""So begins the note on a draft of what was left out, until somebody decides it."""
 Foretells = Callable[[Sequence[Change]], Mapping[str, Any]]
 """What some changes would do to the key figures."""
 
@@ -100,7 +102,9 @@ def remainder(  # noqa: PLR0913 - as above
     groups = {change["group_no"] for change in changes}
     kept = rebased(changes, groups - taken)
     title = part_title(old, kept, f"the other {len(groups - taken):,}", len(groups))
-    return seal(session, _part_of(old, by, now, title, foretells(kept) if foretells else {}), kept)
+    rest = _part_of(old, by, now, title, foretells(kept) if foretells else {})
+    rest.decided_note = f"{_REST}{old.id}"
+    return seal(session, rest, kept)
 
 
 def narrowed(session: Session, old: ChangeSet) -> list[ChangeSet]:
@@ -108,12 +112,10 @@ def narrowed(session: Session, old: ChangeSet) -> list[ChangeSet]:
     note = old.decided_note or ""
     if old.status != "rejected" or not note.startswith(NARROWED):
         return []
-    part = find(session, old.workspace_id, note.removeprefix(NARROWED))
-    # Both were made at one moment, by one hand.
     query = select(ChangeSet).where(
-        ChangeSet.workspace_id == old.workspace_id, ChangeSet.kind == old.kind,
-        ChangeSet.proposed_at == part.proposed_at, ChangeSet.proposed_by == part.proposed_by,
-        col(ChangeSet.undo_of).is_(None),
+        ChangeSet.workspace_id == old.workspace_id,
+        or_(col(ChangeSet.id) == note.removeprefix(NARROWED),
+            col(ChangeSet.decided_note) == f"{_REST}{old.id}"),
     )  # fmt: skip
     found: list[ChangeSet] = []
     for made in session.exec(query.order_by(col(ChangeSet.id))):

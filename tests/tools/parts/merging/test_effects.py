@@ -138,7 +138,7 @@ def test_a_part_of_the_merges_says_what_that_part_moves(ctx, session, make):
     every = session.get(ChangeSet, ("main", whole.id)).effects
     made = narrow_changes(ctx, drop=[Filter(field="name", op="contains", value="Acme")])
     part = session.get(ChangeSet, ("main", made.change_sets[0].id))
-    assert part.title == "Merge 1 duplicate account (1 group) (only 1 of 2)"
+    assert part.title == "Merge 1 duplicate account (only 1 of 2 groups)"
     assert every["accounts"] == {"before": 4, "after": 2}
     assert part.effects["accounts"] == {"before": 4, "after": 3}
     hands = "accounts that change hands (routing)"
