@@ -10,6 +10,7 @@ from agent.planner.clause import Clause, Doubt
 from agent.planner.dated import TO_COME, dates
 from agent.planner.figure_links import over_figure
 from agent.planner.grouping import ranked
+from agent.planner.leaving_out import left_out, turned_out
 from agent.planner.measures import other_metrics
 from agent.planner.memory import Call, Memory
 from agent.planner.pointing import points_at, points_at_nothing
@@ -57,6 +58,9 @@ def fill(
         memory: Resolves change sets, receipts and records that the words only point to.
         borrowed: Arguments of an earlier call, for a clause that builds on it.
     """
+    leaves = left_out(clause, params(tool))
+    if leaves is not None:
+        return _without(leaves, fill(leaves, tool, memory, borrowed))
     if borrowed and memory.last is not None and memory.last.tool == tool:
         memory = memory.model_copy(update={"records": None})  # its own result is no condition on it
     _prepare(clause, tool, borrowed or {})
@@ -86,6 +90,14 @@ def fill(
     calls = _per_table(calls, own, tables)
     calls = _per_metric(calls, own, clause)
     return Filled(calls, missing, list(clause.doubts), clause, set(found))
+
+
+def _without(clause: Clause, filled: Filled) -> Filled:
+    """A reading of what is left out, turned into what is dropped."""
+    sound = [turned_out(call.arguments) for call in filled.calls]
+    if not all(sound):
+        filled.doubts.append(Doubt(f"I can keep only “{clause.text}”, but not leave it out."))
+    return filled
 
 
 def _prepare(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from agent.planner.clause import Clause
 from agent.planner.intent import Guess
 from agent.planner.lexicon import Sense
 from agent.planner.memory import Call, Memory
-from agent.planner.on_proposals import leaves_out, on_proposal
+from agent.planner.on_proposals import NARROWS, leaves_out, narrows, on_proposal
 from agent.planner.onward import onward
 from agent.planner.patching import asks_of_it, can_patch, has, is_fragment, swaps
 from agent.planner.sharing import shared
@@ -81,6 +81,8 @@ def follow_up(clause: Clause, memory: Memory, best: Guess, *, within: bool) -> F
     last = memory.last
     if last is None or last.tool not in catalog():
         return None
+    if not within and narrows(clause, memory):
+        return Follow(NARROWS, {})
     if is_decision(best) and not (_changes_last(clause, last) or leaves_out(clause, memory, last)):
         return None
     if _asks_why(clause):

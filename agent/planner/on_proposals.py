@@ -72,3 +72,34 @@ def leaves_out(clause: Clause, memory: Memory, last: Call) -> bool:
 _DROPS = re.compile(r"(?:(?:ok(?:ay)?|now|and|please|then|so)[, ]+)*(?:drop|skip|remove|exclude"
                     r"|ignore|lose|leave out|take out|forget|filter out|cut)\b(?! (?:it|that|this"
                     r"|them|those|these|everything|the (?:whole|lot))\W*$)")  # fmt: skip
+
+
+NARROWS = "narrow_changes"
+_PARTS = re.compile(
+    r"^(?:(?:ok(?:ay)?|fine|yes|and|but|please|pls|now|then|so|good|great|actually|hm+|well|right"
+    r"|i like it|i'm fine with (?:all of )?it|looks good|can (?:we|you)|could (?:we|you)|let's"
+    r"|i(?:'d| would)? (?:only |just )?(?:want|like)|go (?:ahead )?with|proceed with|apply|approve"
+    r"|keep|merge|do|fix|take|make (?:it|that)|for now)[,: ]+)*"
+    r"(?:only|just|not|no|(?:don't|do not) \w+"
+    r"|without|minus|except|excluding|exclude|all (?:but|except)|skip|omit|drop"
+    r"|(?:everything|anything|all of (?:it|them)) (?:but|except|apart from|other than)|remove"
+    r"|leave out|leave .+ out|take .+ out|limit (?:it|that|this|them) to|stick to|restrict .+ to"
+    r"|narrow .+ to|trim .+ to|reduce .+ to|cut .+ (?:down )?to|hold back|strip out|but not"
+    r"|those (?:in|of|from|with)|the ones (?:in|of|from|with)|anything but)\b"
+    r"|\b(?:only|alone|nothing else|and no others)\W*$"
+    r"|\b(?:but|and) (?:not|without|skip|leave|drop|exclude)\b|\bnot the\b|: no\b"
+)
+_NEW = re.compile(r"\b(?:show|list|find|how|what|which|who|why|when|export|forecast|schedule)\b")
+LONGEST = 14
+"""Words; a longer message is a request of its own."""
+
+
+def narrows(clause: Clause, memory: Memory) -> bool:
+    """Whether the words keep a part of the proposal that was just made: `just West`."""
+    last = memory.last
+    if last is None or memory.newest("draft") is None or last.tool not in catalog():
+        return False
+    about = catalog()[last.tool].effect == "proposes" or Slot.CHANGE_SET in slots(last.tool)
+    short = len(clause.tokens) <= LONGEST and not _NEW.search(clause.low)
+    said = short and bool(_PARTS.search(clause.low.strip()))
+    return about and said and can_patch(clause, NARROWS)

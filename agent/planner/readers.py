@@ -15,6 +15,7 @@ from agent.planner.clause import Clause
 from agent.planner.dividing import read_divisor
 from agent.planner.filters import read_filters
 from agent.planner.grouping import read_dimensions, read_ranking
+from agent.planner.leaving_out import read_fields_of
 from agent.planner.linking import read_links
 from agent.planner.measures import read_metrics, read_variant
 from agent.planner.numbered import read_groups
@@ -22,7 +23,6 @@ from agent.planner.ranges import read_count, read_money, read_range
 from agent.planner.schedule_names import read_recurrence, read_schedule
 from agent.planner.signature import Param, Phrases
 from agent.planner.things import (
-    read_fields,
     read_geography,
     read_industries,
     read_keywords,
@@ -150,7 +150,7 @@ READERS: dict[Slot, Reader] = {
     Slot.INDUSTRY: read_industries,
     Slot.DIMENSION: read_dimensions,
     Slot.TABLE: read_tables,
-    Slot.FIELD: read_fields,
+    Slot.FIELD: read_fields_of,
     Slot.FILTER: read_filters,
     Slot.KEYWORD: read_keywords,
     Slot.TEXT: _text,

@@ -8,7 +8,16 @@ from store.ledger import ChangeSet
 from store.usage import is_call
 from tools.arguments import ChangeSetId, Count, FieldName, Filters, TableName
 from tools.contract import Context, Result, tool
-from tools.parts.ledger.asking import DropGroups, DropTable, Groups, Quoted, Rest, Same, SureAbove
+from tools.parts.ledger.asking import (
+    DropFields,
+    DropGroups,
+    DropTable,
+    Groups,
+    Quoted,
+    Rest,
+    Same,
+    SureAbove,
+)
 from tools.parts.ledger.choosing import meant, ref
 from tools.parts.ledger.preview import changes_table, effects_table, groups_table, sizes
 from tools.parts.ledger.selecting import Part, Selected, selected
@@ -24,9 +33,10 @@ def narrow_changes(
     keep_first: Count | None = None,
     keep: Filters | None = None,
     drop: Filters | None = None,
+    drop_fields: DropFields = [],  # noqa: B006 - pydantic copies a default
     fields: list[FieldName] | None = None,
     drop_table: DropTable | None = None,
-    tables: list[TableName] = [],  # noqa: B006 - pydantic copies a default
+    tables: list[TableName] = [],  # noqa: B006 - as above
     drop_groups: DropGroups = [],  # noqa: B006 - as above
     groups: Groups = [],  # noqa: B006 - as above
     same: Same | None = None,
@@ -43,6 +53,7 @@ def narrow_changes(
         keep_first: Only so many groups of changes, the first of those that are left.
         keep: Only changes of records that meet these conditions.
         drop: Not the changes of records that meet these conditions.
+        drop_fields: Not the changes of these fields.
         fields: Only changes of these fields.
         drop_table: Not the records of this table; with conditions, not those that meet them.
         tables: Only records of these tables; with conditions, the conditions are about these.
@@ -67,6 +78,7 @@ def narrow_changes(
     part = Part(
         tuple(keep or ()), tuple(drop or ()), tuple(fields or ()), tuple(groups),
         tuple(drop_groups), same, rule, sure_above, keep_first, tuple(tables), drop_table,
+        tuple(drop_fields),
     )  # fmt: skip
     if part.is_whole():
         raise BadInput(

@@ -5,7 +5,7 @@ from store.errors import BadInput
 from store.ledger import ChangeSet
 from tools.arguments import ChangeSetId, FieldName, Filters, TableName
 from tools.contract import Context, Result, tool
-from tools.parts.ledger.asking import DropGroups, DropTable, Groups
+from tools.parts.ledger.asking import DropFields, DropGroups, DropTable, Groups
 from tools.parts.ledger.choosing import DONE, meant, ref
 from tools.parts.ledger.preview import changes_table
 from tools.parts.ledger.selecting import Part, selected
@@ -20,9 +20,10 @@ def preview_undo(
     change_set: ChangeSetId | None = None,
     keep: Filters | None = None,
     drop: Filters | None = None,
+    drop_fields: DropFields = [],  # noqa: B006 - pydantic copies a default
     fields: list[FieldName] | None = None,
     drop_table: DropTable | None = None,
-    tables: list[TableName] = [],  # noqa: B006 - pydantic copies a default
+    tables: list[TableName] = [],  # noqa: B006 - as above
     drop_groups: DropGroups = [],  # noqa: B006 - as above
     groups: Groups = [],  # noqa: B006 - as above
 ) -> Result:
@@ -35,6 +36,7 @@ def preview_undo(
         change_set: Its id; none for the one that was applied last.
         keep: Undo only the changes of records that meet these conditions.
         drop: Do not undo the changes of records that meet these conditions.
+        drop_fields: Do not undo the changes of these fields.
         fields: Undo only the changes of these fields.
         drop_table: Not the records of this table.
         tables: Undo only the changes of records of these tables.
@@ -54,6 +56,7 @@ def preview_undo(
     part = Part(
         tuple(keep or ()), tuple(drop or ()), tuple(fields or ()), tuple(groups),
         tuple(drop_groups), tables=tuple(tables), drop_table=drop_table,
+        drop_fields=tuple(drop_fields),
     )  # fmt: skip
     words, chosen = "", left
     if not part.is_whole():

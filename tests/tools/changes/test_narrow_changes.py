@@ -86,7 +86,10 @@ def test_records_that_do_not_exist_yet_are_known_by_what_they_would_be(engine):
     assert records(result) == ["account Bolt", "account Core"]
 
 
-def test_only_some_fields_can_be_kept(engine):
+@pytest.mark.parametrize(
+    ("part", "left"), [({"fields": ["phone"]}, "One"), ({"drop_fields": ["city"]}, "One")]
+)
+def test_only_some_fields_can_be_kept_or_left_out(engine, part, left):
     with working(engine) as session:
         context(session)
         one, two = account(session, "One"), account(session, "Two")
@@ -96,7 +99,7 @@ def test_only_some_fields_can_be_kept(engine):
         ]
         propose(session, WORKSPACE, title="T", kind="k", drafts=drafts, proposed_by="x", now=NOW)
         session.commit()
-    assert records(narrow(engine, fields=["phone"])) == ["account One"]
+    assert records(narrow(engine, **part)) == [f"account {left}"]
 
 
 def test_what_leaves_nothing_or_everything_or_says_nothing_is_refused(engine):

@@ -59,6 +59,8 @@ def test_only_the_changes_of_a_field_or_a_table_are_taken_back(engine):
         preview(engine, fields=["name"])
     with pytest.raises(BadInput, match="nothing that still stands"):
         preview(engine, drop_table="account")
+    with pytest.raises(BadInput, match="nothing that still stands"):
+        preview(engine, drop_fields=["phone"])
     assert preview(engine, fields=["phone"], tables=["account"]).facts["reversed"]["rows"] == 3
     assert phones(engine, ids) == ["new", "new", "new"]
 

@@ -14,7 +14,10 @@ def _shares() -> Words:
     found: dict[str, tuple[str, ...]] = {}
     for share in _SHARES:
         value = format(float(share) / 100, ".4g")
-        written = (f"{share}%", f"{share} %", f"{share} percent", f"{share} per cent")
+        written = (
+            f"{share}%", f"{share} %", f"{share} percent", f"{share} per cent", value,
+            f"{value} confidence",
+        )  # fmt: skip
         found[value] = tuple(
             phrase
             for text in written
@@ -45,6 +48,8 @@ DropTable = Annotated[
 ]  # fmt: skip
 """Records that are left out: `not the contacts`, `without leads`."""
 DropGroups = Annotated[list[int], Words(slot=Slot.GROUPS, about="drop")]
+DropFields = Annotated[list[str], Words(slot=Slot.FIELD, about="drop")]
+"""Fields whose changes are left out: `not the titles`, `everything but phones`."""
 Groups = Annotated[list[int], Words(slot=Slot.GROUPS)]
 """Groups by the number that the preview gives them."""
 SureAbove = Annotated[float, _shares()]

@@ -110,6 +110,16 @@ def of_fields(items: Iterable[Item], fields: Sequence[str]) -> set[int]:
     return found
 
 
+def touching(items: Iterable[Item], fields: Sequence[str]) -> set[int]:
+    """The items that change one of these fields, or more."""
+    return {
+        item.number
+        for item in items
+        for change in item.changes
+        if set(change["after"]) & {_column(change["table_name"], word) for word in fields}
+    }
+
+
 def _column(table: str, word: str) -> str | None:
     spec = field_named(entity(table), word)
     return spec.name if spec is not None else None

@@ -8,7 +8,7 @@ from store.errors import BadInput
 from store.ledger import ChangeSet
 from tools.arguments import Filter
 from tools.context import Context
-from tools.parts.ledger.conditions import RESPECTS, Records, agreeing, of_fields
+from tools.parts.ledger.conditions import RESPECTS, Records, agreeing, of_fields, touching
 from tools.parts.ledger.grouping import Bunch, Item, bunches, items_of, sure_text
 from tools.parts.ledger.reading import noun_of
 
@@ -28,6 +28,7 @@ class Part:
     first: int | None = None
     tables: Sequence[str] = ()
     drop_table: str | None = None
+    drop_fields: Sequence[str] = ()
 
     def is_whole(self) -> bool:
         """Whether nothing was said to leave anything out."""
@@ -56,6 +57,7 @@ def selected(ctx: Context, found: ChangeSet, part: Part) -> Selected:
     wanted = _of_records(ctx, items, part)
     if part.fields:
         wanted &= of_fields(items, part.fields)
+    wanted -= touching(items, part.drop_fields)
     if part.groups:
         wanted &= _in_groups(numbered, part.groups)
     wanted -= _in_groups(numbered, part.drop_groups)
@@ -137,6 +139,7 @@ def _words(part: Part) -> str:
     said += [f"only {noun_of(table)}" for table in part.tables if table != part.drop_table]
     said += [f"without {noun_of(part.drop_table)}"] if part.drop_table else []
     said += [f"only the fields {', '.join(part.fields)}"] if part.fields else []
+    said += [f"not the fields {', '.join(part.drop_fields)}"] if part.drop_fields else []
     said += [f"only group {_listed(part.groups)}"] if part.groups else []
     said += [f"without group {_listed(part.drop_groups)}"] if part.drop_groups else []
     said += [f"only where the rule says “{part.rule}”"] if part.rule else []
