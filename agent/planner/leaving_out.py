@@ -61,8 +61,9 @@ _OPENS = re.compile(
     r"|accept|do|merge|keep|undo|revert|i'm fine with|i like|go with|take|can you|could you|kindly"
     r"|looks good|(?:it |them |that |this )?(?:all|everything|anything|the lot)(?: of (?:it|them))?"
     r"|it|them)[,: ]+)*?(?:drop(?:ping)?|without|not|except(?: for)?|leav(?:e|ing) out"
-    r"|skip(?:ping)?|exclud(?:e|ing)|remov(?:e|ing)|but|minus|ignor(?:e|ing)|omit|hold back|take out|strip out"
-    r"|apart from|other than|reject|don't (?:do|merge|apply|touch|include|change)|scrap)\b "
+    r"|skip(?:ping)?|exclud(?:e|ing)|remov(?:e|ing)|but|minus|ignor(?:e|ing)|omit|hold back"
+    r"|take out|strip out"
+    r"|apart from|other than|reject|scrap|don't (?:do|merge|apply|touch|include))\b "
     r"(?!(?:it|that|this|them|everything|all)\W*$)"
 )
 _KEEPS = re.compile(r"\b(?:only|keep|just|rest|but|yes)\b")
