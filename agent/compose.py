@@ -35,7 +35,7 @@ def composed(
     sets = [c.status for r in results for c in r.change_sets]
     if "draft" in sets:
         nothing = "Nothing else" if {"applied", "conflicted"} & set(sets) else "Nothing"
-        parts.append(f"{nothing} has changed yet. {_asks_for_approval(sets.count('draft'))}")
+        parts.append(f"{nothing} has changed yet. {asks_for_approval(sets.count('draft'))}")
     return "\n\n".join(p for p in parts if p) or BEYOND
 
 
@@ -48,7 +48,8 @@ def _told(result: Result) -> str:
     return "\n".join(lines)
 
 
-def _asks_for_approval(drafts: int) -> str:
+def asks_for_approval(drafts: int) -> str:
+    """How a person who can decide is asked to; a door at which nobody can leaves it out."""
     if drafts == 1:
         return "Say “approve” to apply it, or “reject”."
     return "Say “approve” to apply the last of these, “approve all” for every one, or “reject”."

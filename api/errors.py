@@ -27,9 +27,21 @@ STATUS: dict[type[errors.PitcrewError], HTTPStatus] = {
 }
 
 
-class Problem(BaseModel):
-    """What every failed request answers."""
+PROBLEM = "application/problem+json"
+"""The media type of RFC 9457."""
 
+
+class Problem(BaseModel):
+    """What every failed request answers: RFC 9457's members, and what to do instead.
+
+    `detail` and `message` are the same sentence: the one is the standard's name, the other that of
+    every other door.
+    """
+
+    type: str = Field(default="about:blank", examples=["about:blank"])
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["There is no change set 'chg_1'."])
     code: str = Field(examples=["not_found"])
     message: str = Field(examples=["There is no change set 'chg_1'."])
     hint: str = Field(default="", examples=["`GET /v1/change-sets` lists them."])
@@ -39,7 +51,11 @@ def problem(
     code: str, message: str, hint: str, status: int, headers: dict[str, str] | None = None
 ) -> JSONResponse:
     """A failed request's answer."""
-    return JSONResponse({"code": code, "message": message, "hint": hint}, status, headers)
+    made = Problem(
+        title=HTTPStatus(status).phrase, status=status, detail=message, code=code, message=message,
+        hint=hint,
+    )  # fmt: skip
+    return JSONResponse(made.model_dump(), status, headers, PROBLEM)
 
 
 def told(error: errors.PitcrewError) -> JSONResponse:

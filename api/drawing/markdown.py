@@ -93,7 +93,8 @@ def _referenced(answer: str, figures: Sequence[Figure]) -> tuple[str, list[int]]
 
 def _footnotes(figures: Sequence[Figure]) -> Iterator[str]:
     for n, figure in enumerate(figures[:FOOTNOTES], 1):
-        counted = f", from {figure.n:,} rows" if figure.n is not None else ""
+        rows = "row" if figure.n == 1 else "rows"
+        counted = f", from {figure.n:,} {rows}" if figure.n is not None else ""
         why = f" ({marked(figure.reason)})" if figure.reason else ""
         yield f"[^{n}]: {marked(figure.label)}: {figure.text}{why}{counted}. Receipt `{figure.id}`."
     if len(figures) > FOOTNOTES:

@@ -15,6 +15,7 @@ from fastmcp.tools.base import ToolResult
 from mcp.types import ToolAnnotations
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
+from agent.compose import asks_for_approval
 from agent.events import Ask, Reply
 from agent.toolbelt import told
 from agent.watch import called
@@ -157,6 +158,7 @@ def _words(reply: Reply) -> str:
     drafts = [given.id for given in reply.change_sets if given.status == "draft"]
     if not drafts:
         return said
+    said = said.replace(asks_for_approval(len(drafts)), "")
     return (
         f"{said}\n\nNothing has changed. A person decides, not a program: on Pitcrew's page, or "
         f"with `pitcrew changes approve {drafts[-1]}`. It cannot be approved from here."

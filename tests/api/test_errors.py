@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.errors import STATUS
+from api.errors import STATUS, Problem
 from store import errors
 
 
@@ -14,7 +14,12 @@ def test_every_error_has_a_status():
 def test_an_expected_error_says_what_and_what_instead(client: TestClient):
     response = client.get("/v1/receipts/rec_none")
     assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
     assert response.json() == {
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "detail": "There is no receipt 'rec_none'.",
         "code": "not_found",
         "message": "There is no receipt 'rec_none'.",
         "hint": "`pitcrew ask` prints the id of each figure's.",
@@ -25,7 +30,8 @@ def test_an_expected_error_says_what_and_what_instead(client: TestClient):
 def test_what_is_not_there_is_a_404_in_the_same_shape(client: TestClient, path: str):
     response = client.get(path)
     assert response.status_code == 404
-    assert response.json().keys() == {"code", "message", "hint"}
+    assert response.json().keys() == Problem.model_fields.keys()
+    assert response.headers["content-type"] == "application/problem+json"
 
 
 def test_a_bug_is_told_without_its_details(client: TestClient, office, monkeypatch, caplog):

@@ -1,15 +1,18 @@
 """Schedules over HTTP: proposed, approved, shown, paused, run, moved and cancelled."""
 
+import json
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlmodel import col, select
+from typer.testing import CliRunner
 
 from agent.clock.sending import queue
 from agent.planner.memory import Call
 from agent.planner.understanding import Plan
+from api import cli
 from store import firing
 from store.engine import writing
 from store.people import Workspace
@@ -70,6 +73,19 @@ def test_a_digest_goes_to_several_places_and_each_run_says_whether_it_came(
     assert [(one["destination"], one["state"], one["error"]) for one in made["deliveries"]] == [
         ("email:ops@example.com", "failed", "Nobody is there."), ("slack:#revops", "waiting", None),
     ]  # fmt: skip
+
+
+def test_on_the_command_line_each_place_is_named_by_itself(
+    client: TestClient, office: FakeOffice
+) -> None:
+    places = ("--to", "email:ops@example.com", "--to", "slack:#revops")
+    words = ["schedules", "add", FRIDAYS["ask"], FRIDAYS["when"], *places]
+    said = CliRunner().invoke(cli.app, [*words, "--json"], obj={"office": office})
+    assert said.exit_code == 0, said.output
+    [change_set] = json.loads(said.stdout)["change_sets"]
+    approve(client, {"change_sets": [change_set]})
+    [row] = client.get("/v1/schedules").json()["schedules"]
+    assert row["destinations"] == ["email:ops@example.com", "slack:#revops"]
 
 
 def test_it_is_paused_and_resumed(client: TestClient, one: str) -> None:

@@ -12,6 +12,7 @@ from mcp import Client, StdioServerParameters
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from agent.compose import asks_for_approval
 from api.app import build
 from store.engine import reading
 from store.ledger import ChangeSet
@@ -122,7 +123,10 @@ async def test_wrong_arguments_are_told_and_a_bug_is_not(lent: Lent, monkeypatch
 
 
 async def test_ask_acts_for_the_person_and_never_as_one(lent: Lent):
-    lent.office.desk.says = reply(change_sets=[DRAFT], tables=[], ended="needs_approval")
+    asks = asks_for_approval(1)
+    lent.office.desk.says = reply(
+        answer=f"Two are one. {asks}", change_sets=[DRAFT], tables=[], ended="needs_approval"
+    )
     async with Client(lent.address) as client:
         result = await client.call_tool("ask", {"text": "approve", "conversation": "cnv_7"})
     [asked] = lent.office.desk.asked
@@ -130,6 +134,7 @@ async def test_ask_acts_for_the_person_and_never_as_one(lent: Lent):
     assert asked.conversation == "cnv_7"
     assert result.structured_content["conversation"] == "cnv_1"
     assert "It cannot be approved from here." in words(result)
+    assert asks not in words(result)
 
 
 @pytest.mark.parametrize("arguments", [{}, {"text": ""}, {"text": "x", "actor": "admin"}])
