@@ -1,6 +1,8 @@
 """The pieces of a reply as rich draws them; nothing here decides anything."""
 
+import re
 from collections.abc import Iterable
+from itertools import groupby
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -14,6 +16,9 @@ from tools.result import Figure, Question, Table
 
 MARKS = {"planned": "○", "running": "◌", "done": "✓", "refused": "✗", "failed": "✗"}
 COLOURS = {"done": "green", "refused": "yellow", "failed": "red"}
+NUMBERED = re.compile(r"_[0-9]+$")
+ALIKE = 5
+"""Figures of one kind that are drawn one by one."""
 WIDEST = 38
 NARROWER = 26
 GAP = 3
@@ -32,8 +37,19 @@ def step(given: Step) -> Text:
 
 
 def figures(given: Iterable[Figure]) -> RenderableType:
-    """Figures, each with the id of its receipt."""
+    """Figures, each with the id of its receipt; of many of one kind, such as reps, the first."""
     grid = Grid.grid(padding=(0, 2))
+    for _, alike in groupby(given, key=lambda each: NUMBERED.sub("", each.metric)):
+        kind = list(alike)
+        shown = kind if len(kind) <= ALIKE + 1 else kind[:ALIKE]
+        _add_figures(grid, shown)
+        if len(kind) > len(shown):
+            rest = f"  and {len(kind) - len(shown):,} more such figures"
+            grid.add_row(Text(rest, "dim"), Text("each with its receipt", "dim"), Text(""))
+    return grid
+
+
+def _add_figures(grid: Grid, given: Iterable[Figure]) -> None:
     for each in given:
         why = f"  {plain(each.reason)}" if each.reason else ""
         grid.add_row(
@@ -41,7 +57,6 @@ def figures(given: Iterable[Figure]) -> RenderableType:
             Text(f"{each.text}{why}", "bold" if each.value is not None else "yellow"),
             Text(each.id, "dim cyan"),
         )
-    return grid
 
 
 def table(given: Table, limit: int, width: int) -> RenderableType:

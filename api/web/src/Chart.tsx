@@ -145,7 +145,7 @@ interface Shown {
 
 function Drawn({ mark, drawing, scale, onPick }: Shown) {
   if (mark.hung) return <Hung mark={mark} drawing={drawing} scale={scale} onPick={onPick} />;
-  if (mark.shape === "bar") return <Bars mark={mark} drawing={drawing} scale={scale} />;
+  if (mark.shape === "bar") return <Bars mark={mark} drawing={drawing} scale={scale} onPick={onPick} />;
   if (mark.shape === "rule") return <Spans mark={mark} drawing={drawing} scale={scale} />;
   return drawing.series.map((name, index) => {
     const points = mark.points
@@ -171,18 +171,27 @@ function Drawn({ mark, drawing, scale, onPick }: Shown) {
   });
 }
 
-function Bars({ mark, drawing, scale }: { mark: Mark; drawing: Drawing; scale: Scale }) {
+// What makes a bar a button: it opens the receipt of what it shows.
+function picked(onPick: Pick, name: string) {
+  if (!onPick) return {};
+  const onKeyDown = (event: { key: string }) => event.key === "Enter" && onPick(name);
+  return { role: "button", tabIndex: 0, onClick: () => onPick(name), onKeyDown };
+}
+
+function Bars({ mark, drawing, scale, onPick }: Shown) {
   const count = mark.stacked ? 1 : drawing.series.length;
   const wide = Math.min(54, (scale.band * 0.72) / count);
   return mark.points.map((point, index) => {
     const place = drawing.series.indexOf(point.series);
     const left = scale.x(point.x) + ((mark.stacked ? 0 : place) - count / 2) * wide;
     const [top, bottom] = [scale.y(Math.max(point.y, point.low)), scale.y(Math.min(point.y, point.low))];
+    const said = `${point.x}, ${point.series}: ${written(point.y - point.low, drawing.unit || "count")}`;
     return (
-      <rect key={index} className={`fill c${place % COLOURS}`} x={left + 1} y={top} rx={3}
-        width={Math.max(1, wide - 2)} height={Math.max(1, bottom - top)}>
-        <title>{`${point.x}, ${point.series}: ${written(point.y - point.low, drawing.unit || "count")}`}</title>
-      </rect>
+      <g key={index} className={onPick ? "pick" : undefined} aria-label={said} {...picked(onPick, point.x)}>
+        <rect className={`fill c${place % COLOURS}`} x={left + 1} y={top} rx={3}
+          width={Math.max(1, wide - 2)} height={Math.max(1, bottom - top)} />
+        <title>{said}</title>
+      </g>
     );
   });
 }
@@ -195,10 +204,8 @@ function Hung({ mark, drawing, scale, onPick }: Shown) {
     const top = scale.y(Math.max(point.y, point.low));
     const bottom = scale.y(Math.max(drawing.low, Math.min(point.y, point.low)));
     const said = `${point.x}: ${written(height, drawing.unit || "count")}`;
-    const chosen = onPick && { role: "button", tabIndex: 0, onClick: () => onPick(point.x) };
     return (
-      <g key={index} className={onPick ? "pick" : undefined} aria-label={said} {...chosen}
-        onKeyDown={(event) => event.key === "Enter" && onPick?.(point.x)}>
+      <g key={index} className={onPick ? "pick" : undefined} aria-label={said} {...picked(onPick, point.x)}>
         <rect className={`fill walk-${point.series || "total"}`} x={scale.x(point.x) - wide / 2} y={top} rx={3}
           width={wide} height={Math.max(2, bottom - top)} />
         {scale.band > 46 && (

@@ -16,6 +16,13 @@ export function ForecastCard({ section, onReceipt }: Props) {
   const past = section.tables.find((each) => each.name === "back_test");
   const facts = ["forecast_won", "forecast_from_open", "forecast_from_new", "forecast_quota", "forecast_quota_chance",
     "forecast_past_error"].map(of).filter((each) => each !== undefined);
+  // The bar of the period opens the forecast, one of a past quarter what was won in it.
+  const open = (period: string) => {
+    const behind = [`Forecast for ${period}`, `Won in ${period}`]
+      .map((label) => section.figures.find((each) => each.label === label));
+    const figure = behind.find((each) => each !== undefined);
+    if (figure) onReceipt(figure.id);
+  };
   return (
     <div className="forecast">
       <div>
@@ -42,7 +49,7 @@ export function ForecastCard({ section, onReceipt }: Props) {
       </div>
       <div>
         {section.charts.map((chart) => (
-          <Chart key={chart.title} chart={chart} unit={point?.unit ?? ""} bare />
+          <Chart key={chart.title} chart={chart} unit={point?.unit ?? ""} bare onPick={open} />
         ))}
       </div>
       {past && <DataTable table={past} few={6} />}

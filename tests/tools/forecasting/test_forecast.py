@@ -13,6 +13,7 @@ from tests.makers import Make
 from tests.tools.forecasting.making import TODAY, Company, context, put, table, value
 from tools.arguments import Filter
 from tools.forecasting.forecast import forecast
+from tools.numbers.measure import measure
 
 
 def test_the_forecast_is_what_is_won_and_what_is_to_come(ctx, company):
@@ -54,6 +55,17 @@ def test_every_figure_has_a_receipt_of_its_own(session, ctx, company):
         assert receipt.definition
         assert receipt.formula
     assert session.get(Receipt, ("main", result.figures[0].id)).row_ids
+
+
+def test_each_past_quarter_has_a_receipt_with_its_deals(session, ctx, company):
+    result = forecast(ctx)
+    shown = table(result, "back_test").rows
+    assert shown
+    for row in shown:
+        figure = next(f for f in result.figures if f.label == f"Won in {row[0]}")
+        alone = measure(ctx, "won_revenue", period=row[0]).figures[0]
+        assert figure.value == row[5] == alone.value
+        assert figure.n == alone.n
 
 
 @pytest.mark.parametrize("by", [["region"], ["team"], ["owner"], ["product"], ["month"], ["stage"],

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from tools.parts.forecasting.outlook import Outlook
 from tools.parts.forecasting.readiness import zombies
 from tools.parts.forecasting.reading import Deals
 from tools.parts.forecasting.yields import said_of_photographs
+from tools.parts.periods import Span
 from tools.result import Figure
 
 METHODS = {
@@ -86,6 +88,7 @@ class Teller:
         if self.outlook.combined is not None:
             self._expected()
             self._record()
+            self._ended()
             self._against(quota)
         elif self.outlook.window is not None:
             self._no_value()
@@ -112,7 +115,7 @@ class Teller:
         common.setdefault("formula", common["definition"])
         self.made[name] = self.ctx.figure(
             f"forecast_{name}" if name != "forecast" else name, value, unit,
-            period=span.kept(),
+            period=common.pop("period", span).kept(),
             filters=[self.deals.asked] if self.deals.asked else [],
             variant=common.pop("variant", self.method), **common,
         )  # fmt: skip
@@ -192,6 +195,21 @@ class Teller:
         self._add("past_coverage", covered, "rate", label="Past quarters inside the 80 % range",
                   definition="The share of those quarters that ended inside their range.",
                   formula="quarters inside / quarters", n=len(past))  # fmt: skip
+
+    def _ended(self) -> None:
+        """What each past quarter brought in, with its deals: the bars before the forecast."""
+        book = self.deals.book
+        for n, past in enumerate(self.outlook.past):
+            deals = book.wins.between(past.first - 1, past.last)
+            first, last = date.fromordinal(past.first), date.fromordinal(past.last)
+            self._money(
+                f"past_{n + 1}", past.real, label=f"Won in {past.label}", variant="default",
+                definition="The amounts of the deals won in the quarter, by closing day; one"
+                           " without an amount counts for what deals like it are worth.",
+                formula="sum of amount over won deals", n=len(deals.at), row_table="opportunity",
+                row_ids=[self.deals.ids[at] for at in deals.at[:500]],
+                period=Span(first, last, past.label),
+            )  # fmt: skip
 
     def _against(self, quota: Decimal | None) -> None:
         if quota is None or self.outlook.outcomes is None:
