@@ -15,6 +15,9 @@ from tools.result import Question
 _INTRODUCES = frozenset({"for", "in", "from", "at", "by", "with", "of", "owner", "to", "account",
                          "rep", "region", "product", "team", "about", "except", "versus", "vs",
                          "and", "excluding", "near", "called", "named"})  # fmt: skip
+_LOOSELY = frozenset({"of", "and", "to", "with", "about"})
+"""Words that introduce many a thing beside names: what follows in small letters is no name."""
+_OWNS = re.compile(r"[A-Z][a-z]+['’]s (?=\w)")
 _ACTS = frozenset({"did", "do", "does", "have", "is", "be", "was", "will", "can", "about", "how"})
 """Words after which a name is somebody who does something."""
 _INNOCENT = frozenset(
@@ -51,25 +54,39 @@ def unknown_names(clause: Clause, *, strict: bool = False) -> Question | None:
     return Question(text=f"{text} Which name is meant?", slot=f"name:{name}")
 
 
-def unused(clause: Clause) -> Question | None:
+def unused(clause: Clause, *, firm: bool = False) -> Question | None:
     """A question about a condition that the chosen tool cannot take into account.
 
     A place, a name, a period or a bound that was recognised but used by no argument would change
     the answer; leaving it out in silence would make the answer wrong.
+
+    Args:
+        clause: The words, with what was read claimed.
+        firm: Only ask where the words can be nothing but a condition, as before a mere look.
     """
-    for start, end in _conditions(clause):
-        if clause.is_free(start, end):
-            words = clause.text[_lead(clause, start) : end].strip()
-            return Question(
-                text=f"I cannot take “{words}” into account here. Shall I go on without it, or "
-                "would you put it another way?",
-                options=["go on without it"],
-                slot="unused",
-            )
-    return None
+    words = _first(clause, _firm(clause) if firm else [*_firm(clause), *_loose(clause)])
+    if not words:
+        return None
+    return Question(
+        text=f"I cannot take “{words}” into account here. Shall I go on without it, or "
+        "would you put it another way?",
+        options=["go on without it"],
+        slot="unused",
+    )
 
 
-def _conditions(clause: Clause) -> list[tuple[int, int]]:
+def loose(clause: Clause) -> str:
+    """The first words that may be a condition which nothing took: said beside what is shown."""
+    return _first(clause, _loose(clause))
+
+
+def _first(clause: Clause, spans: list[tuple[int, int]]) -> str:
+    free = (span for span in sorted(spans) if clause.is_free(*span))
+    start, end = next(free, (0, 0))
+    return clause.text[_lead(clause, start) : end].strip()
+
+
+def _firm(clause: Clause) -> list[tuple[int, int]]:
     found = [(f.start, f.end) for f in clause.periods]
     found += [(f.start, f.end) for f in clause.rounds]
     found += [(f.start, f.end) for f in clause.places]
@@ -81,13 +98,42 @@ def _conditions(clause: Clause) -> list[tuple[int, int]]:
         or (a.compared and max(a.low or 0, a.high or 0) >= LARGE)
         or (a.compared and _counts_things(clause, a))
     ]
-    found += [(a.start, a.end) for a in clause.amounts if _is_duration(clause, a)]
-    found += [
-        (s.start, s.end)
-        for s in clause.senses
-        if any(m.slot == "value" for m in s.meanings) and not _is_plain_word(clause, s)
-    ]
-    return sorted(found)
+    return found + [(s.start, s.end) for s in _values(clause) if _names_one(clause, s)]
+
+
+def _loose(clause: Clause) -> list[tuple[int, int]]:
+    found = [(a.start, a.end) for a in clause.amounts if _is_duration(clause, a)]
+    found += [(s.start, s.end) for s in clause.senses if _is_beside(clause, s)]
+    return found + [(s.start, s.end) for s in _values(clause) if not _names_one(clause, s)]
+
+
+def _is_beside(clause: Clause, sense: Sense) -> bool:
+    """Whether records or groups are named in a condition: `with leads`, `in late stages`."""
+    kinds = {m.slot: m.name for m in sense.meanings}
+    other = "table" in kinds and kinds["table"] != clause.subject and "metric" in kinds
+    groups = "dimension" in kinds and "metric" not in kinds and sense.text.endswith("s")
+    led = _WITHIN if groups else _WITH
+    return (other or groups) and led.search(clause.low[: sense.start]) is not None
+
+
+_WITH = re.compile(r"\b(?:with|without|having) (?:an? |any |no |several |many )?$")
+_WITHIN = re.compile(r"\b(?:in|with|without|having) (?:an? |the |any |no )?(?:\w+ )?$")
+
+
+def _values(clause: Clause) -> list[Sense]:
+    known = (s for s in clause.senses if any(m.slot == "value" for m in s.meanings))
+    return [s for s in known if not _is_plain_word(clause, s)]
+
+
+def _names_one(clause: Clause, sense: Sense) -> bool:
+    """Whether a value is a name: it is written as one, or somebody or something is called so."""
+    written = clause.tokens[sense.first].is_name and sense.start > 0
+    return written or any(m.slot == "value" and m.name not in _KINDS for m in sense.meanings)
+
+
+_KINDS = frozenset({"type", "status", "stage", "source", "segment", "forecast_category", "industry",
+                    "loss_reason", "seniority", "function"})  # fmt: skip
+"""Dimensions whose values are ordinary words for kinds of records."""
 
 
 def _is_duration(clause: Clause, amount: Amount) -> bool:
@@ -124,6 +170,10 @@ def _is_strange(clause: Clause, token: Token, *, strict: bool) -> bool:
         return False
     before = clause.before(token.start, 1)
     introduced = bool(before) and (before[0] in _INTRODUCES or _after_name(clause, token))
+    if not token.is_name and not strict and bool(before) and before[0] in _LOOSELY:
+        introduced = False
+    if _OWNS.match(clause.text, token.start) and form not in lexicon.words | _NOBODY:
+        return bool(lexicon.ordinary)
     if token.is_name and token.start > 0:
         at_start = bool(re.search(r"[.?!:]\s*$", clause.text[: token.start]))
         known = form in lexicon.words or token.text.isupper()
@@ -140,6 +190,14 @@ def _is_strange(clause: Clause, token: Token, *, strict: bool) -> bool:
     )
 
 
+_NOBODY = frozenset(
+    "what who where when how why that there here it he she let this one everyone everybody someone"
+    " somebody nobody anyone today yesterday tomorrow management leadership finance marketing sales"
+    " company business world board boss team group office ceo cfo coo cro vp".split()
+)
+"""Words that stand before an apostrophe and are nobody's name."""
+
+
 def _after_name(clause: Clause, token: Token) -> bool:
     """Whether a capitalised word that nobody has read stands just before: a surname."""
     left = [t for t in clause.left_over() if t.end <= token.start]
@@ -149,6 +207,8 @@ def _after_name(clause: Clause, token: Token) -> bool:
 
 
 def _whole_name(clause: Clause, first: Token) -> str:
+    if _OWNS.match(clause.text, first.start):
+        return re.sub(r"['’]s$", "", first.text)
     rest = clause.text[first.start :]
     match = re.match(r"[\w'&.-]*\w(?: [A-Z][\w'&.-]*\w)*", rest)
     return match[0] if match else first.text

@@ -259,10 +259,17 @@ def _spread(low: str, arguments: dict[str, Any], own: tuple[Param, ...]) -> None
     if by is None or where is None:
         return
     wide = [c["field"] for c in arguments.get(where.name, [])
-            if isinstance(c.get("value"), list) and c.get("op") == "is"]  # fmt: skip
+            if isinstance(c.get("value"), list) and c.get("op") == "is"
+            and _said_apart(low, c["value"])]  # fmt: skip
     given = arguments.get(by.name) or []
     if wide and (not given or (_AGAINST.search(low) and wide[0] not in given)):
         arguments[by.name] = [wide[0], *given]
+
+
+def _said_apart(low: str, values: list[Any]) -> bool:
+    """Whether several values were named, and not one word for all: `North America`."""
+    parts = (re.split(r"\W+", str(value).lower()) for value in values)
+    return sum(any(len(w) > 1 and w in low for w in words) for words in parts) != 0
 
 
 def _per_table(calls: list[Call], own: tuple[Param, ...], tables: list[str]) -> list[Call]:

@@ -110,6 +110,9 @@ def _decided(clause: Clause) -> Iterator[Condition]:
 def _unowned(clause: Clause) -> Iterator[Condition]:
     match = re.search(
         r"\b(?:that |which )?(?:nobody|no one|no-one|noone) (?:owns|has(?! \w+ed\b)|looks after)\b"
+        r"|\b(?:(?:with|and|but|have|has) )*(?:nobody|no[ -]?one)(?: is)?"
+        r" (?:assigned|responsible)\b"
+        r"|\b(?:owned by|assigned to|belonging to|belongs? to) (?:nobody|no one|no-one|noone)\b"
         r"|\bun(?:owned|assigned)\b|\b(?:that are |are )?not (?:assigned|owned)"
         r"(?: to (?:anyone|anybody)| by (?:anyone|anybody))?",
         clause.low,

@@ -46,6 +46,7 @@ _PLAIN: tuple[tuple[str, str], ...] = (
      "how many reps started"),
     # What a hyphen ties to a value: "partner-sourced", "Texas-based".
     (r"(?<=\w)-(?:sourced|based|led|owned|generated|originated|run|sized|only)\b", ""),
+    (r"(?<=[a-z]) ?%(?= (?!of\b)|[?.,!]?$)", " percent"),
     (r"\bnothing open\b", "no open deals"),
     (r"\bwho (?:all )?reports? to\b", "list the reps of"),
     (r"\bwho(?:'s| is| are)(?: all)? (?:on|in) (?P<who>[\w' ]{2,30}?)'s team\b",

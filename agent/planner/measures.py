@@ -33,7 +33,8 @@ def read_metrics(clause: Clause, param: Param) -> str | None:
     scattered = _scattered(clause) or counted(clause) or split_up(clause)
     if scattered:
         return closer(clause, scattered) or _rather(clause, scattered) or scattered
-    plain = _of_parts(clause) or by_verb(clause)
+    done = any(_is_done(clause, sense) for sense in clause.senses)
+    plain = "count_activities" if done else _of_parts(clause) or by_verb(clause)
     plain = plain and (closer(clause, plain) or plain)
     if plain is None and (alike := _alike(clause)) is not None:
         clause.guessed = alike.chance < SURER

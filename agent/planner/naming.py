@@ -15,7 +15,7 @@ _NO_TEXT = frozenset({Kind.MONEY, Kind.NUMBER, Kind.YEAR, Kind.SHARE, Kind.DATE,
 _SAID = r"[\"“'‘]?(?P<said>[\w@&.-]+(?: [A-Z][\w&.-]+)*)[\"”'’]?"
 _NAMED = re.compile(
     rf"(?<!been )(?<!never )\b(?:named|called|with (?:the )?name) "
-    rf"(?!or\b|and\b|by\b|in\b|for\b|this\b|last\b|on\b|back\b|not\b|is\b|are\b|missing\b|blank\b|empty\b|unknown\b|any\w*\b|us\b|them\b|me\b|him\b|her\b|every\w+\b|some\w+\b|no\w*\b){_SAID}"
+    rf"(?!or\b|and\b|the\b|by\b|in\b|for\b|this\b|last\b|on\b|back\b|not\b|is\b|are\b|missing\b|blank\b|empty\b|unknown\b|any\w*\b|us\b|them\b|me\b|him\b|her\b|every\w+\b|some\w+\b|no\w*\b){_SAID}"
 )
 _READS = re.compile(
     rf"\b(?:(?P<starts>(?:that |which |who )?(?:starts?|starting|begins?|beginning) (?:with|on|in)"

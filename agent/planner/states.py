@@ -41,6 +41,8 @@ STATES = (
            "consent", "is", "opted_in"),
     _state("contact", r"\b(?:opted[- ]out|unsubscribed|do not (?:contact|call|email)"
            r"|without consent)\b", "consent", "is", "opted_out"),
+    _state("contact", r"\bconsent (?:is |are |status )*unknown\b|\bunknown consent\b",
+           "consent", "is", "unknown"),
     _state("opportunity", r"\boverdue\b|\bpast due\b", "expected_close_on", "before", "today"),
     _state("opportunity", r"\b(?:that |which )?(?:have |has |were |got )?(?:been )?"
            r"(?:slipped|pushed(?: back| out)?|slipping|postponed)\b", "push_count", "gte", 1),

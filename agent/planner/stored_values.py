@@ -70,10 +70,17 @@ def _together(clause: Clause) -> dict[int, frozenset[str]]:
             run.append(sense)
             continue
         if len(run) > 1:
-            names = (frozenset(m.name for m in s.meanings if m.slot == "value") for s in run)
+            names = (_likeliest(s) for s in run)
             found |= dict.fromkeys((s.first for s in run), frozenset.intersection(*names))
         run = [sense] if sense else []
     return found
+
+
+def _likeliest(sense: Sense) -> frozenset[str]:
+    """The dimensions of which the whole phrase is a value; else those of which it is a part."""
+    values = [m for m in sense.meanings if m.slot == "value"]
+    most = max(m.weight for m in values)
+    return frozenset(m.name for m in values if m.weight == most)
 
 
 def _plain(meaning: Meaning) -> str:
@@ -136,7 +143,7 @@ def _is_only_alike(clause: Clause, sense: Sense, meaning: Meaning) -> bool:
 _CASES = re.compile(r"\b(?:worst|base|likely|middle|upside|downside) (?:and |or )?(?:best )?case\b")
 _BECOMES = re.compile(
     r"(?:^|\b(?:and|please|then|to|just) )(?:mark|set|move|close|flag|put|turn|change|switch)\b"
-    r"(?!ed)[^,.;]*\b(?:as|to|into)(?: closed)? $"
+    r"(?!ed)[^,.;]*\b(?<!compared )(?:as|to|into)(?: closed)? $"
 )
 """`Mark them as lost` says what they are to become, not what they are."""
 

@@ -24,7 +24,7 @@ from agent.planner.answering import (
 from agent.planner.changing import least_chance, mends_fields
 from agent.planner.clause import Clause, World
 from agent.planner.courtesy import heart
-from agent.planner.doubting import unknown_names, unused
+from agent.planner.doubting import loose, unknown_names, unused
 from agent.planner.filling import Filled, added, fill, looks_ahead
 from agent.planner.fitting import fitness
 from agent.planner.following import Follow, amends, follow_up, leans_on_nothing, partly
@@ -211,14 +211,15 @@ class Understanding:
             return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
         if filled.missing:
             return self._missing(filled, call, guesses)
-        left = unused(filled.clause) if filled.clause else None
+        left = unused(filled.clause, firm=not strict) if filled.clause else None
         if left is not None:
             return Plan(question=left, pending=pending_for(call, left), guesses=guesses)
         words = unread(filled.clause, best.tool) or unsplit(filled) if filled.clause else ""
         if words and filled.clause and must_ask(filled.clause, words, best.chance, strict=strict):
             asked = unread_question(words)
             return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
-        return Plan(filled.calls, guesses=guesses, aside=unread_aside(words or residue(filled)))
+        words = words or residue(filled) or (loose(filled.clause) if filled.clause else "")
+        return Plan(filled.calls, guesses=guesses, aside=unread_aside(words))
 
     def _which(self, call: Call, guesses: list[Guess]) -> Plan:
         likely = [g.tool for g in guesses if _can_be_asked(g)][:3]

@@ -77,7 +77,7 @@ def opens_with(clause: Clause, words: str) -> bool:
 def must_ask(clause: Clause, words: str, chance: float, *, strict: bool) -> bool:
     """Whether words left unread would make the answer one to another question."""
     verb = chance < SURE_OF_VERB and opens_with(clause, words)
-    return verb or clause.guessed or (strict and is_condition(clause, words))
+    return clause.guessed or (strict and (verb or is_condition(clause, words)))
 
 
 def unread_aside(words: str) -> str:
@@ -103,4 +103,20 @@ def _is_strange(clause: Clause, token: Token, tool: str) -> bool:
         return False
     if token.norm in SAYS_NOTHING or token.text.lower() in SAYS_NOTHING:
         return False
-    return token.norm not in familiar and token.norm not in clause.world.lexicon.words
+    if token.norm in familiar:
+        return False
+    return token.norm not in clause.world.lexicon.words or _is_led(clause, token)
+
+
+def _is_led(clause: Clause, token: Token) -> bool:
+    """Whether a word that is part of a name here stands where a condition does, and nobody read it.
+
+    `Duplicates at universities`: some account is called a university, which sets no condition.
+    """
+    before = clause.before(token.start, 1)
+    alone = all(s.end <= token.start or s.start >= token.end for s in clause.senses)
+    return alone and bool(before) and before[0] in _LEADS
+
+
+_LEADS = frozenset({"at", "with", "without", "whose", "like"})
+"""Words that are seldom followed by anything but a condition."""

@@ -35,7 +35,7 @@ def _by_a_field(clause: Clause) -> str:
 
 
 def _is_field_alone(sense: Sense) -> bool:
-    return {m.slot for m in sense.meanings} == {"field"}
+    return {m.slot for m in sense.meanings} in ({"field"}, {"field", "metric"})
 
 
 _PER = re.compile(r"(?:per|by|each|every) ")

@@ -61,6 +61,8 @@ def _in_name(clause: Clause, start: int) -> bool:
 
 def present_from(clause: Clause, sense: Sense) -> tuple[int, int] | None:
     """The characters that say a field is filled; None when they do not."""
+    if sense.text.lower() == "range":
+        return None  # "with a range" asks for one beside the forecast
     before = _PRESENT.search(clause.low[: sense.start])
     if any(a.compared and 0 <= a.start - sense.end <= BESIDE for a in clause.amounts):
         return None  # "with a score above 80" is a bound

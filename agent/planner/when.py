@@ -138,13 +138,22 @@ _UNITS = frozenset({"week", "month", "quarter", "year"})
 def _compared(clause: Clause) -> str | None:
     if len(clause.periods) > 2 and series(clause.fresh(), 3) is not None:  # noqa: PLR2004 - two are a comparison
         return None
-    for pattern, words in ((_YEAR_AGO, "same period last year"), (_BEFORE, "previous")):
-        match = pattern.search(clause.low)
+    for pattern, words in _EARLIER:
+        match = pattern.search(clause.low) if pattern is not _ONE_BEFORE or clause.periods else None
         if match:
             clause.claim(*match.span())
             return words
     free = [f for f in clause.periods if clause.is_free(f.start, f.end)]
     return _named_beside(clause, free) or _before_a_change(clause, free)
+
+
+_ONE_BEFORE = re.compile(
+    r"(?:\b(?:vs\.?|versus|compared? (?:to|with|against)|against|than(?: in)?|relative to|and"
+    r"|over) )(?:the |that of the |those of the )(?:month|quarter|week|year|one|period) (?:before"
+    r"|prior|earlier)\b(?! last)(?: that| it)?"
+)
+"""The period before the one that is named: `October compared to the month before`."""
+_EARLIER = ((_YEAR_AGO, "same period last year"), (_BEFORE, "previous"), (_ONE_BEFORE, "previous"))
 
 
 def _named_beside(clause: Clause, free: list[periods.Found]) -> str | None:

@@ -26,7 +26,7 @@ WON_REVENUE = Metric(
         |won amount|value won|closed revenue|total sales|revenue won|sales revenue|amount won
         |won business|won value|new business|turnover|booked|income|revenue brought in|takings
         |how much did we close|how much was closed|closed business|sold|bring in|brought in
-        |won the most|who won|which won|top line|topline|what did win|what did close
+        |won the most|who won|top line|topline|what did win|what did close
         |what did sell|what did buy|what did book
         |what did bring in|what did we win|did we win|we won|have we won|much did we win
         |what did we close|what have we closed|what did we sell|did we bring in|what did we book

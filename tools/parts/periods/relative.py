@@ -87,9 +87,12 @@ def near(match: re.Match[str], now: Now) -> Span:
     r"(?P<n2>" + COUNT + r") (?P<unit2>day|week|month|quarter|year)s back"
 )
 def trailing(match: re.Match[str], now: Now) -> Span:
-    """`the last 90 days`, `two months back`."""
+    """`the last 90 days`, `two months back`; several quarters are whole ones, as results are."""
     count = counted(match["n"] or match["n2"])
     unit = match["unit"] or match["unit2"]
+    if unit in {"quarter", "qtr"} and count > 1:
+        first, last = _back(now, "quarter", count), _back(now, "quarter", 1)
+        return Span(first.start, last.end, f"the last {count} full quarters", relative=True)
     start = days_of_unit(now.today, unit, -count) + timedelta(days=1)
     label = f"the last {count} {unit}s" if count > 1 else f"the last {unit}"
     return Span(start, now.today, label, relative=True)
@@ -121,7 +124,7 @@ def to_date(match: re.Match[str], now: Now) -> Span:
 
 
 @reads(
-    r"all[ -]time|ever|overall to date|to date|lifetime|in total to date|since we started"
+    r"all[ -]time|ever|overall to date|(?<!up )to date|lifetime|in total to date|since we started"
     r"|since (?:the )?(?:beginning|start)(?! of)"
 )
 def all_time(_match: re.Match[str], now: Now) -> Span | None:

@@ -1,0 +1,124 @@
+"""Before a mere look, stray words are said and names are asked about; nothing goes in silence."""
+
+from datetime import date
+
+import pytest
+
+from agent.planner.clause import Clause, World
+from agent.planner.doubting import loose, unknown_names, unused
+from agent.planner.filling import fill
+from agent.planner.idioms import plainly
+from agent.planner.lexicon import Lexicon, Meaning
+from agent.planner.memory import Memory
+from agent.planner.unread import must_ask
+from agent.planner.unsplit import unsplit
+from agent.planner.vocabulary import declared
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture(scope="module")
+def world():
+    lexicon = Lexicon(ordinary=frozenset({"undecided", "priya", "view", "dana"}))
+    declared(lexicon)
+    lexicon.add("meeting", Meaning("value", "type", "meeting"))
+    lexicon.add("new business", Meaning("value", "type", "new"))
+    lexicon.add("Enterprise", Meaning("value", "segment", "Enterprise"))
+    lexicon.add("Enterprise", Meaning("value", "team", "East Enterprise", weight=0.5))
+    lexicon.add("SMB", Meaning("value", "segment", "SMB"))
+    lexicon.add("EMEA", Meaning("value", "region", "EMEA"))
+    lexicon.add("EMEA", Meaning("value", "team", "EMEA Enterprise", weight=0.5))
+    return World(lexicon, TODAY)
+
+
+@pytest.fixture
+def filled(world):
+    def read(text, tool="measure"):
+        return fill(Clause(plainly(text), world), tool, Memory())
+
+    return read
+
+
+@pytest.fixture
+def arguments(filled):
+    def read(text, tool="measure"):
+        return filled(text, tool).calls[0].arguments
+
+    return read
+
+
+def test_a_kind_in_small_letters_is_said_before_a_look_and_asked_before_a_change(world):
+    clause = Clause("new business targets in June", world)
+    clause.claim(21, 28)
+    assert unused(clause, firm=True) is None
+    assert unused(clause) is not None
+    assert loose(clause) == "new business"
+
+
+def test_a_period_is_asked_about_in_any_case(world):
+    assert unused(Clause("merge deals of last quarter", world), firm=True) is not None
+
+
+def test_an_opening_verb_that_nobody_knows_is_asked_about_before_a_change_only(world):
+    clause = Clause("escalate the deals", world)
+    assert not must_ask(clause, "escalate", 0.5, strict=False)
+    assert must_ask(clause, "escalate", 0.5, strict=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["Priya's average contract size", "Dana's November wins", "Priya's open deals"]
+)
+def test_a_name_that_opens_the_request_is_asked_about(world, text):
+    question = unknown_names(Clause(text, world))
+    assert question is not None
+    assert f"“{text.split(chr(39))[0]}”" in question.text
+
+
+@pytest.mark.parametrize("text", ["Today's pipeline", "What's our win rate", "Let's see deals"])
+def test_an_ordinary_word_with_an_apostrophe_is_no_name(world, text):
+    assert unknown_names(Clause(text, world)) is None
+
+
+def test_records_named_in_a_condition_that_nobody_took_are_said(filled):
+    clause = filled("companies with leads but without contacts", "query_records").clause
+    assert clause is not None
+    assert loose(clause) == "leads"
+
+
+def test_a_breakdown_by_a_figure_is_said(filled):
+    assert unsplit(filled("win rate by deal size")) == "by deal size"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("win rate over the last two quarters", {"period": "2026-04-01..2026-09-30"}),
+        ("win % for Q3", {"metric": "win_rate"}),
+        ("won revenue in Q2 vs the quarter before", {"compare_to": "previous"}),
+        ("meetings booked last month", {"metric": "count_activities"}),
+    ],
+)
+def test_what_was_left_out_is_read(arguments, text, wanted):
+    found = arguments(text)
+    assert {name: found.get(name) for name in wanted} == wanted
+
+
+def test_the_other_of_two_is_compared_with(arguments):
+    found = arguments("sales cycle to close an Enterprise deal compared to SMB")
+    assert found["where"] == [{"field": "segment", "op": "is", "value": ["Enterprise", "SMB"]}]
+    assert found["by"] == ["segment"]
+
+
+def test_values_that_are_whole_names_are_not_taken_for_parts_of_others(arguments):
+    where = arguments("deals: Enterprise, EMEA", "find_records")["where"]
+    assert {(c["field"], c["value"]) for c in where} == {
+        ("segment", "Enterprise"), ("region", "EMEA")
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["accounts owned by nobody", "contacts with nobody responsible", "unassigned leads"]
+)
+def test_records_that_nobody_has_are_those_without_an_owner(arguments, text):
+    where = arguments(text, "find_records")["where"]
+    assert [(c["field"], c["op"]) for c in where] == [("owner", "missing")]
