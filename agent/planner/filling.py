@@ -18,6 +18,7 @@ from agent.planner.readers import ORDER, read
 from agent.planner.settling import settled
 from agent.planner.sharing import shown_groups
 from agent.planner.signature import Param, params, slots
+from agent.planner.spreading import spread
 from agent.planner.subject import only_says_which, subject_of
 from tools.arguments import Slot
 from tools.catalog import catalog, family_of
@@ -83,7 +84,7 @@ def fill(
         clause.doubts.append(Doubt("Nothing was listed here yet. Which records do you mean?"))
     _shares(found, clause)
     arguments = {**_kept(borrowed or {}, found, own), **found}
-    _spread(clause.low, arguments, own)
+    spread(clause.low, arguments, own)
     aims(clause, tool, arguments)
     missing = [p for p in own if p.required and p.name not in arguments]
     calls = [Call(tool=tool, arguments=arguments, text=clause.text)]
@@ -247,29 +248,6 @@ def _shares(found: dict[str, Any], clause: Clause) -> None:
     elif not (found.get("by") or found.get("where")):
         options = ("by region", "by source", "by product", "by type")
         clause.doubts.append(Doubt(f"Which share of {metric.label} do you mean?", options))
-
-
-_AGAINST = re.compile(r"\b(?:vs|versus|against|compar\w+|next to|beside)\b")
-
-
-def _spread(low: str, arguments: dict[str, Any], own: tuple[Param, ...]) -> None:
-    """Several values of one dimension are compared side by side: `East versus West`."""
-    by = next((p for p in own if p.slot is Slot.DIMENSION and p.many), None)
-    where = next((p for p in own if p.slot is Slot.FILTER), None)
-    if by is None or where is None:
-        return
-    wide = [c["field"] for c in arguments.get(where.name, [])
-            if isinstance(c.get("value"), list) and c.get("op") == "is"
-            and _said_apart(low, c["value"])]  # fmt: skip
-    given = arguments.get(by.name) or []
-    if wide and (not given or (_AGAINST.search(low) and wide[0] not in given)):
-        arguments[by.name] = [wide[0], *given]
-
-
-def _said_apart(low: str, values: list[Any]) -> bool:
-    """Whether several values were named, and not one word for all: `North America`."""
-    parts = (re.split(r"\W+", str(value).lower()) for value in values)
-    return sum(any(len(w) > 1 and w in low for w in words) for words in parts) != 0
 
 
 def _per_table(calls: list[Call], own: tuple[Param, ...], tables: list[str]) -> list[Call]:

@@ -1,0 +1,29 @@
+"""Values of one dimension that were named side by side are told apart: `East versus West`."""
+
+import re
+from typing import Any
+
+from agent.planner.signature import Param
+from tools.arguments import Slot
+
+_AGAINST = re.compile(r"\b(?:vs|versus|against|compar\w+|next to|beside)\b")
+
+
+def spread(low: str, arguments: dict[str, Any], own: tuple[Param, ...]) -> None:
+    """Several values of one dimension are compared side by side: `East versus West`."""
+    by = next((p for p in own if p.slot is Slot.DIMENSION and p.many), None)
+    where = next((p for p in own if p.slot is Slot.FILTER), None)
+    if by is None or where is None:
+        return
+    wide = [c["field"] for c in arguments.get(where.name, [])
+            if isinstance(c.get("value"), list) and c.get("op") == "is"
+            and _said_apart(low, c["value"])]  # fmt: skip
+    given = arguments.get(by.name) or []
+    if wide and (not given or (_AGAINST.search(low) and wide[0] not in given)):
+        arguments[by.name] = [wide[0], *given]
+
+
+def _said_apart(low: str, values: list[Any]) -> bool:
+    """Whether several values were named, and not one word for all: `North America`."""
+    parts = (re.split(r"\W+", str(value).lower()) for value in values)
+    return sum(any(len(w) > 1 and w in low for w in words) for words in parts) != 0
