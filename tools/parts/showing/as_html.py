@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html import escape
 
 from tools.parts.cells import WORDY
+from tools.parts.periods import written_day
 from tools.parts.showing import look
 from tools.parts.showing.drawing import svg
 from tools.parts.showing.pack import ROWS_SHOWN, Key, Pack, keys, shown, text_of
@@ -29,7 +30,7 @@ def _document(pack: Pack) -> Iterator[str]:
     yield f"<title>{title}</title><style>{_style()}</style></head><body>"
     yield f"<header><p class=over>{escape(pack.company)}</p><h1>{title}</h1>"
     yield (
-        f"<p class=soft>As of {pack.as_of.isoformat()}. Results are set beside"
+        f"<p class=soft>As of {written_day(pack.as_of)}. Results are set beside"
         f" {escape(pack.compared)}. Every figure leads to its receipt.</p></header>"
     )
     yield '<div class="cards">' + "".join(_card(key) for key in keys(pack)) + "</div>"

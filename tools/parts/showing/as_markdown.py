@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tools.parts.cells import WORDY
+from tools.parts.periods import written_day
 from tools.parts.showing.pack import ROWS_SHOWN, Pack, keys, shown, text_of
 from tools.parts.showing.receipt_lines import lines
 from tools.parts.showing.sections import Section
@@ -20,7 +21,7 @@ def markdown(pack: Pack) -> str:
 def _document(pack: Pack) -> Iterator[str]:
     yield f"# {inert(pack.title)}"
     yield ""
-    yield f"{inert(pack.company)}, as of {pack.as_of.isoformat()}."
+    yield f"{inert(pack.company)}, as of {written_day(pack.as_of)}."
     yield f"Results are set beside {pack.compared}. Each figure names its receipt (`rec_…`)."
     yield ""
     yield from _summary(pack)

@@ -5,6 +5,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from tools.parts.cells import WORDY
+from tools.parts.periods import written_day
 from tools.parts.showing.drawing import png
 from tools.parts.showing.look import ACCENT, FONT, FONTS, INK
 from tools.parts.showing.pack import ROWS_SHOWN, Key, Pack, keys, shown, text_of
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 MARGIN, FOOT = 18.0, 16.0
-CARDS_ACROSS, CARD_HIGH, GAP = 3, 21.0, 3.0
+CARDS_ACROSS, CARD_HIGH, GAP = 3, 25.0, 3.0
 VALUE_WIDE = 46.0
 COLUMNS_AT_MOST = 8
 LONGEST_CELL = 60
@@ -88,7 +89,7 @@ class _Writer:
         self.words(pack.title, TITLE, "B")
         self.space(1)
         self.words(
-            f"As of {pack.as_of.isoformat()}. Results are set beside {pack.compared}. Every figure"
+            f"As of {written_day(pack.as_of)}. Results are set beside {pack.compared}. Every figure"
             " names its receipt; the receipts stand at the end.", PLAIN, colour="soft",
         )  # fmt: skip
         self.space(4)
@@ -109,13 +110,17 @@ class _Writer:
         paper.rect(x, y, wide, CARD_HIGH, round_corners=True, corner_radius=2)
         for text, down, size, style, colour in (
             (key.label, 3.0, SMALL, "", "soft"),
-            (key.figure.text, 8.5, HEAD, "B", "ink"),
-            (key.beside, 15.0, SMALL, "", "soft"),
+            (key.figure.text, 12.5, HEAD, "B", "ink"),
+            (key.beside, 19.0, SMALL, "", "soft"),
         ):
             paper.set_font(FONT, style, size)
             paper.set_text_color(INK["light"][colour])
             paper.set_xy(x + 3, y + down)
-            paper.cell(wide - 6, size * 0.5, self._cut(self.known(text), wide - 4))
+            if text is key.label:  # it names its period, which may take a second line
+                two_lines = self._cut(self.known(text), 2 * (wide - 8))
+                paper.multi_cell(wide - 6, size * 0.5, two_lines, align="L")
+            else:
+                paper.cell(wide - 6, size * 0.5, self._cut(self.known(text), wide - 4))
 
     def section(self, each: Section) -> None:
         """One section: its words, charts, figures, tables and notes."""
