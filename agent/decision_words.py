@@ -36,6 +36,11 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "(?:i|we)(?:'d| would) rather not",
         "better not",
         "no way",
+        "absolutely not",
+        "thumbs down",
+        "not today",
+        "i say no",
+        r"no to(?= (?:all|both|everything|it|that|this|them|those|these)\b)",
         "no thanks",
         "no thank you",
         "(?:do not|don't|dont|let's not|lets not)(?= ?(?:,|$))",
@@ -125,6 +130,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     ),
     "yes": (
         r"yes to(?= (?:all|both|everything|it|that|this|them|those|these)\b)",
+        "i say yes",
         "sure thing",
         "of course",
         "by all means",
@@ -170,6 +176,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "as well",
         "(?:for|from) (?:me|us)",
         "carry on",
+        "nothing to object",
         "thats all",
         "that's all",
         "if you please",
@@ -207,12 +214,12 @@ PHRASES: dict[str, tuple[str, ...]] = {
 """Phrases that mean more, or less, than their words; of two that fit, the one above is meant."""
 
 _WORDS = {
-    "approve": "approve apply accept confirm proceed authorise authorize",
+    "approve": "approve apply accept confirm proceed authorise authorize execute implement",
     "approved": "approved confirmed accepted authorised authorized",
     "reject": "reject discard decline cancel dismiss scrap abandon withdraw toss kill ditch nix"
-    " veto refuse deny scratch",
+    " veto refuse deny scratch disapprove",
     "rejected": "rejected declined denied refused cancelled canceled dismissed discarded",
-    "undo": "undo unmerge revert reverse rollback undelete",
+    "undo": "undo unmerge revert reverse rollback undelete unapply unwind",
     "restore": "restore",
     "deny": "no nope nah negative",
     "yes": "yes yep yeah yup yea sure agreed absolutely definitely certainly \N{THUMBS UP SIGN}",

@@ -17,6 +17,7 @@ _WHO_DOES = (
 )
 _NTH = r"first|second|third|fourth|1st|2nd|3rd|4th"
 _PLAIN: tuple[tuple[str, str], ...] = (
+    (r"(?<!\w)'?em\b(?!-)", "them"),
     (r"\b(last|this|next|previous|prev|current|per|each|the) q\b(?!\d)", r"\1 quarter"),
     (r"\b(\d|a|two|three|four|six|eight) q(?:s|trs?)?\b(?!\d)", r"\1 quarters"),
     (r"\b(?:this )?(?:fiscal|financial) year (?=to date\b|so far\b)", "year "),

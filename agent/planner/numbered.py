@@ -49,6 +49,8 @@ def _groups(low: str, *, drops: bool) -> Iterator[tuple[re.Match[str], list[int]
     for match in _LISTED.finditer(low):
         yield match, [n for part in _PART.finditer(match[0]) for n in _range(part)]
     for match in _ORDINALS.finditer(low):
+        if not drops and match[0] in {"the first", "the first one"}:
+            continue  # to keep the first one is a count of them
         yield match, [_place(word) for word in re.findall(_NTH, match[0])]
     if drops:  # to keep the first two is a count of them
         for match in _FIRST_FEW.finditer(low):

@@ -50,9 +50,14 @@ def _bare_count(clause: Clause) -> int | None:
         if match:
             clause.claim(*match.span())
         return int(amount.exact) or None
-    return None
+    alone = _THE_FIRST.search(clause.low)
+    if alone is None or not clause.is_free(*alone.span()):
+        return None
+    clause.claim(*alone.span())
+    return 1
 
 
+_THE_FIRST = re.compile(r"\bthe first(?: one)?(?=(?: (?:only|please|alone))?\W*$)")
 _FIRST = re.compile(r"\bfirst (?P<n>\d{1,4}|one|two|three|four|five|six|ten|twenty)\b")
 
 

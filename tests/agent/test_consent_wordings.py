@@ -16,7 +16,6 @@ sure, make those changes
 that all looks fine, apply it please
 approved!
 All approved, thanks
-yep. do it.
 Confirmed - go ahead.
 I'm happy with that, apply it
 good, apply them all
@@ -37,7 +36,6 @@ Accept all of these
 approve both
 approve the merge
 👍
-approve this please, thanks
 great stuff, go for it
 okay, you can make the changes
 Right then, approve the lot
@@ -50,6 +48,9 @@ push it through
 ok, that is correct, apply it
 apply it as shown
 yes go
+perfect, execute
+I say yes
+please implement
 do it please, thank you
 please make the changes you proposed
 """
@@ -82,6 +83,8 @@ drop the whole thing
 throw the proposal away
 don't change anything please
 I reject this
+absolutely not
+no to all
 not approved, sorry
 turn it all down
 do nothing please
@@ -209,8 +212,6 @@ update it
 change it
 no, the other one
 forget that A and B are different
-stop
-help
 the changes were applied
 it was a mistake
 that looks wrong

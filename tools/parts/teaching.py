@@ -124,6 +124,8 @@ def told(text: str) -> Told | None:
     'eBay'
     >>> told("show the rules you learned") is None, told("never change phone numbers") is None
     (True, True)
+    >>> told("forget that Acme and Apex are different"), told("set a rule: the longest name wins")
+    (None, None)
     """
     whole = " ".join(text.translate(_PLAIN).split())
     said = _REASON.sub("", whole)
@@ -171,6 +173,8 @@ def _first(patterns: tuple[str, ...], said: str) -> dict[str, str] | None:
 def _is_general(value: str) -> bool:
     """Whether it names no value, but a kind of thing: `it`, `phone numbers`, `closed deals`."""
     words = value.casefold().replace("_", " ").split()
+    if words[-1] in {"rule", "rules", "different", "duplicates"}:
+        return True  # "set a rule: the longest wins", "forget that A and B are different"
     return words[0] in _POINTING or all(word in _general_words() for word in words)
 
 

@@ -72,3 +72,14 @@ def test_a_part_on_each_side(words):
 @pytest.mark.parametrize("text", ["how many are there", "list the contacts", "merge the leads too"])
 def test_another_request_narrows_nothing(words, text):
     assert not narrows(words(text), MEMORY)
+
+
+@pytest.mark.parametrize(
+    "text", ["only the first", "just the first one", "only the first one please"]
+)
+def test_the_first_one_is_a_count_of_one(words, text):
+    assert told(words, text) == {"keep_first": 1}
+
+
+def test_the_first_one_is_left_out_by_its_number(words):
+    assert told(words, "not the first one") == {"drop_groups": [1]}

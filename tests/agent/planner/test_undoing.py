@@ -37,3 +37,9 @@ def test_the_part_that_is_named_is_the_part_that_is_shown(
     [step] = asked.ask(text).plan
     assert step.tool == "preview_undo"
     assert {k: v for k, v in step.arguments.items() if k in part} == part
+
+
+def test_a_pronoun_in_short_still_points_back(asked: Office) -> None:
+    asked.ask("find duplicate accounts")
+    [step] = asked.ask("merge em").plan
+    assert (step.tool, step.arguments["tables"]) == ("merge_duplicates", ["account"])

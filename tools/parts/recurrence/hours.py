@@ -32,7 +32,7 @@ _NAMED = {
 }  # fmt: skip
 _BY_NAME = [(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), at) for words, at in _NAMED.items()]
 _WORK_BEGINS, _NOON = 6, 12
-_NIGHT = re.compile(r"\b(?:nightly|overnight|every night|each night)\b", re.IGNORECASE)
+NIGHT = re.compile(r"\b(?:nightly|overnight|every night|each night)\b", re.IGNORECASE)
 _CITIES = {
     "berlin": "Europe/Berlin", "munich": "Europe/Berlin", "hamburg": "Europe/Berlin",
     "frankfurt": "Europe/Berlin", "german": "Europe/Berlin", "london": "Europe/London",
@@ -76,7 +76,7 @@ class Clock:
     assumed: bool = False
 
 
-def find_clock(text: str) -> Clock | None:
+def find_clock(text: str, *, night: bool = False) -> Clock | None:
     """The first time of day that a text names.
 
     >>> found = find_clock("at 4pm"), find_clock("at half past eight"), find_clock("at 16:00")
@@ -84,7 +84,7 @@ def find_clock(text: str) -> Clock | None:
     [(16, 0), (8, 30), (16, 0)]
     """
     for match in _CLOCK.finditer(text):
-        found = _clock(match)
+        found = _clock(match, night=night)
         if found is not None:
             return found
     for words, (hour, minute) in _BY_NAME:
@@ -110,7 +110,7 @@ def find_zone(text: str) -> tuple[str, int, int] | None:
     return None
 
 
-def _clock(match: re.Match[str]) -> Clock | None:
+def _clock(match: re.Match[str], *, night: bool) -> Clock | None:
     said, mark = match["hour"].lower(), (match["mark"] or "").lower().replace(".", "")
     hour = _WORDS.get(said) or int(said)
     minute = int(match["minute"] or 0)
@@ -120,7 +120,7 @@ def _clock(match: re.Match[str]) -> Clock | None:
     hour, minute, assumed = _of_the_day(
         hour, mark, match["part"], minute, exact=bool(match["minute"])
     )
-    if assumed and _NIGHT.search(match.string):
+    if assumed and (night or NIGHT.search(match.string)):
         hour, assumed = hour - _NOON, False  # "nightly at 2"
     total = hour * 60 + minute + half
     if not 0 <= total <= 24 * 60:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tools.parts.recurrence.hours import OURS, Clock, find_clock, find_zone
+from tools.parts.recurrence.hours import NIGHT, OURS, Clock, find_clock, find_zone
 from tools.parts.recurrence.rule import Rule
 
 MORNING = (9, 0)
@@ -92,7 +92,7 @@ def find(text: str, today: date, fiscal_start_month: int = 1) -> Found | None:
 def _whole(text: str, match: re.Match[str], days: _Days, today: date) -> Found:
     """The days with the time and the zone that stand anywhere else in the text."""
     hidden = text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
-    clock = find_clock(hidden)
+    clock = find_clock(hidden, night=NIGHT.search(match[0]) is not None)
     zone = find_zone(text)
     ours = OURS.search(text)
     pieces = [match.span()]
