@@ -3,6 +3,7 @@
 from collections import defaultdict
 from functools import cache
 
+from agent.planner.clause import Clause
 from agent.planner.text import key
 from agent.planner.unread import SAYS_NOTHING, SHORTEST
 from tools.parts.metrics import METRICS
@@ -23,6 +24,14 @@ def fits(metric: str, words: tuple[str, ...]) -> bool:
     return any(metric in names for names in own) and not any(
         names and len(names) <= TELLING and metric not in names for names in own
     )
+
+
+def timeless(clause: Clause) -> tuple[str, ...]:
+    """The words of a request in look-up form, without those of its periods."""
+    return tuple(
+        form for token, form in zip(clause.tokens, clause.norms, strict=True)
+        if all(token.end <= p.start or token.start >= p.end for p in clause.periods)
+    )  # fmt: skip
 
 
 def _meant(word: str) -> frozenset[str]:

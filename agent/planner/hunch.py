@@ -4,6 +4,7 @@ import re
 
 from agent.planner.clause import Clause
 from agent.planner.figure_links import names_figure
+from agent.planner.figure_words import timeless
 from agent.planner.intent import Guess
 from agent.planner.linking import linked_words
 from agent.planner.signature import slots
@@ -39,7 +40,7 @@ def wants_figure(clause: Clause, guesses: list[Guess]) -> bool:
         return False
     if measures[0].chance < WORTH_TRYING:
         return False
-    best, second = figures.guess(clause.timeless, tuple(clause.norms), frozenset())[:2]
+    best, second = figures.guess(clause.timeless, timeless(clause), frozenset())[:2]
     return best.chance + second.chance > SURE_OF_FIGURE
 
 

@@ -1,9 +1,8 @@
-"""Which tool a request is for: learned from the example asks in the playbooks.
+"""Which tool a request is for: learned from the sentences that people ask for tools with.
 
-A softmax regression over three views of a sentence: its words with names and figures masked, the
-kinds of thing recognised in it, and its meaning as a sentence embedding when the weights are
-there. Training takes about a second and is kept in the deployment's folder; a new playbook is a new
-training.
+A small network over three views of a sentence: its words with names and figures masked, the kinds
+of thing recognised in it, and its meaning as a sentence embedding when the weights are there.
+Training is kept in the deployment's folder; a new ask is a new training.
 """
 
 import hashlib
@@ -13,20 +12,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
-Matrix = NDArray[np.float32]
+from agent.planner.learning import Matrix, Network, learned
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
 Embed = Callable[[Sequence[str]], Matrix]
 
-BUCKETS = 3000
-"""Hashed word features; more than the asks have distinct pairs of words, so few collide."""
-VERSION = 8
-"""Raised when the features change, so that an old training is not used."""
-DECAY = 0.1
-"""Weight of the penalty: the best of six by five-fold cross-validation over the asks."""
+BUCKETS = 4096
+"""Hashed word features; the pairs of words that tell tools apart are fewer, so few collide."""
+VERSION = 9
+"""Raised when the features or the training change, so that an old training is not used."""
+PARTS = ("words", "meaning", "choices")
+"""The weights of a network, by the names that they are kept under."""
+WORDS, KIND, MEANING = 2.2, 0.8, 4.0
+"""How large the views are beside one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,94 +55,97 @@ class Ask:
 class Intent:
     """A trained choice among tools."""
 
-    def __init__(self, tools: list[str], weights: Matrix, embed: Embed | None) -> None:
+    def __init__(self, tools: list[str], network: Network, embed: Embed | None) -> None:
         self._tools = tools
-        self._weights = weights
+        self._network = network
         self._embed = embed
 
     def guess(self, text: str, masked: tuple[str, ...], kinds: frozenset[str]) -> list[Guess]:
         """Every tool with its chance, the likeliest first."""
-        row = _features([Ask("", text, masked, kinds)], self._embed)
-        scores = (row @ self._weights)[0]
-        chances = np.exp(scores - scores.max())
-        chances /= chances.sum()
-        order = np.argsort(-chances)
-        return [Guess(self._tools[i], float(chances[i])) for i in order]
+        ask = Ask("", text, masked, kinds)
+        words = np.zeros((1, BUCKETS + 1), np.float32)
+        for column, value in _seen(ask).items():
+            words[0, column] = value
+        chances = self._network.chances(words, _meaning([ask], self._embed))[0]
+        return [Guess(self._tools[i], float(chances[i])) for i in np.argsort(-chances)]
 
 
 def train(
-    prepared: Callable[[], Sequence[Ask]], key: str, embed: Embed | None, cache: Path | None
+    prepared: Callable[[], Sequence[Ask]], key: str, embed: Embed | None, kept: Path | None
 ) -> Intent:
-    """An `Intent` that has learned the asks; read from the cache when nothing has changed.
+    """An `Intent` that has learned the asks; the one kept from before when nothing has changed.
 
     Args:
         prepared: Gives the asks; called only when there is something to learn.
-        key: Names everything that the asks and their masks come from.
+        key: Names everything that is learned from.
         embed: The sentence model, if there is one.
-        cache: Where trainings are kept.
+        kept: The file that the training is kept in.
     """
-    kept = cache / f"intent-{_fingerprint(key, embed)}.npz" if cache else None
-    if kept and kept.exists():
-        with np.load(kept) as found:
-            return Intent([str(tool) for tool in found["tools"]], found["weights"], embed)
+    found = kept and kept_at(kept, key, embed)
+    if found:
+        return found
     asks = prepared()
     tools = sorted({ask.tool for ask in asks})
-    weights = _fit(_features(asks, embed), [tools.index(ask.tool) for ask in asks], len(tools))
+    answers = np.array([tools.index(ask.tool) for ask in asks])
+    network = learned(_words(asks), _meaning(asks, embed), answers, len(tools))
     if kept:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        # Written beside and renamed, so that another process never reads half a file.
-        half = kept.with_suffix(f".{os.getpid()}.part.npz")
-        np.savez(half, weights=weights, tools=np.array(tools))
-        half.replace(kept)
-    return Intent(tools, weights, embed)
+        _keep(kept, tools, network, _fingerprint(key, embed))
+    return Intent(tools, network, embed)
 
 
-def _fit(rows: Matrix, answers: list[int], classes: int) -> Matrix:
-    """Softmax weights with an L2 penalty; an ask has few words, so they are kept sparse."""
-    from scipy.optimize import minimize  # a second of imports that only a training pays
-    from scipy.sparse import csr_array
-
-    count, width = rows.shape
-    words, dense = csr_array(rows[:, : BUCKETS + 1]), rows[:, BUCKETS + 1 :]
-    wanted = np.zeros((count, classes), np.float32)
-    wanted[np.arange(count), answers] = 1
-    # A tool with few asks counts as much as one with many.
-    share = 1 / np.sqrt(np.maximum(wanted.sum(0), 1))
-    weight = share[answers] / share[answers].sum()
-    penalty = DECAY / count
-
-    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        w = flat.reshape(width, classes).astype(np.float32)
-        scores = words @ w[: BUCKETS + 1] + dense @ w[BUCKETS + 1 :]
-        scores -= scores.max(1, keepdims=True)
-        chances = np.exp(scores)
-        chances /= chances.sum(1, keepdims=True)
-        missed = -float(weight @ np.log(chances[np.arange(count), answers] + 1e-12))
-        off = (chances - wanted) * weight[:, None]
-        slope = np.vstack([words.T @ off, dense.T @ off]) + penalty * w
-        return missed + penalty / 2 * float((w * w).sum()), slope.ravel().astype(np.float64)
-
-    start = np.zeros(width * classes)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 80})
-    return np.asarray(found.x.reshape(width, classes), np.float32)
+def kept_at(path: Path, key: str, embed: Embed | None) -> Intent | None:
+    """The training in a file, if it is of the same asks, features and sentence model."""
+    if not path.exists():
+        return None
+    with np.load(path) as found:
+        if str(found["key"]) != _fingerprint(key, embed):
+            return None
+        parts = (found[name].astype(np.float32) for name in PARTS)
+        return Intent([str(tool) for tool in found["tools"]], Network(*parts), embed)
 
 
-def _features(asks: Sequence[Ask], embed: Embed | None) -> Matrix:
-    words = np.zeros((len(asks), BUCKETS + 1), np.float32)
-    for row, ask in enumerate(asks):
-        marked = ("<start>", *ask.masked, "<end>")
-        grams = {*ask.masked, *map(" ".join, pairwise(marked))}
-        for gram in grams:
-            words[row, crc32(gram.encode()) % BUCKETS] = 1
-        words[row] *= 2.2 / max(1.0, float(np.sqrt(words[row].sum())))
-        for kind in ask.kinds:
-            words[row, crc32(f"kind {kind}".encode()) % BUCKETS] = 0.8
-        words[row, BUCKETS] = 1
+def _keep(kept: Path, tools: list[str], network: Network, key: str) -> None:
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    # Written beside and renamed, so that another process never reads half a file.
+    half = kept.with_suffix(f".{os.getpid()}.part.npz")
+    # Half the digits are kept: they choose the same, in half the room.
+    parts = {name: getattr(network, name).astype(np.float16) for name in PARTS}
+    np.savez_compressed(half, key=key, tools=np.array(tools), **parts)
+    half.replace(kept)
+
+
+def _words(asks: Sequence[Ask]) -> "csr_array":
+    from scipy.sparse import csr_array  # half a second of imports that `--help` must not pay
+
+    values: list[float] = []
+    columns: list[int] = []
+    ends = [0]
+    for ask in asks:
+        seen = _seen(ask)
+        columns += seen.keys()
+        values += seen.values()
+        ends.append(len(columns))
+    shape = (len(asks), BUCKETS + 1)
+    return csr_array((np.array(values, np.float32), columns, ends), shape=shape)
+
+
+def _seen(ask: Ask) -> dict[int, float]:
+    """The hashed features of a sentence with their sizes, and a constant."""
+    marked = ("<start>", *ask.masked, "<end>")
+    grams = {crc32(g.encode()) % BUCKETS for g in {*ask.masked, *map(" ".join, pairwise(marked))}}
+    seen = dict.fromkeys(sorted(grams), WORDS / max(1.0, len(grams) ** 0.5))
+    for kind in sorted(ask.kinds):
+        seen[crc32(f"kind {kind}".encode()) % BUCKETS] = KIND
+    seen[BUCKETS] = 1.0
+    return seen
+
+
+def _meaning(asks: Sequence[Ask], embed: Embed | None) -> Matrix:
     if embed is None:
-        return words
-    return np.hstack([words, 4 * embed([ask.text for ask in asks])])
+        return np.zeros((len(asks), 0), np.float32)
+    return np.asarray(MEANING * embed([ask.text for ask in asks]), np.float32)
 
 
 def _fingerprint(key: str, embed: Embed | None) -> str:
-    text = json.dumps([VERSION, DECAY, BUCKETS, embed is not None, key])
+    text = json.dumps([VERSION, BUCKETS, embed is not None, key])
     return hashlib.sha256(text.encode()).hexdigest()[:16]

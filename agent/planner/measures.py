@@ -6,7 +6,7 @@ from itertools import pairwise
 from agent.planner.clause import Clause, Doubt
 from agent.planner.counting import counted, split_up
 from agent.planner.exactly import IN_MONEY, by_verb, closer
-from agent.planner.figure_words import fits
+from agent.planner.figure_words import fits, timeless
 from agent.planner.intent import Guess
 from agent.planner.lexicon import Sense
 from agent.planner.signature import Param
@@ -89,8 +89,7 @@ def _alike(clause: Clause, least: float = SURE_OF_METRIC) -> Guess | None:
     figures = clause.world.figures
     if figures is None or clause.metric is not None:
         return None
-    words = tuple(n for t, n in zip(clause.tokens, clause.norms, strict=True)
-                  if all(t.end <= p.start or t.start >= p.end for p in clause.periods))  # fmt: skip
+    words = timeless(clause)
     best, second = figures.guess(clause.timeless, words, frozenset())[:2]
     if best.chance >= least and (best.chance >= SUREST or fits(best.tool, words)):
         return best

@@ -1,0 +1,110 @@
+"""What the planner learns its choices from, and the trainings that come with Pitcrew.
+
+Two choices are learned: the tool from every ask, and the figure from the registry's words and the
+asks that name one. A training takes a minute, so the trainings of the shipped asks are shipped too;
+`python -m agent.lessons` makes them anew after a change of the asks (`make learn`).
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from agent.language import Language, met
+from agent.planner.clause import Clause, World
+from agent.planner.composing import composed
+from agent.planner.courtesy import heart
+from agent.planner.figure_words import timeless
+from agent.planner.idioms import plainly
+from agent.planner.intent import Ask, Intent, kept_at, train
+from agent.planner.lexicon import Lexicon
+from agent.planner.masking import kinds, masked
+from agent.planner.vocabulary import declared
+from knowledge import asks, playbook
+from tools.parts.metrics import METRICS
+
+SHIPPED = Path(__file__).parent / "planner" / "trained"
+"""The trainings that come with Pitcrew, by the choice that they are for."""
+A_DAY = date(2024, 5, 15)
+"""Training reads periods from one fixed day, so that it gives the same weights every day."""
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One choice with its examples."""
+
+    name: str
+    pairs: tuple[Pair, ...]
+    """What is chosen, and a sentence that says it."""
+    prepare: Callable[[tuple[Pair, ...], World], list[Ask]]
+
+    def learned(self, language: Language, cache: Path | None, shipped: Path = SHIPPED) -> Intent:
+        """The trained choice: the shipped one, one kept in the cache, or one made now."""
+        found = kept_at(shipped / f"{self.name}.npz", self._key, language.embed)
+        if found is not None:
+            return found
+        lexicon = Lexicon(ordinary=language.ordinary)
+        declared(lexicon)
+        world = World(lexicon, A_DAY)
+        return train(
+            lambda: self.prepare(self.pairs, world), self._key, language.embed,
+            cache / f"{self.name}.npz" if cache else None,
+        )  # fmt: skip
+
+    @property
+    def _key(self) -> str:
+        return f"{self.name} {self.pairs}"
+
+
+def choice_of_tool() -> Lesson:
+    """Which tool is asked for, learned from playbooks, composed sentences and the asks."""
+    taught = (pair for book in playbook.read_all() for pair in book.sentences)
+    said = ((each.tool, each.text) for each in asks.read_all())
+    return Lesson("tools", (*taught, *composed(), *said), _masked)
+
+
+def choice_of_figure() -> Lesson:
+    """Which metric is meant, learned from the registry's words and from the asks that name one."""
+    phrases = ((m.name, phrase) for m in METRICS.values() for phrase in (m.label, *m.words))
+    named = ((name, form.format(phrase)) for name, phrase in phrases for form in _forms(phrase))
+    said = ((each.figure, each.text) for each in asks.read_all() if each.figure)
+    return Lesson("figures", (*named, *said), _timeless)
+
+
+def _masked(pairs: Iterable[Pair], world: World) -> list[Ask]:
+    return [Ask(tool, clause.text, masked(clause), kinds(clause))
+            for tool, clause in _read(pairs, world)]  # fmt: skip
+
+
+def _timeless(pairs: Iterable[Pair], world: World) -> list[Ask]:
+    return [Ask(name, clause.timeless, timeless(clause), frozenset())
+            for name, clause in _read(pairs, world)]  # fmt: skip
+
+
+def _read(pairs: Iterable[Pair], world: World) -> Iterator[tuple[str, Clause]]:
+    return ((name, Clause(plainly(heart(text)), world)) for name, text in pairs)
+
+
+def _forms(phrase: str) -> tuple[str, ...]:
+    """A metric's phrase alone, and as it stands in a question."""
+    if phrase.split(maxsplit=1)[0] in {"how", "what", "who", "did", "have", "which"}:
+        return ("{}", "{} this quarter")
+    return ("{}", "what is our {} this quarter")
+
+
+def main() -> None:
+    """Learn every choice from the asks as they are, and write the trainings that are shipped."""
+    language = met(None)
+    if language.embed is None:
+        sys.exit("The sentence model is not installed: run `make setup`.")
+    for lesson in (choice_of_tool(), choice_of_figure()):
+        (SHIPPED / f"{lesson.name}.npz").unlink(missing_ok=True)
+        lesson.learned(language, SHIPPED)
+        sys.stdout.write(f"{lesson.name}: learned from {len(lesson.pairs):,} sentences\n")
+
+
+if __name__ == "__main__":
+    main()
