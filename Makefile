@@ -6,7 +6,7 @@ READY := .venv/.ready
 WORKERS ?= 2
 LOCKS := requirements-uv.txt requirements-dev.txt requirements-model.txt
 
-.PHONY: help setup demo test test-all check fix eval bench web serve clean
+.PHONY: help setup demo test test-all check fix learn eval bench web serve clean
 .DEFAULT_GOAL := help
 
 help:  ## This list
@@ -47,6 +47,9 @@ check: $(READY)  ## Everything that must hold before a change lands
 fix: $(READY)  ## What ruff can mend by itself
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+learn: $(READY)  ## The planner's choices, learned anew after a change of asks or of a metric's words
+	$(BIN)/python -m agent.lessons
 
 eval: $(READY)  ## The eval cases on the embedded planner
 	$(BIN)/pitcrew eval

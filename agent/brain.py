@@ -2,17 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
-from agent.language import Language, met
-from agent.lessons import choice_of_figure, choice_of_tool
+from agent.lessons import learned
 from agent.planner.clause import World
-from agent.planner.intent import Intent
 from agent.planner.lexicon import Lexicon
 from agent.planner.memory import Memory
 from agent.planner.understanding import Understanding
@@ -36,32 +33,20 @@ class Brain:
     def understanding(self, workspace: Workspace, memory: Memory, today: date) -> Understanding:
         """A reader of messages for one conversation."""
         with self._turn:
-            tools, figures = self._tools, self._figures
+            known = learned(self.cache)
             lexicon = self._words_of(workspace.id)
         world = World(
             lexicon, today, calendar_for(workspace), workspace.currency,
-            figures, self._language.familiar,
+            known.figures, known.language.familiar,
         )  # fmt: skip
-        return Understanding(world, tools, memory)
-
-    @cached_property
-    def _language(self) -> Language:
-        return met(self.cache)
-
-    @cached_property
-    def _tools(self) -> Intent:
-        return choice_of_tool().learned(self._language, self.cache)
-
-    @cached_property
-    def _figures(self) -> Intent:
-        return choice_of_figure().learned(self._language, self.cache)
+        return Understanding(world, known.tools, memory)
 
     def _words_of(self, workspace_id: str) -> Lexicon:
         with reading(self.engine) as session:
             age = _age(session, workspace_id)
             kept = self._lexicons.get(workspace_id)
             if kept is None or kept[0] != age:
-                words = self._language
+                words = learned(self.cache).language
                 made = vocabulary(session, workspace_id, words.ordinary, words.usual)
                 self._lexicons[workspace_id] = kept = (age, made)
         return kept[1]

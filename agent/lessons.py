@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from agent.language import Language, met
@@ -38,32 +39,51 @@ class Lesson:
 
     name: str
     pairs: tuple[Pair, ...]
-    """What is chosen, and a sentence that says it."""
-    prepare: Callable[[tuple[Pair, ...], World], list[Ask]]
+    """Sentences, each after what it asks for."""
+    prepare: Callable[[Iterable[Pair], frozenset[str]], list[Ask]]
 
-    def learned(self, language: Language, cache: Path | None, shipped: Path = SHIPPED) -> Intent:
-        """The trained choice: the shipped one, one kept in the cache, or one made now."""
-        found = kept_at(shipped / f"{self.name}.npz", self._key, language.embed)
+    def learned(self, language: Language, folder: Path, shipped: Path = SHIPPED) -> Intent:
+        """The trained choice: the shipped one, one kept in the folder, or one made now."""
+        found = kept_at(shipped / f"{self.name}.npz", self.key, language.embed)
         if found is not None:
             return found
-        lexicon = Lexicon(ordinary=language.ordinary)
-        declared(lexicon)
-        world = World(lexicon, A_DAY)
         return train(
-            lambda: self.prepare(self.pairs, world), self._key, language.embed,
-            cache / f"{self.name}.npz" if cache else None,
+            lambda: self.prepare(self.pairs, language.ordinary), self.key, language.embed,
+            folder / f"{self.name}.npz",
         )  # fmt: skip
 
     @property
-    def _key(self) -> str:
+    def key(self) -> str:
+        """Names everything that is learned from."""
         return f"{self.name} {self.pairs}"
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """All that is known before a workspace is."""
+
+    language: Language
+    tools: Intent
+    figures: Intent
+
+
+@cache
+def learned(folder: Path) -> Learned:
+    """The language and the choices; once per process.
+
+    Args:
+        folder: Where a deployment keeps what it built itself.
+    """
+    language = met(folder)
+    tools, figures = choice_of_tool(), choice_of_figure()
+    return Learned(language, tools.learned(language, folder), figures.learned(language, folder))
 
 
 def choice_of_tool() -> Lesson:
     """Which tool is asked for, learned from playbooks, composed sentences and the asks."""
     taught = (pair for book in playbook.read_all() for pair in book.sentences)
     said = ((each.tool, each.text) for each in asks.read_all())
-    return Lesson("tools", (*taught, *composed(), *said), _masked)
+    return Lesson("tools", (*taught, *composed(), *said), read_for_tools)
 
 
 def choice_of_figure() -> Lesson:
@@ -71,20 +91,24 @@ def choice_of_figure() -> Lesson:
     phrases = ((m.name, phrase) for m in METRICS.values() for phrase in (m.label, *m.words))
     named = ((name, form.format(phrase)) for name, phrase in phrases for form in _forms(phrase))
     said = ((each.figure, each.text) for each in asks.read_all() if each.figure)
-    return Lesson("figures", (*named, *said), _timeless)
+    return Lesson("figures", (*named, *said), _read_for_figures)
 
 
-def _masked(pairs: Iterable[Pair], world: World) -> list[Ask]:
+def read_for_tools(pairs: Iterable[Pair], ordinary: frozenset[str]) -> list[Ask]:
+    """Sentences as the choice of a tool sees them: names, figures and periods masked."""
     return [Ask(tool, clause.text, masked(clause), kinds(clause))
-            for tool, clause in _read(pairs, world)]  # fmt: skip
+            for tool, clause in _read(pairs, ordinary)]  # fmt: skip
 
 
-def _timeless(pairs: Iterable[Pair], world: World) -> list[Ask]:
+def _read_for_figures(pairs: Iterable[Pair], ordinary: frozenset[str]) -> list[Ask]:
     return [Ask(name, clause.timeless, timeless(clause), frozenset())
-            for name, clause in _read(pairs, world)]  # fmt: skip
+            for name, clause in _read(pairs, ordinary)]  # fmt: skip
 
 
-def _read(pairs: Iterable[Pair], world: World) -> Iterator[tuple[str, Clause]]:
+def _read(pairs: Iterable[Pair], ordinary: frozenset[str]) -> Iterator[tuple[str, Clause]]:
+    lexicon = Lexicon(ordinary=ordinary)
+    declared(lexicon)
+    world = World(lexicon, A_DAY)
     return ((name, Clause(plainly(heart(text)), world)) for name, text in pairs)
 
 

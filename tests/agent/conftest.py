@@ -1,12 +1,9 @@
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 
 from agent.brain import Brain
 from agent.desk import Desk
@@ -21,18 +18,9 @@ from tools.context import Actor
 ANA = Actor(id="ana@example.com", name="Ana Ruiz", role="admin")
 
 
-@cache
-def _learned(folder: Path) -> Brain:
-    """A planner that has learned the playbooks, once for all tests."""
-    brain = Brain(create_engine("sqlite://"), folder)
-    brain._learned()
-    brain._figures_learned()
-    return brain
-
-
 def brain_over(engine: Engine, folder: Path) -> Brain:
-    """A planner with a store of its own; what it learned from the playbooks is shared."""
-    return replace(_learned(folder), engine=engine, _lexicons={}, _turn=Lock())
+    """A planner with a store of its own; what it has learned is shared by all tests."""
+    return Brain(engine, folder)
 
 
 class Office:
