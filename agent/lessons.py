@@ -120,12 +120,11 @@ def _forms(phrase: str) -> tuple[str, ...]:
 
 
 def main() -> None:
-    """Learn every choice from the asks as they are, and write the trainings that are shipped."""
+    """Learn again what the asks have changed of, and write the trainings that are shipped."""
     language = met(None)
     if language.embed is None:
         sys.exit("The sentence model is not installed: run `make setup`.")
     for lesson in (choice_of_tool(), choice_of_figure()):
-        (SHIPPED / f"{lesson.name}.npz").unlink(missing_ok=True)
         lesson.learned(language, SHIPPED)
         sys.stdout.write(f"{lesson.name}: learned from {len(lesson.pairs):,} sentences\n")
 
