@@ -104,6 +104,8 @@ def _firm(clause: Clause) -> list[tuple[int, int]]:
 def _loose(clause: Clause) -> list[tuple[int, int]]:
     found = [(a.start, a.end) for a in clause.amounts if _is_duration(clause, a)]
     found += [(s.start, s.end) for s in clause.senses if _is_beside(clause, s)]
+    found += [(i.start, i.end) for i in clause.industries
+              if clause.before(i.start, 1) in _LINES]  # fmt: skip
     return found + [(s.start, s.end) for s in _values(clause) if not _names_one(clause, s)]
 
 
@@ -116,6 +118,8 @@ def _is_beside(clause: Clause, sense: Sense) -> bool:
     return (other or groups) and led.search(clause.low[: sense.start]) is not None
 
 
+_LINES = (["in"], ["from"], ["of"], ["for"])
+"""Words before a line of business that is a condition: `accounts in aerospace`."""
 _WITH = re.compile(r"\b(?:with|without|having) (?:an? |any |no |several |many )?$")
 _WITHIN = re.compile(r"\b(?:in|with|without|having) (?:an? |the |any |no )?(?:\w+ )?$")
 

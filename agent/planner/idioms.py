@@ -48,6 +48,12 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     # What a hyphen ties to a value: "partner-sourced", "Texas-based".
     (r"(?<=\w)-(?:sourced|based|led|owned|generated|originated|run|sized|only)\b", ""),
     (r"(?<=[a-z]) ?%(?= (?!of\b)|[?.,!]?$)", " percent"),
+    (r"\b(?:five|5)[- ]figure (\w+)", r"\1 of at least 10k"),
+    (r"\b(?:six|6)[- ]figure (\w+)", r"\1 of at least 100k"),
+    (r"\b(?:seven|7)[- ]figure (\w+)", r"\1 of at least 1m"),
+    # Where the asker is going is no place that is asked about.
+    ((r"^for (?:the|our|my|an?) [\w' -]{0,30}?\b(?:conference|event|trip|visit|workshop|summit"
+      r"|trade (?:show|fair)|offsite|roadshow)\b[^,]{0,30}, "), ""),
     (r"\bnothing open\b", "no open deals"),
     (r"\bwho (?:all )?reports? to\b", "list the reps of"),
     (r"\bwho(?:'s| is| are)(?: all)? (?:on|in) (?P<who>[\w' ]{2,30}?)'s team\b",

@@ -39,7 +39,10 @@ WAY = re.compile(
     r"\b(?:at|of|from|in|on|to|whose|belong(?:s|ing)? to|for|under)(?: (?:the|an|a|our))* ?$"
 )
 MANY = re.compile(r"(?:\bmultiple|\bseveral|\bmore than one|\bmany) ?$")
-ONE = re.compile(r"(?:\bonly|\bjust|\bexactly|\bprecisely)(?: a)?(?: single)? ?(?P<n>one|1)? ?$")
+ONE = re.compile(
+    r"(?:(?:\bonly|\bjust|\bexactly|\bprecisely)(?: a)?(?: single)?"
+    r"|\b(?:with|have|has|having) a single) ?(?P<n>one|1)? ?$"
+)
 EXACTLY = re.compile(r"(?:\bexactly|\bprecisely|\bonly|\bjust) ?$")
 UNTOUCHED = re.compile(
     r"\b(?:(?:that |who |which |we )?(?:nobody|no one|no-one|noone)(?: has| have|'s)?(?: ever)?"

@@ -26,4 +26,4 @@ def spread(low: str, arguments: dict[str, Any], own: tuple[Param, ...]) -> None:
 def _said_apart(low: str, values: list[Any]) -> bool:
     """Whether several values were named, and not one word for all: `North America`."""
     parts = (re.split(r"\W+", str(value).lower()) for value in values)
-    return sum(any(len(w) > 1 and w in low for w in words) for words in parts) != 0
+    return any(len(word) > 1 and word in low for words in parts for word in words)

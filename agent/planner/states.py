@@ -39,10 +39,12 @@ STATES = (
     _state("contact", r"\b(?:opted[- ]in|subscribed|have consented|who consented"
            r"|with consent(?! not))\b",
            "consent", "is", "opted_in"),
-    _state("contact", r"\b(?:opted[- ]out|unsubscribed|do not (?:contact|call|email)"
+    _state("contact", r"\b(?:opted[- ]out|unsubscribed|do[- ]not[- ](?:contact|call|e-?mail)"
            r"|without consent)\b", "consent", "is", "opted_out"),
     _state("contact", r"\bconsent (?:is |are |status )*unknown\b|\bunknown consent\b",
            "consent", "is", "unknown"),
+    _state("user product", r"\b(?:inactive|deactivated|discontinued|retired)\b", "active", "is",
+           value=False),
     _state("opportunity", r"\boverdue\b|\bpast due\b", "expected_close_on", "before", "today"),
     _state("opportunity", r"\b(?:that |which )?(?:have |has |were |got )?(?:been )?"
            r"(?:slipped|pushed(?: back| out)?|slipping|postponed)\b", "push_count", "gte", 1),

@@ -8,6 +8,7 @@ from typing import Any
 from agent.planner.clause import Clause, Doubt
 from agent.planner.lexicon import Meaning, Sense
 from agent.planner.text import key, singular
+from agent.planner.unread import SAYS_NOTHING
 from tools.parts import geography
 from tools.parts.dimensions import DIMENSIONS
 
@@ -30,7 +31,7 @@ def read_values(clause: Clause) -> Iterator[Condition]:
         meaning = _chosen(clause, sense, together.get(sense.first, frozenset()))
         if meaning is None or meaning.value is None or _is_only_alike(clause, sense, meaning):
             continue
-        if _is_own_field(clause, sense, meaning):
+        if _is_own_field(clause, sense, meaning) or _is_of_another(clause, sense):
             continue
         if _BECOMES.search(clause.low[: sense.start]):
             clause.claim(sense.start, sense.end)
@@ -156,6 +157,20 @@ def _is_own_field(clause: Clause, sense: Sense, meaning: Meaning) -> bool:
     fields = {m.value for m in sense.meanings if m.slot == "field"}
     same = sense.text != meaning.value and bool(_SAME.search(clause.low[: sense.start]))
     return clause.subject in fields and (same or not applies(meaning.name, clause.subject))
+
+
+def _is_of_another(clause: Clause, sense: Sense) -> bool:
+    """Whether `new` is said of something that is no record or figure: `the new pricing`."""
+    beside = clause.tokens[sense.last + 1 : sense.last + 2]
+    if sense.text.lower() != "new" or not beside or not beside[0].text.isalpha():
+        return False
+    word = beside[0]
+    known = any(s.first <= sense.last + 1 <= s.last for s in clause.senses)
+    return not known and len(word.text) > _SHORT and word.norm not in SAYS_NOTHING
+
+
+_SHORT = 4
+"""Letters; `new` before a shorter word may stand alone: `new or renewal`."""
 
 
 def _rank(name: str) -> int:

@@ -284,7 +284,8 @@ def read_keywords(clause: Clause, param: Param) -> str | list[str] | None:
     found: list[str] = []
     for match in _TOPIC.finditer(clause.low):
         text = next(group for group in match.groups() if group)
-        if clause.is_free(*match.span()) and clause.is_free(match.end() - len(text), match.end()):
+        topic = text.split()[0] not in descriptors.NOUNS  # "what about companies in Atlanta"
+        if topic and clause.is_free(*match.span()):
             clause.claim(*match.span())
             found.append(text)
     for described in descriptors.find(clause.text):

@@ -103,6 +103,25 @@ def test_what_was_left_out_is_read(arguments, text, wanted):
     assert {name: found.get(name) for name in wanted} == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("inactive products", {"field": "active", "op": "is", "value": False}),
+        ("six-figure deals", {"field": "amount_cents", "op": "gte", "value": 100_000.0}),
+        ("do-not-call contacts", {"field": "consent", "op": "is", "value": "opted_out"}),
+    ],
+)
+def test_one_word_sets_a_condition(arguments, text, condition):
+    assert arguments(text, "find_records")["where"] == [condition]
+
+
+def test_where_the_asker_is_going_is_no_place_that_is_asked_about(arguments):
+    found = arguments(
+        "For the trade show in Barcelona, software companies from Spain", "build_list"
+    )
+    assert found["geography"] == ["Spain"]
+
+
 def test_the_other_of_two_is_compared_with(arguments):
     found = arguments("sales cycle to close an Enterprise deal compared to SMB")
     assert found["where"] == [{"field": "segment", "op": "is", "value": ["Enterprise", "SMB"]}]
