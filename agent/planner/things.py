@@ -17,7 +17,6 @@ _TOPIC = re.compile(
     r"(?:\"([^\"]+)\"|“([^”]+)”|([\w-]+(?: (?!in |with |that |and |at |from )[\w-]+)?))"
 )
 
-
 _SORTS = re.compile(
     r"\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|arranged|highest|lowest|newest|oldest|latest"
     r"|earliest|biggest|largest|smallest|(?:top|bottom|first|last)(?: \d+)?(?: \w+){1,3}(?= by))"
