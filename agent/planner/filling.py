@@ -170,10 +170,16 @@ def _many(param: Param) -> Param:
     return Param(param.name, param.slot, many=True, required=param.required)
 
 
+_REST = re.compile(r"\bthe (?:rest|others|remaining|remainder)\b")
+
+
 def _remembered(param: Param, memory: Memory, clause: Clause) -> Any:
     """What the conversation supplies when the words only point at it."""
     if param.slot is Slot.CHANGE_SET and memory.sets:
-        newest = memory.newest("draft") or memory.newest("applied", "conflicted")
+        draft = memory.newest("draft")
+        if draft is None and _REST.search(clause.low):
+            return None  # what waits was put aside, and is none of what was shown here
+        newest = draft or memory.newest("applied", "conflicted")
         return newest.id if newest else memory.sets[-1].id
     if param.slot is Slot.RECEIPT and memory.receipts:
         return memory.receipts[-1]

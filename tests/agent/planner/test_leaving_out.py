@@ -83,3 +83,10 @@ def test_the_first_one_is_a_count_of_one(words, text):
 
 def test_the_first_one_is_left_out_by_its_number(words):
     assert told(words, "not the first one") == {"drop_groups": [1]}
+
+
+def test_the_rest_is_not_the_part_that_was_applied(words):
+    done = Memory(calls=MEMORY.calls, sets=[DRAFT.model_copy(update={"status": "applied"})])
+    for text, given in (("show the rest", None), ("show the changes", DRAFT.id)):
+        [call] = fill(words(text), "show_changes", done).calls
+        assert call.arguments.get("change_set") == given
