@@ -90,3 +90,8 @@ def nothing_shown(verb: str) -> str:
     """What is said on a decision about nothing that was shown."""
     return (f"I have shown nothing here that I could {verb}. Ask “list changes”, "
             f"then say “{verb}” and the id of the one you mean.")  # fmt: skip
+
+
+def can_be_asked(guess: Guess) -> bool:
+    """Whether a guess is a tool that the planner may choose: decisions are a person's own words."""
+    return guess.tool in catalog() and catalog()[guess.tool].effect != "decides"

@@ -63,10 +63,7 @@ class Intent:
     def guess(self, text: str, masked: tuple[str, ...], kinds: frozenset[str]) -> list[Guess]:
         """Every tool with its chance, the likeliest first."""
         ask = Ask("", text, masked, kinds)
-        words = np.zeros((1, BUCKETS + 1), np.float32)
-        for column, value in _seen(ask).items():
-            words[0, column] = value
-        chances = self._network.chances(words, _meaning([ask], self._embed))[0]
+        chances = self._network.chances(_seen(ask), _meaning([ask], self._embed))
         return [Guess(self._tools[i], float(chances[i])) for i in np.argsort(-chances)]
 
 

@@ -6,6 +6,7 @@ a few seconds. On sentences that nobody had tuned to it chose 2 % more tools rig
 regression over the same views (`docs/decisions/0014-learned-choice.md`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,10 +40,13 @@ class Network:
     meaning: Matrix
     choices: Matrix
 
-    def chances(self, words: Matrix, meaning: Matrix) -> Matrix:
-        """The chance of each choice for each row; rows sum to 1."""
-        hidden = np.maximum(words @ self.words + meaning @ self.meaning, 0)
-        return _soft(_with_one(hidden) @ self.choices)
+    def chances(self, words: Mapping[int, float], meaning: Matrix) -> Matrix:
+        """The chance of each choice, in all 1, for the words of one sentence and its meaning."""
+        sizes = np.fromiter(words.values(), np.float32, len(words))
+        # A sentence has a few dozen of the thousands of words, so only their rows are looked up.
+        raw = sizes @ self.words[list(words)] + meaning @ self.meaning
+        chances: Matrix = _soft(_with_one(np.maximum(raw, 0)) @ self.choices)[0]
+        return chances
 
 
 def learned(words: "csr_array", meaning: Matrix, answers: NDArray[np.int64], count: int) -> Network:

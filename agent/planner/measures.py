@@ -18,6 +18,30 @@ def read_metrics(clause: Clause, param: Param) -> str | None:
     """The first metric that is asked for and not yet read."""
     if clause.over is not None:
         return _divided(clause, clause.over)
+    named = [m.name for s, m in clause.senses_of("metric")]
+    return _by_all_words(clause, _by_words(clause), named)
+
+
+def _by_all_words(clause: Clause, read: str | None, named: list[str]) -> str | None:
+    """The metric that the request as a whole is almost surely about, if it is another one.
+
+    `How many deals are past due`: `deals` alone would count them all.
+    """
+    figures = clause.world.figures
+    if figures is None or clause.metric is not None:
+        return read
+    best = figures.guess(clause.timeless, timeless(clause), frozenset())[0]
+    if (
+        best.tool == read
+        or best.tool in named
+        or best.chance < (SUREST if read in named else SURER)
+    ):
+        return read
+    return closer(clause, best.tool) or best.tool
+
+
+def _by_words(clause: Clause) -> str | None:
+    """The metric that a phrase of the request names, or its words do."""
     named = list(clause.senses_of("metric"))
     for sense, meaning in named:
         if _BRINGS.match(sense.text.lower()) and len(named) > 1:

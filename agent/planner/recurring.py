@@ -47,13 +47,26 @@ _AFTER_LY = re.compile(
 _AT_FIRST = re.compile(
     r"^\W*(?:please |pls |and |also |so |hey |hi |pitcrew |ok )*\W*$", re.IGNORECASE
 )
+_DAY = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b\d+(?:st|nd|rd|th)\b", re.IGNORECASE
+)
+"""A day that was not read as a part of the times."""
 _REMINDS = re.compile(r"\bremind\b", re.IGNORECASE)
 
 
-def recurring(text: str, world: World, memory: Memory) -> Call | None:
-    """The call that schedules a request, when a sentence asks for that."""
+def recurring(text: str, world: World, memory: Memory, *, surely: bool = False) -> Call | None:
+    """The call that schedules a request, when a sentence asks for that.
+
+    Args:
+        text: What the person said.
+        world: What the reading depends on besides.
+        memory: What the conversation remembers.
+        surely: Whether the sentence as a whole surely asks for it, so that its form need not.
+    """
     found = find(text, world.today, world.calendar.first_month)
-    if found is None or _REMINDS.search(text) or not _is_schedule(text, found):
+    if found is None or _REMINDS.search(text):
+        return None
+    if not (_is_schedule(text, found) or (surely and _can_be_schedule(text, found))):
         return None
     left = left_of(without(text, found))
     ask = left.ask
@@ -89,6 +102,12 @@ def _is_schedule(text: str, found: Found) -> bool:
     if _LY.search(text[start:end]) and not _AFTER_LY.match(text[end:]):
         return first and does  # "send the weekly report" names a report
     return first or bool(_SENDS.search(rest)) or _is_for_a_time(text[start:end], rest, found)
+
+
+def _can_be_schedule(text: str, found: Found) -> bool:
+    """Whether nothing speaks against a schedule: no question, no look at what happened each day."""
+    rest = POLITE.sub("", without(text, found)).strip(" ,.;:")
+    return not (_QUESTION.match(rest) or _LOOKS.match(rest) or _DAY.search(rest))
 
 
 def _is_for_a_time(words: str, rest: str, found: Found) -> bool:

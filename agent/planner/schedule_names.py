@@ -23,6 +23,8 @@ _NO_NAME = frozenset(
         "don", "t", "anymore", "more", "any", "unpause", "continue", "suspend", "disable", "enable",
         "trigger", "kick", "fire", "end", "remove", "drop", "kill", "unschedule", "move", "turn",
         "switch", "reactivate", "restart", "reschedule", "shift", "change", "of", "recurring",
+        "discontinue", "retire", "scrap", "snooze", "skip", "extra", "should", "instead", "rather",
+        "than", "delay", "postpone", "kindly",
     ]
 )  # fmt: skip
 

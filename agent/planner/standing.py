@@ -4,17 +4,33 @@ Such a sentence is read whole, before it is taken for steps: the words in it are
 or of the request that it lays down.
 """
 
+from collections.abc import Callable
+
 from agent.planner.clause import World
 from agent.planner.memory import Call, Memory
 from agent.planner.recurring import recurring
 from tools.parts.teaching import told
 
+LIKELY, SURE = 0.2, 0.8
+"""A rule or a schedule that the words have the form of must be this likely; when it is this sure,
+looser forms do."""
 
-def standing_call(text: str, world: World, memory: Memory) -> Call | None:
-    """The call that keeps the rule or the schedule; None when the sentence asks for a thing now."""
-    taught = told(text)
+
+def standing_call(
+    text: str, world: World, memory: Memory, chance: Callable[[str], float]
+) -> Call | None:
+    """The call that keeps the rule or the schedule; None when the sentence asks for a thing now.
+
+    Args:
+        text: What the person said.
+        world: What the reading depends on besides.
+        memory: What the conversation remembers.
+        chance: How likely the sentence as a whole asks for a tool.
+    """
+    likely = chance("cleanup_rules")
+    taught = told(text, loosely=likely > SURE) if likely > LIKELY else None
     if taught is None:
-        return recurring(text, world, memory)
+        return recurring(text, world, memory, surely=chance("schedule_work") > SURE)
     given = {"action": taught.action, "value": taught.found, "written": taught.written}
     arguments = {name: value for name, value in given.items() if value}
     return Call(tool="cleanup_rules", arguments=arguments, text=text)

@@ -6,12 +6,14 @@ learned from playbooks, the signatures of the tools, and what the conversation r
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from agent.consent import consents
 from agent.planner.answering import (
     ASKED,
     NOTHING_BEFORE,
+    can_be_asked,
     looks_first,
     nearest,
     nothing_shown,
@@ -76,6 +78,7 @@ class Understanding:
     world: World
     intent: Intent
     memory: Memory
+    _guesses: dict[str, list[Guess]] = field(default_factory=dict, init=False)
 
     def plan(self, text: str) -> Plan:
         """The plan for a message."""
@@ -88,14 +91,24 @@ class Understanding:
                     for c in decided
                 ]
             )  # fmt: skip
-        standing = standing_call(text, self.world, self.memory)
+        mended = self.world.lexicon.mended(plainly(heart(text)))
+        standing = standing_call(text, self.world, self.memory, partial(self._chance, mended))
         if standing is not None:
             return Plan([standing])
-        mended = self.world.lexicon.mended(plainly(heart(text)))
         answered = self._answer(mended)
         if answered is not None:
             return answered
         return self._steps(mended)
+
+    def _guessed(self, text: str) -> list[Guess]:
+        """What a text asks for, as learned; a message that is one step is guessed once."""
+        if text not in self._guesses:
+            clause = Clause(text, self.world)
+            self._guesses[text] = self.intent.guess(text, masked(clause), kinds(clause))
+        return self._guesses[text]
+
+    def _chance(self, text: str, tool: str) -> float:
+        return next((g.chance for g in self._guessed(text) if g.tool == tool), 0.0)
 
     def _steps(self, text: str) -> Plan:
         plan = Plan()
@@ -121,8 +134,7 @@ class Understanding:
 
     def _step(self, text: str, memory: Memory, *, follows: bool) -> Plan:
         clause = Clause(text, self.world)
-        guessed = self.intent.guess(text, masked(clause), kinds(clause))
-        guesses = structured(clause, possible(clause, guessed, memory))
+        guesses = structured(clause, possible(clause, self._guessed(text), memory))
         follow = follow_up(clause, memory, partly(clause, guesses), within=follows)
         if follow is not None:
             return self._follow(clause, follow, memory, guesses)
@@ -154,10 +166,7 @@ class Understanding:
         return Plan(statement=nothing_shown(verb), guesses=guesses)
 
     def _worth(self, guesses: list[Guess]) -> list[Guess]:
-        likely = [
-            g for g in guesses[:4]
-            if g.tool in catalog() and catalog()[g.tool].effect != "decides"
-        ]  # fmt: skip
+        likely = [g for g in guesses[:4] if can_be_asked(g)]
         return [g for g in likely if g.chance > WORTH_TRYING] or likely[:1]
 
     def _tried(
@@ -222,7 +231,7 @@ class Understanding:
         return Plan(filled.calls, guesses=guesses, aside=unread_aside(words))
 
     def _which(self, call: Call, guesses: list[Guess]) -> Plan:
-        likely = [g.tool for g in guesses if _can_be_asked(g)][:3]
+        likely = [g.tool for g in guesses if can_be_asked(g)][:3]
         options = [titled(tool) for tool in likely]
         asked = Question(
             text="I am not sure what you want. Which of these?", options=options, slot="tool"
@@ -287,7 +296,3 @@ def _is_preamble(step: Plan, before: Plan, rest: list[str]) -> bool:
     """Whether an opening that no tool is likely for only leads up to a question of its own."""
     unsure = step.question is not None and step.question.slot == "tool"
     return unsure and not before.calls and any(asks(part) for part in rest)
-
-
-def _can_be_asked(guess: Guess) -> bool:
-    return guess.tool in catalog() and catalog()[guess.tool].effect != "decides"

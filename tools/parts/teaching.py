@@ -31,7 +31,8 @@ _OPEN = (
     r"^(?:(?:please|pls|ok(?:ay)?|and|also|hey|hi|pitcrew|(?:can|could|would) you|i want you to|we"
     r"|i'd like you to|from now on|going forward|in (?:the )?future|as a rule|new rule|rule"
     r"|(?:remember|learn|note)(?: that| this)?|keep in mind(?: that)?"
-    rf"|(?:add|save|set) {_RULE}|make (?:it )?{_RULE})[ ,:]+)*"
+    rf"|(?:add|save|set) {_RULE}|make (?:it )?{_RULE}|make it a habit to|as a house style"
+    r"|(?:(?:remember|note) )?our convention(?: is)?)[ ,:]+)*"
 )
 _MARKED = re.compile(
     r"\b(?:always|from now on|in (?:the )?future|going forward|remember|learn|rule|note that"
@@ -68,6 +69,18 @@ _WRITES = (
     rf"{_A} (?:always )?(?:means|is short for|stands for|is the same as|becomes) {_B}",
     rf"{_A} ?(?:->|=>|→|⇒|=|:) ?{_B}",
 )
+_STAYS = (
+    rf"(?:exempt|spare|skip) {_WORD}{_A} (?:from|in|when)\b.*?",
+    rf"{_A} (?:stays|remains|is to stay|must stay|should stay)\b.*?",
+)
+"""More ways to say that a value stays as it is, where a rule is surely meant."""
+_RATHER = (
+    rf"{_B} (?:replaces|goes instead of|is to replace) {_A}",
+    rf"{_A} (?:turns|has to turn|must turn|should turn|is to turn) into {_B}",
+    rf"{_A} (?:goes|has to go|must go|should go) (?:in )?as {_B}",
+    rf"(?:it is |it's |we (?:say|write|use) |use |say )?{_B},? (?:and )?not {_A}",
+)
+"""More ways to say how a value is written."""
 _DROP = r"(?:forget|remove|delete|drop|unlearn|cancel|discard|scrap|undo)"
 _MY = r"(?:(?:the|that|your|my|our|any|all|clean-?up) )*"
 _ABOUT = r"(?:about|for|on|that says|saying|with|of|to write|concerning|called)"
@@ -85,11 +98,15 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 """Why a value is to stay as it is: `don't touch eBay, it's spelled that way on purpose`."""
+_ASKED_TO = re.compile(
+    r"[.;!] *(?:please )?(?:remember|note|keep) (?:it|that|this)[.!]*$", re.IGNORECASE
+)
+"""What is only said so that the rule is kept: `we say Americas, not AMER. Remember it.`"""
 _INITIALS = re.compile(r"(?:\w\.)+\w")
 _POINTING = frozenset({
     "it", "its", "that", "this", "them", "those", "these", "anything", "everything", "something",
     "nothing", "all", "any", "every", "my", "our", "your", "their", "what", "which", "who", "the",
-    "about",
+    "about", "remember", "note", "learn",
 })  # fmt: skip
 _KNOWN_BY_ID = re.compile(r"\brule_[a-z2-7]+\b")
 
@@ -107,8 +124,12 @@ class Told:
     where: str = ""
 
 
-def told(text: str) -> Told | None:
+def told(text: str, *, loosely: bool = False) -> Told | None:
     """The rule that a sentence teaches, or the one that it takes back; None when it does neither.
+
+    Args:
+        text: What a person wrote.
+        loosely: Whether it surely speaks of a rule, so that it need not say `always` or `rule`.
 
     >>> told("Always write IBM for I.B.M.")
     Told(action='learn', found='I.B.M.', written='IBM', where='')
@@ -124,10 +145,12 @@ def told(text: str) -> Told | None:
     'eBay'
     >>> told("show the rules you learned") is None, told("never change phone numbers") is None
     (True, True)
+    >>> told("New York, not NYC", loosely=True).found, told("New York, not NYC")
+    ('NYC', None)
     >>> told("forget that Acme and Apex are different"), told("set a rule: the longest name wins")
     (None, None)
     """
-    whole = " ".join(text.translate(_PLAIN).split())
+    whole = _ASKED_TO.sub("", " ".join(text.translate(_PLAIN).split()))
     said = _REASON.sub("", whole)
     by_id = _KNOWN_BY_ID.search(said)
     if by_id and re.search(r"\b(?:forget|remove|delete|drop|unlearn)\b", said, re.IGNORECASE):
@@ -136,12 +159,12 @@ def told(text: str) -> Told | None:
     if forgotten:
         return Told("forget", forgotten["found"])
     marked = _MARKED.search(said) or said != whole
-    if not marked and not _is_bare_pair(said):
+    if not (marked or loosely) and not _is_bare_pair(said):
         return None
-    kept = _first(_KEEPS, said)
+    kept = _first((*_KEEPS, *(_STAYS if loosely else ())), said)
     if kept:
         return Told("learn", kept["found"], where=kept["where"])
-    pair = _first(_WRITES, said)
+    pair = _first((*_WRITES, *(_RATHER if loosely else ())), said)
     return Told("learn", pair["found"], pair["written"], pair["where"]) if pair else None
 
 
@@ -166,7 +189,8 @@ def _first(patterns: tuple[str, ...], said: str) -> dict[str, str] | None:
         if match:
             values = {name: _bare(v or "", said) for name, v in match.groupdict().items()}
             sound = all(values[name] for name in values.keys() - {"where"})
-            return values if sound and not _is_general(values["found"]) else None
+            if sound and not _is_general(values["found"]):
+                return values
     return None
 
 
