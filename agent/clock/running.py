@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,12 +14,13 @@ from sqlmodel import Session, col, select
 from agent.clock.digest import Digest, digest_of, file_name, written
 from agent.clock.occasion import LostError, Round, StoppedError
 from agent.clock.owner import acting_for
+from agent.clock.renewing import replaced
 from agent.clock.sending import queue
 from agent.events import Ask, Ended, Event, Planned, Reply, Stepped
 from store import artifacts, changes, conversation, firing, resting
 from store import workspace as workspaces
 from store.engine import reading, working, writing
-from store.errors import PitcrewError, Refused
+from store.errors import Conflict, PitcrewError, Refused
 from store.firing import Held
 from store.ledger import ChangeSet
 from store.schedule import Schedule, ScheduleRun
@@ -53,7 +54,7 @@ class Attempt:
             self._end(schedule, run, reply, *_judged(reply))
         except StoppedError:
             self._end(schedule, run, None, "cancelled", "it was cancelled")
-            self._withdraw(run, keep=set())
+            self._withdraw(run, set())
         except Refused as error:
             self._end(schedule, run, None, "refused", f"{error.message} {error.hint}".strip())
             self._rest(schedule, error.message)
@@ -124,7 +125,7 @@ class Attempt:
             )  # fmt: skip
             queue(session, schedule, run, now)
         if reply is not None:
-            self._withdraw(run, keep={ref.id for ref in reply.change_sets})
+            self._withdraw(run, {ref.id for ref in reply.change_sets})
         self._judge(schedule)
 
     def _say(
@@ -140,17 +141,22 @@ class Attempt:
         conversation.say(session, run.workspace_id, talk, speaker="pitcrew", text=text, now=now)
         return talk
 
-    def _withdraw(self, run: ScheduleRun, keep: set[str]) -> None:
-        """Take back drafts that no reply shows: those of an attempt that broke off elsewhere."""
-        query = select(ChangeSet.id).where(
+    def _withdraw(self, run: ScheduleRun, fresh: set[str]) -> None:
+        """Take back what nobody needs to decide: drafts that no reply shows, and repeated ones."""
+        loose = select(ChangeSet.id).where(
             col(ChangeSet.workspace_id) == run.workspace_id, col(ChangeSet.run_id) == run.run_id,
-            col(ChangeSet.status) == "draft", col(ChangeSet.id).not_in(keep),
+            col(ChangeSet.status) == "draft", col(ChangeSet.id).not_in(fresh),
         )  # fmt: skip
         with reading(self.desk.engine) as session:
-            loose = list(session.exec(query))
-        for one in loose:
-            changes.reject(self.desk.engine, run.workspace_id, one, by=CLOCK, now=self.clock(),
-                           note="The run broke off, or was cancelled.")  # fmt: skip
+            broken_off, repeated = list(session.exec(loose)), replaced(session, run, fresh)
+        for ids, why in (
+            (broken_off, "The run broke off, or was cancelled."),
+            (repeated, "A later run of the schedule has proposed all of it anew."),
+        ):
+            for one in ids:
+                with suppress(Conflict):  # somebody has decided it just now
+                    changes.reject(self.desk.engine, run.workspace_id, one, by=CLOCK,
+                                   now=self.clock(), note=why)  # fmt: skip
 
     def _rest(self, schedule: Schedule, why: str) -> None:
         """A schedule that was refused rests until a person looks."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import select, update
 
 from agent.clock import occasion
 from agent.clock.digest import Digest
@@ -12,7 +12,7 @@ from agent.planner.understanding import Plan
 from store import artifacts, changes, conversation, firing, policies, resting
 from store.changes import Approver
 from store.crm import Contact
-from store.engine import reading, writing
+from store.engine import reading, working, writing
 from store.policies import Terms
 from store.schedule import Schedule, ScheduleState
 from tests.agent.clock.clockwork import CALLS, DUE, MINUTE, Clockwork, demote, furnish
@@ -54,6 +54,27 @@ def test_what_a_standing_policy_covers_is_applied(clockwork: Clockwork) -> None:
     assert [part.status for part in digest.waiting] == ["draft"]
     with reading(clockwork.engine) as session:
         assert session.exec(select(Contact.phone)).one() == "+14155550123"
+
+
+def test_what_a_later_run_proposes_anew_waits_only_once(clockwork: Clockwork) -> None:
+    furnish(clockwork.engine)
+    clockwork.run()
+    clockwork.now += 60 * MINUTE
+    assert clockwork.run().state == "done"
+    assert [one.status for one in clockwork.sets()] == ["rejected"] * 2 + ["draft"] * 2
+    assert {one.rejected_by for one in clockwork.sets()} == {"the clock", None}
+
+
+def test_a_draft_that_says_more_than_the_later_run_still_waits(clockwork: Clockwork) -> None:
+    furnish(clockwork.engine)
+    clockwork.run()
+    with working(clockwork.engine) as session:
+        session.exec(update(Contact).values(phone="+14155550123"))
+        session.commit()
+    clockwork.now += 60 * MINUTE
+    clockwork.run()
+    assert [one.status for one in clockwork.sets()].count("draft") == 2
+    assert [one.status for one in clockwork.sets()].count("rejected") == 1
 
 
 @pytest.mark.parametrize(
