@@ -68,11 +68,18 @@ def _complete(clause: Clause, tool: str, arguments: dict[str, Any]) -> None:
     timed = own.get(Slot.RECURRENCE) in arguments and clause.has(r"\bto\b")
     if "action" not in arguments and timed:
         arguments.update(_moves(tool))
+    acts = arguments.get("action") in catalog()[tool].at_once
+    if acts and Slot.TEXT in own and not any(p.name in arguments for p in params(tool)
+                                             if p.slot is Slot.TEXT):  # fmt: skip
+        clause.doubts.append(Doubt(_WHICH_VALUE))
     pairs = own.keys() >= _ABOUT_PAIRS and arguments.get("action") != "list"
     if pairs and not {own[slot] for slot in _CHOOSES if slot in own} & arguments.keys():
         clause.doubts.append(Doubt("Which records are different? Nothing here says it."))
 
 
+_WHICH_VALUE = (
+    "Which value is meant? Put it in quotation marks, as in: always write “IBM” for “I.B.M.”."
+)
 _ABOUT_PAIRS = frozenset({Slot.RECORDS, Slot.CHANGE_SET})
 _CHOOSES = frozenset({Slot.RECORDS, Slot.CHANGE_SET, Slot.FILTER, Slot.GROUPS})
 

@@ -83,7 +83,8 @@ def follow_up(clause: Clause, memory: Memory, best: Guess, *, within: bool) -> F
         return None
     if not within and narrows(clause, memory):
         return Follow(NARROWS, {})
-    if is_decision(best) and not (_changes_last(clause, last) or leaves_out(clause, memory, last)):
+    decides = is_decision(best) and best.chance > SURE
+    if decides and not (_changes_last(clause, last) or leaves_out(clause, memory, last)):
         return None
     if _asks_why(clause):
         return _explained(last, memory)

@@ -115,7 +115,7 @@ def _alike(clause: Clause, least: float = SURE_OF_METRIC) -> Guess | None:
         return None
     words = timeless(clause)
     best, second = figures.guess(clause.timeless, words, frozenset())[:2]
-    if best.chance >= least and (best.chance >= SURER or fits(best.tool, words)):
+    if best.chance >= least and (best.chance >= SUREST or fits(best.tool, words)):
         return best
     named = any(True for _ in clause.senses_of("metric")) or least != SURE_OF_METRIC
     if not named and best.chance + second.chance > SURER:

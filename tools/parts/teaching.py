@@ -78,7 +78,7 @@ _RATHER = (
     rf"{_B} (?:replaces|goes instead of|is to replace) {_A}",
     rf"{_A} (?:turns|has to turn|must turn|should turn|is to turn) into {_B}",
     rf"{_A} (?:goes|has to go|must go|should go) (?:in )?as {_B}",
-    rf"(?:it is |it's |we (?:say|write|use) |use |say )?{_B},? (?:and )?not {_A}",
+    rf"(?:it is |it's |(?:we )?(?:always )?(?:{_SAY}) (?:it )?(?:as )?)?{_B},? (?:and )?not {_A}",
 )
 """More ways to say how a value is written."""
 _DROP = r"(?:forget|remove|delete|drop|unlearn|cancel|discard|scrap|undo)"
@@ -164,7 +164,7 @@ def told(text: str, *, loosely: bool = False) -> Told | None:
     kept = _first((*_KEEPS, *(_STAYS if loosely else ())), said)
     if kept:
         return Told("learn", kept["found"], where=kept["where"])
-    pair = _first((*_WRITES, *(_RATHER if loosely else ())), said)
+    pair = _first((*(_RATHER if loosely else ()), *_WRITES), said)
     return Told("learn", pair["found"], pair["written"], pair["where"]) if pair else None
 
 
@@ -189,8 +189,7 @@ def _first(patterns: tuple[str, ...], said: str) -> dict[str, str] | None:
         if match:
             values = {name: _bare(v or "", said) for name, v in match.groupdict().items()}
             sound = all(values[name] for name in values.keys() - {"where"})
-            if sound and not _is_general(values["found"]):
-                return values
+            return values if sound and not _is_general(values["found"]) else None
     return None
 
 
