@@ -1,9 +1,12 @@
 """Questions back to the person: what is kept meanwhile, what is offered, what an answer picks."""
 
 from agent.planner.clause import Clause
+from agent.planner.filling import Filled
 from agent.planner.intent import Guess
 from agent.planner.memory import Call, Pending
 from agent.planner.remarks import names_something
+from agent.planner.signature import slots
+from agent.planner.unread import unread
 from tools.arguments import Slot
 from tools.catalog import catalog
 from tools.result import Question
@@ -95,3 +98,24 @@ def nothing_shown(verb: str) -> str:
 def can_be_asked(guess: Guess) -> bool:
     """Whether a guess is a tool that the planner may choose: decisions are a person's own words."""
     return guess.tool in catalog() and catalog()[guess.tool].effect != "decides"
+
+
+HEADLINE = "won_revenue"
+"""The figure that is meant where one moved and none is named; the reply says which it is."""
+SURE_OF_WHY = 0.8
+
+
+def takes_headline(filled: Filled, best: Guess) -> bool:
+    """Give a question of why that names no figure the headline one: `why are we below last year`.
+
+    Returns:
+        Whether nothing else was missing, so that it is complete now.
+    """
+    lacks = [param.slot for param in filled.missing] == [Slot.METRIC]
+    if not lacks or Slot.RANKING in slots(best.tool) or best.chance < SURE_OF_WHY:
+        return False
+    if filled.clause is None or unread(filled.clause, best.tool):
+        return False
+    for call in filled.calls:
+        call.arguments[filled.missing[0].name] = HEADLINE
+    return True

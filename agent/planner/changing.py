@@ -69,8 +69,7 @@ def _complete(clause: Clause, tool: str, arguments: dict[str, Any]) -> None:
     if "action" not in arguments and timed:
         arguments.update(_moves(tool))
     acts = arguments.get("action") in catalog()[tool].at_once
-    if acts and Slot.TEXT in own and not any(p.name in arguments for p in params(tool)
-                                             if p.slot is Slot.TEXT):  # fmt: skip
+    if acts and Slot.TEXT in own and arguments.keys() == {"action"}:
         clause.doubts.append(Doubt(_WHICH_VALUE))
     pairs = own.keys() >= _ABOUT_PAIRS and arguments.get("action") != "list"
     if pairs and not {own[slot] for slot in _CHOOSES if slot in own} & arguments.keys():

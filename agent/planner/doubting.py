@@ -9,7 +9,10 @@ from agent.planner.clause import Clause
 from agent.planner.filters import LARGE
 from agent.planner.lexicon import Sense
 from agent.planner.ranges import noun_of
+from agent.planner.signature import slots
 from agent.planner.text import Token
+from tools.arguments import Slot
+from tools.catalog import catalog
 from tools.result import Question
 
 _INTRODUCES = frozenset({"for", "in", "from", "at", "by", "with", "of", "owner", "to", "account",
@@ -54,7 +57,7 @@ def unknown_names(clause: Clause, *, strict: bool = False) -> Question | None:
     return Question(text=f"{text} Which name is meant?", slot=f"name:{name}")
 
 
-def unused(clause: Clause, *, firm: bool = False) -> Question | None:
+def unused(clause: Clause, tool: str) -> Question | None:
     """A question about a condition that the chosen tool cannot take into account.
 
     A place, a name, a period or a bound that was recognised but used by no argument would change
@@ -62,9 +65,12 @@ def unused(clause: Clause, *, firm: bool = False) -> Question | None:
 
     Args:
         clause: The words, with what was read claimed.
-        firm: Only ask where the words can be nothing but a condition, as before a mere look.
+        tool: What is to be called. Before a mere look it is only asked where the words can be
+            nothing but a condition, and no time is asked about that the tool never takes.
     """
-    words = _first(clause, _firm(clause) if firm else [*_firm(clause), *_loose(clause)])
+    looks = catalog()[tool].effect == "reads"
+    times = [] if looks and Slot.PERIOD not in slots(tool) else _times(clause)
+    words = _first(clause, [*times, *_firm(clause), *([] if looks else _loose(clause))])
     if not words:
         return None
     return Question(
@@ -75,9 +81,14 @@ def unused(clause: Clause, *, firm: bool = False) -> Question | None:
     )
 
 
+def leaves_condition(clause: Clause) -> bool:
+    """Whether anything that may be a condition was used by no argument."""
+    return bool(_first(clause, [*_times(clause), *_firm(clause), *_loose(clause)]))
+
+
 def loose(clause: Clause) -> str:
     """The first words that may be a condition which nothing took: said beside what is shown."""
-    return _first(clause, _loose(clause))
+    return _first(clause, [*_loose(clause), *_times(clause)])
 
 
 def _first(clause: Clause, spans: list[tuple[int, int]]) -> str:
@@ -86,9 +97,17 @@ def _first(clause: Clause, spans: list[tuple[int, int]]) -> str:
     return clause.text[_lead(clause, start) : end].strip()
 
 
+def _times(clause: Clause) -> list[tuple[int, int]]:
+    """Times that may choose records; that a thing is wanted today chooses none."""
+    return [(f.start, f.end) for f in clause.periods
+            if not _NOW.fullmatch(clause.low[f.start : f.end])]  # fmt: skip
+
+
+_NOW = re.compile(r"today|tomorrow|tonight|this (?:morning|afternoon|evening)|now")
+
+
 def _firm(clause: Clause) -> list[tuple[int, int]]:
-    found = [(f.start, f.end) for f in clause.periods]
-    found += [(f.start, f.end) for f in clause.rounds]
+    found = [(f.start, f.end) for f in clause.rounds]
     found += [(f.start, f.end) for f in clause.places]
     found += [
         (a.start, a.end)

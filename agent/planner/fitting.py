@@ -5,7 +5,7 @@ from collections.abc import Callable
 from math import prod
 
 from agent.planner.dividing import divides
-from agent.planner.doubting import unused
+from agent.planner.doubting import leaves_condition
 from agent.planner.figure_links import cannot_link
 from agent.planner.filling import AHEAD, Filled
 from agent.planner.holding import cannot_have, contradicts
@@ -199,7 +199,7 @@ def _says_no_part(filled: Filled) -> bool:
 
 
 def _leaves_condition(filled: Filled) -> bool:
-    return filled.clause is not None and unused(filled.clause) is not None
+    return filled.clause is not None and leaves_condition(filled.clause)
 
 
 _DENIES = (["no"], ["without"], ["zero"], ["neither"], ["nor"], ["not"])

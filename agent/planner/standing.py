@@ -12,8 +12,10 @@ from agent.planner.recurring import recurring
 from tools.parts.teaching import told
 
 LIKELY, SURE = 0.2, 0.8
-"""A rule or a schedule that the words have the form of must be this likely; when it is this sure,
-looser forms do."""
+"""A rule that the words have the form of must be this likely; when it is this sure, looser forms
+do."""
+RATHER = 0.5
+"""A schedule this likely is kept whatever its form; it is tried and shown before it is approved."""
 
 
 def standing_call(
@@ -29,8 +31,10 @@ def standing_call(
     """
     likely = chance("cleanup_rules")
     taught = told(text, loosely=likely > SURE) if likely > LIKELY else None
+    if taught is None and max(chance("change_schedule"), chance("list_schedules")) > SURE:
+        return None
     if taught is None:
-        return recurring(text, world, memory, surely=chance("schedule_work") > SURE)
+        return recurring(text, world, memory, surely=chance("schedule_work") > RATHER)
     given = {"action": taught.action, "value": taught.found, "written": taught.written}
     arguments = {name: value for name, value in given.items() if value}
     return Call(tool="cleanup_rules", arguments=arguments, text=text)

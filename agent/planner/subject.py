@@ -6,7 +6,7 @@ from typing import Any
 
 from agent.planner.clause import Clause
 from agent.planner.lexicon import Sense
-from agent.planner.signature import slots
+from agent.planner.signature import params, slots
 from agent.planner.wanting import is_wanting
 from store.schema import ENTITIES
 from tools.arguments import Slot
@@ -33,7 +33,27 @@ def subject_of(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> str | 
         return metric.table
     values = (m.name for _, m in clause.senses_of("value"))
     held = next((OF_VALUE[name] for name in values if name in OF_VALUE), None)
-    return _of_words(clause) or held or ("opportunity" if _is_of_deals(tool) else None)
+    return (
+        _of_words(clause)
+        or held
+        or ("opportunity" if _is_of_deals(tool) else None)
+        or (_of_line(clause) if _needs_table(tool) else None)
+    )
+
+
+def _needs_table(tool: str) -> bool:
+    return any(p.slot is Slot.TABLE and p.required for p in params(tool))
+
+
+def _of_line(clause: Clause) -> str | None:
+    """Companies, where a line of business is named and no records: `agencies in London`.
+
+    Where only a field is named, as in `rows without a country`, they are those that have it first.
+    """
+    if clause.industries:
+        return "account"
+    having = [m.value for s in clause.senses for m in s.meanings if m.slot == "field" and m.value]
+    return next((table for table in ENTITIES if table in having), None)
 
 
 def only_says_which(clause: Clause, borrowed: Mapping[str, Any]) -> bool:

@@ -20,6 +20,7 @@ from agent.planner.answering import (
     option_of,
     options_for,
     pending_for,
+    takes_headline,
     titled,
     with_name,
 )
@@ -218,16 +219,16 @@ class Understanding:
         if filled.doubts:
             asked = Question(text=filled.doubts[0].text, options=list(filled.doubts[0].options))
             return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
-        if filled.missing:
+        if filled.missing and not takes_headline(filled, best):
             return self._missing(filled, call, guesses)
-        left = unused(filled.clause, firm=not strict) if filled.clause else None
+        left = unused(filled.clause, best.tool) if filled.clause else None
         if left is not None:
             return Plan(question=left, pending=pending_for(call, left), guesses=guesses)
         words = unread(filled.clause, best.tool) or unsplit(filled) if filled.clause else ""
         if words and filled.clause and must_ask(filled.clause, words, best.chance, strict=strict):
             asked = unread_question(words)
             return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
-        words = words or residue(filled) or (loose(filled.clause) if filled.clause else "")
+        words = (loose(filled.clause) if filled.clause else "") or words or residue(filled)
         return Plan(filled.calls, guesses=guesses, aside=unread_aside(words))
 
     def _which(self, call: Call, guesses: list[Guess]) -> Plan:

@@ -50,13 +50,26 @@ def arguments(filled):
 def test_a_kind_in_small_letters_is_said_before_a_look_and_asked_before_a_change(world):
     clause = Clause("new business targets in June", world)
     clause.claim(21, 28)
-    assert unused(clause, firm=True) is None
-    assert unused(clause) is not None
+    assert unused(clause, "find_records") is None
+    assert unused(clause, "close_stale_deals") is not None
     assert loose(clause) == "new business"
 
 
-def test_a_period_is_asked_about_in_any_case(world):
-    assert unused(Clause("merge deals of last quarter", world), firm=True) is not None
+def test_a_period_is_asked_about_where_the_tool_takes_one_or_changes_records(world):
+    clause = Clause("merge deals of last quarter", world)
+    assert unused(clause, "measure") is not None
+    assert unused(clause, "merge_duplicates") is not None
+
+
+def test_a_period_that_a_look_never_takes_is_said(world):
+    clause = Clause("change sets of last quarter", world)
+    assert unused(clause, "list_changes") is None
+    assert loose(clause) == "of last quarter"
+
+
+@pytest.mark.parametrize("when", ["today", "tomorrow"])
+def test_by_when_a_thing_is_wanted_chooses_no_records(world, when):
+    assert unused(Clause(f"merge the duplicates {when}", world), "merge_duplicates") is None
 
 
 def test_an_opening_verb_that_nobody_knows_is_asked_about_before_a_change_only(world):
