@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
@@ -200,6 +200,7 @@ def test_job_titles_are_told_by_function_and_level(ctx, make):
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture],
           deadline=None)  # fmt: skip
+@example(["ibm", "Retial"], [("retail", "IBM")])
 @given(
     st.lists(
         st.sampled_from(["n/a", "Tech", "tech", "technolgy", "Technology", "I.B.M.", "ibm", "IBM",

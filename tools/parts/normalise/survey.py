@@ -137,11 +137,7 @@ class _Judge:
         found = Survey(self.table, spec, records=len(mine))
         counts = Counter(v for row in records if isinstance(v := row[spec.name], str) and v)
         setting = Setting(self.ctx.workspace.country, _names(self.ctx, self.table, spec))
-        taught = self.rules.of(self.table, spec.name)
-        cell = _Cell(
-            spec, taught, reader(spec, taught.applied(counts), setting),
-            may_be_empty=bool(table_of(self.table).c[spec.name].nullable),
-        )  # fmt: skip
+        cell = self._cell(spec, counts, setting)
         if spec.kind is Kind.TITLE:
             found.values = counts
         known: dict[tuple[Any, str | None], Verdict | bool] = {}
@@ -155,6 +151,28 @@ class _Judge:
             _take(found, row["id"], value, known[value, country])
         return found
 
+    def _cell(self, spec: FieldSpec, counts: Counter[str], setting: Setting) -> "_Cell":
+        """How a field is judged: by its column as it will be once it is corrected.
+
+        A rule may carry a slip on to another value, beside which a third is a slip, so that what is
+        usual is judged again until nothing changes any more.
+        """
+        taught = self.rules.of(self.table, spec.name)
+        nullable = bool(table_of(self.table).c[spec.name].nullable)
+        after = taught.applied(counts)
+        cell = _Cell(spec, taught, reader(spec, after, setting), may_be_empty=nullable)
+        for _ in range(_ROUNDS if taught.written else 0):
+            then = cell.applied(counts)
+            if then == after:
+                break
+            after = then
+            cell = replace(cell, read=reader(spec, after, setting), first=cell)
+        return cell
+
+
+_ROUNDS = 5
+"""Chains of rules and slips are shorter than this."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
@@ -164,9 +182,18 @@ class _Cell:
     taught: Taught
     read: Reader | None
     may_be_empty: bool
+    first: "_Cell | None" = None
+    """What is said before this: of the column as it is, where this is of it as it will be."""
 
     def verdict(self, value: Any, country: str | None) -> Verdict | bool:
         """What is to be said of a value; True when a person said that it stays."""
+        said = self.first.verdict(value, country) if self.first else None
+        if isinstance(said, Fix) and said.value is not None:
+            then = self._said(said.value, country)
+            return replace(said, value=then.value) if isinstance(then, Fix) else said
+        return said or self._said(value, country)
+
+    def _said(self, value: Any, country: str | None) -> Verdict | bool:
         if isinstance(value, date):
             return day(value)
         said = self.taught.verdict(value)
@@ -178,6 +205,14 @@ class _Cell:
         if nothing is not None or self.read is None:
             return nothing
         return self._taught_too(self.read(value, record_country(country)))
+
+    def applied(self, counts: Counter[str]) -> Counter[str]:
+        """A column as it will be once its values are corrected."""
+        after: Counter[str] = Counter()
+        for value, count in counts.items():
+            said = self.verdict(value, None) if value.strip() else None
+            after[said.value or value if isinstance(said, Fix) else value] += count
+        return after
 
     def _taught_too(self, verdict: Verdict) -> Verdict:
         """A fix whose result a person has a word on is carried through at once."""
