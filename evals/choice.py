@@ -1,6 +1,6 @@
 """How often the planner's first and second choice of a tool are right, on sentences kept aside.
 
-`evals/aside/` holds every fourth sentence that people wrote for the asks, chosen by a hash of its
+`evals/aside/` holds every fourth sentence that was written for the asks, chosen by a hash of its
 words and never learned from. Only the choice is scored: the exam scores what is made of it.
 """
 

@@ -19,12 +19,13 @@ from sqlmodel import Session, col, select
 from store.changes.narrowing import NARROWED
 from store.ledger import Change, ChangeSet, Journal
 from store.rules import Lesson, in_force, key_of, learn
+from store.schedule import CLOCK
 from store.schema import Kind, entity
 from store.upkeep import CleanupRule
 
 CORRECTING = ("normalise_fields", "run_cleanup")
 """The tools whose corrections teach."""
-NOT_PEOPLE = ("pitcrew", "policy ")
+NOT_PEOPLE = ("pitcrew", "policy ", CLOCK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from store.row import BusinessRow, Instant, Json, Tenanted, business_rules
 RUN_STATES = ("waiting", "running", "done", "failed", "refused", "skipped", "cancelled")
 UNFINISHED = ("waiting", "running")
 CAUSES = ("time", "catch_up", "by_hand")
+CLOCK = "the clock"
+"""Who acts when a schedule does; what the clock decides is nobody's opinion."""
 JOINT = ", "
 """Between the places of a digest; none of them holds a blank."""
 

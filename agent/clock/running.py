@@ -23,7 +23,7 @@ from store.engine import reading, working, writing
 from store.errors import Conflict, PitcrewError, Refused
 from store.firing import Held
 from store.ledger import ChangeSet
-from store.schedule import Schedule, ScheduleRun
+from store.schedule import CLOCK, Schedule, ScheduleRun
 from store.trail import Message
 from tools.context import Actor, Context
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from agent.desk import Desk
 
 log = logging.getLogger("pitcrew.clock")
-CLOCK = "the clock"
 
 
 @dataclass(slots=True)

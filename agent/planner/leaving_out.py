@@ -59,8 +59,8 @@ def _is_left_out(clause: Clause, sense: Sense) -> bool:
 _OPENS = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|fine|yes|and|but|please|pls|now|then|so|good|great|actually|approve|apply"
     r"|accept|do|merge|keep|undo|revert|i'm fine with|i like|go with|take|can you|could you|kindly"
-    r"|looks good|(?:it |them |that |this )?(?:all|everything|anything|the lot)(?: of (?:it|them))?"
-    r"|it|them)[,: ]+)*?(?:drop(?:ping)?|without|not|except(?: for)?|leav(?:e|ing) out"
+    r"|looks good|(?:all|everything|anything|the lot)(?: of (?:it|them))?|it|them|that|this"
+    r")[,: ]+)*?(?:drop(?:ping)?|without|not|except(?: for)?|leav(?:e|ing) out"
     r"|skip(?:ping)?|exclud(?:e|ing)|remov(?:e|ing)|but|minus|ignor(?:e|ing)|omit|hold back"
     r"|take out|strip out"
     r"|apart from|other than|reject|scrap|don't (?:do|merge|apply|touch|include))\b "

@@ -9,6 +9,7 @@ from store.engine import working, writing
 from store.errors import BadInput, NotFound
 from store.lessons import learn_from_decisions
 from store.rules import Lesson, forget, in_force, learn
+from store.schedule import CLOCK
 from tests.makers import NOW, Make
 
 ANA = Approver("ana@example.com", "ops_manager")
@@ -105,6 +106,12 @@ def test_a_rejected_correction_is_never_proposed_again(session, engine, make):
     name, _, _ = corrected(session, make, ("Tech", "Technology"), ("Tech", "Technology"))
     changes.reject(engine, "main", name, by="ana@example.com", now=NOW)
     assert lessons(engine) == [("Tech", None, "rejected")]
+
+
+def test_a_draft_that_the_clock_takes_back_says_nothing_of_its_corrections(session, engine, make):
+    name, _, _ = corrected(session, make, ("Tech", "Technology"))
+    changes.reject(engine, "main", name, by=CLOCK, now=NOW)
+    assert lessons(engine) == []
 
 
 def test_a_rejected_mixture_does_not_say_which_was_wrong(session, engine, make):

@@ -6,9 +6,11 @@ import pytest
 
 from agent.planner.clause import Clause, World
 from agent.planner.filling import fill
+from agent.planner.leaving_out import left_out
 from agent.planner.lexicon import Lexicon
 from agent.planner.memory import Call, Memory, ShownSet
 from agent.planner.on_proposals import narrows
+from agent.planner.signature import params
 from agent.planner.vocabulary import declared
 
 DRAFT = ShownSet(id="cs_aaaa", digest="d", status="draft", summary="Correct 9 values")
@@ -90,3 +92,14 @@ def test_the_rest_is_not_the_part_that_was_applied(words):
     for text, given in (("show the rest", None), ("show the changes", DRAFT.id)):
         [call] = fill(words(text), "show_changes", done).calls
         assert call.arguments.get("change_set") == given
+
+
+def test_words_said_again_and_again_are_read_to_their_end():
+    # Had these words two ways to be read, each of them would double the time that all take.
+    assert (
+        left_out(
+            Clause("it all " * 200 + "them", World(Lexicon(), date(2026, 11, 20))),
+            params("narrow_changes"),
+        )
+        is None
+    )
