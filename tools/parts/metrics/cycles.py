@@ -146,7 +146,7 @@ SALES_CYCLE = Metric(
     name="sales_cycle",
     label="sales cycle",
     words=words("""sales cycle|cycle|cycles|sales cycle length|cycle time|deal cycle|time to close
-        |days to close        |between creation and win|from creation to win|from creation to close
+        |days to close|between creation and win|from creation to win|from creation to close
         |between creation and close|from open to close|from opening to closing
         |from first contact to close|from first contact to won|how long from start to signed
         |how long does it take to close|how long do deals take|length of the sales cycle
