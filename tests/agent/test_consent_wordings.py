@@ -1,8 +1,6 @@
 """Two hundred ways to decide, and to say something near a decision that is none."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from agent.consent import verb_of
 
@@ -288,11 +286,14 @@ OTHERS = (
 )
 
 
-@given(st.sampled_from(DECISIONS), st.sampled_from(OTHERS), st.integers(0, 20))
-def test_one_word_that_is_none_of_a_decisions_makes_it_none(
-    decision: str, other: str, place: int
-) -> None:
-    words = decision.split()
-    words.insert(place % (len(words) + 1), other)
+@pytest.mark.parametrize("decision", DECISIONS)
+def test_one_word_that_is_none_of_a_decisions_makes_it_none(decision: str) -> None:
     assert verb_of(decision) is not None
-    assert verb_of(" ".join(words)) is None
+    words = decision.split()
+    decided = {
+        text
+        for other in OTHERS
+        for place in range(len(words) + 1)
+        if verb_of(text := " ".join([*words[:place], other, *words[place:]])) is not None
+    }
+    assert decided <= {"roll it after all back"}  # there "after all" is no condition
