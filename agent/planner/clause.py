@@ -10,14 +10,13 @@ from agent.planner.amounts import Amount, amounts, is_crowd
 from agent.planner.intent import Intent
 from agent.planner.lexicon import Lexicon, Meaning, Sense, in_one
 from agent.planner.negating import negated
+from agent.planner.qualifying import dimensions_before, says_which
 from agent.planner.text import Token, tokens
 from tools.parts import funding, geography, industries, periods, titles
 from tools.parts.calendars import ORDINARY, Calendar
 from tools.parts.metrics import METRICS
 from tools.parts.phrases import Found
 
-_LEADS = re.compile(r"s?[ :=]*(?:(?:is|are|was|were|not|\w+n't|either|other than|being)[ :=]+)*")
-"""What may stand between a dimension and its value: `where owner is not Lee`."""
 COUNTS = frozenset({"how", "number", "count", "total", "share", "many", "much"})
 """Words that make a phrase a figure and not the things counted."""
 
@@ -241,28 +240,12 @@ class Clause:
         """Each free phrase that names rows of a table, counted ones included: `open deals`."""
         free = (s for s in self.senses if self.is_free(s.start, s.end))
         found = ((s, self.things(s) or _table_of(s)) for s in free)
-        return [(s, table) for s, table in found if table and not self._says_which(s)]
-
-    def _says_which(self, sense: Sense) -> bool:
-        """Whether a word only says what stands beside it: `East team`, `of type prospect`."""
-        values = {m.name for m in sense.meanings if m.slot == "value"}
-        if values and values & self.dimensions_before(sense):
-            return True
-        splits = {m.name for m in sense.meanings if m.slot == "dimension"}
-        beside = (s for s in self.senses if s.last == sense.first - 1 or s.first == sense.last + 1)
-        return sense.first == sense.last and any(
-            m.slot == "value" and m.name in splits for s in beside for m in s.meanings
-        )
+        known = ((s, table) for s, table in found if table)
+        return [(s, table) for s, table in known if not says_which(self.low, self.senses, s)]
 
     def dimensions_before(self, sense: Sense) -> set[str]:
         """The dimensions whose names lead to a phrase: `type is prospect`, `owner: Lee`."""
-        return {
-            m.name
-            for other in self.senses
-            if other.last < sense.first and _LEADS.fullmatch(self.low[other.end : sense.start])
-            for m in other.meanings
-            if m.slot == "dimension"
-        }
+        return dimensions_before(self.low, self.senses, sense)
 
     def noun(self, sense: Sense, table: str) -> tuple[int, int]:
         """The characters of the table's word in a phrase: `open` in `open deals` stays unread."""

@@ -8,8 +8,9 @@ records that these belong to: deals of `customers with no contact`.
 import re
 from typing import Any
 
+from agent.planner.account_kinds import CUSTOMER
 from agent.planner.clause import Clause
-from agent.planner.states import CUSTOMER, states
+from agent.planner.states import states
 from tools.parts.metrics import METRICS
 from tools.parts.routes import pairs
 

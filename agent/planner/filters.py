@@ -57,6 +57,7 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
         *_countries(clause),
         *_statuses(clause),
         *_decided(clause),
+        *_did_end(clause),
         *_bounds(clause),
         *_kinds(clause),
     ]
@@ -105,6 +106,24 @@ def _decided(clause: Clause) -> Iterator[Condition]:
     if clause.is_free(*span):
         clause.claim(*span)
         yield {"field": "status", "op": "is", "value": ["won", "lost"]}
+
+
+_ENDED = re.compile(
+    r"\b(?:did|do|does|has|have|had) (?:(?!not\b|never\b)[\w'.-]+ ){1,4}?"
+    r"(?P<verb>lose|lost|win|won)\b"
+)
+"""How the deals ended that are asked about: `which deals did Dana lose`."""
+
+
+def _did_end(clause: Clause) -> Iterator[Condition]:
+    """`Which deals did Dana lose`, where no figure says already which of them count."""
+    match = _ENDED.search(clause.low)
+    if match is None or clause.metric or clause.subject != "opportunity":
+        return
+    if clause.is_free(*match.span("verb")):
+        clause.claim(*match.span("verb"))
+        value = "lost" if match["verb"].startswith("lo") else "won"
+        yield {"field": "status", "op": "is", "value": value}
 
 
 def _unowned(clause: Clause) -> Iterator[Condition]:

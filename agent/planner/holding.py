@@ -5,22 +5,27 @@ from functools import cache
 from agent.planner.filling import Filled
 from store.errors import PitcrewError
 from store.schema import ENTITIES
+from tools.parts.dimensions import DIMENSIONS
 from tools.parts.fields import meaning
 from tools.parts.metrics import METRICS
 
 
 def cannot_have(filled: Filled) -> bool:
-    """Whether a condition is on something that the records have not: the status of a rep."""
+    """Whether a condition or a split is by what the records have not: the status of a rep."""
     arguments = filled.calls[0].arguments
     metric = METRICS.get(str(arguments.get("metric")))
     table = metric.table if metric else arguments.get("table")
     if not isinstance(table, str) or table not in ENTITIES:
         return False
-    return any(not _is_known(table, c["field"]) for c in arguments.get("where") or [])
+    split = arguments.get("by") or [] if metric else []
+    named = [*(c["field"] for c in arguments.get("where") or []), *split]
+    return any(not _is_known(table, name) for name in named)
 
 
 @cache
 def _is_known(table: str, field: str) -> bool:
+    if field in DIMENSIONS and DIMENSIONS[field].grain:
+        return True
     try:
         meaning(table, field)
     except PitcrewError:

@@ -56,6 +56,11 @@ _PLAIN: tuple[tuple[str, str], ...] = (
       r"|trade (?:show|fair)|offsite|roadshow)\b[^,]{0,30}, "), ""),
     (r"\bnothing open\b", "no open deals"),
     (r"\bwho (?:all )?reports? to\b", "list the reps of"),
+    ((r"\b(reps|sellers|people|colleagues|salespeople) (?:(?:who|that) )?(?:are )?report(?:s|ing)?"
+      r" (?:in)?to\b"), r"\1 of"),
+    ((r"^(?:so |and )?(?:what|which)(?: kinds? of)?(?: (?:things|products|stuff))? do we"
+      r" (?:actually |really )?(?:sell|offer)\W*$"), "list our products"),
+    (r"\bsales ?persons\b", "reps"),
     (r"\bwho(?:'s| is| are)(?: all)? (?:on|in) (?P<who>[\w' ]{2,30}?)'s team\b",
      r"list the reps of \g<who>"),
     (r"\b(?:are |is |that are )?(?:neither won nor lost|not (?:yet )?(?:won or lost|decided))\b",
@@ -63,8 +68,10 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(deals|opportunities|opps) in (?:the|our|my) (?:pipe|pipeline|funnel)\b", r"open \1"),
     (r"\b(?:as (?:a )?)?(?:%|pct|percent|percentage) of (?:the )?total\b", "as a percentage"),
     (r"(?<![\d.] )(?<![\d.])(?:^|(?<=\s))(?:%|pct|percentage|portion) of\b", "share of"),
-    ((r"\bclose dates? (?:that(?:'s| is| are| lies?|'ve|'re) |which (?:is|are) )?(?:already )?"
-     r"(?:in the past|passed|has passed|have passed|has gone|gone by|behind us)\b"), "overdue"),
+    ((r"\b(?:clos(?:e|ing) dates?|expected close) (?:that(?:'s| is| are| lies?|'ve|'re) "
+      r"|which (?:is|are) )?(?:(?:already|has|have|is|are|was|were|had) )*"
+     r"(?:in the past|passed|gone(?: by)?|behind us|lapsed|expired|elapsed|run out|over)\b"),
+     "overdue"),
     (r"\b(?:past|beyond) (?:their|its|the) (?:expected )?close dates?\b", "overdue"),
     ((rf"\b{_WHO_DOES} (?:runs?|heads?(?: up)?|manages?|looks? after|(?:is|are|'s)?"
       rf" ?(?:in charge of|responsible for|running|heading(?: up)?|looking after|the boss of))"

@@ -4,9 +4,9 @@ import re
 from typing import Any
 
 from agent.planner.clause import Clause
+from agent.planner.field_names import read_fields
 from agent.planner.lexicon import Sense
 from agent.planner.signature import Param
-from agent.planner.things import read_fields
 
 _NEGATES = (
     r"(?:drop|without|with no|not|except(?: for)?|leav(?:e|ing) out|skip(?:ping)?|exclud(?:e|ing)"

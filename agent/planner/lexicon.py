@@ -66,6 +66,7 @@ class Lexicon:
     _spellings: list[str] = field(default_factory=list)
     _tails: dict[tuple[str, ...], list[tuple[str, ...]]] = field(default_factory=dict)
     _corrections: dict[str, str | None] = field(default_factory=dict)
+    _held: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def add(self, phrase: str, meaning: Meaning) -> None:
         """Let a phrase mean something more."""
@@ -118,6 +119,14 @@ class Lexicon:
             if m.slot == "value" and m.name == dimension and m.value
         }
         return sorted(found)
+
+    def held_by(self, dimension: str, table: str) -> list[str]:
+        """The stored values of a dimension that records of a table have; found out once."""
+        if (dimension, table) not in self._held:
+            own = (m for ms in self.phrases.values() for m in ms if table in m.tables)
+            found = {m.value for m in own if m.slot == "value" and m.name == dimension}
+            self._held[dimension, table] = sorted(value for value in found if value)
+        return self._held[dimension, table]
 
     def _senses(self, tokens: list[Token], forms: list[str], fixed: list[str]) -> Iterator[Sense]:
         for first in range(len(tokens)):

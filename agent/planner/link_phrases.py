@@ -88,7 +88,7 @@ def _titled(part: Clause, table: str) -> list[Condition]:
     for title in titles:
         part.claim(title.start, title.end)
     named = [title.text for title in titles]
-    return [{"field": "title", "op": "contains", "value": named}] if named else []
+    return [{"field": "title", "op": "is", "value": named}] if named else []
 
 
 TITLED = frozenset({"contact", "lead", "user"})

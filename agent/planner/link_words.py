@@ -45,17 +45,20 @@ ONE = re.compile(
 )
 EXACTLY = re.compile(r"(?:\bexactly|\bprecisely|\bonly|\bjust) ?$")
 UNTOUCHED = re.compile(
-    r"\b(?:(?:that |who |which |we )?(?:nobody|no one|no-one|noone)(?: has| have|'s)?(?: ever)?"
+    r"\b(?:(?:that |who |which |we )?(?:nobody|no one|no-one|noone|none of (?:us|the reps|our reps)"
+    r"|no (?:rep|seller|colleague|salesperson|account manager)s?)(?: has| have|'s)?(?: ever)?"
     r"|(?:that |who |which )?(?:haven't|hasn't|have not|has not|not|never|weren't|wasn't)"
     r"(?: yet| ever)? been|we(?: have|'ve)? (?:never|not|haven't))"
-    r" (?:touched|contacted|called|emailed|spoken (?:to|with)|talked to|worked|reached out to"
-    r"|reached|met(?: with)?)\b"
+    r" (?:touched|contacted|called|phoned|emailed|visited|spoken (?:to|with)|talked (?:to|with)"
+    r"|worked|reached out to|reached|met(?: with)?)\b"
 )
 STATUS = {
     "open": r"(?:open|active|live)",
     "won": r"(?:won|closed[- ]won)",
     "lost": r"(?:lost|closed[- ]lost)",
 }
+HAS_DONE = re.compile(r"'?s? (?:has|have|had|ever|did)\b")
+"""After somebody: what they did or did not do."""
 LEAD_IN = re.compile(r"(?:\b(?:and|but|or|that|who|which|also|still|yet) )+$")
 BETWEEN = re.compile(r"^ ?(?:in|over|for|during|within|since|from|at all|logged|recorded|made)?"
                       r"(?: (?:in|over|for|during|within|the))*\s*$")  # fmt: skip
@@ -77,11 +80,16 @@ WHOSE = re.compile(
 )
 """What follows is about the record between: `whose account has no owner`."""
 UNSOLD = re.compile(
-    r"\b(?:(?:have|has|did|do|does) (?:we|they|nobody|anyone)? ?(?:not|never)"
+    r"\b(?:(?:that |which )?(?:nobody|no[ -]?one|no (?:customer|client|account|company)"
+    r"|none of our (?:customers|clients|accounts))(?: has| have| is| are| was)?(?: yet| ever)?"
+    r" (?:bought|buys?|buying|purchas(?:ed|es?|ing)|order(?:ed|s|ing)?|took|takes?|wanted)"
+    r"|(?:(?:are|is|were|was|been)(?:n't| not| never)|not|never)(?: being| been)?"
+    r" (?:selling|sold|bought|purchased|ordered)|unsold"
+    r"|(?:(?:have|has|did|do|does) (?:we|they|nobody|anyone)? ?(?:not|never)"
     r"|(?:we|they)?(?: have| has)? ?"
     r"(?:haven't|hasn't|didn't|did not|have not|never|not))(?: yet| ever)?"
-    r" (?:sell|sold|win|won|close|closed|bought|buy)"
-    r"(?: (?:any(?:thing)?|to|from us|once))*\b"
+    r" (?:sell|sold|win|won|close|closed|bought|buy))"
+    r"(?: (?:any(?:thing)?|to|from us|once|at all))*\b"
 )
 """Nothing was won of it: products not sold, customers who never bought."""
 BUYS = re.compile(
@@ -113,7 +121,7 @@ RENEWED = re.compile(
     r"|has not|never|not))?(?: yet| ever)? ?(?P<verb>renew|expand)(?:ed|s)?\b(?! pipeline)"
 )
 TOUCHED = re.compile(
-    r"\b(?:were|was|been|got|we|we've|reps?|somebody|someone|anybody|anyone)(?: have| has)?"
+    r"\b(?<!no )(?:were|was|been|got|we|we've|reps?|somebody|someone|anybody|anyone)(?: have| has)?"
     r" (?P<verb>emailed|called|phoned|met|visited)(?: (?:with|by (?:us|anyone|anybody|a rep)))?\b"
 )
 """What was done to a record: a kind of activity."""

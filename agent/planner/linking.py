@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from agent.planner import link_words as words
+from agent.planner.account_kinds import is_kind
 from agent.planner.clause import Clause
 from agent.planner.figure_links import LED_FROM, is_beside, names_figure
 from agent.planner.lexicon import Sense
@@ -123,6 +124,8 @@ def _claim_ways(clause: Clause) -> None:
     for sense in clause.senses:
         table = table_of(clause, sense)
         led = words.WAY.search(clause.low[: sense.start])
+        if is_kind(clause, sense.text):
+            continue  # "contacts at customers with ..." says which companies
         if led and (clause.subject, table) in pairs() and clause.is_free(sense.start, sense.end):
             clause.claim(led.start(), sense.end)
 
@@ -202,6 +205,8 @@ def _link(
     if found is None:
         return
     begins, quantities = found
+    if table == "user" and words.HAS_DONE.match(clause.low[sense.end :]):
+        return  # "no rep has called" is about what was not done
     single = all(step.up for step in pairs()[clause.subject or "", table])
     if single and any(count is not None for _, count in quantities):
         return  # a deal has one product, so none has more than three

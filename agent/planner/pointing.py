@@ -12,7 +12,8 @@ POINTS_AT = re.compile(
     r"\b(?:it|that(?!'s|'re| (?:have|has|are|were|is|raised|we|closed|did|do))"
     r"|th(?:ese|ose)(?! (?:kinds?|sorts?|types?) of)|this list|them|their|they|the list"
     r"|the results?|the above|what(?:'s| is) left|the remaining(?: ones)?"
-    r"|the (?:first|top|last) (?:\d+|\w+)|ones?|its"
+    r"|the (?:first|top|last) (?:\d+|\w+)"
+    r"|ones?(?! (?:[\w' ]{0,40}\b)?(?:per|each)\b)|its"
     r"|there(?! (?:is|are|any)))\b"
 )
 """Words that point at the records themselves; `the same` points at the question."""

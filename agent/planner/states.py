@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from agent.planner.account_kinds import account_kinds
 from agent.planner.clause import Clause
 
 Condition = dict[str, Any]
@@ -43,7 +44,9 @@ STATES = (
            r"|without consent)\b", "consent", "is", "opted_out"),
     _state("contact", r"\bconsent (?:is |are |status )*unknown\b|\bunknown consent\b",
            "consent", "is", "unknown"),
-    _state("user product", r"\b(?:inactive|deactivated|discontinued|retired)\b", "active", "is",
+    _state("user product", r"\b(?:inactive|deactivated|discontinued|retired)\b"
+           r"|\b(?:not|no longer|never)(?: yet)? active(?: any ?more| any longer| now)?\b"
+           r"|n't active(?: any ?more| any longer| now)?\b", "active", "is",
            value=False),
     _state("opportunity", r"\boverdue\b|\bpast due\b", "expected_close_on", "before", "today"),
     _state("opportunity", r"\b(?:that |which )?(?:have |has |were |got )?(?:been )?"
@@ -64,7 +67,8 @@ _AGES: tuple[tuple[str, str, str], ...] = (
      r"|calls?|touchpoints?)(?: at all)? (?:in|for|since|within|over) " + _MORE + _LENGTH,
      "last_activity_on"),
     ("opportunity account contact lead",
-     r"\b(?:not|nobody(?: has)?|no one(?: has)?|haven't|hasn't|weren't|wasn't|untouched|un-touched)"
+     r"\b(?:not|(?:nobody|no one|no rep|no seller|none of (?:us|the reps|our reps))(?: has| have)?"
+     r"|haven't|hasn't|weren't|wasn't|untouched|un-touched)"
      r"(?: been)?(?: touched| contacted| called| worked| updated| talked to"
      r"| spoken (?:to|with)| emailed| heard from| met(?: with)?| reached out to)?"
      r" (?:in|for|since|within|over) " + _MORE + _LENGTH, "last_activity_on"),
@@ -91,7 +95,6 @@ _BECAME = re.compile(
     r"\b(?:that |which |who )?(?:have |has )?(?:became|become|turned into|made it to|ended up as)"
     r" (?:an? |real )*(?:opportunit(?:y|ies)|opps?|deals?|customers?)\b"
 )
-CUSTOMER = re.compile(r"\b(?:paying |existing |current )?(?:customers?|clients?)\b")
 
 
 def states(clause: Clause) -> Iterator[Condition]:
@@ -104,7 +107,7 @@ def states(clause: Clause) -> Iterator[Condition]:
             clause.claim(*match.span())
             value = clause.world.today.isoformat() if state.value == "today" else state.value
             yield {"field": state.field, "op": state.op, "value": value}
-    yield from _customers(clause)
+    yield from account_kinds(clause)
     yield from _titled(clause)
     yield from _mailed(clause)
     yield from _converted(clause)
@@ -159,33 +162,15 @@ def _ago(clause: Clause, match: re.Match[str]) -> date:
 
 
 def _titled(clause: Clause) -> Iterator[Condition]:
-    """`Contacts with the title VP of Marketing`: people whose title holds the words."""
+    """`Contacts with the title VP of Marketing`: people whose title means the same."""
     for title in clause.titles if clause.subject in {"contact", "lead", "prospect_person"} else ():
         if clause.is_free(title.start, title.end) and not _is_field(clause, title.start):
             clause.claim(title.start, title.end)
-            said = _SEVERAL.sub(r"\1", clause.text[title.start : title.end])
-            yield {"field": "title", "op": "contains", "value": said}
+            negative = clause.negated(title.start)
+            yield {"field": "title", "op": "is_not" if negative else "is",
+                   "value": clause.text[title.start : title.end]}  # fmt: skip
 
 
 def _is_field(clause: Clause, start: int) -> bool:
     """Whether the words name something else here: a stored value, a field, the records."""
     return any(s.start == start for s in clause.senses)
-
-
-_SEVERAL = re.compile(
-    r"\b(head|director|manager|vp|president|leader|officer|c[a-z]o|engineer|owner|founder)s\b",
-    re.IGNORECASE,
-)
-
-
-def _customers(clause: Clause) -> Iterator[Condition]:
-    """`Customers` are the accounts of that type, where the store tells types apart."""
-    if clause.subject != "account":
-        return
-    known = clause.world.lexicon.phrases.get(("customer",), [])
-    kind = next((m for m in known if m.slot == "value" and m.name == "type"), None)
-    match = CUSTOMER.search(clause.low)
-    if kind and match and not clause.has(r"\b(?:accounts?|prospects?)\b"):
-        clause.claim(*match.span())
-        op = "is_not" if clause.negated(match.start()) else "is"
-        yield {"field": "type", "op": op, "value": kind.value}

@@ -90,8 +90,11 @@ _OF_DEALS = frozenset({"numbers", "forecasting"})
 _DONE = frozenset({"activity"})
 """What a tool for deals cannot be about: `the pack for the board meeting`."""
 _OF_WORDS = {
-    r"^(?:and )?(?:who do we (?:know|have)|who are our (?:contacts|people))\b": "contact",
-    r"\bwho (?:has |have |all )?(?:joined|started|left|was hired|were hired|began)\b": "user",
+    r"^(?:and )?(?:who do we (?:know|have)|who are our (?:contacts|people))\b"
+    r"|\b(?:who|whom) (?:(?:at|in|from|inside) .+ )?(?:do|did|have) we (?:know|have|met?)\b"
+    r"|^(?:and )?(?:who|whom) (?:all )?(?:works?|sits|is) (?:at|with) ": "contact",
+    r"\bwho (?:has |have |all )?(?:joined|started|left|was hired|were hired|began)\b"
+    r"|\bsales ?persons?\b": "user",
     r"\bwho (?:works?|is|sits|sells|are) (?:in|on|for|under) |\bwho (?:reports?|belongs?) to\b"
     r"|\b(?:everyone|everybody|members?) (?:in|on|of) (?:the )?\w+(?: \w+)? team\b": "user",
     r"^(?:list|show(?: me)?|give me|name|find(?: me)?|who is)? ?(?:everyone|everybody"

@@ -131,4 +131,4 @@ _DROPPED_E = ("lat", "cat", "dat", "ghtt", "as", "rat", "iz", "is", "mov", "merg
               "clos", "us", "mak", "los", "giv", "hav", "duc", "rit", "plet", "par", "chang",
               "nc", "rc", "ag",
               "ecat", "ut", "iv", "ur", "ov", "uc", "ibut", "lud", "eriv", "rov",
-              "ast")  # fmt: skip
+              "ast", "phon")  # fmt: skip

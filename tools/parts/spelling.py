@@ -12,7 +12,7 @@ from store.changes import resolved
 from store.errors import BadInput, NotFound
 from store.schema import entity
 from tools.context import Context
-from tools.parts import geography, industries
+from tools.parts import geography, industries, titles
 from tools.parts.dimensions import distinct
 from tools.parts.fields import Meaning
 from tools.parts.paths import alive, column, squeezed, table_of
@@ -113,7 +113,7 @@ def _exactly(ctx: Context, found: Meaning, value: str) -> list[str]:
 
 
 def _meant(ctx: Context, found: Meaning, value: str) -> list[str]:
-    """The store's spellings of a country or state, or of the countries of a region."""
+    """The store's spellings of a country, a state or a job title, or the countries of a region."""
     columns = {name for _, name in found.ends}
     if set(found.ends) == {("opportunity", "status")}:
         return list(STATUS_WORDS.get(" ".join(value.casefold().split()), ()))
@@ -126,6 +126,10 @@ def _meant(ctx: Context, found: Meaning, value: str) -> list[str]:
         code = geography.state_code(value)
         same = (v for v in _values(ctx, found) if geography.state_code(v) == code)
         return list(same) if code else []
+    if columns == {"title"}:
+        asked = titles.parse(value)
+        named = asked.functions or asked.levels
+        return [v for v in _values(ctx, found) if titles.matches(value, v)] if named else []
     return []
 
 

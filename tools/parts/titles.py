@@ -113,6 +113,8 @@ def find(text: str) -> list[Found[Title]]:
     ['heads of sales']
     >>> find("engineering headcount by director level of detail")
     []
+    >>> [f.text for f in find("contacts in finance, people in marketing agencies")]
+    ['finance']
     """
     words = tokens(text)
     found: list[Found[Title]] = []
@@ -167,6 +169,19 @@ _CHIEFS = PhraseBook({
 _LEVELS = PhraseBook({p: level for level, words in LEVELS.items() for p in words.split("|")})
 _FUNCTIONS = PhraseBook({p: name for name, words in FUNCTIONS.items() for p in words.split("|")})
 _GROUPS = PhraseBook({p: tuple(ls.split()) for ls, ps in GROUPS.items() for p in ps.split("|")})
+_WORKS_IN = re.compile(
+    r"\b(?:(?:contacts?|people|persons?|everyone|everybody|anyone|somebody|someone|folks|those|they"
+    r"|works?|working|worked)(?: (?:who|that|which|are|is|sits?|works?|working|employed))*"
+    r" (?:in|from|within|on)(?: the| our)?"
+    r"|(?:job )?(?:functions?|departments?|disciplines?)(?: (?:is|are|of|being)| ?[=:]|)) $"
+)
+"""What comes before a function that people have, with no level beside it."""
+_COMPANIES = re.compile(
+    r" (?:compan|firm|business|startup|start-up|agenc|bank|industr|sector|space|account|organi[sz]"
+    r"|house|provider|vendor|shop|corporat|vertical|customer|client|deal|product|stage|services?\b)"
+)
+"""After a function, these make it a line of business: `people in marketing agencies`."""
+_WORKERS = re.compile(r" (?:contacts?|people|persons?|folks|decision[- ]makers?|buyers?)\b")
 _VAGUE = word_set("director level executive executives chief")
 _JOINTS = word_set("of in for the up")
 _LOOSE = word_set("heads leaders "
@@ -184,9 +199,23 @@ def _title_ends(text: str, words: list[Token], at: int) -> int | None:
     if level is not None:
         return _after_level(text, words, at, level)
     function = _FUNCTIONS.reach(words, at)
-    if function is not None and function < len(words):
-        return _GROUPS.reach(words, function) or _tight_level(words, function)
-    return None
+    if function is None:
+        return None
+    leading = function < len(words) and (
+        _GROUPS.reach(words, function) or _tight_level(words, function)
+    )
+    return leading or (function if _is_work(text, words, at, function) else None)
+
+
+def _is_work(text: str, words: list[Token], at: int, end: int) -> bool:
+    """Whether a function alone says what people do: `contacts in finance`, `marketing people`."""
+    before, after = text[: words[at].start].lower(), text[words[end - 1].end :].lower()
+    if text[words[at].start : words[end - 1].end] in {"it", "people"}:
+        return False  # words for anything and anybody
+    if _WORKS_IN.search(before):
+        return not _COMPANIES.match(after)
+    sells = "sales" in parse(text[words[at].start : words[end - 1].end]).functions
+    return not sells and _WORKERS.match(after) is not None
 
 
 def _after_level(text: str, words: list[Token], at: int, level: int) -> int | None:

@@ -200,3 +200,13 @@ def test_a_closed_deal_is_won_or_lost(make, found):
         make("opportunity", name=status, status=status)
     assert found("opportunity", ("status", "is", "closed")) == ["lost", "won"]
     assert found("opportunity", ("outcome", "is", "Closed Won")) == ["won"]
+
+
+def test_a_job_title_is_found_however_it_is_written(make, found):
+    for name, title in (("Ann", "V.P., Finance"), ("Ben", "Director of Finance"),
+                        ("Cal", "Chief Financial Officer"), ("Dot", "VP Sales")):  # fmt: skip
+        make("contact", first_name=name, last_name="Fox", title=title)
+    assert found("contact", ("title", "is", "CFOs"), name="first_name") == ["Cal"]
+    assert found("contact", ("title", "is", "finance"), name="first_name") == ["Ann", "Ben", "Cal"]
+    assert found("contact", ("title", "is", "VPs"), name="first_name") == ["Ann", "Dot"]
+    assert found("contact", ("title", "is_not", "VPs"), name="first_name") == ["Ben", "Cal"]

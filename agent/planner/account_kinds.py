@@ -1,0 +1,66 @@
+"""What kind of company is meant: `accounts that are customers`, `contacts at prospects`."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from agent.planner.clause import Clause
+
+Condition = dict[str, Any]
+CUSTOMER = re.compile(r"\b(?:paying |existing |current )?(?:customers?|clients?)\b")
+_ALSO = {"customer": "client"}
+_ACCOUNT = re.compile(r"\b(?:accounts?|companies|prospects?)\b")
+"""Words beside which `customers` is not what is asked for itself."""
+_IS = (
+    r"\b(?:(?:(?:is|are|were|was|be|being|became|become|as|only|just) |\w+n't )"
+    r"(?:(?:not|no|still|only|just|now|already|yet|really|all|our|an?|actual|existing|current"
+    r"|paying|longer|never|listed as|marked as|classed as) )*)$"
+)
+_AT = (
+    r"\b(?:at|of|from|for|with|to|who work at|working at|belonging to|on) "
+    r"(?:(?:the|our|all|any|every|existing|current|paying|an?|their|non|not|only) )*$"
+)
+_OF_COMPANIES = frozenset({"contact", "activity", "opportunity"})
+"""Tables whose records belong to a company."""
+
+
+def account_kinds(clause: Clause) -> Iterator[Condition]:
+    """The kind of the companies asked for, or of those that the records belong to."""
+    for kind in _kinds(clause) if clause.subject else ():
+        for match in _said(kind).finditer(clause.low):
+            # A word for the records asked for is used up as such, and still tells their kind.
+            field = _field(clause, match, kind)
+            if field:
+                clause.claim(*match.span())
+                negative = clause.negated(match.start())
+                yield {"field": field, "op": "is_not" if negative else "is", "value": kind}
+                break
+
+
+def is_kind(clause: Clause, text: str) -> bool:
+    """Whether a word for companies says of what kind they are."""
+    return any(_said(kind).fullmatch(text.lower()) for kind in _kinds(clause))
+
+
+def _kinds(clause: Clause) -> list[str]:
+    """The types of account that the store holds."""
+    return clause.world.lexicon.held_by("type", "account")
+
+
+def _said(kind: str) -> re.Pattern[str]:
+    words = "|".join(re.escape(w) for w in (kind.lower(), _ALSO.get(kind.lower())) if w)
+    return re.compile(rf"\b(?:(?:paying|existing|current) )?(?:{words})(?:s|'s)?\b")
+
+
+def _field(clause: Clause, match: re.Match[str], kind: str) -> str | None:
+    """The field that a word for a kind of company is about; None where it is about none."""
+    before, after = clause.low[: match.start()], clause.low[match.end() :]
+    if clause.subject == "account":
+        asked = kind.lower() in _ALSO and not _ACCOUNT.search(clause.low)
+        before_noun = re.match(r" (?:accounts?|companies)\b", after)
+        return "type" if asked or before_noun or re.search(_IS, before) else None
+    if clause.subject not in _OF_COMPANIES or (clause.metric or "count").split("_")[0] != "count":
+        return None
+    before_noun = re.match(r" (?:accounts?|companies|contacts?)\b", after)
+    led = re.search(_AT, before) and not re.match(r" (?:success|service|support|care)\b", after)
+    return "account.type" if led or before_noun else None
