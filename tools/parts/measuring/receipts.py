@@ -39,7 +39,9 @@ class Backing:
 def backing(asked: Asked, whole: Answer | None) -> Backing:
     """The rows behind the whole, what was left out of it, and what to be careful about."""
     exclusions = [*_without_amount(asked, whole), *_undated(asked)]
-    caveats = [*asked.variant.caveats, *_converted(asked)]
+    # How a value came about is of no interest where there is none.
+    valued = whole is None or whole.value is not None
+    caveats = [*(asked.variant.caveats if valued else ()), *_converted(asked)]
     said = asked.variant.said(whole.inputs) if asked.variant.said and whole is not None else None
     caveats += [said] if said else []
     span, today = asked.cut.span, asked.ctx.today

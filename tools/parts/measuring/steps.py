@@ -18,7 +18,8 @@ DOWN = frozenset({"contraction", "churn"})
 def steps(asked: Asked, whole: Answer | None) -> tuple[list[Table], list[Figure]]:
     """A table of the metric's steps with a receipt for each; nothing for a metric without any."""
     known = [
-        (name, label, whole.inputs.get(name)) for name, label in asked.metric.steps
+        (name, label, _height(asked, name, whole.inputs.get(name)))
+        for name, label in asked.metric.steps
     ] if whole is not None else []  # fmt: skip
     if not any(value is not None for _, _, value in known):
         return [], []
@@ -60,10 +61,16 @@ def walk(asked: Asked, whole: Answer | None) -> Chart | None:
     opening = values.get(first[0])
     if opening is None or asked.metric.steps_unit != "money":
         return None
-    heights = [(label, (values.get(name) or Decimal(0)) * (-1 if name in DOWN else 1))
+    heights = [(label, _height(asked, name, values.get(name)) or Decimal(0))
                for name, label in bars]  # fmt: skip
     unit = asked.ctx.workspace.currency
     return waterfall(about(asked), "ARR", unit, opening, heights, ends=(first[1], last[1]))
+
+
+def _height(asked: Asked, name: str, value: Decimal | None) -> Decimal | None:
+    """A step as it counts: what a bridge of money loses is negative, so that its bars add up."""
+    down = asked.metric.steps_unit == "money" and name in DOWN
+    return -value if down and value else value
 
 
 def _narrows(values: list[Decimal | None]) -> bool:

@@ -235,7 +235,8 @@ LTV_TO_CAC = Metric(
             name="ratio", label="LTV to CAC", shape="own", own=_lifetime(over_cac=True),
             words=words("to cac|ltv/cac|ltv:cac|ltv cac|over cac|ratio|unit economics"),
             noun=("new customer", "new customers"),
-            definition="What a customer is worth over its lifetime over what winning one cost.",
+            definition="What a customer is worth over its lifetime (mean ARR x gross margin / the"
+                       " yearly share of ARR that contracts or churns) over what winning one cost.",
             formula="(closing / customers_after * gross_margin / yearly_churn) / cac",
             parts=(NEW_CUSTOMERS, SPENT, SUBSCRIPTIONS), caveats=(CUSTOMER_FIRST,),
         ),
@@ -243,7 +244,7 @@ LTV_TO_CAC = Metric(
             name="lifetime_value", label="customer lifetime value", shape="own", unit="money",
             own=_lifetime(over_cac=False), words=words("lifetime value|ltv|clv|cltv"),
             definition="A customer's mean ARR x gross margin / the yearly share of ARR that"
-                       " churns.",
+                       " contracts or churns.",
             formula="closing / customers_after * gross_margin / yearly_churn",
             parts=(SUBSCRIPTIONS, SPENT),
         ),

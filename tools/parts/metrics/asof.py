@@ -1,7 +1,8 @@
 """Deals as they were on a past day: open or not, when they were expected to close, for how much.
 
-What a deal was worth and when it was expected comes from the last move of its stage history on or
-before that day that says so; what no move says is not guessed.
+What a deal was worth and when it was expected is what was noted of that day, when the pipeline was
+(`noted`); else what the last move of its stage history on or before that day says. What neither
+says is not guessed.
 """
 
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from tools.parts.comparing import between_instants
 from tools.parts.metrics.closing import DEAL
 from tools.parts.metrics.shape import both
 from tools.parts.metrics.slices import Slice
+from tools.parts.noted import noted_on
 from tools.parts.paths import alive, table_of
 
 NO_HISTORY = (
@@ -26,8 +28,21 @@ def open_on(day: date) -> ColumnElement[bool]:
     return both(DEAL.created_on <= day, or_(DEAL.status == "open", DEAL.closed_on > day))
 
 
-def moves_until(cut: Slice, day: date) -> Subquery:
-    """For each deal with a move that says when it is expected: that day, and the amount then."""
+def said_then(cut: Slice, day: date) -> Subquery:
+    """For each deal of which it is known: when it was expected on a day, and its amount then."""
+    noted = noted_on(cut.ctx, day)
+    if noted is None or noted.root is None:
+        return _moves_until(cut, day)
+    deal = noted.root.c
+    return (
+        select(deal.id.label("opportunity_id"), deal.expected_close_on, deal.amount_cents)
+        .where(deal.expected_close_on.is_not(None))
+        .subquery("then")
+    )
+
+
+def _moves_until(cut: Slice, day: date) -> Subquery:
+    """What the last move of each deal that says when it is expected says."""
     move = table_of("stage_history").alias()
     until = between_instants(move.c.entered_at, None, day, cut.ctx.workspace.timezone)
     ranked = (
@@ -55,16 +70,17 @@ def due_then(cut: Slice, then: Subquery, day: date, first: date, last: date) -> 
 
 
 def amount_then(cut: Slice, then: Subquery, day: date) -> ColumnElement[Any]:
-    """What a deal was worth then, in the workspace's currency; what it is worth now, if unsaid."""
-    moment, own = cut.moment, cut.moment.cents("opportunity", "amount_cents", day)
-    if moment.rated:
-        return own  # a move carries no currency of its own to convert from
-    return func.coalesce(then.c.amount_cents, own)
+    """What a deal was worth then, in the workspace's currency; what it is worth now, if unsaid.
+
+    A move carries no currency of its own: its amount is in that of the deal.
+    """
+    amount = func.coalesce(then.c.amount_cents, DEAL.amount_cents)
+    return cut.moment.exchanged("opportunity", amount, day)
 
 
 def reaches_back(cut: Slice, day: date) -> bool:
     """Whether any deal's stage history says what was expected on a day."""
-    then = moves_until(cut, day)
+    then = said_then(cut, day)
     return cut.ctx.session.execute(select(then.c.opportunity_id).limit(1)).first() is not None
 
 

@@ -35,7 +35,10 @@ from tools.parts.query import where
 HISTORY = table_of("stage_history").c
 MINIMUM = 5
 WON_LAST, LOST_NOWHERE = 1_000_000, -1
-NOTHING = "no stage history is recorded for it"
+NOTHING = (
+    "no stage history is recorded for it: import a file with `pitcrew import FILE --as"
+    " stage_history`"
+)
 COUNTED = ("entered", "advanced", "still_in_stage")
 
 ENTERED = Part(

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from tools.parts.calendars import calendar_for
 from tools.parts.comparing import CENTS
 from tools.parts.metrics import closing
-from tools.parts.metrics.asof import NO_HISTORY, amount_then, due_then, moves_until
+from tools.parts.metrics.asof import NO_HISTORY, amount_then, due_then, said_then
 from tools.parts.metrics.keys import Raw, keys_of, labelled, raw_key
 from tools.parts.metrics.open_deals import (
     CREDITED_OPEN,
@@ -21,7 +21,7 @@ from tools.parts.metrics.open_deals import (
     open_amount,
     open_priced,
 )
-from tools.parts.metrics.quotas import quotas
+from tools.parts.metrics.quotas import NO_QUOTA, quotas
 from tools.parts.metrics.shape import Answer, Key, Metric, Moment, Part, Variant
 from tools.parts.metrics.slices import Slice, collect
 from tools.parts.metrics.words import words
@@ -70,7 +70,7 @@ def _coverage(cut: Slice) -> dict[Key, Answer]:
 def _over(parts: dict[str, Decimal | None], target: Decimal | None, top: str) -> Answer:
     amount, n = parts.get(top), int(parts.get("open") or 0)
     if not parts.get("quota") or not target:
-        return Answer(None, n, "no quota is recorded for it", dict(parts))
+        return Answer(None, n, NO_QUOTA, dict(parts))
     if amount is None and n:
         return Answer(None, n, NO_AMOUNT.format(n=n), dict(parts))
     return Answer((amount or Decimal(0)) / target, n, None, dict(parts))
@@ -143,7 +143,7 @@ def _same_days(cut: Slice) -> Iterator[tuple[Span, date]]:
 
 
 def _open_then(cut: Slice, quarter: Span, day: date) -> dict[Raw, Decimal]:
-    then, joins = moves_until(cut, day), cut.joins("opportunity")
+    then, joins = said_then(cut, day), cut.joins("opportunity")
     keys = list(keys_of(cut, joins, OPEN))
     own = cut.moment.own_money("opportunity", day)
     rows = (

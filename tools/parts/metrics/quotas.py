@@ -17,6 +17,7 @@ from tools.parts.paths import alive, table_of
 from tools.parts.periods import Span
 
 QUOTA = table_of("quota").c
+NO_QUOTA = "no quota is recorded for it: import a file with `pitcrew import FILE --as quota`"
 
 
 def quotas(cut: Slice, *, prorated: bool = False) -> dict[Raw, Decimal]:
@@ -98,12 +99,14 @@ def _reached(cut: Slice) -> dict[Key, Answer]:
     unit = _unit(cut)
     if any(dimension.name == unit.name for dimension in cut.by):
         return _to_quota(cut)
-    fine = replace(cut, by=(*cut.by, unit))
-    targets = {key: amount for key, amount in quotas(fine).items() if amount > 0}
-    won = collect(fine, (closing.CREDITED_AMOUNT,))
+    targets = quotas(replace(cut, by=(*cut.by, unit)))
+    won = _won_by(cut, unit)
+    timed = [i for i, dimension in enumerate(cut.by) if dimension.grain]
     totals: dict[Raw, dict[str, Decimal | None]] = {}
     for key, target in targets.items():
-        done = won.get(key, {}).get("won_amount") or Decimal(0)
+        if target <= 0:
+            continue
+        done = won.get((*(key[i] for i in timed), key[-1]), {}).get("won_amount") or Decimal(0)
         group = totals.setdefault(
             key[:-1], dict.fromkeys(("reps", "reps_at_quota", "quota", "won_amount"), Decimal(0))
         )
@@ -111,8 +114,18 @@ def _reached(cut: Slice) -> dict[Key, Answer]:
                            ("quota", target), ("won_amount", done)):  # fmt: skip
             group[name] = (group[name] or Decimal(0)) + more
     if not totals and not cut.by:
-        return {(): Answer(None, 0, "no quota is recorded for it")}
+        return {(): Answer(None, 0, NO_QUOTA)}
     return labelled({key: _share(parts) for key, parts in totals.items()})
+
+
+def _won_by(cut: Slice, unit: Dimension) -> dict[Raw, dict[str, Decimal | None]]:
+    """All that each rep won, wherever: what was sold elsewhere counts towards a quota as well.
+
+    Which reps are asked for is a matter of their quotas, so no condition is set here.
+    """
+    times = tuple(dimension for dimension in cut.by if dimension.grain)
+    alone = replace(cut, by=(*times, unit), filters=(), links=(), walk=None, _read={})
+    return collect(alone, (closing.CREDITED_AMOUNT,))
 
 
 def _share(parts: dict[str, Decimal | None]) -> Answer:
@@ -136,7 +149,7 @@ def _to_quota(cut: Slice, *, prorated: bool = False) -> dict[Key, Answer]:
             done = parts["won_amount"] or Decimal(0)
             found[key] = Answer(done / quota, n, None, parts)
         else:
-            found[key] = Answer(None, n, "no quota is recorded for it", parts)
+            found[key] = Answer(None, n, NO_QUOTA, parts)
     return labelled(found)
 
 
@@ -144,7 +157,7 @@ def _target(cut: Slice) -> dict[Key, Answer]:
     """The quota itself."""
     found = {key: Answer(v, 0, None, {"quota": v}) for key, v in quotas(cut).items()}
     if not found and not cut.by:
-        return {(): Answer(None, 0, "no quota is recorded for it")}
+        return {(): Answer(None, 0, NO_QUOTA)}
     return labelled(found)
 
 
@@ -168,8 +181,8 @@ QUOTA_ATTAINMENT = Metric(
             per=("owner", "to_quota"),
             words=words("share of reps|reps at quota|how many reps|percent of reps"
                         "|what share of reps"),
-            definition="Reps whose won revenue in the period reached their quota, over reps with a"
-                       " quota; for a single rep, won revenue over quota.",
+            definition="Reps whose won revenue in the period, wherever they won it, reached their"
+                       " quota, over reps with a quota; for a single rep, won revenue over quota.",
             formula="reps_at_quota / reps", parts=(closing.WON,),
             caveats=("A quota that lies partly in the period counts by its share of days.",),
         ),

@@ -133,7 +133,8 @@ def _told(parts: dict[str, Decimal | None], name: str) -> Answer:
         "leads": Decimal(n), "answered": Decimal(answered), "unanswered": Decimal(n - answered)
     }  # fmt: skip
     if answered == 0:
-        return Answer(None, n, "no lead there has a first response", inputs)
+        nobody = "no lead there has a first response" if n else "there is no lead"
+        return Answer(None, n, nobody, inputs)
     if n < MINIMUM:
         return Answer(None, n, f"it needs at least {MINIMUM} leads; there are {n}", inputs)
     if hours is None or hours >= UNANSWERED // (100 * MINUTES):

@@ -72,12 +72,17 @@ class Moment:
 
     def cents(self, table: str, column: str, day: ColumnElement[Any] | date) -> ColumnElement[int]:
         """An amount in the workspace's currency, by the rate of a day; `own_money` says if any."""
-        columns = table_of(table).c
-        amount: ColumnElement[int] = columns[column]
+        return self.exchanged(table, table_of(table).c[column], day)
+
+    def exchanged(
+        self, table: str, amount: ColumnElement[int], day: ColumnElement[Any] | date
+    ) -> ColumnElement[int]:
+        """As `cents`, for an amount from elsewhere in the currency of a row of `table`."""
         if not self.rated:
             return amount
-        own = or_(columns.currency.is_(None), columns.currency == self.currency)
-        rate = self._rate(columns.currency, day, "rate_e8")
+        currency = table_of(table).c.currency
+        own = or_(currency.is_(None), currency == self.currency)
+        rate = self._rate(currency, day, "rate_e8")
         return case((own, amount), else_=converted(amount, rate))
 
     def rate_day(self, table: str, day: ColumnElement[Any] | date) -> ColumnElement[date]:

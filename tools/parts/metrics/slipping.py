@@ -11,8 +11,8 @@ from tools.parts.metrics.asof import (
     amount_then,
     day_before,
     due_then,
-    moves_until,
     reaches_back,
+    said_then,
 )
 from tools.parts.metrics.closing import DEAL, RATE_MINIMUM
 from tools.parts.metrics.keys import Raw, keys_of, labelled, raw_key
@@ -49,7 +49,7 @@ def _slipped(cut: Slice) -> ColumnElement[bool]:
 def _counted(cut: Slice) -> dict[Raw, dict[str, Decimal | None]]:
     assert cut.span.start is not None  # noqa: S101 - checked by the caller
     day = day_before(cut.span.start)
-    then, joins = moves_until(cut, day), cut.joins("opportunity")
+    then, joins = said_then(cut, day), cut.joins("opportunity")
     keys = list(keys_of(cut, joins, EXPECTED))
     slipped, cents = _slipped(cut), amount_then(cut, then, day)
     own = cut.moment.own_money("opportunity", day)
@@ -86,8 +86,9 @@ def _share(parts: dict[str, Decimal | None], by_value: bool) -> Answer:  # noqa:
 
 
 SEEN = (
-    "When a deal was expected to close is what its stage history said on the day before the period;"
-    " a change of the date without a move of stage is seen with the next move."
+    "When a deal was expected to close is what was noted on the day before the period, else what"
+    " its stage history said then; there a change of the date without a move of stage is seen with"
+    " the next move."
 )
 
 SLIPPAGE_RATE = Metric(

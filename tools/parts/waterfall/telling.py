@@ -51,7 +51,8 @@ def _figures(told: Told) -> dict[str, Figure]:
             made[bar] = _bar_figure(told, bar, steps)
     made["open1"] = _end(told, "pipeline_after", after, told.last, books[1].notes)
     made["change"] = told.ctx.figure(
-        "pipeline_change", after - before, told.unit, label="Change of the pipeline",
+        "pipeline_change", after - before, told.unit,
+        label=f"Change of the {told.pipeline}, {_days(told)}",
         definition="The later pipeline less the earlier one; the bars add up to it exactly.",
         formula="open1 - open0", inputs={"open0": str(before), "open1": str(after)},
         period=_period(told), filters=told.filters,
@@ -77,7 +78,8 @@ def _bar_figure(told: Told, bar: Bar, steps: Sequence[Step]) -> Figure:
     left_out = [f"{unpriced:,} of these deals have no amount."] if unpriced else []
     return told.ctx.figure(
         f"pipeline_{bar}", value(told, told.walk, bar), told.unit,
-        label=capital(NAMES[bar]), definition=MEANS[bar], formula="sum over its deals",
+        label=f"{capital(NAMES[bar])}, {_days(told)}", definition=MEANS[bar],
+        formula="sum over its deals",
         n=told.walk.count(bar), period=_period(told), filters=told.filters,
         exclusions=left_out if told.priced else [], row_table="opportunity",
         row_ids=[step.deal for step in steps],
@@ -85,9 +87,13 @@ def _bar_figure(told: Told, bar: Bar, steps: Sequence[Step]) -> Figure:
     )  # fmt: skip
 
 
+def _days(told: Told) -> str:
+    return f"{written_day(told.first)} to {written_day(told.last)}"
+
+
 def _period(told: Told) -> dict[str, Any]:
     return {
-        "label": f"{written_day(told.first)} to {written_day(told.last)}",
+        "label": _days(told),
         "start": told.first.isoformat(), "end": told.last.isoformat(),
         "closing_in": told.span.key if told.span is not None else None,
     }  # fmt: skip
