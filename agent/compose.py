@@ -36,7 +36,8 @@ def composed(
     if "draft" in sets:
         nothing = "Nothing else" if {"applied", "conflicted"} & set(sets) else "Nothing"
         parts.append(f"{nothing} has changed yet. {asks_for_approval(sets.count('draft'))}")
-    return "\n\n".join(p for p in parts if p) or BEYOND
+    # A model may ask for the same thing twice; nobody needs to read it twice.
+    return "\n\n".join(p for p in dict.fromkeys(parts) if p) or BEYOND
 
 
 def _told(result: Result) -> str:

@@ -10,6 +10,7 @@ from agent.events import Ask
 from agent.keeping import Opened
 from agent.own_words import OwnWords
 from agent.planner.memory import Memory
+from agent.reach import barrier
 from agent.toolbelt import Opener, consent_for
 from store.engine import working
 from store.people import Workspace
@@ -47,6 +48,7 @@ def contexts(desk: "Desk", ask: Ask, opened: Opened, own: OwnWords) -> Opener:
                 consent=consent_for(opened.consents, tool, arguments),
                 memory=desk.settings.home,
                 foresee=foresight(desk.brain, opened.workspace, opened.today),
+                barrier=barrier(desk.settings),
                 own_words=ask.actor.kind != "agent" and own.ask_for(tool, arguments),
             )  # fmt: skip
 

@@ -87,7 +87,7 @@ class Running:
             return self._quoted(step, result)
         if not isinstance(result, Result):
             step.status = "refused"
-            step.said = str(message.content)
+            step.said = _refusal(step, str(message.content))
             step.error = {"message": step.said}
             return [Stepped(step=step.model_copy())]
         step.status, step.said = "done", result.say
@@ -153,7 +153,8 @@ class Running:
             tables=[t for r in results for t in r.tables],
             charts=[c for r in results for c in r.charts],
             change_sets=[c for r in results for c in r.change_sets],
-            questions=asked, notes=[*self.notes, *(n for r in results for n in r.notes)],
+            questions=asked,
+            notes=list(dict.fromkeys([*self.notes, *(n for r in results for n in r.notes)])),
             ended=self._ending(asked), planner=self.planner, usage=self.usage,
         )  # fmt: skip
 
@@ -216,6 +217,13 @@ class Running:
 def _step(n: int, tool: str, arguments: dict[str, Any]) -> Step:
     title = "Ask outside Pitcrew" if is_outside(tool) else titled(tool)
     return Step(n=n, tool=tool, title=title, arguments=arguments)
+
+
+def _refusal(step: Step, told: str) -> str:
+    """Why a step was not done, for a person: what the model is told names every tool there is."""
+    if is_outside(step.tool) and "is not a valid tool" in told:
+        return f"There is no tool {step.tool} here."
+    return told
 
 
 def with_call(spent: Spent, message: AIMessage) -> Spent:

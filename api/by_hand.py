@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from agent.reach import barrier
 from store import artifacts
 from store.engine import working
 from store.people import Workspace
@@ -48,6 +49,7 @@ def context_for(office: "Office", actor: Actor, run_id: str | None = None) -> It
             session=session, workspace=workspace, actor=actor, today=today, now=now, run_id=run_id,
             shelf=Shelf(session, office, now, actor.id), memory=office.settings.home,
             foresee=_foresight(office, workspace, today), own_words=actor.kind == "person",
+            barrier=barrier(office.settings),
         )  # fmt: skip
 
 

@@ -75,6 +75,8 @@ class Context:
     memory: Path | None = None
     """The folder for what can always be made anew; None: nothing is remembered."""
     foresee: Callable[[str], Foreseen] | None = None
+    barrier: Callable[[str], str | None] | None = None
+    """What keeps a digest from a place, such as `email:ann@example.com`; None: not known here."""
     withheld: list[str] = field(default_factory=list)
     """What a reader is told was left out because of their rights; noted by what left it out."""
 

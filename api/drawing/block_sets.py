@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from api.drawing.block_tables import grid
 from api.drawing.change_set import STATUS, counted, effects, sized
-from api.views.change_sets import Group, Page, Summary
+from api.views.change_groups import Group
+from api.views.change_sets import Page, Summary
 from api.views.changed_rows import ChangedRow
 from connectors.slack.blocks import Block, context, section
 from connectors.slack.deciding import DONE, deciding
@@ -121,7 +122,7 @@ def rows(given: Sequence[ChangedRow], most: int, total: int, *, why: bool = Fals
 def _group(given: Group) -> str:
     sure = f", sure {escaped(given.sure)}" if given.sure else ""
     rule = f": {marked(given.rule)}" if given.rule else ""
-    such = f"; for example {marked(', '.join(given.examples))}" if given.examples else ""
+    such = f"; for example {marked('; '.join(given.examples))}" if given.examples else ""
     return f"*{given.number}.* {given.items:,} × {marked(given.what)}{rule}{sure}{such}"  # noqa: RUF001 - a times sign reads as one
 
 

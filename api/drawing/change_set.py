@@ -70,7 +70,7 @@ def groups(given: Page) -> RenderableType:
     for each in given.groups:
         grid.add_row(
             str(each.number), Text(plain(each.what)), Text(plain(each.rule)), f"{each.items:,}",
-            f"{each.records:,}", each.sure or "", Text(plain(", ".join(each.examples)), "dim"),
+            f"{each.records:,}", each.sure or "", Text(plain("; ".join(each.examples)), "dim"),
         )  # fmt: skip
     return grid
 

@@ -9,9 +9,9 @@ from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
 from api.views import chosen
+from api.views.change_groups import Group, groups_of
 from api.views.changed_rows import ChangedRow, changed_rows
 from api.views.paging import Newest, Numbered, cut
-from api.views.records import names_of
 from store.canonical import sealed_changes
 from store.changes import show as show_changes
 from store.changes import undoable
@@ -20,7 +20,7 @@ from store.errors import BadInput
 from store.ledger import Change, ChangeSet
 from store.people import Workspace
 from tools.context import Actor
-from tools.parts.ledger.grouping import SAMPLES, Bunch, bunches, sure_text
+from tools.parts.ledger.grouping import Bunch, bunches
 from tools.parts.sight import sets_in_sight
 
 
@@ -51,18 +51,6 @@ class Summary(BaseModel):
     undo_report: dict[str, Any] | None
     applied: int = Field(description="Rows that hold the new values.")
     skipped: int = Field(description="Rows left alone because they changed since the preview.")
-
-
-class Group(BaseModel):
-    """Changes that one rule proposes."""
-
-    number: int
-    what: str = Field(examples=["merge accounts"])
-    rule: str
-    items: int = Field(description="What is applied together counts as one.")
-    records: int
-    sure: str | None
-    examples: list[str]
 
 
 class Page(BaseModel):
@@ -149,7 +137,7 @@ def page(  # noqa: PLR0913, PLR0917 - which rows, and from where on
     )  # fmt: skip
     rows, following = cut(shown.changes, limit, lambda row: Numbered(n=row.seq))
     return Page(
-        change_set=summary(session, found), groups=_groups(session, workspace, grouped),
+        change_set=summary(session, found), groups=groups_of(session, workspace, grouped),
         changes=changed_rows(session, workspace, rows), total=shown.total, offset=offset,
         next=following,
     )  # fmt: skip
@@ -226,26 +214,6 @@ def _numbers(grouped: list[Bunch], group: int) -> list[int]:
         f"There is no group {group}: the change set has {len(grouped)}.",
         hint="Show it without a group to see them.",
     )
-
-
-def _groups(session: Session, workspace: Workspace, grouped: list[Bunch]) -> list[Group]:
-    heads = [item.head for bunch in grouped for item in bunch.items[:SAMPLES]]
-    names = names_of(session, workspace.id, [(h["table_name"], h["row_id"]) for h in heads])
-    return [
-        Group(
-            number=bunch.number, what=bunch.what, rule=bunch.rule, items=len(bunch.items),
-            records=len({key for item in bunch.items for key in item.rows}),
-            sure=sure_text(bunch.sure),
-            examples=[
-                names.get(
-                    (item.head["table_name"], item.head["row_id"]),
-                    str(item.head["after"].get("name") or item.head["row_id"]),
-                )
-                for item in bunch.items[:SAMPLES]
-            ],
-        )
-        for bunch in grouped
-    ]  # fmt: skip
 
 
 def summary(session: Session, row: ChangeSet) -> Summary:

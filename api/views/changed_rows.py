@@ -1,16 +1,19 @@
 """The rows of a change set as the doors show them: which record, both values, and why."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from api.views.records import label_of, names_of, references, written
+from store.errors import BadInput
 from store.ledger import Change
 from store.people import Workspace
 from store.unseen import shown
 from tools.parts.ledger.reading import EXTRA, extra_text
+from tools.parts.recurrence import rule_of, said
 
 
 class Cell(BaseModel):
@@ -64,7 +67,7 @@ def _shown(row: Change, names: dict[tuple[str, str], str], currency: str) -> Cha
             why=_seen(_why(row, field)),
         )
         for field in dict.fromkeys([*row.after, *row.before])
-        if field != "state" or row.kind not in {"merge", "restore"}  # the kind says it
+        if not _goes_without_saying(row, field)
     ]  # fmt: skip
     return ChangedRow(
         seq=row.seq, group=row.group_no, kind=row.kind, table=table, row_id=row.row_id,
@@ -73,6 +76,13 @@ def _shown(row: Change, names: dict[tuple[str, str], str], currency: str) -> Cha
         rule=row.evidence.get("rule"),
         confidence=row.confidence, result=row.result, conflict=row.conflict,
     )  # fmt: skip
+
+
+def _goes_without_saying(row: Change, field: str) -> bool:
+    """Whether the kind of change says it already, or a new record has nothing there."""
+    if field == "state":
+        return row.kind in {"merge", "restore"}
+    return row.kind == "create" and row.after.get(field) in (None, [], "")
 
 
 def _seen(text: str | None) -> str | None:
@@ -90,9 +100,18 @@ def _value(
     value = values.get(field)
     if isinstance(value, dict):
         return extra_text(value)
+    if (table, field) == ("schedule", "recurrence") and value:
+        return _times(str(value))
     if field == "merged_into" and value is not None:
         return names.get((table, value), str(value))
     return written(table, field, value, names, currency)
+
+
+def _times(recurrence: str) -> str:
+    """When a schedule runs, in words."""
+    with suppress(BadInput):
+        return said(rule_of(recurrence))
+    return recurrence
 
 
 def _why(row: Change, field: str) -> str | None:

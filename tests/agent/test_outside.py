@@ -107,6 +107,17 @@ def test_a_figure_from_outside_never_becomes_an_answer(asked):
     assert reply.ended == "answered"
 
 
+def test_what_a_model_asks_for_twice_is_read_once_and_a_tool_it_made_up_is_named(asked):
+    claim, strange = Answer("Revenue was $9,876,543."), call("x", tool="steal")
+    deals = Answer(calls=[("measure", {"metric": "won_revenue"})])
+    reply, _ = asked(call("revenue"), strange, deals, claim, call("revenue"), deals, claim,
+                     text="What does the wiki say of revenue?")  # fmt: skip
+    assert len(reply.notes) == len(set(reply.notes))
+    assert reply.answer.count("Won revenue") == 1
+    [made_up] = [step for step in reply.plan if step.tool.endswith("steal")]
+    assert made_up.said == "There is no tool outside_wiki_steal here."
+
+
 def test_a_model_that_obeys_it_approves_nothing(asked, engine: Engine, make: Make):
     make("account", name="Beta", country="Deutschland")
     obeys = [

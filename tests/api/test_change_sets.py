@@ -55,6 +55,44 @@ def test_money_is_shown_in_major_units_and_owners_by_name(
     }
 
 
+def test_the_samples_of_a_group_show_both_values_as_a_person_reads_them(
+    client: TestClient, session: Session, make: Make
+):
+    dana, long = make("user", name="Dana Fox"), "x" * 80
+    first, second = (
+        make("opportunity", name="First", amount_cents=100_00),
+        make("account", name=long),
+    )
+    drafts = [
+        changes.Draft("update", "opportunity", first.id, {"owner_id": dana.id}, reason="moved"),
+        changes.Draft("update", "account", second.id, {"name": f"{long}\u202e"}, reason="tidy"),
+    ]
+    made = changes.propose(
+        session, "main", title="x", kind="t", proposed_by="a", now=NOW, drafts=drafts
+    )
+    session.commit()
+    groups = client.get(f"/v1/change-sets/{made.id}").json()["groups"]
+    samples = {group["what"]: group["examples"][0] for group in groups}
+    assert samples["owner of deals"] == "First: empty → Dana Fox"
+    assert samples["name of accounts"].endswith(f": {'x' * 60}… → {'x' * 60}…")
+
+
+def test_a_new_schedule_is_shown_with_its_times_in_words_and_without_what_it_has_not(
+    client: TestClient, session: Session
+):
+    after = {"name": "Tidy", "ask": "tidy", "recurrence": "0 16 * * 5", "timezone": "UTC",
+             "owner": "ana@example.com", "tables": [], "fields": [], "kinds": []}  # fmt: skip
+    made = changes.propose(
+        session, "main", title="x", kind="t", proposed_by="a", now=NOW,
+        drafts=[changes.Draft(kind="create", table="schedule", after=after)],
+    )  # fmt: skip
+    session.commit()
+    cells = client.get(f"/v1/change-sets/{made.id}").json()["changes"][0]["cells"]
+    shown = {cell["field"]: cell["after"] for cell in cells}
+    assert shown["recurrence"] == "every Friday at 16:00"
+    assert not {"tables", "fields", "kinds"} & set(shown)
+
+
 def test_approving_what_was_shown_applies_it(client: TestClient, draft: ChangeSet, make: Make):
     page = client.post(f"/v1/change-sets/{draft.id}/approve", json={"digest": draft.digest}).json()
     assert (page["change_set"]["status"], page["change_set"]["applied"]) == ("applied", 1)
@@ -136,7 +174,9 @@ def test_a_preview_is_grouped_by_rule_and_one_group_can_be_looked_at(
     assert [(g["number"], g["what"], g["rule"], g["items"]) for g in page["groups"]] == [
         (1, "merge accounts", "same domain", 2), (2, "phone of accounts", "one style", 1),
     ]  # fmt: skip
-    assert page["groups"][0]["examples"] == ["Acme", "Bolt"]
+    assert [group["examples"] for group in page["groups"]] == [
+        ["Acme", "Bolt"], ["Solo: empty → 1"],
+    ]  # fmt: skip
     only = client.get(f"/v1/change-sets/{merged.id}?group=2").json()
     assert (only["total"], only["changes"][0]["record"]) == (1, "Solo")
     assert client.get(f"/v1/change-sets/{merged.id}?group=9").status_code == 422

@@ -1,9 +1,15 @@
 """The first question, its plan and its receipt; then a change from its preview to its undo."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from store.changes import Draft, propose
+from store.engine import open_engine, writing
+from store.ledger import ChangeSet
 from tests.browser.chromium import Page
 from tests.browser.serving import Serving
+from tests.makers import WORKSPACE, Make
 
 CLEAN = "Normalise the countries of accounts"
 
@@ -62,11 +68,44 @@ def test_a_change_is_previewed_a_row_left_out_the_rest_approved_and_undone(home:
     home.sees("0 errored")
 
 
+@pytest.fixture
+def two_rules(served: Serving) -> ChangeSet:
+    """A draft of two groups, two accounts each, which another process than the server proposes."""
+    engine = open_engine(f"sqlite:///{served.home / 'store.db'}")
+    with writing(engine) as session:
+        make = Make(session)
+        drafts = [
+            Draft("update", "account", make("account", name=f"{field} {n}").id, {field: "Rome"},
+                  reason="as the others")
+            for field in ("city", "industry") for n in range(2)
+        ]  # fmt: skip
+        made = propose(session, WORKSPACE, title="Tidy four", kind="t", drafts=drafts,
+                       proposed_by="ana@example.com", now=datetime.now(UTC))  # fmt: skip
+    engine.dispose()
+    return made
+
+
+def test_one_group_is_approved_alone_and_the_rest_goes_on_waiting(
+    page: Page, served: Serving, two_rules: ChangeSet
+):
+    page.open(f"{served.url}/#/changes/{two_rules.id}")
+    page.sees("empty → Rome")
+    page.click(".group-head .quiet", "Approve only group 1")
+    page.sees("2 applied")
+    page.sees("The rest goes on waiting")
+    page.until("!!document.querySelector('.card.change.draft')")
+    page.click(".card.change.applied button", "Undo")
+    page.sees("2 reversed")
+    page.click(".card.change.draft button", "Reject")
+    page.sees("Nothing was changed.")
+
+
 def test_the_page_of_approvals_filters_by_state_and_the_journal_holds(home: Page, served: Serving):
     home.open(f"{served.url}/#/changes")
     home.sees("Decided")
     home.click(".segments button", "Rejected")
-    home.until("[...document.querySelectorAll('.decided')].length === 1")
+    every = "[...document.querySelectorAll('.decided')]"
+    home.until(f"{every}.length && {every}.every((e) => e.querySelector('.badge.rejected'))")
     home.open(f"{served.url}/#/runs/journal")
     home.sees("country")
     home.click("button", "Check the chain")

@@ -11,7 +11,7 @@ from tools.contract import Context, Result, tool
 from tools.parts.scheduling.foreseeing import Foresight, foreseen
 from tools.parts.scheduling.moments import When, when_of
 from tools.parts.scheduling.naming import title_of
-from tools.parts.scheduling.places import addresses, kept, places
+from tools.parts.scheduling.places import addresses, kept, places, unreached
 from tools.result import Figure, Table
 
 Plain = Annotated[str, Words(slot=Slot.TEXT)]
@@ -96,7 +96,7 @@ def schedule_work(
         say=_say(ask, moment, times, trial, told, draft_only=draft_only),
         figures=[*_count(ctx, trial), *trial.figures],
         tables=[times, *([trial.table()] if trial.rows else [])],
-        change_sets=[made], notes=_notes(moment, max_rows),
+        change_sets=[made], notes=[*_notes(moment, max_rows), *unreached(ctx, told)],
         facts={"ask": ask, "recurrence": str(moment.rule), "timezone": moment.zone,
                "tools": trial.tools, "destination": kept(told), "would_change": trial.changes,
                "draft_only": draft_only},

@@ -31,6 +31,7 @@ export function ChangeCard({ given, onDecided }: { given: ChangeSetRef; onDecide
   const [undone, setUndone] = useState<ChangeSummary | null>(null);
   const [without, setWithout] = useState<Set<number>>(new Set());
   const [gone, setGone] = useState<Set<number>>(new Set());
+  const [rest, setRest] = useState<ChangeSummary | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const failed = useCallback((error: unknown) => setFault(told(error)), []);
@@ -49,9 +50,7 @@ export function ChangeCard({ given, onDecided }: { given: ChangeSetRef; onDecide
     setFault(null);
     try {
       const answer = await how();
-      const next = name === "narrow" ? answer.change_set.id : id;
-      setPage(name === "narrow" ? answer : await door.changeSet(id, 0, PAGE));
-      setId(next);
+      await taken(name === "undo" ? id : answer.change_set.id, answer.rest);
       setWithout(new Set());
       setGone(new Set());
       onDecided();
@@ -59,6 +58,17 @@ export function ChangeCard({ given, onDecided }: { given: ChangeSetRef; onDecide
       failed(error);
     }
     setBusy(null);
+  };
+  const taken = async (next: string, waits: string | null) => {
+    setPage(await door.changeSet(next, 0, PAGE));
+    setId(next);
+    if (waits) setRest((await door.changeSet(waits, 0, 1)).change_set);
+  };
+  // A group's rows stand under its name already; the others go on waiting as a draft of their own.
+  const onlyGroup = async (number: number) => {
+    const part = await door.narrow(id, { only_groups: [number], rest_waits: true });
+    await taken(part.change_set.id, part.rest);
+    return door.approve(part.change_set.id, part.change_set.digest);
   };
   const more = async () => {
     if (!page) return;
@@ -75,6 +85,7 @@ export function ChangeCard({ given, onDecided }: { given: ChangeSetRef; onDecide
   const mayUndo = (status === "applied" || status === "conflicted") && !undoneBy && (page?.groups.length ?? 0) > 1;
 
   return (
+    <>
     <section className={`card change ${status}`} aria-label={`Change set: ${found?.summary ?? given.summary}`}>
       <header className="card-head">
         <div>
@@ -82,7 +93,7 @@ export function ChangeCard({ given, onDecided }: { given: ChangeSetRef; onDecide
           <p className="badges">
             <span className={`badge ${status}`}>{undoneBy ? "Undone" : STATUS[status] ?? status}</span>
             <span className={`badge risk-${found?.risk ?? given.risk}`}>{found?.risk ?? given.risk} risk</span>
-            <Counts counts={found?.counts ?? given.counts} />
+            <Counts counts={found?.counts ?? given.counts} grouped={!page || page.groups.length > 1} />
           </p>
         </div>
       </header>
@@ -90,6 +101,8 @@ export function ChangeCard({ given, onDecided }: { given: ChangeSetRef; onDecide
       {page && page.groups.length > 1 ? (
         <Groups key={`${id} ${status}`} id={id} groups={page.groups} choice={choice} gone={gone}
           onTurnGroup={(number) => setGone((old) => turned(old, number))}
+          onApproveGroup={open && busy === null && without.size + gone.size === 0
+            ? (number) => void decide("approve", () => onlyGroup(number)) : null}
           onUndoGroup={mayUndo && busy === null ? (number) => void decide("undo", () => door.undo(id, number)) : null} />
       ) : (
         page && <Rows rows={page.changes} total={page.total} choice={choice} onMore={more} />
@@ -100,6 +113,13 @@ export function ChangeCard({ given, onDecided }: { given: ChangeSetRef; onDecide
       <Deciding id={id} digest={found?.digest ?? null} found={found} status={status} busy={busy}
         without={[...without]} gone={[...gone]} decide={decide} />
     </section>
+    {rest && (
+      <>
+        <p className="rest faint" role="status">The rest goes on waiting:</p>
+        <ChangeCard key={rest.id} given={rest} onDecided={onDecided} />
+      </>
+    )}
+    </>
   );
 }
 

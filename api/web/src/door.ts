@@ -70,8 +70,13 @@ export const changeSet = (id: string, offset = 0, limit = 10, group: number | nu
   asked<ChangePage>(
     `/v1/change-sets/${of(id)}?offset=${offset}&limit=${limit}${group === null ? "" : `&group=${group}`}`,
   );
-export const narrow = (id: string, without: number[], groups: number[]) =>
-  sent<ChangePage>(`/v1/change-sets/${of(id)}/narrow`, { without, without_groups: groups });
+export interface Part {
+  without?: number[];
+  without_groups?: number[];
+  only_groups?: number[];
+  rest_waits: boolean;
+}
+export const narrow = (id: string, part: Part) => sent<ChangePage>(`/v1/change-sets/${of(id)}/narrow`, part);
 export const approve = (id: string, digest: string) =>
   sent<ChangePage>(`/v1/change-sets/${of(id)}/approve`, { digest });
 export const reject = (id: string) => sent<ChangePage>(`/v1/change-sets/${of(id)}/reject`, {});

@@ -198,6 +198,7 @@ export interface ChangePage {
   changes: ChangedRow[];
   total: number;
   offset: number;
+  rest: string | null;
 }
 
 export interface Receipt extends Omit<Figure, "reason"> {

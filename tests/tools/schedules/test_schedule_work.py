@@ -1,5 +1,6 @@
 """A request is scheduled by a proposal, after a trial of which nothing is kept."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -158,6 +159,19 @@ def test_a_digest_goes_to_several_places_however_they_are_written(session: Sessi
         friday(session, destination="#revops, pigeon")
     with pytest.raises(BadInput, match="10 places at most"):
         friday(session, destination=", ".join(f"#c{n}" for n in range(11)))
+
+
+def test_a_place_that_no_digest_can_reach_yet_is_said_with_the_reason(session: Session) -> None:
+    def barrier(place: str) -> str | None:
+        return "no mail server is set up" if place.startswith("email:") else None
+
+    world = replace(context(session), barrier=barrier)
+    made = schedule_work(world, ask="clean up contacts", when="every Friday at 4pm",
+                         destination="ops@x.example, #revops")  # fmt: skip
+    assert "Nothing can be sent to ops@x.example yet: no mail server is set up." in made.notes
+    assert not [note for note in made.notes if "#revops" in note]
+    assert made.facts["destination"] == "email:ops@x.example, slack:#revops"
+    assert not [note for note in friday(session, destination="#a").notes if "sent" in note]
 
 
 def test_limits_are_kept_with_the_schedule(session: Session) -> None:

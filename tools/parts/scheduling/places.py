@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from store.errors import BadInput
 from store.schedule import JOINT
-from tools.context import Actor
+from tools.context import Actor, Context
 
 MOST = 10
 _KINDS = "email|slack|webhook"
@@ -59,6 +59,18 @@ def addresses(every: Iterable[str]) -> list[str]:
     ['ops@example.com', '#revops']
     """
     return [place.partition(":")[2] for place in every]
+
+
+def unreached(ctx: Context, every: Iterable[str]) -> list[str]:
+    """Which places no digest can reach as this deployment is set up, each with the reason."""
+    if ctx.barrier is None:
+        return []
+    said = [
+        f"Nothing can be sent to {place.partition(':')[2]} yet: {why}."
+        for place in every
+        if (why := ctx.barrier(place))
+    ]
+    return [*said, "The conversation holds each digest all the same."] if said else []
 
 
 def _place(text: str, asker: Actor) -> str:

@@ -5,10 +5,12 @@ import { Icon } from "../Icon";
 const KINDS = ["updates", "creates", "merges", "moves", "deletes", "restores"];
 const FIELDS_SHOWN = 8;
 
-export function Counts({ counts }: { counts: Record<string, unknown> }) {
+export function Counts({ counts, grouped }: { counts: Record<string, unknown>; grouped: boolean }) {
   const kinds = KINDS.filter((name) => Number(counts[name]) > 0);
   const tables = Object.entries((counts.by_table ?? {}) as Record<string, number>);
-  const fields = Object.entries((counts.by_field ?? {}) as Record<string, number>);
+  // What the groups below say is not said twice, and of a new record every field is new.
+  const told = !grouped && Number(counts.updates) > 0;
+  const fields = told ? Object.entries((counts.by_field ?? {}) as Record<string, number>) : [];
   return (
     <>
       {kinds.map((name) => (

@@ -27,10 +27,14 @@ export function Deciding(props: Props) {
 
 // What is approved is what was shown: leaving rows out makes a new draft, which is shown first.
 function Narrowing({ id, busy, without, gone, decide }: Props) {
+  const leave = (rest_waits: boolean) => () =>
+    void decide("narrow", () => door.narrow(id, { without, without_groups: gone, rest_waits }));
   return (
     <div className="buttons">
-      <button type="button" className="primary" disabled={busy !== null}
-        onClick={() => void decide("narrow", () => door.narrow(id, without, gone))}>
+      <button type="button" className="plain" disabled={busy !== null} onClick={leave(true)}>
+        Keep them for later
+      </button>
+      <button type="button" className="primary" disabled={busy !== null} onClick={leave(false)}>
         {busy === "narrow" ? "Leaving them out" : "Leave them out"}
       </button>
     </div>

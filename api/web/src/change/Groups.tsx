@@ -15,6 +15,7 @@ interface Props {
   choice: Choice | null;
   gone: Set<number>;
   onTurnGroup: (number: number) => void;
+  onApproveGroup: ((number: number) => void) | null;
   onUndoGroup: ((number: number) => void) | null;
 }
 
@@ -32,7 +33,7 @@ interface GroupProps extends Omit<Props, "groups"> {
   group: ChangeGroup;
 }
 
-function Group({ id, group, choice, gone, onTurnGroup, onUndoGroup }: GroupProps) {
+function Group({ id, group, choice, gone, onTurnGroup, onApproveGroup, onUndoGroup }: GroupProps) {
   const [rows, setRows] = useState<ChangedRow[]>([]);
   const [total, setTotal] = useState(0);
   const [opened, setOpened] = useState(false);
@@ -64,16 +65,23 @@ function Group({ id, group, choice, gone, onTurnGroup, onUndoGroup }: GroupProps
           <span>
             <b>{group.what}</b>
             {group.rule && <span className="faint"> {group.rule}</span>}
-            <span className="group-samples faint">{group.examples.map(visible).join(", ")}</span>
+            <span className="group-samples faint">{group.examples.map(visible).join("; ")}</span>
           </span>
         </button>
         <span className="group-count">
           <b>{plain(group.items, 0)}</b>
           {group.records !== group.items && <span className="faint"> of {plain(group.records, 0)} records</span>}
-          {group.sure && <span className="faint"> {group.sure}</span>}
+          {group.sure && <span className="faint"> {group.sure} sure</span>}
         </span>
+        {onApproveGroup && !out && (
+          <button type="button" className="quiet" onClick={() => onApproveGroup(group.number)}
+            aria-label={`Approve only group ${group.number}: ${name}`}>
+            <Icon name="check" size={14} /> Approve these
+          </button>
+        )}
         {onUndoGroup && (
-          <button type="button" className="quiet" onClick={() => onUndoGroup(group.number)}>
+          <button type="button" className="quiet" onClick={() => onUndoGroup(group.number)}
+            aria-label={`Undo group ${group.number}: ${name}`}>
             <Icon name="undo" size={14} /> Undo
           </button>
         )}
