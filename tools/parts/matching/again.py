@@ -4,7 +4,7 @@ The weights, the frequencies of values, what short forms stand for and which dom
 usually has are kept from that run. Under them the outcome is that of matching everything.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from tools.parts.matching.outcome import Matches
 from tools.parts.matching.partners import NOT_ONE, Block, Changes, Doubtful, made, still
 from tools.parts.matching.patchwork import Patchwork, recount
 from tools.parts.matching.sheet import Rows, Sheet
-from tools.parts.matching.splicing import Splice
+from tools.parts.matching.splicing import Splice, places
 
 MOVED = 0.05
 """The share of records that may have changed before everything is learnt anew."""
@@ -42,14 +42,14 @@ def match_again(earlier: Earlier, moved: Moves, once: Once) -> Matches:
     fresh = earlier.read(once.frame[moved.fresh])
     counted = recount(earlier, fresh, moved.gone)
     patched = Patchwork(earlier, counted.worth, counted.fresh, moved.source)
-    judge = Remembered(lambda left, right: scored_here(patched, earlier.model, left, right))
-    grouping = Grouping(judge, numbers(once.said.apart), once.tiers, once.mark)
+    grouping = Grouping(
+        Remembered(lambda left, right: scored_here(patched, earlier.model, left, right)),
+        numbers(once.said.apart), once.tiers, once.mark,
+    )  # fmt: skip
     splice = Splice.of(earlier, moved, counted.touched, _pairs(earlier, moved, fresh), grouping)
     if once.tiers == earlier.tiers:
-        touched = splice.touched | _newly_said(earlier, moved, grouping)
-        labels = _carried(earlier, moved)
-        if touched.any():
-            labels = grouping.regrouped(splice.strong, touched, *labels)
+        rows, judged = splice.near(_newly_said(earlier, moved, grouping))
+        labels = grouping.regrouped(judged, rows, *_carried(earlier, moved))
     else:
         labels = grouping.grouped(splice.judged())
     return Matches(patched, earlier.model, splice.judged, grouping.links, *labels)
@@ -57,7 +57,7 @@ def match_again(earlier: Earlier, moved: Moves, once: Once) -> Matches:
 
 @dataclass
 class Remembered:
-    """A judge that is not asked twice in a row: both tiers ask of much the same pairs."""
+    """A judge that is not asked again what it was asked last: both tiers ask much the same."""
 
     judge: Callable[[Codes, Codes], Scored]
     pairs: Rows = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -68,17 +68,14 @@ class Remembered:
     def __call__(self, left: Codes, right: Codes) -> Scored:
         """Judge pairs."""
         pairs = packed(left, right)
-        known = np.isin(pairs, self.pairs)
+        at, known = places(self.pairs, pairs)
         if not known.all():
-            rest = np.flatnonzero(~known)
-            found = self.judge(left[rest], right[rest])
-            every = np.r_[self.pairs, pairs[rest]]
-            order = np.argsort(every, kind="stable")
-            was, self.pairs = self.scored, every[order]
-            self.scored = (np.r_[was[0], found[0]][order], np.r_[was[1], found[1]][order],
-                           np.r_[was[2], found[2]][order])  # fmt: skip
-        at = np.searchsorted(self.pairs, pairs)
-        return self.scored[0][at], self.scored[1][at], self.scored[2][at]
+            order = np.argsort(pairs, kind="stable")
+            bits, conflict, guarded = self.judge(left[order], right[order])
+            self.pairs, self.scored = pairs[order], (bits, conflict, guarded)
+            at = places(self.pairs, pairs)[0]
+        bits, conflict, guarded = self.scored
+        return bits[at], conflict[at], guarded[at]
 
 
 def _pairs(earlier: Earlier, moved: Moves, fresh: Sheet) -> tuple[Rows, Doubtful]:
@@ -86,16 +83,14 @@ def _pairs(earlier: Earlier, moved: Moves, fresh: Sheet) -> tuple[Rows, Doubtful
     gone = np.flatnonzero(moved.gone)
     if len(gone) == 0 and fresh.size == 0:
         return gone, NOT_ONE
+    count = len(gone) + fresh.size
     keys = _keys(earlier, earlier.sheet.pick(gone).beside(fresh))
-    blocks = [
-        Block.of(block, *_parted(numbers_, len(gone), fresh.size), fresh.size)
-        for block, numbers_ in zip(earlier.blocks, keys, strict=True)
-    ]
+    blocks = [Block.of(block, one, count) for block, one in zip(earlier.blocks, keys, strict=True)]
     found, doubtful = made(blocks, Changes(moved.gone, fresh.size))
 
     def lost(pairs: Rows) -> Flags:
         rows = distinct(np.concatenate([pairs >> 32, pairs & _LOW]))
-        return ~still(pairs, blocks, rows, _keys(earlier, earlier.sheet.pick(rows)))
+        return ~still(pairs, blocks, rows, _keys(earlier, earlier.sheet.pick(rows)), len(gone))
 
     return found, Doubtful(doubtful, lost)
 
@@ -103,37 +98,20 @@ def _pairs(earlier: Earlier, moved: Moves, fresh: Sheet) -> tuple[Rows, Doubtful
 _LOW = 0xFFFFFFFF
 
 
-def _parted(numbers_: Key, gone: int, fresh: int) -> tuple[Key, Key]:
-    """A key's numbers in the records that are gone, and in the fresh ones."""
-    slots = numbers_.reshape(-1, gone + fresh)
-    return slots[:, :gone].ravel(), slots[:, gone:].ravel()
+def _keys(earlier: Earlier, sheet: Sheet) -> Iterator[Key]:
+    return (one for one, _ in earlier.subject(sheet).shared())
 
 
-def _keys(earlier: Earlier, sheet: Sheet) -> list[Key]:
-    return [numbers_ for numbers_, _ in earlier.subject(sheet).shared()]
-
-
-def _newly_said(earlier: Earlier, moved: Moves, grouping: Grouping) -> Flags:
-    """The records of pairs that are said to differ now and were not before, or the reverse."""
-    touched = np.zeros(len(grouping.mark), np.bool_)
-    was = earlier.apart
+def _newly_said(earlier: Earlier, moved: Moves, grouping: Grouping) -> Rows:
+    """The earlier records of pairs that are said to differ now and were not before, or reverse."""
+    was, source = earlier.apart, moved.source
     one, two = moved.now[was >> 32], moved.now[was & _LOW]
     known = (one >= 0) & (two >= 0)
     pairs = np.setxor1d(packed(one[known], two[known]), grouping.apart)
-    touched[pairs >> 32] = touched[pairs & _LOW] = True
-    return touched
+    return np.concatenate([source[pairs >> 32], source[pairs & _LOW]])
 
 
 def _carried(earlier: Earlier, moved: Moves) -> tuple[Labels, Labels]:
-    """The earlier groups; each fresh record in one of its own."""
-    kept = np.flatnonzero(moved.now >= 0)
-    size = len(kept) + len(moved.fresh)
-
-    def carried(label: Labels) -> Labels:
-        mine = np.empty(size, np.int64)
-        mine[moved.now[kept]] = label[kept]
-        mine[moved.fresh] = len(moved.now) + np.arange(len(moved.fresh))
-        return mine
-
-    safe, likely = earlier.labels
-    return carried(safe), carried(likely)
+    """The earlier groups; fresh records are in none."""
+    safe, likely = (label.take(moved.source, mode="clip") for label in earlier.labels)
+    return safe, likely

@@ -10,20 +10,11 @@ from scipy.sparse.csgraph import connected_components
 
 from tools.parts.matching.blocking import packed
 from tools.parts.matching.encode import Codes, Flags, Floats
+from tools.parts.matching.joining import rejoin, worth_of
 
 Judge = Callable[[Codes, Codes], tuple[Floats, Flags]]
 """Scores of pairs in bits, and which of them contradict each other."""
 
-NEVER = -99.0
-"""The score of a pair that must not be together, whatever links it."""
-_CLIP = 8.0
-_CONFLICT = -2.0
-_AGAINST = -0.5
-"""What a pair that is unlikely, without a contradiction, counts against a weak link."""
-_FIRM = 3.0
-"""Bits from which a link joins in spite of such pairs: one entity's records differ, too."""
-_SIDES = 3
-"""Pairs in a group of three, which most are."""
 _CROWD = 400
 """A component larger than this is not a person; it is left apart."""
 
@@ -112,69 +103,4 @@ def _rebuild(
     troubled = np.flatnonzero(trouble[label[left]])
     troubled = troubled[np.lexsort((tie[troubled], -bits[troubled], label[left[troubled]]))]
     left, right, bits = left[troubled], right[troubled], bits[troubled]
-    conflict = conflict[troubled]
-    worth = np.where(conflict, np.clip(bits, -_CLIP, _CONFLICT), np.clip(bits, _AGAINST, _CLIP))
-    worth = worth.astype(np.float64)  # so that sums are what Python makes them
-    worth[bits <= NEVER] = -np.inf
-    starts = np.flatnonzero(np.diff(label[left], prepend=-1))
-    sizes = np.diff(np.append(starts, len(left)))
-    threes = starts[sizes == _SIDES][:, None] + np.arange(_SIDES)
-    fresh = _parted(label, (left[threes], right[threes]), bits[threes], worth[threes], least)
-    for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
-        if size != _SIDES:
-            part = slice(start, start + size)
-            for group in _greedy(left[part], right[part], bits[part], worth[part], least)[1:]:
-                label[group] = fresh
-                fresh += 1
-
-
-def _parted(
-    label: NDArray[np.int64], ends: tuple[Codes, Codes], bits: Floats, worth: NDArray[np.float64],
-    least: float,
-) -> int:  # fmt: skip
-    """What `_greedy` does, for many groups of three at once; the first label that is free.
-
-    Each row holds a group's three pairs, best first.
-    """
-    firm = bits >= _FIRM
-    strong = bits >= least
-    counted = np.where((worth < 0) & (worth > _CONFLICT), 0.0, worth)
-    alone = strong & (np.where(firm, counted, worth) >= 0)
-    one = alone[:, 0]
-    # After the best pair, the second joins all three or nothing does; without it, the last may.
-    rest = np.where(firm[:, 1], counted[:, 1] + counted[:, 2], worth[:, 1] + worth[:, 2])
-    last = np.where(firm[:, 2], counted[:, 0] + counted[:, 2], worth[:, 0] + worth[:, 2])
-    two = ~one & alone[:, 1]
-    whole = (one & strong[:, 1] & (rest >= 0)) | (two & strong[:, 2] & (last >= 0))
-    chosen = np.select([one, two, ~one & ~two & alone[:, 2]], [0, 1, 2], -1)
-    every = np.column_stack([ends[0], ends[1]])
-    fresh = int(label.max(initial=0)) + 1
-    members = np.sort(every, axis=1)[:, [0, 2, 4]] if len(every) else every[:, :3]
-    at = np.arange(len(members))
-    joined = np.column_stack([ends[0][at, chosen], ends[1][at, chosen]])
-    for n in range(_SIDES):
-        mine = members[:, n]
-        with_other = (chosen >= 0) & (mine[:, None] == joined).any(axis=1)
-        label[mine] = np.where(whole | with_other, fresh + 4 * at, fresh + 4 * at + 1 + n)
-    return fresh + 4 * len(members)
-
-
-def _greedy(
-    left: Codes, right: Codes, bits: Floats, worth: NDArray[np.float64], least: float
-) -> list[list[int]]:
-    ends = list(zip(left.tolist(), right.tolist(), strict=True))
-    value = dict(zip(ends, worth.tolist(), strict=True))
-    group = {record: [record] for pair in ends for record in pair}
-    for (a, b), strength in zip(ends, bits.tolist(), strict=True):
-        if strength < least:
-            break
-        one, two = group[a], group[b]
-        if one is two:
-            continue
-        across = [value[min(x, y), max(x, y)] for x in one for y in two]
-        if strength >= _FIRM:
-            across = [each for each in across if each >= 0 or each <= _CONFLICT]
-        if sum(across) >= 0:
-            one.extend(two)
-            group.update(dict.fromkeys(two, one))
-    return list({id(members): members for members in group.values()}.values())
+    rejoin(label, (left, right), bits, worth_of(bits, conflict[troubled]), least)

@@ -98,9 +98,9 @@ class Earlier:
         return bits, conflict, guarded
 
     @property
-    def strong(self) -> NDArray[np.int64]:
-        """Where those of its pairs stand that were links in either tier."""
-        return self.stash.get("strong")
+    def component(self) -> Codes:
+        """For each of its records, what hung together by links in either tier."""
+        return self.stash.get("component")
 
     @cached_property
     def blocks(self) -> list[tuple[Key, int, int]]:

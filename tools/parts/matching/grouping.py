@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.parts.matching.blocking import packed
-from tools.parts.matching.clusters import NEVER, Judge, Links, cluster
+from tools.parts.matching.clusters import Judge, Links, cluster
 from tools.parts.matching.encode import Codes, Flags, Floats
+from tools.parts.matching.joining import NEVER
 from tools.parts.matching.outcome import Judged
 from tools.parts.matching.weights import bits_of
 
@@ -41,6 +42,11 @@ class Tiers:
         likely = LIKELY if review is None else bits_of(review)
         return cls(likely, max(SAFE if auto is None else bits_of(auto), likely))
 
+    @property
+    def least(self) -> float:
+        """The odds from which a pair is a link in either tier."""
+        return min(self.likely, self.safe)
+
 
 USUAL = Tiers()
 
@@ -72,20 +78,35 @@ class Grouping:
                 self.mark))  # fmt: skip
 
     def regrouped(
-        self, judged: Judged, touched: Flags, safe: Labels, likely: Labels
+        self, judged: Judged, rows: Codes, safe: Labels, likely: Labels
     ) -> tuple[Labels, Labels]:
-        """The labels when only what hangs together with the touched records is grouped anew.
+        """The labels when only some records are grouped anew.
 
-        The pairs may come in any order.
+        Args:
+            judged: The pairs among those records, as far as they were judged, in order.
+            rows: Those records, in order; nothing else hangs together with them.
+            safe: The other records' labels in the strict tier.
+            likely: The same in the generous tier.
         """
+        place = np.zeros(len(self.mark), np.int32)
+        place[rows] = np.arange(len(rows), dtype=np.int32)
         strict, generous = self._tiers(judged)
+
+        def anew(label: Labels, links: Links, least: float, judge: Judge) -> Labels:
+            mine = Links(place[links.left], place[links.right], links.bits, links.conflict)
+            fresh = cluster(len(rows), mine, least, lambda a, b: judge(rows[a], rows[b]),
+                            self.mark[rows])  # fmt: skip
+            again = label.copy()
+            again[rows] = fresh + label.max(initial=0) + 1
+            return again
+
         # The generous tier first: its judge is asked of all that the strict one is asked of.
-        loose = _again(likely, touched, *generous, self.mark)
-        return _again(safe, touched, *strict, self.mark), loose
+        loose = anew(likely, *generous)
+        return anew(safe, *strict), loose
 
     def strong(self, judged: Judged) -> Flags:
         """The pairs that are links in either tier."""
-        return np.asarray(judged.bits >= min(self.tiers.likely, self.tiers.safe))
+        return np.asarray(judged.bits >= self.tiers.least)
 
     def _tiers(
         self, judged: Judged
@@ -124,36 +145,3 @@ def numbers(couples: Couples) -> NDArray[np.int64]:
     """Pairs of rows, packed."""
     pairs = np.array(couples, np.int64).reshape(-1, 2)
     return packed(pairs[:, 0], pairs[:, 1])
-
-
-def _again(
-    label: Labels, touched: Flags, links: Links, least: float, judge: Judge,
-    mark: NDArray[np.uint64],
-) -> Labels:  # fmt: skip
-    """The labels with everything that hangs together with a touched record grouped anew."""
-    near = _spread(links, least, touched)
-    rows = np.flatnonzero(near).astype(np.int32)
-    inside = np.flatnonzero(near[links.left] & near[links.right])
-    inside = inside[np.argsort(packed(links.left[inside], links.right[inside]), kind="stable")]
-    place = np.zeros(len(label), np.int32)
-    place[rows] = np.arange(len(rows), dtype=np.int32)
-    mine = Links(place[links.left[inside]], place[links.right[inside]], links.bits[inside],
-                 links.conflict[inside])  # fmt: skip
-    fresh = cluster(len(rows), mine, least, lambda a, b: judge(rows[a], rows[b]), mark[rows])
-    again = label.copy()
-    again[rows] = fresh + label.max(initial=0) + 1
-    return again
-
-
-def _spread(links: Links, least: float, touched: Flags) -> Flags:
-    """The touched records and all that strong links lead to from them."""
-    strong = np.flatnonzero(links.bits >= least)
-    left, right = links.left[strong], links.right[strong]
-    near = touched.copy()
-    while True:
-        one, two = near[left], near[right]
-        crossing = np.flatnonzero(one != two)
-        if len(crossing) == 0:
-            return near
-        near[left[crossing]] = True
-        near[right[crossing]] = True

@@ -1,6 +1,7 @@
 """Which records of an earlier run are still there, told by what they hold."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ class Moves:
     now: Codes
     fresh: Rows
 
-    @property
+    @cached_property
     def gone(self) -> Flags:
         """The earlier records that are no more, or changed."""
         return np.asarray(self.now < 0)
@@ -26,7 +27,7 @@ class Moves:
         """How much has changed, for one record that there was."""
         return max(int(self.gone.sum()), len(self.fresh)) / max(len(self.now), 1)
 
-    @property
+    @cached_property
     def source(self) -> Rows:
         """For each row now, its earlier row, or the earlier size and its place among the fresh."""
         size = len(self.now)
@@ -35,6 +36,11 @@ class Moves:
         source[self.now[kept]] = kept
         source[self.fresh] = size + np.arange(len(self.fresh))
         return source
+
+    @cached_property
+    def place(self) -> Codes:
+        """For each earlier record, and then for each fresh one, its row now; -1: it is gone."""
+        return np.concatenate([self.now, self.fresh.astype(np.int32)])
 
 
 def moves(was: NDArray[np.uint64], mark: NDArray[np.uint64]) -> Moves:

@@ -89,6 +89,11 @@ class Judged:
     conflict: Flags
     guarded: Flags
 
+    def at(self, some: NDArray[np.bool_] | NDArray[np.int64]) -> "Judged":
+        """Some of the pairs, by flags or by their places."""
+        return Judged(self.left[some], self.right[some], self.bits[some], self.conflict[some],
+                      self.guarded[some])  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Matches:

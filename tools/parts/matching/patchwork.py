@@ -62,23 +62,26 @@ def recount(earlier: Earlier, fresh: Sheet, gone: Flags) -> Recount:
     worth, mine = dict(earlier.sheet.worth), dict(fresh.worth)
     touched = np.zeros(earlier.size, np.bool_)
     for what, (columns, many) in earlier.kind.holders.items():
-        counts, own = _holders(earlier, fresh, gone, columns)
+        asked, counts, own = _holders(earlier, fresh, gone, columns)
         was = worth[what]
-        moved = np.zeros(len(was) + 1, np.bool_)  # the last one is for what is missing
-        at = np.flatnonzero(counts >= 0)
-        moved[at] = (counts[at] >= many) != (was[at] >= many)
-        worth[what] = np.where(counts >= 0, counts, was).astype(np.int32)
-        if moved.any():
+        crossed = asked[(counts >= many) != (was[asked] >= many)]
+        worth[what] = was.copy()
+        worth[what][asked] = counts
+        if len(crossed):
+            moved = np.zeros(len(was) + 1, np.bool_)  # the last one is for what is missing
+            moved[crossed] = True
             for code in _columns(earlier.sheet, what.partition("/")[0] + "/"):
                 touched |= moved[code]
-        mine[what] = own.astype(np.int32)
+        mine[what] = own
     return Recount(worth, replace(fresh, worth=mine), touched & ~gone)
 
 
-def _holders(earlier: Earlier, fresh: Sheet, gone: Flags, columns: str) -> tuple[Rows, Rows]:
-    """For each value of the earlier run, how many differently named hold it; -1 as before.
+def _holders(
+    earlier: Earlier, fresh: Sheet, gone: Flags, columns: str
+) -> tuple[Rows, Codes, Codes]:
+    """The values of the earlier run that are held otherwise, and by how many differently named.
 
-    Then the same for each value of the fresh records.
+    Then the same number for each value of the fresh records.
     """
     space = columns.partition("/")[0]
     size = len(earlier.sheet.texts[space])
@@ -86,19 +89,18 @@ def _holders(earlier: Earlier, fresh: Sheet, gone: Flags, columns: str) -> tuple
     value = np.where(seen >= 0, seen, size + np.arange(len(seen), dtype=np.int32))
     wanted = np.zeros(size + 1, np.bool_)
     wanted[seen[seen >= 0]] = True
+    rows = np.flatnonzero(gone)
     for code in _columns(earlier.sheet, columns):
-        mine = code[gone]
-        wanted[mine[mine >= 0]] = True
+        wanted[code[rows]] = True
+    wanted[-1] = False  # what is missing
     held, names = _held(earlier, fresh, wanted, gone, (columns, value))
     order = np.lexsort((names, held))
     held, names = held[order], names[order]
     once = np.ones(len(held), np.bool_)
     once[1:] = (held[1:] != held[:-1]) | (names[1:] != names[:-1])
-    counts = np.bincount(held[once], minlength=size + len(seen))
-    told = np.full(size, -1, np.int64)
+    counts = np.bincount(held[once], minlength=size + len(seen)).astype(np.int32)
     asked = np.flatnonzero(wanted[:size])
-    told[asked] = counts[asked]
-    return told, counts[value]
+    return asked, counts[asked], counts[value]
 
 
 def _held(
@@ -109,7 +111,8 @@ def _held(
     values: list[Rows] = []
     names: list[Rows] = []
     for code in _columns(earlier.sheet, columns):
-        rows = np.flatnonzero(wanted[code] & ~gone)
+        rows = np.flatnonzero(wanted[code])
+        rows = rows[~gone[rows]]
         values.append(code[rows].astype(np.int64))
         names.append(_whole(earlier.sheet.codes, rows))
     size = len(earlier.sheet.texts["name"])

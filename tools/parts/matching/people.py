@@ -136,6 +136,7 @@ def people(frame: pl.DataFrame, learnt: Learnt | None = None) -> People:
     numbers = _numbers(frame)
     company = raw["company_name"].rekey(reading.companies(raw["company_name"].texts))
     city = Column.in_frame(frame, "city").derive(text.plain)
+    postcode = Column.in_frame(frame, "postal_code")
     domain = _domain(frame, raw["company_name"], boxes)
     employer, known = _employer(domain, company, city, learnt)
     slots = tuple(column.code for column in numbers)
@@ -144,7 +145,7 @@ def people(frame: pl.DataFrame, learnt: Learnt | None = None) -> People:
         names, boxes, numbers[0], slots,
         organisation=employer, label=employer.rekey(_labels(employer.texts)), company=company,
         title=Column.in_frame(frame, "title").derive(text.plain), city=city,
-        postcode=Column.in_frame(frame, "postal_code").derive(lambda c: c.strip().lower()[:5]),
+        postcode=postcode.rekey(reading.postcodes(postcode.texts)),
         names_on_mailbox=_shared(names.whole, boxes.mailbox),
         names_on_phone=_shared(names.whole, *numbers),
         number_bits=_number_bits(slots, len(numbers[0].texts)), lacking=_lacking(names),

@@ -92,6 +92,16 @@ def sites(values: pl.Series) -> pl.Series:
     return values.to_frame("v").select(domain.str.strip_chars(".")).to_series()
 
 
+def postcodes(values: pl.Series) -> pl.Series:
+    """The beginnings of postal codes, in lower case."""
+    start = pl.col("v").str.strip_chars().str.to_lowercase().str.head(_START)
+    return values.to_frame("v").select(start).to_series()
+
+
+_START = 5
+"""Characters of a postal code that are compared: of a longer one, the rest is a street or less."""
+
+
 def companies(values: pl.Series) -> pl.Series:
     """Read company names as `text.company_words` does, their words run together."""
     return pl.Series(_companies(values, ""), dtype=pl.String)
@@ -160,11 +170,11 @@ def names(values: pl.Series, alone: Flags, *, family: bool) -> Names:
     plain = values.str.contains("^[a-zA-Z]+$") & (values.str.len_bytes() <= text.MAX_TEXT)
     odd = (~plain).arg_true()
     texts = values.gather(odd).to_list()
-    read = [text.name_part(value, family=family) for value in texts]
-    whole = [
-        text.Name() if not only else text.person("", v) if family else text.person(v, "")
-        for v, only in zip(texts, alone[odd.to_numpy()].tolist(), strict=True)
+    fields = [
+        text.field_of_name(value, family=family, alone=only)
+        for value, only in zip(texts, alone[odd.to_numpy()].tolist(), strict=True)
     ]
+    read, whole = [part for part, _ in fields], [name for _, name in fields]
     nothing = pl.Series([""], dtype=pl.String).new_from_index(0, len(values))
 
     def texts_of(said: Sequence[str], otherwise: pl.Series) -> pl.Series:

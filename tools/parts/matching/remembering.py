@@ -9,6 +9,7 @@ import polars as pl
 
 from tools.parts.matching import stash
 from tools.parts.matching.again import MOVED, Once, match_again
+from tools.parts.matching.clusters import components
 from tools.parts.matching.earlier import Earlier, Leaving
 from tools.parts.matching.engine import Said, Scorer, fields_of, marks, matched, scored_here
 from tools.parts.matching.grouping import USUAL, Couples, Tiers, numbers
@@ -86,8 +87,9 @@ def _remembered(folder: Path, once: Once, scorer: Scorer, *, of_companies: bool)
     subject = kind.read(once.frame, None)
     found = matched(subject, once.said, once.tiers, once.mark, scorer, leaving.key)
     rest = {"mark": once.mark, "apart": np.sort(numbers(once.said.apart))}
-    least = min(once.tiers.likely, once.tiers.safe)
-    rest["strong"] = np.flatnonzero(found.judged.bits >= least)
+    links = np.flatnonzero(found.judged.bits >= once.tiers.least)
+    left, right = found.judged.left[links], found.judged.right[links]
+    rest["component"] = components(once.frame.height, left, right).astype(np.int32)
     told = {"columns": fields_of(once.frame), "tiers": [once.tiers.likely, once.tiers.safe],
             "accepted": [one.key for one in once.said.accepted]}  # fmt: skip
     leaving.finish(kind, found, rest, told)

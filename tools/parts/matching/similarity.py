@@ -60,8 +60,10 @@ def alike(left: Codes, right: Codes, column: Column) -> Flags:
         return near
     first, second = _texts(left[known], column), _texts(right[known], column)
     edits = process.cpdist(first, second, scorer=OSA.distance, score_cutoff=2)
-    cut = _begins(first, second) & (shorter > _LONG)
-    near[known] = (edits <= 1) | ((edits <= 2) & (shorter >= 2 * _LONG)) | cut  # noqa: PLR2004 - two slips in a long one
+    found = (edits <= 1) | ((edits <= 2) & (shorter >= 2 * _LONG))  # noqa: PLR2004 - two slips in a long one
+    rest = np.flatnonzero(~found & (shorter > _LONG))
+    found[rest] = _begins(left[known[rest]], right[known[rest]], column)
+    near[known] = found
     return near
 
 
@@ -90,14 +92,20 @@ def _typo(left: Codes, right: Codes, column: Column) -> Levels:
     winkler = process.cpdist(first, second, scorer=JaroWinkler.similarity, score_cutoff=_CLOSE)
     edits = process.cpdist(first, second, scorer=OSA.distance, score_cutoff=1)
     long = np.minimum(column.lengths[left], column.lengths[right]) >= _SHORTEST
-    alike = long & ((winkler >= _ALIKE) | (edits <= 1) | _begins(first, second))
+    alike = long & ((winkler >= _ALIKE) | (edits <= 1))
+    rest = np.flatnonzero(long & ~alike)
+    alike[rest] = _begins(left[rest], right[rest], column)
     return np.where(alike, ALIKE, np.where(winkler >= _CLOSE, CLOSE, DIFFERENT)).astype(np.int8)
 
 
-def _begins(first: list[str], second: list[str]) -> Flags:
-    """Whether one value begins with the other."""
-    pairs = zip(first, second, strict=True)
-    return np.fromiter((a.startswith(b) or b.startswith(a) for a, b in pairs), np.bool_, len(first))
+def _begins(left: Codes, right: Codes, column: Column) -> Flags:
+    """Whether one of two different values begins with the other."""
+    begins = np.zeros(len(left), np.bool_)
+    a, b = column.letters[left], column.letters[right]
+    maybe = np.flatnonzero(((a & b) == a) | ((a & b) == b))  # few are made of the other's letters
+    pairs = zip(_texts(left[maybe], column), _texts(right[maybe], column), strict=True)
+    begins[maybe] = [one.startswith(two) or two.startswith(one) for one, two in pairs]
+    return begins
 
 
 def _letters_apart(left: Codes, right: Codes, column: Column) -> NDArray[np.uint8]:

@@ -1,7 +1,6 @@
 """The pairs of an earlier run with what has changed worked in."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -23,17 +22,19 @@ class Splice:
 
     Args:
         earlier: The earlier run.
-        now: For each earlier record its row now; -1 where it is gone.
+        moved: What has changed; fresh records are numbered after the earlier ones.
         again: The earlier pairs that are judged again, packed and in order.
         doubtful: Earlier pairs that may be no more.
-        fresh: Pairs that were judged now.
+        pairs: Those that were judged now, in earlier and fresh records.
+        fresh: The same, in rows as they are now, and what was made of them.
         grouping: How pairs become groups.
     """
 
     earlier: Earlier
-    now: Codes
+    moved: Moves
     again: Rows
     doubtful: Doubtful
+    pairs: Rows
     fresh: Judged
     grouping: Grouping
 
@@ -43,85 +44,98 @@ class Splice:
         grouping: Grouping,
     ) -> "Splice":  # fmt: skip
         """Judge the pairs that there are now, and those of the records to be judged again."""
-        place = np.r_[moved.now, moved.fresh].astype(np.int32)
+        place, doubtful = moved.place, changed[1]
         pairs = _unknown(earlier.paired, changed[0], len(moved.now))
-        rest = _among(earlier.paired, again)
+        rest = earlier.paired[_among(earlier.paired, np.flatnonzero(again), again)]
         if len(rest):
             kept = (place[rest >> 32] >= 0) & (place[rest & _LOW] >= 0)
-            kept[kept] = ~_lost(changed[1], rest[kept])
+            kept[kept] = ~_lost(doubtful, rest[kept])
             pairs = distinct(np.r_[pairs, rest[kept]])
         left, right = _ordered(place[pairs >> 32], place[pairs & _LOW])
-        bits, conflict, guarded = grouping.judge(left, right)
-        fresh = Judged(left, right, bits, conflict, guarded)
-        return cls(earlier, moved.now, rest, changed[1], fresh, grouping)
+        fresh = Judged(left, right, *grouping.judge(left, right))
+        return cls(earlier, moved, rest, doubtful, pairs, fresh, grouping)
 
     def judged(self) -> Judged:
         """The pairs there are now, in order."""
-        found = self._with(np.flatnonzero(~self._out(self.earlier.paired)))
-        order = np.argsort(packed(found.left, found.right), kind="stable")
-        return Judged(
-            found.left[order], found.right[order], found.bits[order], found.conflict[order],
-            found.guarded[order],
-        )  # fmt: skip
+        return self._with(np.flatnonzero(~self._out(self.earlier.paired)), self.fresh)
 
-    @cached_property
-    def strong(self) -> Judged:
-        """Of the earlier pairs those that are links in either tier, and the fresh ones."""
-        return self._with(self.earlier.strong[~self._broken])
+    def near(self, said: Rows) -> tuple[Codes, Judged]:
+        """The records whose groups may be others than before, and the pairs among them.
 
-    @cached_property
-    def touched(self) -> Flags:
-        """The records whose links may be others than before."""
-        touched = np.zeros(len(self.grouping.mark), np.bool_)
-        ends = self.earlier.paired[self.earlier.strong[self._broken]]
-        links = self.grouping.strong(self.fresh)
-        for rows in (
-            self.now[ends >> 32], self.now[ends & _LOW],
-            self.fresh.left[links], self.fresh.right[links],
-        ):  # fmt: skip
-            touched[rows[rows >= 0]] = True
-        return touched
+        They are those that hung together with a record that is gone or whose links are others.
 
-    @cached_property
-    def _broken(self) -> Flags:
-        """Which of the earlier links are no more, or among the pairs judged now."""
-        return self._out(self.earlier.paired[self.earlier.strong])
+        Args:
+            said: Earlier records of which people have said something else since.
+        """
+        component, now = self.earlier.component, self.moved.now
+        links = self.pairs[self.grouping.strong(self.fresh)]
+        broken = self._broken()
+        ends = np.r_[links >> 32, links & _LOW, broken >> 32, broken & _LOW, said]
+        ends = np.r_[ends[ends < len(now)], np.flatnonzero(self.moved.gone)]
+        hit = np.zeros(len(now), np.bool_)
+        hit[component[ends]] = True
+        held = hit[component] & (now >= 0)
+        old = np.flatnonzero(held)
+        at = _among(self.earlier.paired, old, held)
+        pairs = self.earlier.paired[at]
+        at = at[~(places(self.again, pairs)[1] | places(broken, pairs)[1])]
+        rows = np.sort(self.moved.place[np.r_[old, len(now) + np.arange(len(self.moved.fresh))]])
+        inside = np.zeros(len(self.grouping.mark), np.bool_)
+        inside[rows] = True
+        fresh = self.fresh.at(inside[self.fresh.left] & inside[self.fresh.right])
+        return rows, self._with(at, fresh)
 
-    def _with(self, at: Rows) -> Judged:
-        """Earlier pairs by their places, and then the fresh ones."""
-        pairs, fresh = self.earlier.paired[at], self.fresh
-        left, right = _ordered(self.now[pairs >> 32], self.now[pairs & _LOW])
+    def _broken(self) -> Rows:
+        """The earlier links that are no more though both records are there, or judged again."""
+        at, there = places(self.earlier.paired, self.doubtful.pairs)
+        linked = there & (self.earlier.verdicts[0][at] >= self.grouping.tiers.least)
+        pairs = self.doubtful.pairs[linked]
+        if len(pairs):
+            pairs = pairs[self.doubtful.lost(pairs)]
+        return distinct(np.r_[pairs, self.again])
+
+    def _with(self, at: Rows, fresh: Judged) -> Judged:
+        """Earlier pairs by their places, and fresh ones, in order."""
+        pairs, now = self.earlier.paired[at], self.moved.now
+        left, right = _ordered(now[pairs >> 32], now[pairs & _LOW])
         bits, conflict, guarded = (told[at] for told in self.earlier.verdicts)
-        return Judged(
+        both = Judged(
             np.r_[left, fresh.left], np.r_[right, fresh.right], np.r_[bits, fresh.bits],
             np.r_[conflict, fresh.conflict], np.r_[guarded, fresh.guarded],
         )  # fmt: skip
+        return both.at(np.argsort(packed(both.left, both.right), kind="stable"))
 
     def _out(self, pairs: Rows) -> Flags:
         """Which of some earlier pairs, in order, are no more, or among those judged now."""
-        out = np.asarray((self.now[pairs >> 32] < 0) | (self.now[pairs & _LOW] < 0))
-        at, there = _places(pairs, self.again)
+        now = self.moved.now
+        out = np.asarray((now[pairs >> 32] < 0) | (now[pairs & _LOW] < 0))
+        at, there = places(pairs, self.again)
         out[at[there]] = True
-        at, there = _places(pairs, self.doubtful.pairs)
+        at, there = places(pairs, self.doubtful.pairs)
         if there.any():
             out[at[there]] |= self.doubtful.lost(self.doubtful.pairs[there])
         return out
 
 
-def _among(pairs: Rows, held: Flags) -> Rows:
-    """Of pairs in order, those of which both records are held."""
-    rows = np.flatnonzero(held)
+def _among(pairs: Rows, rows: Rows, held: Flags) -> Rows:
+    """Where those of some pairs stand, in order, of which both records are held.
+
+    Args:
+        pairs: The pairs.
+        rows: The records that are held.
+        held: For each record, whether it is.
+    """
     begin = np.searchsorted(pairs, rows << 32)
     length = np.searchsorted(pairs, (rows + 1) << 32) - begin
     ends = np.cumsum(length)
     at = np.repeat(begin - ends + length, length) + np.arange(ends[-1] if len(ends) else 0)
-    return np.asarray(pairs[at[held[pairs[at] & _LOW]]])
+    return np.asarray(at[held[pairs[at] & _LOW]])
 
 
 def _lost(doubtful: Doubtful, pairs: Rows) -> Flags:
     """Which of some earlier pairs are no more."""
     lost = np.zeros(len(pairs), np.bool_)
-    asked = np.flatnonzero(_places(doubtful.pairs, pairs)[1])
+    asked = np.flatnonzero(places(doubtful.pairs, pairs)[1])
     if len(asked):
         lost[asked] = doubtful.lost(pairs[asked])
     return lost
@@ -131,12 +145,12 @@ def _unknown(was: Rows, pairs: Rows, size: int) -> Rows:
     """The pairs without those of two earlier records that were a pair already."""
     earlier = (pairs & _LOW) < size
     if earlier.any():
-        known = _places(was, pairs[earlier])[1]
+        known = places(was, pairs[earlier])[1]
         pairs = np.r_[pairs[earlier][~known], pairs[~earlier]]
     return pairs
 
 
-def _places(ordered: Rows, wanted: Rows) -> tuple[Rows, Flags]:
+def places(ordered: Rows, wanted: Rows) -> tuple[Rows, Flags]:
     """Where numbers stand in an ordered list, and whether they do."""
     if len(ordered) == 0:
         return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)

@@ -67,11 +67,32 @@ def person(first: str, last: str) -> Name:
     suffix = max(given.suffix, family.suffix)
     if given.word and family.word:
         return Name(given.word, family.word, given.middle, suffix)
-    words, after = _whole(first if given.word else last)
-    if not given.word and not after:
-        return Name("", family.word, "", suffix)
-    read = _part(words, suffix)
+    text = first if given.word else last
+    return whole_name(text, _words(text)[0], suffix, family=not given.word)
+
+
+def whole_name(text: str, words: list[str], suffix: int, *, family: bool) -> Name:
+    """Read a name that stands alone in the last name's field, or in the first name's.
+
+    Args:
+        text: The name as it was typed.
+        words: Its words, titles and suffixes left out.
+        suffix: Its suffix.
+        family: Whether it is the last name's field.
+    """
+    before, after = _whole(text, words)
+    if family and not after:
+        return Name("", "".join(words), "", suffix)
+    read = _part(before, suffix)
     return Name(read.word, "".join(after), read.middle, suffix)
+
+
+def field_of_name(value: str, *, family: bool, alone: bool) -> tuple["Part", Name]:
+    """Read a name's field as that part, and, where it may stand alone, as a whole name."""
+    words, suffix = _words(value)
+    part = Part("".join(words), "", suffix) if family else _part(words, suffix)
+    whole = alone and bool(part.word)
+    return part, whole_name(value, words, suffix, family=family) if whole else Name()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +119,11 @@ def _part(words: list[str], suffix: int) -> Part:
     return Part("".join(words[:-1] if middle else words).replace("-", ""), middle, suffix)
 
 
-def _whole(text: str) -> tuple[list[str], list[str]]:
+def _whole(text: str, words: list[str]) -> tuple[list[str], list[str]]:
     """A whole name in one field: `First Last` or `Last, First`; one word alone is a first name."""
     before, comma, after = text.partition(",")
-    behind, _ = _words(after)
-    if comma and behind:
+    if comma and (behind := _words(after)[0]):
         return behind, _words(before)[0]
-    words, _ = _words(text)
     if len(words) == 1:
         return words, []
     return words[:-1], words[-1:]

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from tools.parts.matching import clusters
-from tools.parts.matching.clusters import NEVER, Links, cluster
+from tools.parts.matching import joining
+from tools.parts.matching.clusters import Links, cluster
 from tools.parts.matching.encode import Codes, Flags, Floats
+from tools.parts.matching.joining import NEVER
 
 GROUPS = 3_000
 ENDS = ((0, 1), (0, 2), (1, 2))
@@ -38,11 +39,8 @@ def one_at_a_time(links: Links, least: float) -> list[set[frozenset[int]]]:
         part = slice(start, start + 3)
         bits, conflict = links.bits[part], links.conflict[part]
         order = np.argsort(-bits, kind="stable")
-        against, most = clusters._AGAINST, clusters._CLIP
-        worth = np.where(conflict, np.clip(bits, -most, clusters._CONFLICT),
-                         np.clip(bits, against, most)).astype(np.float64)  # fmt: skip
-        worth[bits <= NEVER] = -np.inf
-        groups = clusters._greedy(
+        worth = joining.worth_of(bits, conflict)
+        groups = joining.greedy(
             links.left[part][order], links.right[part][order], bits[order], worth[order], least
         )
         found.append({frozenset(group) for group in groups})
@@ -66,3 +64,25 @@ def test_groups_of_three_come_out_as_larger_ones_do(least: float) -> None:
     apart = whole.sum(axis=1) == 0
     assert (np.ptp(np.sort(together[apart]), axis=1) >= 2).all()
     assert len(np.unique(label)) > GROUPS
+
+
+@pytest.mark.parametrize("least", [0.0, 6.0])
+@pytest.mark.parametrize("size", [4, 5, 7])
+def test_many_groups_side_by_side_come_out_as_one_after_another(size: int, least: float) -> None:
+    chance = np.random.default_rng(size)
+    ends = np.array([(i, j) for i in range(size) for j in range(i + 1, size)])
+    records = size * np.arange(300)[:, None]
+    bits = chance.normal(3, 6, (300, len(ends))).astype(np.float32)
+    bits[chance.random(bits.shape) < 0.04] = NEVER
+    order = np.argsort(-bits, axis=1, kind="stable")
+    left, right = ((records + ends[:, side]).astype(np.int32) for side in (0, 1))
+    left, right, bits = (np.take_along_axis(x, order, 1).ravel() for x in (left, right, bits))
+    worth = joining.worth_of(bits, chance.random(len(bits)) < 0.1)
+    label = np.repeat(np.arange(300), size)
+    joining.rejoin(label, (left, right), bits, worth, least)
+    for n, part in enumerate(np.split(np.arange(len(left)), 300)):
+        told = joining.greedy(left[part], right[part], bits[part], worth[part], least)
+        mine = range(n * size, (n + 1) * size)
+        found = {frozenset(i for i in mine if label[i] == label[one]) for one in mine}
+        assert found == {frozenset(group) for group in told}
+    assert 300 < len(np.unique(label)) < 300 * size
