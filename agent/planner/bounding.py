@@ -75,10 +75,19 @@ def _is_sum(clause: Clause, amount: Amount) -> bool:
         return False
     groups = any(_may_group(clause, s.start) for s, _ in clause.senses_of("dimension"))
     who = re.search(r"\b(?:who|whom|whose)\b", clause.low)
-    beside = " ".join(clause.before(amount.start, 3))
+    beside = " ".join(clause.before(_first_of(clause, amount), 3))
     of_records = re.search(r"\b(?:deal|opportunity|contract|order|sale|worth|size|each|value)\b",
                            beside)  # fmt: skip
     return bool(groups or who) and not of_records
+
+
+def _first_of(clause: Clause, amount: Amount) -> int:
+    """Where the first of two bounds set against one another begins: `under 20k versus over 90k`."""
+    for earlier in clause.amounts:
+        between = clause.low[earlier.end : amount.start].strip() if earlier is not amount else ""
+        if earlier.end <= amount.start and between in {"vs", "vs.", "versus", "and", "or"}:
+            return earlier.start
+    return amount.start
 
 
 def _may_group(clause: Clause, start: int) -> bool:

@@ -18,6 +18,8 @@ _RATIO = re.compile(
     r"\bhow (?:many|much) (?P<b>.+?) (?P<take>(?:does|do|did) it take (?:us )?(?:to|for))\b|"
     r"\bdivided by (?:the )?(?:number of )?(?P<by>)"
 )
+_LENGTH = re.compile(r"\bhow (?:long|old|fast|quick\w*|soon)\b")
+"""A length of time is a mean already: `how long on average per rep`."""
 _TO_RATIO = re.compile(r"(?:\bto|-to|:|/) ?$")
 _NAMED_RATIO = re.compile(r"^ ratios?\b")
 _IN_FULL = {
@@ -31,6 +33,8 @@ _GETS = re.compile(r"\b(?:win|wins|close|closes|land|sign|get)(?: us)? (?:a|one|
 
 def read_divisor(clause: Clause, param: Param) -> str | None:
     """The count or the sum that another figure is divided by."""
+    if _LENGTH.search(clause.low):
+        return None
     for sense in clause.senses:
         if not clause.is_free(sense.start, sense.end):
             continue

@@ -11,6 +11,9 @@ _VERBS = (
     (r"\b(?:how many|number of|portion of|part of|share of)\b.*\b(?:losses|lost|lose)\b",
      "deals_lost"),
     (r"\b(?:close|closed|closing|signed)(?: \w+)? fewer\b", "deals_won"),
+    ((r"\b(?:best|top|worst|strongest|weakest|star)(?:[ -](?:performing|selling))? (?:\d+ )?"
+      r"(?:sales ?(?:persons?|people|reps?|m[ae]n)|reps?|sellers?|agents?|aes?|closers?)\b"),
+     "won_revenue"),
     (r"\b(?:close|closed|closing|signed)(?: \w+)? (?:less|more|better)\b", "won_revenue"),
     ((r"\b(?:wins|won|win|sold|sell|money|made|make|earn(?:ed)?|leaderboard|bank(?:ed|ing)?|landed"
       r"|(?:take|took|taken) in|closed (?:amount|value)|book(?:ed)?"
@@ -25,18 +28,23 @@ def by_verb(clause: Clause) -> str | None:
         match = re.search(pattern, clause.low)
         if match and metric in METRICS:
             said = match[0].split()
+            if said[0] in _RANKS:
+                return metric  # "the best rep" is still ranked
             start = match.start() if len(said) <= SHORT else match.end() - len(said[-1])
             clause.claim(start, match.end())
             return metric
     return None
 
 
+_RANKS = frozenset("best top worst strongest weakest star".split())
 SHORT = 3
 """Words; of a longer match only the verb is used up."""
 _MADE = r"(?:creat|generat|sourc|buil[dt]|add)(?:e|es|ed|ing)?\b"
 _PIPELINE_MADE = (
-    rf"\b{_MADE}(?: \w+){{0,2}} pipeline\b|\bpipeline\b(?: (?:that|which|was|were|has been"
+    rf"\b{_MADE}(?: \w+){{0,2}} pipe(?:line)?\b|\bpipe(?:line)?\b(?: (?:that|which|was|were"
+    rf"|has been"
     rf"|we|did|have|they|reps|\w+ing|\w+ed|from \w+))* {_MADE}"
+    rf"|\bpipe(?:line)? (?:did|do|does|has|have)(?: [\w']+){{1,4}}? {_MADE}"
 )
 _PIPELINE_LOST = r"\b(?:lost|losing) (?:\w+ )?pipeline\b|\bpipeline (?:\w+ ){0,4}?(?:lost|lose)\b"
 _ATTAINED = (
@@ -67,23 +75,46 @@ IN_MONEY = {"count_deals": "open_pipeline", "open_deals": "open_pipeline",
 """What the deals of a count are worth."""
 
 
+_SUM = r"(?:value|amount|worth|sum|volume|total value|\$|dollars?|money|revenue)"
+_COUNT = r"(?:number|count|quantity|no\.|nr|#|how many)"
+BOTH = re.compile(
+    rf"\bhow many\b.{{0,60}}?(?:,|\band\b|&)(?: for| with| worth)? ?how much\b"
+    rf"|\bhow much\b.{{0,60}}?(?:,|\band\b|&)(?: in)? ?how many\b"
+    rf"|\b{_COUNT}(?: of [\w ]{{2,20}})?(?: and|,? with| &| \+|,| plus)(?: the| total| their|"
+    rf" in| by"
+    rf"| summed| combined)* {_SUM}(?!\w)(?! (?:per|lost|won|from)\b)"
+    rf"|{_SUM}(?: and| &| \+|,| plus)(?: the| total| in| by)* {_COUNT}(?!\w)"
+    rf"|\b(?:deals|opportunities|opps|wins|losses|renewals) and(?: the| total| their)*"
+    rf" (?:value|worth|amount)s?\b"
+    rf"|\b(?:deals|deals won|wins|deals lost|opportunities)[,;] (?:total )?{_SUM}(?!\w)(?="
+    rf" ?(?:,|;|and|&|\W*$))"
+    rf"|\b(?:with|and)(?: the| their)? (?:summed|total|combined) (?:amount|value)s?\b"
+    rf"|\bin (?:dollars|money|euros) and(?: in)? (?:number|count|deals|units|number of deals)\b"
+    rf"|(?:,|\band\b|&|\+) ?(?:in )?how many (?:deals|opportunities|opps|of them|wins|renewals)\W*$"
+)
+"""Both the count and the sum of the same deals: `how many and how much`."""
 _IN_NUMBER = {"won_revenue": "deals_won", "lost_revenue": "deals_lost",
-              "pipeline_created": "deals_created"}  # fmt: skip
+              "pipeline_created": "deals_created", "open_pipeline": "open_deals"}  # fmt: skip
 _MOST_DEALS = re.compile(
     r"\b(?:most|fewest|more|fewer) (?:deals|opportunities|opps|contracts|renewals)\b"
+    r"|\btotal (?:open |won |lost )?(?:deals|opportunities|opps)\b"
     r"|(?<!and )(?<!and the )\b(?:how many|number of|count of)\b(?! (?:dollars|euros|millions))"
 )
 
 
 def closer(clause: Clause, count: str) -> str | None:
     """The figure that a verb makes exact: `how many deals each office won` are deals won."""
+    if BOTH.search(clause.low):
+        return None
     if count in _IN_NUMBER and _MOST_DEALS.search(clause.low):
         return _IN_NUMBER[count]
     for pattern, metric in _EXACTLY.get(count, ()) if not clause.has(r"\bopen\b") else ():
         said = re.search(pattern, clause.low)
         if said is not None:
             if metric == "pipeline_created":
-                clause.claim(*said.span())
+                first, last = said[0].split()[0], said[0].split()[-1]
+                clause.claim(said.start(), said.start() + len(first))
+                clause.claim(said.end() - len(last), said.end())
             return metric
     return _exact_count(clause, count) if count.startswith("count_") else None
 

@@ -11,11 +11,11 @@ from agent.planner.dated import TO_COME, dates
 from agent.planner.figure_links import over_figure
 from agent.planner.grouping import ranked
 from agent.planner.leaving_out import left_out, turned_out
-from agent.planner.measures import other_metrics
 from agent.planner.memory import Call, Memory
 from agent.planner.pointing import points_at, points_at_nothing
 from agent.planner.readers import ORDER, read
 from agent.planner.settling import settled
+from agent.planner.several import per_figure, per_table
 from agent.planner.sharing import shown_groups
 from agent.planner.signature import Param, params, slots
 from agent.planner.spreading import spread
@@ -88,8 +88,8 @@ def fill(
     aims(clause, tool, arguments)
     missing = [p for p in own if p.required and p.name not in arguments]
     calls = [Call(tool=tool, arguments=arguments, text=clause.text)]
-    calls = _per_table(calls, own, tables)
-    calls = _per_metric(calls, own, clause)
+    calls = per_table(calls, own, tables)
+    calls = per_figure(calls, own, clause)
     return Filled(calls, missing, list(clause.doubts), clause, set(found))
 
 
@@ -254,34 +254,3 @@ def _shares(found: dict[str, Any], clause: Clause) -> None:
     elif not (found.get("by") or found.get("where")):
         options = ("by region", "by source", "by product", "by type")
         clause.doubts.append(Doubt(f"Which share of {metric.label} do you mean?", options))
-
-
-def _per_table(calls: list[Call], own: tuple[Param, ...], tables: list[str]) -> list[Call]:
-    name = next((p.name for p in own if p.slot is Slot.TABLE and not p.many), None)
-    if name is None or len(tables) < 2:  # noqa: PLR2004 - one table is one call
-        return calls
-    return [
-        call.model_copy(update={"arguments": {**call.arguments, name: table}})
-        for call in calls
-        for table in tables
-    ]
-
-
-def _per_metric(calls: list[Call], own: tuple[Param, ...], clause: Clause) -> list[Call]:
-    name = next((p.name for p in own if p.slot is Slot.METRIC and not p.many), None)
-    if name is None or name not in calls[0].arguments:
-        return calls
-    others = [m for m in other_metrics(clause) if m != calls[0].arguments[name]]
-    more = [
-        call.model_copy(update={"arguments": {**_fitting(call.arguments, other, own), name: other}})
-        for call in calls
-        for other in others
-    ]
-    return [*calls, *more]
-
-
-def _fitting(arguments: dict[str, Any], metric: str, own: tuple[Param, ...]) -> dict[str, Any]:
-    """The arguments without a variant that another metric does not have."""
-    variant = next((p.name for p in own if p.slot is Slot.VARIANT), "")
-    kept = METRICS[metric].variant(arguments.get(variant)) is not None
-    return {name: value for name, value in arguments.items() if name != variant or kept}

@@ -127,8 +127,14 @@ def _no_ranking(clause: Clause, match: re.Match[str]) -> bool:
 
 def _grouped(clause: Clause) -> Iterator[str]:
     seen: set[str] = set()
+    whose: Sense | None = None
     for sense, meaning in list(clause.senses_of("dimension")):
-        if meaning.name in seen or not _splits(clause, sense, seen):
+        if _is_owner_of(clause, sense):
+            whose = sense
+            clause.claim(sense.start, sense.end)
+            continue
+        owned = whose is not None and sense.first == whose.last + 1
+        if meaning.name in seen or not _splits(clause, whose if owned and whose else sense, seen):
             continue
         seen.add(meaning.name)
         clause.claim(sense.start, sense.end)
@@ -175,6 +181,17 @@ def _is_counted(clause: Clause, sense: Sense) -> bool:
     return metric is not None and metric.name.startswith("count_") and metric.table in names
 
 
+def _is_owner_of(clause: Clause, sense: Sense) -> bool:
+    """Whether it only says whose the next one is: the owner of `by the owner's region`."""
+    whose = clause.low[sense.start : sense.end].endswith("'s")
+    gap = "" if whose else "'s"
+    return any(
+        other.first == sense.last + 1 and _dimensions(other)
+        and (whose or clause.low[sense.end : other.start].strip() == gap)
+        for other in clause.senses
+    )  # fmt: skip
+
+
 def _splits(clause: Clause, sense: Sense, seen: set[str]) -> bool:
     if _is_counted(clause, sense):
         return False
@@ -184,7 +201,7 @@ def _splits(clause: Clause, sense: Sense, seen: set[str]) -> bool:
         return True
     if _is_asked(clause, sense):
         return True
-    before = clause.before(sense.start, 4)
+    before = _said_before(clause, sense.start)
     if before and before[-1].isdigit() and not _TIMES.isdisjoint(_dimensions(sense)):
         return False  # "older than 90 days"
     if not before or (before[0] in _ORDERS and set(before) <= _ORDERS | _SPLIT):
@@ -194,6 +211,13 @@ def _splits(clause: Clause, sense: Sense, seen: set[str]) -> bool:
         or _is_next(clause, sense, seen)
         or (bool(set(before[-3:]) & _EXTREMES) and not _beside_value(clause, sense))
     )
+
+
+def _said_before(clause: Clause, start: int) -> list[str]:
+    """The last words before a place; `leads` are records, and lead nothing."""
+    before = [t.text.lower() for t in clause.tokens if t.end <= start][-4:]
+    norms = clause.before(start, 4)
+    return ["leads" if said == "leads" else n for said, n in zip(before, norms, strict=True)]
 
 
 def _is_asked(clause: Clause, sense: Sense) -> bool:

@@ -55,6 +55,7 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     ((r"^for (?:the|our|my|an?) [\w' -]{0,30}?\b(?:conference|event|trip|visit|workshop|summit"
       r"|trade (?:show|fair)|offsite|roadshow)\b[^,]{0,30}, "), ""),
     (r"\bnothing open\b", "no open deals"),
+    (r"\b(new|existing)-(business|logos?|customers?)\b", r"\1 \2"),
     (r"\bwho (?:all )?reports? to\b", "list the reps of"),
     ((r"\b(reps|sellers|people|colleagues|salespeople) (?:(?:who|that) )?(?:are )?report(?:s|ing)?"
       r" (?:in)?to\b"), r"\1 of"),

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from agent.planner.clause import Clause, Doubt
 from agent.planner.counting import counted, split_up
-from agent.planner.exactly import IN_MONEY, by_verb, closer
+from agent.planner.exactly import BOTH, IN_MONEY, by_verb, closer
 from agent.planner.figure_words import fits, timeless
 from agent.planner.intent import Guess
 from agent.planner.lexicon import Sense
@@ -46,6 +46,8 @@ def _by_words(clause: Clause) -> str | None:
     for sense, meaning in named:
         if _BRINGS.match(sense.text.lower()) and len(named) > 1:
             continue  # "which source brings in the leads that convert"
+        if _parts(clause, sense):
+            continue  # "per sales agent" counts no agents
         if not (
             _is_only_a_thing(clause, sense)
             or _is_condition(clause, sense)
@@ -105,7 +107,10 @@ SURER = 0.75
 """To set aside a metric that was read from the words, the guess must be this likely."""
 SUREST = 0.9
 """The same, where the words are those of a figure: `how old is the average open deal`."""
-_COUNTS = re.compile(r"\b(?:how many|number of|count|no\. of)\b|#")
+_COUNTS = re.compile(
+    r"\b(?:how many|number of|count|no\. of)\b|#"
+    r"|\btotal (?:open |won |lost |new )?(?:deals|opportunities|opps)\b"
+)
 
 
 def _alike(clause: Clause, least: float = SURE_OF_METRIC) -> Guess | None:
@@ -127,7 +132,7 @@ def _alike(clause: Clause, least: float = SURE_OF_METRIC) -> Guess | None:
 
 def _rather(clause: Clause, count: str) -> str | None:
     """Another metric than a mere count of records, when nothing asks for a count."""
-    if METRICS[count].unit != "count" or _COUNTS.search(clause.low):
+    if METRICS[count].unit != "count" or _COUNTS.search(clause.low) or BOTH.search(clause.low):
         return None
     worth = _WORTH.search(clause.low)
     least = SURE_OF_METRIC if worth else SURER if count.startswith("count_") else SUREST
@@ -213,6 +218,12 @@ _PARTS = re.compile(r"\b(?:by|per|each|every) $")
 """`Calls by rep` counts no reps."""
 
 
+def _parts(clause: Clause, sense: Sense) -> bool:
+    """Whether a figure's words only say what it is split by: `per sales agent`."""
+    splits = any(m.slot == "dimension" for m in sense.meanings)
+    return splits and _PARTS.search(clause.low[: sense.start]) is not None
+
+
 def _scattered(clause: Clause) -> str | None:
     """A metric whose words are all there, though not side by side: `deals did we win`."""
     free = [(t, n) for t, n in zip(clause.tokens, clause.norms, strict=True)
@@ -223,7 +234,13 @@ def _scattered(clause: Clause) -> str | None:
     for metric in METRICS.values():
         for phrase in (metric.label, *metric.words):
             form = key(phrase)
-            if len(form) > 1 and set(form) <= words and (best is None or len(form) > best[0]):
+            near = not metric.name.startswith("count_") or _is_near(form, free)
+            if (
+                near
+                and len(form) > 1
+                and set(form) <= words
+                and (best is None or len(form) > best[0])
+            ):
                 best = (len(form), metric.name, form)
     if best is None:
         return None
@@ -231,6 +248,12 @@ def _scattered(clause: Clause) -> str | None:
         if n in best[2]:
             clause.claim(token.start, token.end)
     return best[1]
+
+
+def _is_near(form: tuple[str, ...], free: list[tuple[Token, str]]) -> bool:
+    """Whether what is counted stands beside the word that counts: `total value of deals`."""
+    places = [n for n, (_, norm) in enumerate(free) if norm in form]
+    return bool(places) and places[-1] - places[0] <= len(form) + 1
 
 
 def _is_value(clause: Clause, token: Token) -> bool:

@@ -16,6 +16,14 @@ _NEGATES = re.compile(
 _LEFT_OUT = re.compile(r"\b(?:leav|tak|keep|filter|cut|screen)(?:e|ing|s)?(?: [\w'-]+){0,5} ?$")
 _OUT = re.compile(r"[\w&.'-]+(?: [\w&.'-]+){0,3}? out\b(?! of)")
 """`Leave the people in Texas out`."""
+_AFTERWARDS = re.compile(
+    r"[\w&.'-]+(?: (?!and\b|or\b|but\b)[\w&.'-]+){0,2}?(?:,? (?:and|or|&) [\w&.'-]+(?:"
+    r" [\w&.'-]+)?)?"
+    r"(?: (?:deals|accounts|ones|people|leads|contacts|business|customers))?,?"
+    r" (?:(?:is|are|being|to be|should be) )?(?:excluded|left out|omitted|ignored|not included"
+    r"|not counted|exempt(?:ed)?|aside(?! from))\b"
+)
+"""`EMEA excluded`, `renewals aside`."""
 
 
 def negated(low: str, start: int, senses: Sequence[Sense]) -> bool:
@@ -24,6 +32,8 @@ def negated(low: str, start: int, senses: Sequence[Sense]) -> bool:
     `Not in Texas` does; `no phone in Texas` denies the phone, and `but only in Texas` nothing.
     """
     if _LEFT_OUT.search(low[:start]) and _OUT.match(low[start:]):
+        return True
+    if _AFTERWARDS.match(low[start:]):
         return True
     match = _NEGATES.search(low[:start])
     if match is None or "only" in match["gap"].split():

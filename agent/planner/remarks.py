@@ -14,7 +14,7 @@ from tools.catalog import catalog
 
 PLAIN = 0.9
 """A nameless step that is this likely for one tool is a request: `then show me what is waiting`."""
-LONGEST = 9
+LONGEST = 14
 """Words; a longer step is read for itself."""
 _NAMES = frozenset({"metric", "table", "field", "dimension", "value"})
 
@@ -32,14 +32,21 @@ def is_remark(clause: Clause, best: Guess, memory: Memory) -> bool:
         return False
     if best.tool not in catalog():
         return True
+    if catalog()[best.tool].effect == "decides" and memory.newest("draft") is None:
+        return True  # "Is it true?" approves nothing of what was never proposed
     if catalog()[last.tool].effect == "proposes" and best.tool == "show_changes":
         return True  # a proposal shows what it would change
     return best.chance < PLAIN and not _acts(clause, best)
 
 
+_CLOCK = frozenset({"minute", "min", "hour", "second", "sec"})
+"""How long the asker has: `I have ten minutes`."""
+
+
 def names_something(clause: Clause) -> bool:
     """Whether the words name records, a figure, a value, a place, a time or a number."""
-    if clause.periods or clause.amounts or clause.places or clause.titles or clause.industries:
+    numbers = [a for a in clause.amounts if not _CLOCK & set(clause.after(a.end, 1))]
+    if clause.periods or numbers or clause.places or clause.titles or clause.industries:
         return True
     return any(_NAMES & {m.slot for m in sense.meanings} for sense in clause.senses)
 

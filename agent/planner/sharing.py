@@ -57,6 +57,8 @@ def joined(calls: list[Call], more: list[Call]) -> list[Call]:
     `Dedupe contacts, merge what is safe` is one merge of contacts.
     """
     more = [m for m in more if all((m.tool, m.arguments) != (c.tool, c.arguments) for c in calls)]
+    if len(more) == 1 and calls and calls[-1].tool == more[0].tool and not calls[-1].arguments:
+        return [*calls[:-1], *more]  # "Is our data clean? Score the contacts"
     if len(more) != 1 or not calls or calls[-1].tool != more[0].tool:
         return [*calls, *more]
     before, after = calls[-1].arguments, more[0].arguments

@@ -29,6 +29,13 @@ _MORE_OF_IT = re.compile(
     re.IGNORECASE,
 )
 """`And for the East team too` asks once more."""
+_HOW_MUCH = re.compile(
+    r"(?:for |in )?how (?:much|many)(?: (?:deals|opportunities|money|value|(?:are|were|is|was)"
+    r" (?:they|it|these)(?: worth)?))?"
+    r"(?=\W*$|,| (?:this|last|in|by|per|for|so far|since|during|altogether|in total|was that)\b)",
+    re.IGNORECASE,
+)
+"""`How many did we win, and how much` is of the same deals."""
 _STARTS = frozenset("sort order group only just safe all without including split grouped sorted by"
                     " per with for in from no not owner amount list".split())  # fmt: skip
 _ASKED_ABOUT = frozenset("we they there our the these those any it that this you he she i my all"
@@ -110,7 +117,13 @@ def _soft_parts(text: str) -> list[str]:
     for match in _SOFT.finditer(text):
         left, right = text[start : match.start()], text[match.end() :]
         more = (asks(right) and not _goes_on(left, right)) or _MORE_OF_IT.match(right)
-        if more and not _is_bare(right) and _stands_alone(left) and not _mends(left, right):
+        if (
+            more
+            and not _HOW_MUCH.match(right)
+            and not _is_bare(right)
+            and _stands_alone(left)
+            and not _mends(left, right)
+        ):
             parts.append(left)
             start = match.end()
         elif _ASIDE.match(right):
@@ -154,6 +167,8 @@ def asks(text: str) -> bool:
         return False
     if first[0] in {"show", "list", "give"} and len(first[1:]) == 1 and first[1].isdigit():
         return False  # "show 25" is how many
+    if first[0] == "count" and first[1:2] in (["and"], ["value"], ["with"]):
+        return False  # "by segment, count and value"
     if first[0] == "score" and _SCORED.match(text.strip()):
         return False
     if first[0] in {"is", "are"} and first[1:2] and first[1] not in _ASKED_ABOUT:

@@ -7,6 +7,8 @@ from agent.planner.signature import Param
 from tools.arguments import Slot
 
 _AGAINST = re.compile(r"\b(?:vs|versus|against|compar\w+|next to|beside)\b")
+_IN_ONE = re.compile(r"\b(?:combined|jointly|put together|added (?:up|together)|in one figure)\b")
+"""`Germany and France combined` is one figure."""
 
 
 def spread(low: str, arguments: dict[str, Any], own: tuple[Param, ...]) -> None:
@@ -19,6 +21,8 @@ def spread(low: str, arguments: dict[str, Any], own: tuple[Param, ...]) -> None:
             if isinstance(c.get("value"), list) and c.get("op") == "is"
             and _said_apart(low, c["value"])]  # fmt: skip
     given = arguments.get(by.name) or []
+    if _IN_ONE.search(low):
+        return
     if wide and (not given or (_AGAINST.search(low) and wide[0] not in given)):
         arguments[by.name] = [wide[0], *given]
 

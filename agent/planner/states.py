@@ -84,6 +84,12 @@ _PUSHES = re.compile(
     r"(?:(?P<often>once|twice)|(?P<n>\d{1,2}|two|three|four|five|six|seven|ten) times)"
     r"(?: or more)?\b"
 )
+_NEVER_PUSHED = re.compile(
+    r"\b(?:(?:the )?(?:ones|those|deals) )?(?:that |which )?(?:(?:was|were|are|is|have|has)(?:"
+    r" been)? )?"
+    r"(?:never|not|un|no|without(?: any)?)[ -]?(?:been )?"
+    r"(?:pushed(?: back| out)?|slipped|postponed|push(?:es)?)\b(?! (?:more|over|at least))"
+)
 _OLD = tuple((frozenset(t.split()), re.compile(p), f) for t, p, f in _AGES)
 MAILBOX = re.compile(
     r"\b(?:with |on |using |have |has |who use )?(?:an? )?(?P<at>gmail|googlemail|hotmail|yahoo"
@@ -115,7 +121,13 @@ def states(clause: Clause) -> Iterator[Condition]:
 
 def _pushed(clause: Clause) -> Iterator[Condition]:
     """How often deals were pushed: `more than twice`, `at least three times`."""
-    match = _PUSHES.search(clause.low) if clause.subject == "opportunity" else None
+    if clause.subject != "opportunity":
+        return
+    never = _NEVER_PUSHED.search(clause.low)
+    if never and clause.is_free(*never.span()):
+        clause.claim(*never.span())
+        yield {"field": "push_count", "op": "lte", "value": 0}
+    match = _PUSHES.search(clause.low)
     if match is None or not clause.is_free(*match.span()):
         return
     clause.claim(*match.span())

@@ -38,7 +38,7 @@ def read_values(clause: Clause) -> Iterator[Condition]:
             continue
         gap = clause.low[last_end : sense.start].strip() if last_end >= 0 else ""
         negative = clause.negated(sense.start) and not _is_paired(clause, sense)
-        turned = turned if gap in _JOINS else negative
+        turned = negative or (turned and gap in _JOINS)
         last_end = sense.end
         clause.claim(sense.start, sense.end)
         _claim_beside(clause, sense, meaning.name)
@@ -133,6 +133,8 @@ def _is_only_alike(clause: Clause, sense: Sense, meaning: Meaning) -> bool:
         return True  # "worst case and best case" are ends of a range
     if sense.last > sense.first or meaning.name in clause.dimensions_before(sense):
         return False
+    if meaning.name == "loss_reason" and sense.text[:1].islower():
+        return not _LOST.search(clause.low)
     if meaning.name == "forecast_category" and value in {"pipeline", "closed"}:
         return sense.text != meaning.value  # "more pipeline" is not what is forecast as Pipeline
     if any(m.slot != "value" for m in sense.meanings):
@@ -141,6 +143,10 @@ def _is_only_alike(clause: Clause, sense: Sense, meaning: Meaning) -> bool:
     return meaning.name == "status" and singular(said) != singular(value)
 
 
+_LOST = re.compile(
+    r"\b(?:los[est]\w*|why|reasons?|because|due to|cited?|blam\w+|objections?|walked|went with)\b"
+)
+"""Words with which a common noun may be why deals were lost: `price`, but not a product's price."""
 _CASES = re.compile(r"\b(?:worst|base|likely|middle|upside|downside) (?:and |or )?(?:best )?case\b")
 _BECOMES = re.compile(
     r"(?:^|\b(?:and|please|then|to|just) )(?:mark|set|move|close|flag|put|turn|change|switch)\b"

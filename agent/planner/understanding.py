@@ -42,7 +42,7 @@ from agent.planner.residue import residue
 from agent.planner.sharing import alongside, joined, shared
 from agent.planner.splitting import asks, steps
 from agent.planner.standing import standing_call
-from agent.planner.unread import must_ask, unread, unread_aside, unread_question
+from agent.planner.unread import is_figure, must_ask, unread, unread_aside, unread_question
 from agent.planner.unsplit import unsplit
 from tools.catalog import catalog
 from tools.result import Question
@@ -226,7 +226,7 @@ class Understanding:
             return Plan(question=left, pending=pending_for(call, left), guesses=guesses)
         words = unread(filled.clause, best.tool) or unsplit(filled) if filled.clause else ""
         if words and filled.clause and must_ask(filled.clause, words, best.chance, strict=strict):
-            asked = unread_question(words)
+            asked = unread_question(words, figure=is_figure(filled.clause, words))
             return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
         words = (loose(filled.clause) if filled.clause else "") or words or residue(filled)
         return Plan(filled.calls, guesses=guesses, aside=unread_aside(words))

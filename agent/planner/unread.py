@@ -34,7 +34,8 @@ SAYS_NOTHING = frozenset(
     " outside promised brilliant somewhere gentle gently polite politely hoping appreciate obvious"
     " obviously enquire inquire print printed inside force particular schedule double doubled"
     " whichever merely simply brilliant wonderful kindly obliged minus desc asc"
-    " term case fact way time moment while minute second question answer request task job".split()
+    " combined jointly aside excluded term case fact way time moment while minute second"
+    " question answer request task job".split()
 )
 """Words that set no condition wherever they stand."""
 SURE_OF_VERB = 0.8
@@ -74,10 +75,37 @@ def opens_with(clause: Clause, words: str) -> bool:
     )
 
 
+_MEANS = re.compile(
+    r"\b(?:average|avg\.?|mean|median|typical|highest|lowest|biggest|largest)"
+    r"(?: (?:number|amount|size|level) of)?(?: (?:the|our|a|of))* ?$"
+)
+
+
+def is_figure(clause: Clause, words: str) -> bool:
+    """Whether words that nobody knows name the figure itself: `average discount by rep`."""
+    start = clause.text.find(words)
+    after = clause.low[start + len(words) :]
+    led = start > 0 and _MEANS.search(clause.low[:start]) and _ENDS.match(after)
+    return clause.metric is not None and start >= 0 and bool(
+        led or _RATED.match(after)
+    )  # fmt: skip
+
+
+_ENDS = re.compile(
+    r"\W*$| (?:by|per|for|in|of|on|at|this|last|across|we|since|during|that|is|was|given|paid"
+    r"|granted|offered|earned)\b|[,?:]"
+)
+_RATED = re.compile(r" (?:rate|score|index)s?\b")
+
+
 def must_ask(clause: Clause, words: str, chance: float, *, strict: bool) -> bool:
     """Whether words left unread would make the answer one to another question."""
     verb = chance < SURE_OF_VERB and opens_with(clause, words)
-    return clause.guessed or (strict and (verb or is_condition(clause, words)))
+    return (
+        clause.guessed
+        or is_figure(clause, words)
+        or (strict and (verb or is_condition(clause, words)))
+    )
 
 
 def unread_aside(words: str) -> str:
@@ -87,8 +115,15 @@ def unread_aside(words: str) -> str:
     return f"I did not take “{words}” into account: I do not know what it asks for here."
 
 
-def unread_question(words: str) -> Question:
+def unread_question(words: str, *, figure: bool = False) -> Question:
     """What is asked before a change is proposed on words that are half understood."""
+    if figure:
+        return Question(
+            text=f"Nothing here holds “{words}”, so that I can compute no such figure. Shall I "
+            "compute the nearest one without it, or would you put it another way?",
+            options=["go on without it"],
+            slot="unused",
+        )
     return Question(
         text=f"I cannot take “{words}” into account here. Shall I go on without it, or would you "
         "put it another way?",

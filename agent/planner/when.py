@@ -11,13 +11,17 @@ from tools.parts import periods
 
 _AGAINST = re.compile(
     r"(?:\bvs\.?|\bversus|\bcompared? (?:it |that |this |them )?(?:to|with|against)"
-    r"|\bcompared|\bagainst|\brelative to|\bthan(?: in| it was in| we did in| for)?"
+    r"|\bcompared|\bagainst|\brelative to"
+    r"|\b(?:down|up|ahead|behind|growth|change|rise|drop|improvement|increase|decrease) (?:on"
+    r"|of)|\bthan(?: in| it was in| we did in| for)?"
     r"|\bup from|\bdown from|\bover(?= the (?:previous|prior|last))|\bbetween)"
     r"(?: (?:the|in|those|what it was|what we had))* ?$"
 )
 _YEAR_AGO = re.compile(
     r"(?:\b(?:vs\.?|versus|compared (?:to|with)|against|than|over|from) )?(?:the )?"
-    r"(?:same (?:period|time|quarter|month|week)(?: of)?(?: the)? (?:last|previous|prior) year"
+    r"(?:same (?:period|time|quarter|month|week|point|stage|dates?|days|(?:\w+ )?months|(?:\w+"
+    r" )?weeks)"
+    r"(?: of| in)?(?: the)? (?:last|previous|prior) year"
     r"|(?:a|one|1) year (?:ago|earlier|before)|year[- ](?:over|on)[- ]year|\byoy\b|\by/y\b"
     r"|(?:this time )last year's same period|same (?:period|quarter|month) a year (?:ago|earlier))"
 )
@@ -47,7 +51,8 @@ _CHANGED = re.compile(
     r"|decline(?:d)?"
     r"|increase(?:d)?"
     r"|decrease(?:d)?|trend(?:ed)?"
-    r"|go(?:ne)? (?:up|down)|went (?:up|down)|better|worse|improv(?:e|ed|ing)"
+    r"|go(?:ne)? (?:up|down)|went (?:up|down)|(?:better|worse)(?! (?:for|when|if|where|among"
+    r"|on|with|than|any)\b)|improv(?:e|ed|ing)"
     r"|worsen(?:ed|ing)?|declining|rising|falling)\b"
 )
 
@@ -142,14 +147,16 @@ def _compared(clause: Clause) -> str | None:
         match = pattern.search(clause.low) if pattern is not _ONE_BEFORE or clause.periods else None
         if match:
             clause.claim(*match.span())
-            return words
+            of_year = pattern is _ONE_BEFORE and "year" in match[0]
+            return "same period last year" if of_year else words
     free = [f for f in clause.periods if clause.is_free(f.start, f.end)]
     return _named_beside(clause, free) or _before_a_change(clause, free)
 
 
 _ONE_BEFORE = re.compile(
     r"(?:\b(?:vs\.?|versus|compared? (?:to|with|against)|against|than(?: in)?|relative to|and"
-    r"|over) )(?:the |that of the |those of the )(?:month|quarter|week|year|one|period) (?:before"
+    r"|over|on) )(?:the |that of the |those of the )(?:month|quarter|week|year|one|period)"
+    r" (?:before"
     r"|prior|earlier)\b(?! last)(?: that| it)?"
 )
 """The period before the one that is named: `October compared to the month before`."""
@@ -207,13 +214,20 @@ def _before_a_change(clause: Clause, free: list[periods.Found]) -> str | None:
     changed = _CHANGED.search(clause.low) if clause.figure else None
     if changed and len(free) == 1 and (before := _since(clause, free[0])) is not None:
         return before
-    if changed and len(free) <= 1 and not clause.has(r"\bby (month|quarter|week)|\bover time\b"):
+    if changed and len(free) <= 1 and not clause.has(_SERIES):
         return (
             "previous"
             if free or clause.has(r"\b(why|what|how)\b.*|^(?:is|are|has|have) ")
             else None
         )
     return None
+
+
+_SERIES = (
+    r"\b(?:by|per|each|every) (?:month|quarter|week)|\bover time\b|\b(?:month|quarter|week)ly\b"
+    r"|\b(?:month|quarter|week)[- ]by[- ](?:month|quarter|week)\b"
+)
+"""Periods that are told apart show by themselves what changed."""
 
 
 def _since(clause: Clause, found: periods.Found) -> str | None:

@@ -54,7 +54,7 @@ from tools.result import Figure
 SHARE_WORDS = ("share", "shares", "as share", "% share", "percent of total", "% of total",
                "proportion", "what portion",
                "what percentage of", "as a percentage", "percentage of the total",
-               "what fraction", "mix", "percent of", "what percent", "in percent",
+               "what fraction", "what part of", "mix", "percent of", "what percent", "in percent",
                "percentages", "in percentages", "pareto")  # fmt: skip
 
 

@@ -124,7 +124,8 @@ def to_date(match: re.Match[str], now: Now) -> Span:
 
 
 @reads(
-    r"all[ -]time|ever|overall to date|(?<!up )to date|lifetime|in total to date|since we started"
+    r"all[ -]time|ever|overall to date|(?<!up )to date|lifetime(?! (?:values?|revenue|spend"
+    r"|worth|contract))|in total to date|since we started"
     r"|since (?:the )?(?:beginning|start)(?! of)"
 )
 def all_time(_match: re.Match[str], now: Now) -> Span | None:

@@ -1,0 +1,198 @@
+"""One request that asks for several figures or tables: a call for each.
+
+`Win rate and deal size` names two figures; `how many and how much` asks for the count and the
+sum of the same deals; `mean and median` are two ways of computing one; `over 50k against under
+50k` are two sets of records that no one condition holds.
+"""
+
+import re
+from itertools import pairwise
+from typing import Any
+
+from agent.planner.clause import Clause
+from agent.planner.exactly import BOTH, IN_MONEY
+from agent.planner.measures import other_metrics
+from agent.planner.memory import Call
+from agent.planner.signature import Param
+from tools.arguments import Slot
+from tools.parts.metrics import METRICS
+
+_COUNTED = {money: count for count, money in reversed(IN_MONEY.items())} | {
+    "open_pipeline": "open_deals"
+}
+"""The count of the deals that a sum adds up."""
+_JOINS = re.compile(r"[\s,]*(?:and|&|vs\.?|versus|or|plus|\+|/)?(?: the)?[\s,]*")
+
+
+def per_table(calls: list[Call], own: tuple[Param, ...], tables: list[str]) -> list[Call]:
+    """A call for each table that is named, of a tool that takes one."""
+    name = next((p.name for p in own if p.slot is Slot.TABLE and not p.many), None)
+    if name is None or len(tables) < 2:  # noqa: PLR2004 - one table is one call
+        return calls
+    return [
+        call.model_copy(update={"arguments": {**call.arguments, name: table}})
+        for call in calls
+        for table in tables
+    ]
+
+
+def per_figure(calls: list[Call], own: tuple[Param, ...], clause: Clause) -> list[Call]:
+    """A call for each figure that is asked for, of a tool that computes one."""
+    name = next((p.name for p in own if p.slot is Slot.METRIC and not p.many), None)
+    if name is None or name not in calls[0].arguments:
+        return calls
+    first = calls[0].arguments[name]
+    others = [m for m in [*_beside(clause, first), *other_metrics(clause)] if m != first]
+    more = [
+        call.model_copy(update={"arguments": {**_fitting(call.arguments, other, own), name: other}})
+        for call in calls
+        for other in dict.fromkeys(others)
+    ]
+    calls = _per_bound(_per_variant([*calls, *more], own, clause), own)
+    return _per_end(_with_rest(calls, own, clause), own, clause)
+
+
+def _beside(clause: Clause, metric: str) -> list[str]:
+    """The sum beside a count of the same deals, and the count beside their sum."""
+    other = IN_MONEY.get(metric) or _COUNTED.get(metric)
+    both = BOTH.search(clause.low) if other else None
+    if both is None or other is None:
+        return []
+    clause.claim(*both.span())
+    return [other]
+
+
+def _per_variant(calls: list[Call], own: tuple[Param, ...], clause: Clause) -> list[Call]:
+    """A call for each way of computing the figure that is named: `mean and median`."""
+    name = next((p.name for p in own if p.slot is Slot.VARIANT), None)
+    ways = _ways(clause, calls[0]) if name and len(calls) == 1 else []
+    if name is None or len(ways) < 2:  # noqa: PLR2004 - one way is one call
+        return calls
+    return [
+        calls[0].model_copy(update={"arguments": {**calls[0].arguments, name: way}})
+        for way in ways
+    ]  # fmt: skip
+
+
+def _ways(clause: Clause, call: Call) -> list[str]:
+    """The variants that are named side by side, in the order of their names in the words."""
+    metric = METRICS[call.arguments["metric"]]
+    spans: dict[tuple[int, int], str] = {}
+    for variant in metric.variants:
+        for phrase in variant.words:
+            found = re.search(rf"\b{re.escape(phrase.lower())}\b", clause.low)
+            if found:
+                spans.setdefault(found.span(), variant.name)
+    whole = [s for s in sorted(spans) if not any(_inside(s, o) for o in spans if o != s)]
+    apart = all(
+        a[1] <= b[0]
+        and _JOINS.fullmatch(clause.low[a[1] : b[0]])
+        and clause.low[a[1] : b[0]] != " "
+        for a, b in pairwise(whole)
+    )
+    names = list(dict.fromkeys(spans[s] for s in whole))
+    return names if apart and len(names) == len(whole) else []
+
+
+def _inside(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return other[0] <= one[0] and one[1] <= other[1]
+
+
+def _per_bound(calls: list[Call], own: tuple[Param, ...]) -> list[Call]:
+    """A call for each of two bounds that no record is within both of: `over 50k vs under 50k`."""
+    name = next((p.name for p in own if p.slot is Slot.FILTER), None)
+    return [made for call in calls for made in _apart(call, name)] if name else calls
+
+
+def _apart(call: Call, name: str) -> list[Call]:
+    conditions: list[dict[str, Any]] = call.arguments.get(name) or []
+    for low in conditions:
+        for high in conditions:
+            if low["op"] in _ABOVE and high["op"] in _BELOW and low["field"] == high["field"] and (
+                low["value"] >= high["value"]
+            ):  # fmt: skip
+                rest = [c for c in conditions if c not in (low, high)]
+                first, second = sorted((low, high), key=conditions.index)
+                return [
+                    call.model_copy(update={"arguments": {**call.arguments, name: [*rest, bound]}})
+                    for bound in (first, second)
+                ]
+    return [call]
+
+
+_ABOVE, _BELOW = frozenset({"gt", "gte"}), frozenset({"lt", "lte"})
+
+
+_REST = re.compile(
+    r"[ ,]*\b(?:vs\.?|versus|against|compared? (?:to|with)|and|relative to|than)(?: (?:the|all"
+    r"|of|for|in))*"
+    r" (?:rest\b(?! of the (?:week|month|quarter|year))|(?:every|any)(?:one|body|thing|where)"
+    r" else\b|others\b"
+    r"|other (?!than)\w+|remaining \w+)(?: of (?:the|our|us|them)(?: \w+)?)?"
+)
+"""What is not among those that were named: `SMB vs the rest`."""
+
+
+def _with_rest(calls: list[Call], own: tuple[Param, ...], clause: Clause) -> list[Call]:
+    """A call besides for all that is not of the value named before: `US against everyone else`."""
+    name = next((p.name for p in own if p.slot is Slot.FILTER), None)
+    rest = _REST.search(clause.low) if name else None
+    if name is None or rest is None:
+        return calls
+    named = [(_said_at(clause, c, rest.start()), c)
+             for c in calls[0].arguments.get(name) or [] if c["op"] == "is"]  # fmt: skip
+    place, last = max(named, key=lambda pair: pair[0], default=(-1, {}))
+    if place < 0:
+        return calls
+    clause.claim(*rest.span())
+    return [
+        made
+        for call in calls
+        for made in (call, call.model_copy(update={"arguments": _others(call, name, last)}))
+    ]
+
+
+def _said_at(clause: Clause, condition: dict[str, Any], before: int) -> int:
+    """Where a value of a condition's field is last named before a place; -1 when it is not."""
+    ends = [s.end for s in clause.senses for m in s.meanings
+            if m.slot == "value" and m.name == condition["field"]]  # fmt: skip
+    if condition["field"] == "country":
+        ends += [place.end for place in clause.places]
+    return max((end for end in ends if end <= before), default=-1)
+
+
+def _others(call: Call, name: str, condition: dict[str, Any]) -> dict[str, Any]:
+    where = [{**c, "op": "is_not"} if c == condition else c for c in call.arguments[name]]
+    return {**call.arguments, name: where}
+
+
+_ENDS = re.compile(
+    r"\b(?:top|best|highest|first|biggest) (?P<top>\d+|three|five|ten)(?: \w+)? (?:and|&|\+|,"
+    r"|plus)(?: the)?"
+    r" (?:bottom|worst|lowest|last|smallest) (?P<bottom>\d+|three|five|ten)\b"
+)
+_NUMBERS = {"three": 3, "five": 5, "ten": 10}
+
+
+def _per_end(calls: list[Call], own: tuple[Param, ...], clause: Clause) -> list[Call]:
+    """A call for either end of a ranking: `top 3 and bottom 3`."""
+    name = next((p.name for p in own if p.slot is Slot.RANKING), None)
+    ends = _ENDS.search(clause.low) if name and len(calls) == 1 else None
+    if name is None or ends is None:
+        return calls
+    clause.claim(*ends.span())
+    ranks = (
+        {"order": end, "count": _NUMBERS.get(ends[end]) or int(ends[end])}
+        for end in ("top", "bottom")
+    )
+    return [
+        calls[0].model_copy(update={"arguments": {**calls[0].arguments, name: rank}})
+        for rank in ranks
+    ]
+
+
+def _fitting(arguments: dict[str, Any], metric: str, own: tuple[Param, ...]) -> dict[str, Any]:
+    """The arguments without a variant that another metric does not have."""
+    variant = next((p.name for p in own if p.slot is Slot.VARIANT), "")
+    kept = METRICS[metric].variant(arguments.get(variant)) is not None
+    return {name: value for name, value in arguments.items() if name != variant or kept}
