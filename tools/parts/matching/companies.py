@@ -31,6 +31,7 @@ _STREET_WORDS = {
 _LINE = 4
 """The digits that tell a line of a company's numbers from its others."""
 _INTERNATIONAL = re.compile(r"\s*(?:\+|00)\s*(\d\d)")
+_ASIDE = re.compile(r"\(([^)]*)\)| - (.*)$")
 _UNIT = re.compile(r"[,\s]+(?:suite|ste|floor|fl|unit|apt|room|#)\b.*$")
 
 
@@ -53,6 +54,7 @@ class Companies:
     country: Column
     parent: Column
     form: Column
+    aside: Column
     city_in_name: Flags
 
     @property
@@ -84,8 +86,20 @@ def companies(frame: pl.DataFrame) -> Companies:
         state=raw["state_region"].derive(text.plain),
         postcode=raw["postal_code"].derive(lambda code: code.replace(" ", "").lower()[:5]),
         country=_country(raw, domain, form), parent=parent, form=form,
+        aside=raw["name"].derive(aside),
         city_in_name=_named_for_city(name, raw["city"]),
     )  # fmt: skip
+
+
+def aside(name: str) -> str | None:
+    """What a name says of one branch or client: in brackets, or behind a dash; None without one.
+
+    >>> aside("Marcus Agency (for Nike)"), aside("Acme - Denver"), aside("Kwik Fit (Pty) Ltd")
+    ('for nike', 'denver', None)
+    """
+    found = _ASIDE.search(text.plain(name))
+    said = " ".join(re.findall(r"\w+", found[1] or found[2])) if found else ""
+    return None if not said or set(said.split()) <= text.LEGAL_ENDS else said
 
 
 def street(address: str) -> str | None:

@@ -101,12 +101,16 @@ def _evidence(companies: Companies, left: Codes, right: Codes) -> Evidence:
         levels.phone(companies, left, right), levels.value(companies.street, left, right),
         levels.town(companies, left, right),
     )  # fmt: skip
+    # An agency's clients, a firm's branches: `(for Nike)` and `(for Adidas)`.
+    branches = levels.same(companies.aside, left, right) == levels.OTHER
     other_door = (c.street == levels.UNLIKE) & (c.phone >= levels.UNLIKE)
     elsewhere = other_door & (c.town == Town.OTHER)
     respects = (
         _name_respect(c), _site_respect(c),
         _phone_respect(c),
         _street_respect(c), _town_respect(c), _form_respect(c),
+        fixed("branch", ("not known to be two", "two branches or clients"),
+              branches.astype(np.int8), (0, -6)),
         fixed("premises", ("not known to be others", "other town, street and number"),
               elsewhere.astype(np.int8), (0, -4)),
     )  # fmt: skip
@@ -121,8 +125,17 @@ def _evidence(companies: Companies, left: Codes, right: Codes) -> Evidence:
         respects,
         seeds=(c.name == Name.SAME) & backed & (c.town <= Town.SAME),
         others=(c.name == Name.DIFFERENT) | ((c.site == Site.DIFFERENT) & (c.street != 1)),
-        conflict=apart | (c.site == Site.DIFFERENT) | (c.town == Town.OTHER_COUNTRY) | elsewhere,
-        guarded=~(named & backed) | family | moved | other_door | (c.site >= Site.OTHER_ENDING),
+        conflict=apart
+        | branches
+        | (c.site == Site.DIFFERENT)
+        | (c.town == Town.OTHER_COUNTRY)
+        | elsewhere,
+        guarded=~(named & backed)
+        | family
+        | branches
+        | moved
+        | other_door
+        | (c.site >= Site.OTHER_ENDING),
     )
 
 

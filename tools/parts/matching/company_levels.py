@@ -138,9 +138,15 @@ def _near(left: Codes, right: Codes, column: Column) -> Levels:
     edits = process.cpdist(first, second, scorer=OSA.distance, score_cutoff=2)
     shorter = np.minimum(column.lengths[left], column.lengths[right])
     typo = (edits <= 1) & (shorter >= 5) | (edits <= 2) & (shorter >= 2 * _LONG)  # noqa: PLR2004 - shorter names differ by a letter
+    # Shop 114 is not a slip of the keyboard for shop 115.
+    typo &= [_digits(a) == _digits(b) for a, b in zip(first, second, strict=True)]
     begins = [a.startswith(b) or b.startswith(a) for a, b in zip(first, second, strict=True)]
     held = np.array(begins) & (shorter >= _LONG)
     return np.where(typo, Name.TYPO, np.where(held, Name.PART, Name.DIFFERENT)).astype(np.int8)
+
+
+def _digits(name: str) -> str:
+    return "".join(filter(str.isdigit, name))
 
 
 def site(c: Companies, left: Codes, right: Codes) -> Levels:

@@ -31,6 +31,7 @@ from tools.parts.matching.organisations import Guesses, Usual
 from tools.parts.matching.outcome import Matches, Subject
 from tools.parts.matching.sheet import Array, Sheet, gathered
 from tools.parts.matching.stash import Stash, Writing, begin
+from tools.parts.matching.usual_names import FAMILY, GIVEN, no_rarer
 from tools.parts.matching.weights import Model
 
 log = logging.getLogger("pitcrew.matching")
@@ -38,6 +39,7 @@ log = logging.getLogger("pitcrew.matching")
 _PAIRS = ("bits", "conflict", "guarded")
 Verdicts = tuple[Floats, Flags, Flags]
 _USUAL = ("in_town", "anywhere", "spelled")
+_COMMON = {"name/formal": GIVEN, "name/surname": FAMILY}
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,9 @@ class Earlier:
                 unseen = 1.0 if name == "number/bits" else UNSEEN
                 rare = np.float32(np.log2(max(self.size, POPULATION) / unseen))
                 worth[name] = take(self.sheet.worth[name], at, missing=rare)
+        for name, usual in _COMMON.items():
+            if name in worth:
+                worth[name] = no_rarer(worth[name], sheet.series["name"], usual, self.size)
         return Sheet(sheet.size, sheet.texts, sheet.codes, worth, sheet.plain)
 
     def organisation(self, domain: Column, company: Column, city: Column) -> Column:

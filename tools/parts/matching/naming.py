@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tools.parts.matching import reading
+from tools.parts.matching import reading, usual_names
 from tools.parts.matching.encode import Codes, Column, Flags, Numbers, take
 from tools.parts.matching.nicknames import FORMAL, related
-from tools.parts.matching.vocabulary import JUNK_NAMES
+from tools.parts.matching.vocabulary import JUNK_NAMES, NO_FAMILY, TEAM_NAMES
 
 _NAME = r"^\s*\p{L}{4,}"
 """What begins so is a name, and not a suffix or a title alone."""
@@ -46,8 +46,50 @@ class Named:
     @cached_property
     def junk(self) -> Flags:
         """Whether a part of the name is what people type to try something out."""
-        found = self.first.texts.is_in(list(JUNK_NAMES)).to_numpy()
+        return self._either(self.first.texts.is_in(list(JUNK_NAMES)).to_numpy())
+
+    @cached_property
+    def team(self) -> Flags:
+        """Whether the last name, or the first one alone, is of a mailbox that several read."""
+        words = self.first.texts.is_in(list(TEAM_NAMES)).to_numpy()
+        first = self.first.flags(words) & (self.last.code < 0)
+        return np.asarray(first | (self.last.flags(words) & self._given_team(words)))
+
+    def _given_team(self, words: Flags) -> Flags:
+        """Where the first name is such a word too, or the last one is no family's name."""
+        none = self.first.texts.is_in(list(NO_FAMILY)).to_numpy()
+        return np.asarray(self.first.flags(words) | self.last.flags(none))
+
+    @cached_property
+    def couple(self) -> Flags:
+        """Whether the name is of two people: `Tom & Sue`."""
+        return self._either(self.first.texts.str.contains("&", literal=True).to_numpy())
+
+    @cached_property
+    def foreign(self) -> Flags:
+        """Whether the name is written in letters that cannot be compared with Latin ones."""
+        return self._either(self.first.texts.str.contains(r"[^\x00-\x7f]").to_numpy())
+
+    def _either(self, found: Flags) -> Flags:
+        """Whether it holds of the first or of the last name."""
         return np.asarray(self.first.flags(found) | self.last.flags(found))
+
+    @cached_property
+    def letters(self) -> NDArray[np.uint64]:
+        """Which letters a record's two names have, as bits."""
+        names = self.first.letters
+        first, last = take(names, self.first.code, 0), take(names, self.last.code, 0)
+        return np.asarray(first | last)
+
+    def words(self, rows: Codes) -> list[tuple[str, str]]:
+        """The first and last names of some records; a part that is not there is empty."""
+        parts = (
+            self.first.texts.gather(np.maximum(code[rows], 0)).zip_with(
+                pl.Series(code[rows] >= 0), pl.Series([""])
+            )
+            for code in (self.first.code, self.last.code)
+        )
+        return list(zip(*parts, strict=True))
 
     @cached_property
     def initial(self) -> Numbers:
@@ -156,8 +198,8 @@ def _keyed(
     return Named(
         first,
         last,
-        Column(formal, first.texts),
-        Column(surname, first.texts),
+        usual_names.weighed(Column(formal, first.texts), usual_names.GIVEN),
+        usual_names.weighed(Column(surname, first.texts), usual_names.FAMILY),
         middle,
         suffix,
         number.astype(np.int32),

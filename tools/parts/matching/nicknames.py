@@ -76,6 +76,17 @@ vincenzo: enzo; virginia: ginny ginger; vivian: viv; walter: walt wally; warren:
 wallace: wally; wendell: dell; wesley: wes; wilfred: will fred; wilhelm: willi; wilhelmina: mina
 william: bill will billy willie liam; winifred: winnie; winston: win; yvonne: vonnie
 zachary: zach zack
+william: wm; robert: robt; thomas: thos; charles: chas; joseph: jos; samuel: saml; james: jas
+agnieszka: aga; aleksandra: ola sasha; alessandro: sandro; alexander: aleksandr alexandr oleksandr
+anastasia: nastya; barbara: basia; catherine: katherine catharine katharine; concepcion: concha
+dmitri: dima dmitry dmitriy dmitrii; ekaterina: katya katia; evgeny: zhenya evgenii yevgeny
+fernando: nando; friedrich: fritz; grzegorz: grzesiek; guadalupe: lupe; heinrich: heinz
+isabella: isabela; joanna: asia; katarzyna: kasia; krzysztof: krzysiek; leonardo: leo
+luigi: gigi; malgorzata: gosia; mikhail: misha michail; mohammed: muhammad mohamed mohammad
+muhammed: muhammad; natalia: natasha natalya; nicholas: nico; nikolaos: nick nikos
+nikolai: kolya nikolay; piotr: piotrek; rafael: rafa; rosario: charo; sergei: sergey serge seryozha
+stanislaw: staszek; tatiana: tanya tatyana; tomasz: tomek; vladimir: vova volodya
+yuri: yury; zbigniew: zbyszek
 """
 
 

@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tools.parts.matching import mailbox_levels
 from tools.parts.matching import person_levels as levels
 from tools.parts.matching.blocking import Keep, Keys, Pairs, pairs
 from tools.parts.matching.encode import Codes, Flags, Floats, Levels, among, take
+from tools.parts.matching.mailbox_levels import Box
 from tools.parts.matching.people import People
 from tools.parts.matching.person_keys import keys
-from tools.parts.matching.person_levels import Box, Name, Org
+from tools.parts.matching.person_levels import Name, Org
 from tools.parts.matching.person_pairs import Compared, compared
 from tools.parts.matching.weights import Evidence, Respect, fixed
 
@@ -25,14 +27,14 @@ _WHOLE = (
 )  # fmt: skip
 """Levels at which both names agree: what goes together anyway agrees more often by chance."""
 _CHANCE_BESIDE_RARITY = np.array(
-    [1, 1, 0.3, 0.06, 1, 1, 0.1, 1, 1, 1, 0.95, 0.03, 1e-3, 0.012, 1, 1]
+    [1, 1, 0.3, 0.06, 1, 1, 0.1, 1, 1, 1, 0.95, 0.03, 1e-3, 0.012, 1, 1, 1e-4]
 )
 """How often strangers agree so, beyond how common the shared name is."""
-_NAME_PRIOR = (0, 62, 6, 4, 6, 3, 3, 2, 1.5, 0.3, 0.3, 1.5, 0.5, 1, 2, 6)
+_NAME_PRIOR = (0, 62, 6, 4, 6, 3, 3, 2, 1.5, 0.3, 0.3, 1.5, 0.5, 1, 2, 6, 1.5)
 _FIRST_SLIPS = (Name.FIRST_TYPO, Name.BOTH_TYPO)
 _LAST_SLIPS = (Name.LAST_TYPO, Name.BOTH_TYPO)
-_BOX_PRIOR = (0, 60, 5, 8, 24, 2, 1)
-_ORG_PRIOR = (0, 70, 6, 5, 4, 12, 3)
+_BOX_PRIOR = (0, 60, 5, 8, 24, 2, 1, 4)
+_ORG_PRIOR = (0, 70, 6, 5, 4, 9, 3, 3)
 _PHONE_PRIOR = (0, 45, 50, 5)
 _NAME_CEILING: dict[int, float] = {
     Name.OTHER_LAST: 2, Name.OTHER_FIRST: -4, Name.DIFFERENT: -11, Name.CLOSE_FIRST: 4,
@@ -56,7 +58,7 @@ def evidence(c: Compared, kin: Floats) -> Evidence:
               suffix, (0, 2, -9, -6)),
         fixed("mail name", ("not the same", "same name before the @ elsewhere"),
               _same_local(c), (0, 3)),
-        fixed("caution", _CAUTIONS, _caution(c), (0, 0, 0)),
+        fixed("caution", _CAUTIONS, _caution(c), (0, 0, 0, 0, 0)),
     )  # fmt: skip
     named = ((c.name >= Name.SAME) & (c.name <= Name.FIRST_ONLY)) | (c.name == Name.FIRST_TYPO)
     placed = (c.place >= Org.SAME) & (c.place <= Org.SAME_NAME)
@@ -77,14 +79,20 @@ _NOT_THE_FIRST_NAME = (Name.SAME, Name.LAST_TYPO, Name.SWAPPED)
 """Levels that leave no doubt about the first name."""
 
 
-_CAUTIONS = ("none", "perhaps moved jobs", "looks like a test record")
+_CAUTIONS = (
+    "none", "perhaps moved jobs", "looks like a test record", "a name of two people",
+    "a team's name, not a person's",
+)  # fmt: skip
 
 
 def _caution(c: Compared) -> Levels:
     """What a person should know before they believe a pair, whatever it scores."""
-    moved = c.named & (c.place == Org.DIFFERENT)
-    junk = c.people.names.junk[c.left] | c.people.names.junk[c.right]
-    return np.where(junk, 2, moved.astype(np.int8)).astype(np.int8)
+    names, left, right = c.people.names, c.left, c.right
+    moved = c.named & among(c.place, (Org.DIFFERENT, Org.NEIGHBOURS))
+    caution = moved.astype(np.int8)
+    for code, flags in ((4, names.team), (3, names.couple), (2, names.junk)):
+        caution[flags[left] | flags[right]] = code
+    return caution
 
 
 def _guarded(c: Compared) -> Flags:
@@ -101,7 +109,8 @@ def _guarded(c: Compared) -> Flags:
     backed = among(c.name, agreeing) & (mailbox | employer)
     # `tray@` and `kray@` are Tim and Kim: a slip in a mailbox is one only under the same name.
     two_people = (c.box == Box.TYPO) & ~among(c.name, _NOT_THE_FIRST_NAME)
-    return np.asarray(~backed | two_people | (c.box == Box.COLLEAGUES) | (_caution(c) > 0))
+    two_boxes = among(c.box, (Box.COLLEAGUES, Box.OTHER_FORM))
+    return np.asarray(~backed | two_people | two_boxes | (_caution(c) > 0))
 
 
 def _name_respect(c: Compared, kin: Floats) -> Respect:
@@ -159,11 +168,11 @@ def _box_respect(c: Compared) -> Respect:
     rare = c.people.boxes.mailbox.rarity(c.mailbox)
     at_work = np.maximum(rare - c.rarity(c.people.organisation), _OWN_BOX)
     employer = c.colleagues & ~c.private
-    chance = np.array([0, 0, -14, -7, -0.5, -1.7, -16.6])[c.box]
+    chance = np.array([0, 0, -14, -7, -0.5, -1.7, -16.6, -6])[c.box]
     chance = np.where(c.box == Box.SAME, np.where(employer, -at_work, -rare), chance)
     chance = np.where((c.box == Box.COLLEAGUES) & c.colleagues, _TWO_BOXES, chance)
     chance = np.where((c.box == Box.TYPO) & c.colleagues, -6, chance)
-    return Respect("e-mail", levels.BOX_WORDS, c.box, chance.astype(np.float32), _BOX_PRIOR,
+    return Respect("e-mail", mailbox_levels.BOX_WORDS, c.box, chance.astype(np.float32), _BOX_PRIOR,
                    (c.together | (c.named & (c.phone == 1))).astype(np.float32), {})  # fmt: skip
 
 
@@ -173,9 +182,10 @@ _ALIKE_BY_CHANCE = -9
 def _org_respect(c: Compared) -> Respect:
     p = c.people
     chance = np.select(
-        [c.place == level for level in (Org.SAME, Org.SAME_NAME, Org.SWITCHBOARD, Org.SAME_TOWN)],
+        [c.place == level for level in (Org.SAME, Org.SAME_NAME, Org.SWITCHBOARD, Org.SAME_TOWN,
+                                        Org.NEIGHBOURS)],
         [-c.rarity(p.organisation), -2 - c.rarity(p.company), -2 - c.number_bits,
-         -c.common(p.city)], 0,
+         -c.common(p.city), -c.common(p.city)], 0,
     )  # fmt: skip
     chance = np.where(c.place == Org.DIFFERENT, -0.15, np.minimum(chance, -1))
     chance = np.where(c.place == Org.ALIKE, _ALIKE_BY_CHANCE, chance)

@@ -1,13 +1,13 @@
-"""How the names, mailboxes, employers and numbers of two people compare."""
+"""How the names, employers and numbers of two people compare."""
 
 from enum import IntEnum
 
 import numpy as np
 
 from tools.parts.matching import similarity
-from tools.parts.matching.encode import Codes, Column, Flags, Floats, Levels, among, take
+from tools.parts.matching.encode import Codes, Column, Flags, Floats, Levels, among
 from tools.parts.matching.naming import Named
-from tools.parts.matching.people import FEW, MANY, People
+from tools.parts.matching.people import FEW, People
 
 
 class Name(IntEnum):
@@ -29,18 +29,7 @@ class Name(IntEnum):
     ALIKE_FIRST_ONLY = 13
     LAST_ONLY = 14
     FIRST_TYPO = 15
-
-
-class Box(IntEnum):
-    """How two mailboxes compare."""
-
-    UNKNOWN = 0
-    SAME = 1
-    TYPO = 2
-    COLLEAGUES = 3
-    OTHER_DOMAIN = 4
-    SAME_PROVIDER = 5
-    SHARED = 6
+    HELD = 16
 
 
 class Org(IntEnum):
@@ -53,6 +42,7 @@ class Org(IntEnum):
     SAME_TOWN = 4
     DIFFERENT = 5
     ALIKE = 6
+    NEIGHBOURS = 7
 
 
 NAME_WORDS = (
@@ -61,16 +51,12 @@ NAME_WORDS = (
     "first and last name swapped", "same first name, no last name", "different last name",
     "different first name", "different name", "similar first name", "name partly swapped",
     "similar first name, no last name", "same last name, no first name",
-    "slip in the first name",
-)  # fmt: skip
-BOX_WORDS = (
-    "no personal e-mail to compare", "same mailbox", "one slip between the e-mails",
-    "two mailboxes at one company", "e-mails at different domains",
-    "two mailboxes at one provider", "same mailbox, which several people use",
+    "slip in the first name", "one name holds the other",
 )  # fmt: skip
 ORG_WORDS = (
     "no company to compare", "same company", "same company name", "same switchboard",
     "same town, company unknown", "different companies", "similar company names",
+    "different companies in one town",
 )  # fmt: skip
 PHONE_WORDS = (
     "no number to compare, or a switchboard", "same direct number", "different numbers",
@@ -87,16 +73,10 @@ _MATRIX = np.array([  # columns: last missing, different, close, alike, same
 ], np.int8)  # fmt: skip
 _INITIAL, _SHORT = 4, 5
 _NOBODY = 99
+_PART = 3
+"""Shorter parts of a name are held in too many others."""
 _NEITHER = 3
 OTHER = 2
-_FIRST_IS_SURE = (
-    Name.UNKNOWN,
-    Name.SAME,
-    Name.LAST_TYPO,
-    Name.SWAPPED,
-    Name.FIRST_ONLY,
-    Name.LAST_ONLY,
-)
 
 
 def name(p: People, left: Codes, right: Codes) -> Levels:
@@ -109,7 +89,42 @@ def name(p: People, left: Codes, right: Codes) -> Levels:
     level = _MATRIX[first_level + 1, last_level + 1]
     unlike = np.flatnonzero((first_level <= 0) & (last_level <= 0))
     level[unlike] = _swapped(p.names, left[unlike], right[unlike], level[unlike])
+    _told_whole(p.names, left, right, level)
     return level
+
+
+def _told_whole(names: Named, left: Codes, right: Codes, level: Levels) -> None:
+    """Names that are parted otherwise, or of which one leaves parts out, and other scripts."""
+    if names.foreign.any():
+        level[names.foreign[left] != names.foreign[right]] = Name.UNKNOWN
+    unlike = np.flatnonzero(among(level, (Name.OTHER_LAST, Name.OTHER_FIRST, Name.DIFFERENT)))
+    unlike = unlike[names.full[left[unlike]] & names.full[right[unlike]]]
+    one, two = names.letters[left[unlike]], names.letters[right[unlike]]
+    unlike = unlike[((one & two) == one) | ((one & two) == two)]
+    held = np.array(
+        [_held(*a, *b) for a, b in zip(
+            names.words(left[unlike]), names.words(right[unlike]), strict=True)], np.int8,
+    )  # fmt: skip
+    level[unlike[held > 0]] = held[held > 0]
+
+
+def _held(first: str, last: str, other_first: str, other_last: str) -> int:
+    """SAME where only the cut between the names differs, HELD where one leaves parts out.
+
+    >>> _held("fatima", "zahrabenali", "fatimazahra", "benali") == Name.SAME
+    True
+    >>> _held("rosa", "fernandez", "rosamariafernandez", "gil") == Name.HELD
+    True
+    """
+    one, two = (first + last).replace("-", ""), (other_first + other_last).replace("-", "")
+    if one == two:
+        return Name.SAME
+    if len(one) == len(two):
+        return 0
+    if len(one) > len(two):
+        first, last, one, two = other_first, other_last, two, one
+    begins = len(first) >= _PART and two.startswith(first)
+    return Name.HELD if begins and len(last) >= _PART and last in two[len(first) :] else 0
 
 
 def _first_level(names: Named, left: Codes, right: Codes) -> Levels:
@@ -118,6 +133,9 @@ def _first_level(names: Named, left: Codes, right: Codes) -> Levels:
     formal = both & (names.formal.code[left] == names.formal.code[right]) & (a != b)
     one = both & (a != b) & ~formal & (names.single[left] | names.single[right])
     level = similarity.compare(a, np.where(formal | one, a, b), names.first)
+    if names.couple.any():
+        two = (names.couple[left] != names.couple[right]) & (level == similarity.ALIKE)
+        level[two] = similarity.CLOSE
     level[similarity.known(a, b, names.short_forms)] = _SHORT
     level[formal] = _SHORT
     letter = names.initial[left[one]] == names.initial[right[one]]
@@ -138,57 +156,21 @@ def _swapped(names: Named, left: Codes, right: Codes, level: Levels) -> Levels:
     return np.where(whole, Name.SWAPPED, level).astype(np.int8)
 
 
-def box(p: People, left: Codes, right: Codes, names: Levels, common: Codes) -> Levels:
-    """How the mailboxes compare, as `Box`; `common` is the one that both have.
-
-    `tray@` and `kray@` are Tim and Kim: a slip in a mailbox is one only under the same name.
-    """
-    boxes, own = p.boxes, p.boxes.personal
-    mailbox, domain, local = boxes.mailbox.code, boxes.domain.code, boxes.local
-    a, b = mailbox[left], mailbox[right]
-    both = (a >= 0) & (b >= 0) & own[left] & own[right]
-    level = np.where(both, Box.OTHER_DOMAIN, Box.UNKNOWN).astype(np.int8)
-    near = np.flatnonzero(both & (domain[left] == domain[right]))
-    level[near] = np.where(boxes.free[left[near]], Box.SAME_PROVIDER, Box.COLLEAGUES)
-    slips = near[among(names[near], _FIRST_IS_SURE) & (a[near] != b[near])]
-    typed = similarity.one_letter(local.code[left[slips]], local.code[right[slips]], local)
-    level[slips[typed]] = Box.TYPO
-    equal = common >= 0
-    shared = take(p.names_on_mailbox, common, missing=0) >= MANY
-    level[equal] = np.where(shared, Box.SHARED, Box.SAME)[equal]
-    return level
-
-
-def shared_box(p: People, left: Codes, right: Codes) -> Codes:
-    """The mailbox that two records have in common, be it a further one of either; else -1.
-
-    Of several, the one that says most.
-    """
-    first = p.boxes.own
-    a = first[left]
-    found = np.where((a >= 0) & (a == first[right]), a, -1).astype(np.int32)
-    every = (first, *p.boxes.more)
-    for n, one in enumerate(every):
-        for two in every[0 if n else 1 :]:
-            a = one[left]
-            hit = np.flatnonzero((a >= 0) & (a == two[right]))
-            was, now = found[hit], a[hit]
-            found[hit] = np.where((was < 0) | (p.says[now] > p.says[was]), now, was)
-    return found
-
-
 def place(p: People, left: Codes, right: Codes, switchboard: Flags, names: Levels) -> Levels:
     """The strongest sign that both are at one employer, or the sign that they are not."""
     org, name = same(p.organisation, left, right), same(p.company, left, right)
     town, code = same(p.city, left, right), same(p.postcode, left, right)
+    near = (town == 1) | (code == 1)
     level = np.select(
-        [org == 1, name == 1, switchboard, (town == 1) | (code == 1),
+        [org == 1, name == 1, switchboard, near & (org == OTHER), near,
          (org == OTHER) | (town == OTHER)],
-        [Org.SAME, Org.SAME_NAME, Org.SWITCHBOARD, Org.SAME_TOWN, Org.DIFFERENT], Org.UNKNOWN,
+        [Org.SAME, Org.SAME_NAME, Org.SWITCHBOARD, Org.NEIGHBOURS, Org.SAME_TOWN, Org.DIFFERENT],
+        Org.UNKNOWN,
     )  # fmt: skip
     level = level.astype(np.int8)
     alike_named = (names != Name.DIFFERENT) & (names != Name.OTHER_FIRST)
-    apart = np.flatnonzero((level == Org.DIFFERENT) & (org == OTHER) & alike_named)
+    elsewhere = (level == Org.DIFFERENT) | (level == Org.NEIGHBOURS)
+    apart = np.flatnonzero(elsewhere & (org == OTHER) & alike_named)
     one, two = left[apart], right[apart]
     alike = similarity.alike(p.label.code[one], p.label.code[two], p.label)
     alike |= similarity.alike(p.company.code[one], p.company.code[two], p.company)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tools.parts.matching import mailbox_levels
 from tools.parts.matching import person_levels as levels
 from tools.parts.matching.encode import Codes, Column, Flags, Floats, Levels, among
 from tools.parts.matching.people import People
@@ -79,6 +80,6 @@ def compared(p: People, left: Codes, right: Codes) -> Compared:
     phone, number_bits, switchboard = levels.phone(p, left, right)
     name = levels.name(p, left, right)
     place = levels.place(p, left, right, switchboard, name)
-    mailbox = levels.shared_box(p, left, right)
-    box = levels.box(p, left, right, name, mailbox)
+    mailbox = mailbox_levels.shared_box(p, left, right)
+    box = mailbox_levels.box(p, left, right, name, mailbox)
     return Compared(p, left, right, name, box, phone, place, number_bits, mailbox)

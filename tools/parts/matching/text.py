@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import takewhile
 
+from tools.parts.matching.scripts import LATIN
 from tools.parts.matching.vocabulary import (
     COMPANY_ABBREVIATIONS,
     CREDENTIALS,
@@ -23,6 +24,9 @@ _SITE = re.compile(r"(?:https?://)?(?:www\d?\.)?([a-z0-9.-]+\.[a-z]{2,})")
 _COMPANY_IS_SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,6}")
 _ASIDE = re.compile(r"\([^)]*\)| - .*$|^the ")
 _EXTENSION = re.compile(r"\s*(?:x|ext|extension)\.?\s*\d*\s*$")
+_SPOKEN_AS = re.compile(r"\([^)]*\)|[\"“„][^\"“”]*[\"”“]")
+"""What a name has in brackets or quotes: a nickname, pronouns, a maiden name."""
+_COUPLE = re.compile(r"(?<=\w)\s*(?:&|\+|\band\b|\bund\b|\bet\b)\s*(?=\w)")
 SUBSCRIBER = 9
 """The digits at the end of a number that are compared."""
 _INITIALS = 2
@@ -31,16 +35,17 @@ MAX_TEXT = 300
 
 
 def plain(text: str) -> str:
-    """Lower case, no accents, no outer spaces.
+    """Lower case, no accents, no outer spaces; Cyrillic and Greek in Latin letters.
 
-    >>> plain(" Müller-Straße ")
-    'muller-strasse'
+    >>> plain(" Müller-Straße "), plain("Олег Петров")
+    ('muller-strasse', 'oleg petrov')
     """
     text = text[:MAX_TEXT].strip().lower()
     if text.isascii():
         return text
     text = text.replace("ß", "ss").replace("ø", "o").replace("ł", "l").replace("æ", "ae")
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return bare.translate(LATIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ def person(first: str, last: str) -> Name:
 
     >>> person("Mr. Rob", "O'Brien, Jr.")
     Name(first='rob', last='obrien', middle='', suffix=1)
+    >>> person('Harold "Hal"', "Brubaker (she/her)").first, person("Tom and Sue", "Hargrove").first
+    ('harold', 'tom&sue')
     >>> person("", "Duhaime, Nelson K.")
     Name(first='nelson', last='duhaime', middle='k', suffix=-1)
     >>> person("Cher", "").first, person("", "Duhaime").last
@@ -133,9 +140,11 @@ def _words(text: str) -> tuple[list[str], int]:
     clean = plain(text)
     if clean.isalpha():
         return [clean], -1
+    clean = _SPOKEN_AS.sub(" ", clean) if _SPOKEN_AS.sub("", clean).strip() else clean
+    clean = _COUPLE.sub("&", clean)
     clean = clean.replace("'", "").replace("\u2019", "").replace(".", " ").replace(",", " ")
     words = [w.strip("-") for w in clean.split()]
-    if len(words) > 1 and words[0] in HONORIFICS:
+    while len(words) > 1 and words[0] in HONORIFICS:
         words = words[1:]
     suffix = next((SUFFIXES[w] for w in words[1:] if w in SUFFIXES), -1)
     if suffix < 0 and words and words[-1] in SUFFIXES:

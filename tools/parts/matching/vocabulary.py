@@ -85,16 +85,29 @@ BRANCH_WORDS = _words("""
 """)
 """Words that tell a part of a company from the whole."""
 
-HONORIFICS = _words("mr mrs ms miss mx dr prof sir madam herr frau")
+HONORIFICS = _words("""
+    mr mrs ms miss mx dr prof sir madam lady lord herr frau mme mlle monsieur madame sig dott
+    dipl-ing dipl ing rev hon capt
+""")
 SUFFIXES = {"jr": 1, "junior": 1, "sr": 2, "senior": 2, "ii": 3, "iii": 4, "iv": 5}
 """Generational suffixes: father and son are two people."""
-CREDENTIALS = _words("mba phd cpa esq md pmp cfa pe rn dds jd")
+CREDENTIALS = _words("mba phd cpa esq md pmp cfa pe rn dds jd obe mbe cbe bsc msc llm")
 
 JUNK_NAMES = _words("""
     test tester testing asdf qwerty xxx xyz abc na none null unknown nobody dummy fake sample demo
     first last firstname lastname name tbd noname delete donotuse
 """)
 """What people type as a name when they try something out."""
+
+TEAM_NAMES = _words("""
+    info sales support accounts accounting billing reception receptionist frontdesk office admin
+    administrator team department dept desk payable receivable helpdesk noreply donotreply hello
+    contact enquiries marketing purchasing procurement customerservice hr
+""")
+"""What stands in the name of a mailbox that several people read."""
+
+NO_FAMILY = _words("team department dept desk payable receivable")
+"""What stands behind such a name, and is nobody's last name."""
 
 COUNTRY_OF_ENDING = {
     "de": "DE", "fr": "FR", "it": "IT", "es": "ES", "nl": "NL", "se": "SE", "uk": "GB", "in": "IN",

@@ -28,6 +28,12 @@ PEOPLE: dict[str, Row] = {
     "another middle initial": {"first_name": "Ann Q.", "email": None},
     "mailboxes a letter apart": {"first_name": "Jan", "email": "jan.lee@acme.com",
                                  "phone": None},
+    "a couple in one record, and one of them": {"first_name": "Ann & Bo"},
+    "a name and a mailbox with the same other letter": {"last_name": "Lei",
+                                                        "email": "ann.lei@acme.com"},
+    "two mailboxes that spell one name": {"email": "alee@acme.com"},
+    "a namesake at another company of the town": {"company_name": "Umbra Freight", "phone": None,
+                                                  "email": "ann@umbra.io", "city": "Boston"},
     "another first name at one switchboard": {"first_name": "Anton", "email": None},
 }  # fmt: skip
 COMPANIES: dict[str, Row] = {
@@ -47,6 +53,8 @@ COMPANIES: dict[str, Row] = {
     "a franchise: one domain, other names": {"name": "Bob's Diner", "street": "9 Oak Ave",
                                              "city": "Denver", "phone": None,
                                              "postal_code": None},
+    "another client of an agency": {"name": "Acme Foods (for Umbra)"},
+    "another branch behind a dash": {"name": "Acme Foods - Denver"},
     "another legal form at another place": {"name": "Acme Foods GmbH", "domain": None,
                                             "city": "Berlin", "country": "DE", "phone": None,
                                             "street": None, "postal_code": None},
@@ -77,7 +85,10 @@ def test_two_people_are_never_merged_unseen(case: str) -> None:
 
 @pytest.mark.parametrize("case", COMPANIES)
 def test_two_companies_are_never_merged_unseen(case: str) -> None:
-    safe = match_companies(frame([ACME, ACME | COMPANIES[case], *crowd("company")])).safe
+    other = ACME | COMPANIES[case]
+    one = ACME | ({"name": "Acme Foods (Boston)"} if "another client" in case else {})
+    one |= {"name": "Acme Foods - Boston"} if "behind a dash" in case else {}
+    safe = match_companies(frame([one, other, *crowd("company")])).safe
     assert safe[0] != safe[1]
 
 
@@ -104,6 +115,59 @@ def test_test_records_are_never_merged_unseen() -> None:
     found = match_people(frame([junk, junk, *crowd("person")]))
     assert found.safe[0] != found.safe[1]
     assert "looks like a test record" in found.traces([0, 1])[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"first_name": "Gregory", "last_name": "Thiel", "email": "gthiel@thieltool.com"},
+         {"first_name": "Greg", "last_name": "Thiel", "email": "greg@thieltool.com"}),
+        ({"first_name": "Fatima", "last_name": "Zahra Benali", "email": "fz.benali@atlas.ma"},
+         {"first_name": "Fatima Zahra", "last_name": "Benali", "email": "fatima.benali@atlas.ma"}),
+        ({"first_name": "Rosa María Fernández Gil", "email": "rosa@olivares.es"},
+         {"first_name": "Rosa Fernandez", "email": "rosa@olivares.es"}),
+        ({"first_name": "Олег", "last_name": "Петров", "email": "o.petrov@ural.ru"},
+         {"first_name": "Oleg", "last_name": "Petrov", "email": "petrov.oleg@ural.ru"}),
+        ({"first_name": "浩", "last_name": "中村", "email": "h.nakamura@sakura.jp"},
+         {"first_name": "Hiroshi", "last_name": "Nakamura", "email": "h.nakamura@sakura.jp"}),
+        ({"first_name": 'Harold "Hal"', "last_name": "Brubaker", "email": "hal@brubaker.com"},
+         {"first_name": "Mr. Harold", "last_name": "Brubaker, CBE", "email": "hal@brubaker.com"}),
+    ],
+    ids=["mailboxes in two forms", "cut elsewhere", "parts left out", "Cyrillic", "other letters",
+         "a nickname in quotes"],
+)  # fmt: skip
+def test_one_person_written_in_two_ways_is_found(one: Row, other: Row) -> None:
+    same: Row = {"company_name": "Works of One Town", "phone": "+1 415 555 0123"}
+    found = match_people(frame([one | same, other | same, *crowd("person")]))
+    assert found.likely[0] == found.likely[1]
+
+
+def test_what_a_mailbox_of_several_is_called_is_no_name() -> None:
+    team: Row = {"first_name": "Accounts", "last_name": "Payable", "phone": "+1 415 555 0123",
+                 "company_name": "Acme Foods", "email": "ap@acme.com"}  # fmt: skip
+    found = match_people(frame([team, team | {"email": "accounts@acme.com"}, *crowd("person")]))
+    assert found.safe[0] != found.safe[1]
+    assert "a team's name, not a person's" in found.traces([0, 1])[0].sentence
+
+
+def test_a_short_table_does_not_make_a_common_name_rare() -> None:
+    common: Row = {"first_name": "John", "last_name": "Smith"}
+    rare: Row = {"first_name": "Quillon", "last_name": "Vandermeersch"}
+    rows: list[Row] = [
+        {**name, "company_name": firm, "email": f"me@{firm}.com"}
+        for name in (common, rare)
+        for firm in ("umbra", "kestrel")
+    ]
+    found = match_people(frame([*rows, *crowd("person")]))
+    assert found.likely[0] != found.likely[1]
+    assert found.likely[2] == found.likely[3]
+
+
+def test_shop_numbers_are_no_slips_of_the_keyboard() -> None:
+    shops = [ACME | {"name": f"SpeedyPrint #{number}", "street": None} for number in (114, 115)]
+    found = match_companies(frame([*shops, *crowd("company")]))
+    assert found.safe[0] != found.safe[1]
+    assert "different names" in found.traces([0, 1])[0].sentence
 
 
 def test_clients_of_an_agency_that_share_its_mailbox_stay_apart() -> None:
