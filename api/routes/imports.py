@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, UploadFile
+from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import col, select
 
@@ -12,7 +13,7 @@ from api import uploads
 from api.given import Text
 from api.importing import carried_out, permitted, planned
 from api.office import Asker, Store, TheOffice
-from store.errors import BadInput
+from store.errors import BadInput, NotFound
 from store.schema import ENTITIES, entity
 from store.trail import ImportBatch
 
@@ -95,6 +96,31 @@ def listing(office: TheOffice, session: Store) -> list[Batch]:
         .limit(200)
     )
     return [Batch(**row.model_dump(include=set(Batch.model_fields))) for row in rows]
+
+
+@router.get("/tables")
+def tables() -> list[str]:
+    """What a file may be taken for, by `as_table`."""
+    return list(ENTITIES)
+
+
+@router.get("/{batch}/rejects", response_class=FileResponse)
+def rejects(batch: Text, office: TheOffice, session: Store, actor: Asker) -> FileResponse:
+    """The rows that an import rejected, as CSV, each with its line and its reason."""
+    permitted(actor)
+    found = session.exec(
+        select(ImportBatch).where(
+            ImportBatch.workspace_id == office.workspace.id, ImportBatch.id == batch
+        )
+    ).first()
+    path = None if found is None or found.rejects_path is None else found.rejects_path
+    if path is None or not (office.settings.home / path).is_file():
+        raise NotFound(
+            f"There are no rejected rows of {batch!r} here.",
+            hint="Imports by another machine keep theirs in its own home folder.",
+        )
+    file = office.settings.home / path
+    return FileResponse(file, media_type="text/csv", filename=file.name)
 
 
 def _read(mapping: str) -> dict[str, str]:

@@ -104,14 +104,14 @@ def recognise(header: list[str], file_name: str) -> list[Candidate]:
     if not found:
         raise BadInput(
             f"The columns of {file_name} fit no table: {', '.join(header[:12])}.",
-            hint=f"Say which it is with --as TABLE. Tables: {', '.join(ENTITIES)}.",
+            hint=f"Say what its rows are (on the command line --as TABLE): {', '.join(ENTITIES)}.",
         )
     if len(found) > 1 and found[0].score < LEAD * found[1].score:
         near = [c for c in found if c.score * LEAD > found[0].score]
         shown = ", ".join(f"{c.table} ({c.score:.1f})" for c in near)
         raise BadInput(
             f"{file_name} could be more than one table: {shown}.",
-            hint=f"Say which it is, for example --as {found[0].table}.",
+            hint=f"Say which it is; on the command line for example --as {found[0].table}.",
         )
     return found
 

@@ -59,3 +59,33 @@ def test_an_upload_is_named_by_its_id_alone(client: TestClient):
 def test_whoever_may_only_look_imports_nothing(client: TestClient, office: FakeOffice):
     office.people[None] = VIC
     assert upload(client, as_table="account").status_code == 403
+
+
+def test_what_was_rejected_can_be_fetched_with_its_reasons(client: TestClient, office: FakeOffice):
+    broken = b"Company name,Employees\nAcme,12\nBolt,many\n"
+    found = upload(client, content=broken, as_table="account").json()
+    path = f"/v1/imports/{found['upload']}/commit"
+    report = client.post(path, json={"as_table": "account"}).json()
+    [told] = report["rejects"]
+    file = client.get(f"/v1/imports/{report['batch_id']}/rejects")
+    assert file.headers["content-type"].startswith("text/csv")
+    assert report["batch_id"] in file.headers["content-disposition"]
+    assert file.text.splitlines()[1].startswith(f"3,Employees,many,{told['reason']}")
+    office.people[None] = VIC
+    assert client.get(f"/v1/imports/{report['batch_id']}/rejects").status_code == 403
+
+
+def test_an_import_that_rejected_nothing_has_no_such_file(client: TestClient):
+    found = upload(client, as_table="account").json()
+    path = f"/v1/imports/{found['upload']}/commit"
+    batch = client.post(path, json={"as_table": "account"}).json()["batch_id"]
+    for name in (batch, "imp_none"):
+        assert client.get(f"/v1/imports/{name}/rejects").status_code == 404
+
+
+def test_whoever_hands_in_an_unknown_file_can_say_what_it_is(client: TestClient):
+    strange = b"Wort,Zahl\nAcme,1\n"
+    assert upload(client, content=strange).status_code == 422
+    assert "account" in client.get("/v1/imports/tables").json()
+    found = upload(client, content=strange, as_table="account", mapping='{"Wort": "name"}').json()
+    assert [each["field"] for each in found["plan"]["columns"]] == ["name", None]

@@ -1,5 +1,6 @@
 // A file is looked at first: what it was taken for and where each column goes; then it is imported.
 import { useCallback, useEffect, useState } from "react";
+import { visible } from "./change/Rows";
 import * as door from "./door";
 import { plain } from "./format";
 import { Icon } from "./Icon";
@@ -53,6 +54,7 @@ export function Importer({ start, onClose }: { start: File | null; onClose: () =
           {!plan && !busy && <Choose onFile={(chosen) => void look(chosen, null)} />}
           {busy && <p className="thinking"><span className="spinner" aria-hidden="true" /> {plan ? "Importing" : "Reading the file"}</p>}
           {fault && <p className="fault" role="alert">{fault}</p>}
+          {fault && file && !plan && !busy && <Unknown onTable={(table) => void look(file, table)} />}
           {report && <Report report={report} />}
           {plan && !report && !busy && (
             <Mapping plan={plan} mapping={mapping} onMap={setMapping}
@@ -83,6 +85,25 @@ function Choose({ onFile }: { onFile: (file: File) => void }) {
       <span className="faint">HubSpot and Salesforce exports are recognised by their headers.</span>
       <input type="file" accept=".csv,.tsv,.txt,.xlsx,.xls,.parquet" autoFocus
         onChange={(event) => event.target.files?.[0] && onFile(event.target.files[0])} />
+    </label>
+  );
+}
+
+// What the columns do not say a person can: the mapping is then chosen by hand.
+function Unknown({ onTable }: { onTable: (table: string) => void }) {
+  const [tables, setTables] = useState<string[]>([]);
+  useEffect(() => {
+    door.importTables().then(setTables, () => setTables([]));
+  }, []);
+  return (
+    <label className="taken">
+      It is a file of
+      <select value="" onChange={(event) => onTable(event.target.value)}>
+        <option value="" disabled>choose what</option>
+        {tables.map((name) => (
+          <option key={name} value={name}>{name.replaceAll("_", " ")}</option>
+        ))}
+      </select>
     </label>
   );
 }
@@ -190,9 +211,29 @@ function Report({ report }: { report: ImportReport }) {
       {report.warnings.map((text, index) => (
         <p key={index} className="caution">{text}</p>
       ))}
-      {report.rejects_path && (
-        <p className="faint">The rejected rows, with reasons: {report.rejects_path} in the home folder.</p>
-      )}
+      {report.rejects_path && <Rejected report={report} />}
     </div>
+  );
+}
+
+function Rejected({ report }: { report: ImportReport }) {
+  return (
+    <>
+      <div className="table-scroll" tabIndex={0} role="region" aria-label="Rejected rows">
+        <table>
+          <thead>
+            <tr><th className="num">Line</th><th>Column</th><th>Value</th><th>Why it was rejected</th></tr>
+          </thead>
+          <tbody>
+            {report.rejects.map((row) => (
+              <tr key={`${row.line} ${row.column}`}>
+                <td className="num">{row.line}</td><td>{row.column}</td><td>{visible(row.value)}</td><td>{row.reason}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p><a className="link" href={door.rejected(report.batch_id)} download>All rejected rows, as CSV</a></p>
+    </>
   );
 }

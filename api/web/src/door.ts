@@ -108,6 +108,9 @@ export function planImport(file: File, asTable: string | null): Promise<ImportPl
   return asked<ImportPlan>("/v1/imports", { method: "POST", body: form });
 }
 
+export const importTables = () => asked<string[]>("/v1/imports/tables");
+export const rejected = (batch: string) => `/v1/imports/${of(batch)}/rejects`;
+
 export const commitImport = (upload: string, mapping: Record<string, string>, asTable: string) =>
   sent<ImportReport>(`/v1/imports/${of(upload)}/commit`, { mapping, as_table: asTable });
 

@@ -248,6 +248,8 @@ export interface ImportReport {
   same: number;
   duplicates: number;
   rejected: number;
+  batch_id: string;
+  rejects: { line: number; column: string; value: string; reason: string }[];
   rejects_path: string | null;
   warnings: string[];
 }

@@ -33,7 +33,7 @@ export function NewSchedule({ onDecided }: { onDecided: () => void }) {
           <input name="when" required maxLength={500} placeholder="every Friday at 16:00" />
         </label>
         <label>
-          Send each digest to <span className="faint">(optional)</span>
+          Send each digest to (optional)
           <input name="tell" maxLength={2000} placeholder="ops@example.com, #revops" />
         </label>
         <label className="check">
