@@ -9,14 +9,16 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
-from agent.events import Ended, Reply, Started
+from agent.events import Ended, Reply, Said, Started
 from agent.settings import Chats
 from api.app import build
 from api.client import Pitcrew
 from api.pressure import Line
 from store import conversation, errors
+from store.changes import Draft, propose
 from store.ledger import ChangeSet
 from tests.api.fakes import ANA, FakeOffice
+from tests.api.fakes import reply as answered
 from tests.api.people import key, member
 from tests.loopback import served
 from tests.makers import NOW, Make
@@ -147,3 +149,88 @@ def test_a_key_says_who_asks(office: FakeOffice):
         with Pitcrew(url, secret) as known:
             known.ask("Hi")
     assert office.desk.asked[0].actor.id == "ana@example.com"
+
+
+class Breaking(httpx.BaseTransport):
+    """A service whose stream breaks off after so many events, each time it is listened to."""
+
+    def __init__(self, events: list[str], *, at: int) -> None:
+        self.events, self.at, self.asked = events, at, list[tuple[str, str, str]]()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        after = int(request.headers["last-event-id"])
+        self.asked.append((request.method, request.url.path, str(after)))
+        return httpx.Response(200, content=self._said(after))
+
+    def _said(self, after: int) -> Iterator[bytes]:
+        for n, event in enumerate(self.events[after : after + self.at], after + 1):
+            yield f"data: {event}\nid: {n}\n\n".encode()
+        if after + self.at < len(self.events):
+            raise httpx.ReadError("cut")
+
+
+def told() -> list[str]:
+    started = Started(conversation="cnv_1", run="run_1", planner="embedded")
+    end = Ended(reply=answered(run="run_1"))
+    return [each.model_dump_json() for each in (started, Said(text="You"), Said(text=" won"), end)]
+
+
+def test_a_stream_that_breaks_off_goes_on_where_it_was_and_nothing_is_asked_twice():
+    service = Breaking(told(), at=2)
+    http = httpx.Client(transport=service, base_url="http://localhost")
+    with Pitcrew(http=http, pause=lambda _seconds: None) as made:
+        kinds = [event.kind for event in made.stream("What did we win?")]
+    assert kinds == ["started", "said", "said", "ended"]
+    assert service.asked == [("POST", "/v1/chat", "0"), ("GET", "/v1/runs/run_1/events", "2")]
+
+
+def test_a_stream_that_only_ever_breaks_off_is_given_up():
+    before_it_began = Breaking(told(), at=0)
+    http = httpx.Client(transport=before_it_began, base_url="http://localhost")
+    with Pitcrew(http=http) as made, pytest.raises(errors.Upstream, match="broke off: cut"):
+        list(made.stream("Hi"))
+    assert len(before_it_began.asked) == 1
+    silent = Breaking(told()[:1], at=1)
+    http = httpx.Client(transport=silent, base_url="http://localhost")
+    waits: list[float] = []
+    with (
+        Pitcrew(http=http, tries=2, pause=waits.append) as made,
+        pytest.raises(errors.Upstream, match="broke off"),
+    ):
+        list(made.stream("Hi"))
+    assert len(silent.asked) == 1 + len(waits)
+
+
+def test_a_part_of_a_draft_is_approved_and_the_rest_waits(
+    pitcrew: Pitcrew, session: Session, make: Make
+):
+    drafts = [
+        Draft("update", "account", make("account", name=name).id, {"city": "Rome"}, reason=why)
+        for name, why in (("Acme", "one"), ("Bolt", "other"), ("Cask", "other"))
+    ]
+    made = propose(session, "main", title="Tidy", kind="t", drafts=drafts, proposed_by="a", now=NOW)
+    session.commit()
+    part = pitcrew.narrow(made.id, only_groups=[1], rest_waits=True)
+    assert (part.total, part.change_set.status) == (2, "draft")
+    assert pitcrew.approve(part.change_set.id, part.change_set.digest).change_set.applied == 2
+    assert [each.id for each in pitcrew.change_sets("draft")] == [part.rest]
+    assert {line.record for line in pitcrew.journal() if line.record} == {"Bolt", "Cask"}
+
+
+def test_runs_usage_and_documents_are_looked_at(pitcrew: Pitcrew, session: Session, tmp_path: Path):
+    talk = conversation.begin(session, "main", by=ANA.id, now=NOW)
+    run = conversation.start_run(session, "main", talk.id, asked="Hi?", actor=ANA.id, now=NOW,
+                                 planner="embedded", as_of=date(2026, 1, 5))  # fmt: skip
+    session.commit()
+    [heading] = pitcrew.runs("running")
+    assert pitcrew.run(heading.id).asked == "Hi?"
+    used = pitcrew.usage("person", since=NOW.date(), until=NOW.date())
+    assert (used.by, used.since, used.total.failed) == (["person"], NOW.date(), 0)
+    with pytest.raises(errors.Conflict):
+        pitcrew.stop(run.id)  # no process works on it
+    assert pitcrew.playbooks()
+    note = tmp_path / "holidays.md"
+    note.write_text("# Holidays\n\nThe office is closed on the last Friday of August.\n")
+    assert pitcrew.add_document(note).new
+    assert "holidays.md" in pitcrew.documents().documents[0]
+    assert "August" in pitcrew.passages("when is the office closed", limit=1)[0].text
