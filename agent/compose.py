@@ -20,7 +20,12 @@ IMPORTS = (
     "(“Import a file”), send it to me in Slack, or run “pitcrew import FILE”. A list of prospects "
     "that I built goes into the CRM with “load it into the CRM”."
 )
-_STATEMENTS = {"help": HELP, "nothing": BEYOND, "outside": OUTSIDE, "imports": IMPORTS}
+THANKS = "You are welcome. Say so when there is more."
+_STATEMENTS = {
+    "help": HELP, "thanks": THANKS, "nothing": BEYOND, "outside": OUTSIDE, "imports": IMPORTS,
+}  # fmt: skip
+COURTEOUS = frozenset({"", "help", "thanks", "imports", "outside"})
+"""Statements that refuse nothing."""
 
 
 def composed(

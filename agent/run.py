@@ -6,7 +6,7 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, ToolMessage
 
-from agent.compose import composed
+from agent.compose import COURTEOUS, composed
 from agent.events import Ending, Event, Planned, Reply, Shown, Step, Stepped
 from agent.outside import Quoted, is_outside
 from agent.own_words import OwnWords
@@ -50,6 +50,8 @@ class Running:
     _heard: bool = False
     _made_up: set[str] = field(default_factory=set)
     _by_us: dict[str, bool] = field(default_factory=dict)
+    _asked: dict[int, str] = field(default_factory=dict)
+    """By the number of a step, the words that it was planned from."""
 
     def doubts(self, own: OwnWords | None, *, begins_with_records: bool = False) -> None:
         """From now on a model chooses the calls; `own` knows which of them the person asked for."""
@@ -59,6 +61,7 @@ class Running:
     def planned(self, calls: list[Call]) -> Event:
         """The whole plan, when it is known before the first step."""
         self.steps = [_step(n, c.tool, c.arguments) for n, c in enumerate(calls, 1)]
+        self._asked = {n: c.text for n, c in enumerate(calls, 1)}
         return Planned(steps=self.steps)
 
     def called(self, message: AIMessage) -> list[Event]:
@@ -165,14 +168,14 @@ class Running:
             return "needs_answer"
         if self.drafts:
             return "needs_approval"
-        said_no = self.statement not in {"", "help", "imports", "outside"} and not self.results
+        said_no = self.statement not in COURTEOUS and not self.results
         if self.statement == "nothing" or said_no or (not self.results and self._refusals()):
             return "refused"
         return "answered"
 
     def remembered(self, memory: Memory) -> Memory:
         """What the next message may refer to."""
-        done = [Call(tool=s.tool, arguments=s.arguments, text=s.said)
+        done = [Call(tool=s.tool, arguments=s.arguments, text=self._asked.get(s.n, ""))
                 for s in self.steps if s.status == "done"]  # fmt: skip
         kept = [c for c in done if c.tool in catalog() and catalog()[c.tool].effect != "decides"]
         shown = records(self.results)

@@ -1,5 +1,6 @@
 """Questions back to the person: what is kept meanwhile, what is offered, what an answer picks."""
 
+from agent.planner.beyond import order_of
 from agent.planner.clause import Clause
 from agent.planner.filling import Filled
 from agent.planner.intent import Guess
@@ -29,9 +30,17 @@ def nearest(clause: Clause, guesses: list[Guess]) -> str:
     near = next((g for g in guesses if g.tool in catalog()), None)
     if guesses[0].tool != "nothing" or near is None or near.chance < NEAR:
         return ""
+    if order_of(clause.low):
+        return ""
     if catalog()[near.tool].effect == "decides" or not names_something(clause):
         return ""
     return f"The nearest that I can do: {titled(near.tool).rstrip('.')}."
+
+
+def stated(clause: Clause, guesses: list[Guess]) -> str:
+    """What is said to a message that no tool is for."""
+    beyond = guesses[0].tool == "nothing" and names_something(clause)
+    return (order_of(clause.low) if beyond else "") or guesses[0].tool
 
 
 def titled(tool: str) -> str:

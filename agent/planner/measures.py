@@ -56,7 +56,10 @@ def _by_words(clause: Clause) -> str | None:
             exact = closer(clause, meaning.name) or _rather(clause, meaning.name)
             clause.claim(sense.start, sense.end)
             return exact or meaning.name
-    scattered = _scattered(clause) or counted(clause) or split_up(clause)
+    goes_on = clause.metric is not None and not _ASKS_FOR.search(clause.low)
+    scattered = _scattered(clause) or (None if goes_on else counted(clause) or split_up(clause))
+    if goes_on and scattered is None:
+        return None  # "make it by owner", "only deals of the East" are about the figure before
     if scattered:
         return closer(clause, scattered) or _rather(clause, scattered) or scattered
     done = any(_is_done(clause, sense) for sense in clause.senses)
@@ -66,6 +69,9 @@ def _by_words(clause: Clause) -> str | None:
         clause.guessed = alike.chance < SURER
         return closer(clause, alike.tool) or alike.tool
     return plain
+
+
+_ASKS_FOR = re.compile(r"\b(?:how|what|which|who|whose|when|number|count)\b|#")
 
 
 def _of_parts(clause: Clause) -> str | None:

@@ -11,6 +11,7 @@ from agent.planner.clause import World
 from agent.planner.courtesy import heart
 from agent.planner.memory import Call, Memory
 from agent.planner.recurring_words import DOES, MUST, POLITE, WANTS, WISHED, left_of
+from agent.planner.repeating import Replan, last_request
 from agent.planner.splitting import asks
 from tools.parts.recurrence import Found, find, said
 
@@ -54,13 +55,16 @@ _DAY = re.compile(
 _REMINDS = re.compile(r"\bremind\b", re.IGNORECASE)
 
 
-def recurring(text: str, world: World, memory: Memory, *, surely: bool = False) -> Call | None:
+def recurring(
+    text: str, world: World, memory: Memory, replan: Replan, *, surely: bool = False
+) -> Call | None:
     """The call that schedules a request, when a sentence asks for that.
 
     Args:
         text: What the person said.
         world: What the reading depends on besides.
         memory: What the conversation remembers.
+        replan: The calls that a text would make by itself.
         surely: Whether the sentence as a whole surely asks for it, so that its form need not.
     """
     found = find(text, world.today, world.calendar.first_month)
@@ -71,9 +75,10 @@ def recurring(text: str, world: World, memory: Memory, *, surely: bool = False) 
     left = left_of(without(text, found))
     ask = left.ask
     if _POINTS.match(ask):
-        if memory.last is None or not memory.last.text:
+        before = last_request(memory, replan)
+        if before is None:
             return None
-        ask = memory.last.text
+        ask = before
     when = said(found.rule)
     again = find(when, world.today, world.calendar.first_month)
     if again is None or again.rule != found.rule:

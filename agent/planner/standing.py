@@ -9,6 +9,7 @@ from collections.abc import Callable
 from agent.planner.clause import World
 from agent.planner.memory import Call, Memory
 from agent.planner.recurring import recurring
+from agent.planner.repeating import Replan
 from tools.parts.teaching import told
 
 LIKELY, SURE = 0.2, 0.8
@@ -19,7 +20,7 @@ RATHER = 0.5
 
 
 def standing_call(
-    text: str, world: World, memory: Memory, chance: Callable[[str], float]
+    text: str, world: World, memory: Memory, chance: Callable[[str], float], replan: Replan
 ) -> Call | None:
     """The call that keeps the rule or the schedule; None when the sentence asks for a thing now.
 
@@ -28,13 +29,14 @@ def standing_call(
         world: What the reading depends on besides.
         memory: What the conversation remembers.
         chance: How likely the sentence as a whole asks for a tool.
+        replan: The calls that a text would make by itself.
     """
     likely = chance("cleanup_rules")
     taught = told(text, loosely=likely > SURE) if likely > LIKELY else None
     if taught is None and max(chance("change_schedule"), chance("list_schedules")) > SURE:
         return None
     if taught is None:
-        return recurring(text, world, memory, surely=chance("schedule_work") > RATHER)
+        return recurring(text, world, memory, replan, surely=chance("schedule_work") > RATHER)
     given = {"action": taught.action, "value": taught.found, "written": taught.written}
     arguments = {name: value for name, value in given.items() if value}
     return Call(tool="cleanup_rules", arguments=arguments, text=text)

@@ -33,7 +33,7 @@ def read_values(clause: Clause) -> Iterator[Condition]:
             continue
         if _is_own_field(clause, sense, meaning) or _is_of_another(clause, sense):
             continue
-        if _BECOMES.search(clause.low[: sense.start]):
+        if _BECOMES.search(clause.low[: sense.start]) and not clause.figure:
             clause.claim(sense.start, sense.end)
             continue
         gap = clause.low[last_end : sense.start].strip() if last_end >= 0 else ""

@@ -20,10 +20,12 @@ from agent.planner.answering import (
     option_of,
     options_for,
     pending_for,
+    stated,
     takes_headline,
     titled,
     with_name,
 )
+from agent.planner.beyond import WRITES
 from agent.planner.changing import least_chance, mends_fields
 from agent.planner.clause import Clause, World
 from agent.planner.courtesy import heart
@@ -36,12 +38,16 @@ from agent.planner.idioms import plainly
 from agent.planner.intent import Guess, Intent
 from agent.planner.masking import kinds, masked
 from agent.planner.memory import Call, Memory, Pending
+from agent.planner.ordering import writes_value
+from agent.planner.plan import Plan, leads_up
 from agent.planner.possible import possible
 from agent.planner.remarks import is_remark
+from agent.planner.repeating import told
 from agent.planner.residue import residue
 from agent.planner.sharing import alongside, joined, shared
 from agent.planner.splitting import asks, steps
 from agent.planner.standing import standing_call
+from agent.planner.thanking import is_thanks
 from agent.planner.unread import is_figure, must_ask, unread, unread_aside, unread_question
 from agent.planner.unsplit import unsplit
 from tools.catalog import catalog
@@ -55,21 +61,6 @@ LONGEST_ANSWER, LONGEST_NAMING = 6, 14
 """Words; a longer message is a new request, and one that only names things may be longer."""
 SURE_OF_NOTHING = 0.5
 """At least this likely, a message asks for no tool at all."""
-
-
-@dataclass(slots=True)
-class Plan:
-    """What to do about a message."""
-
-    calls: list[Call] = field(default_factory=list)
-    question: Question | None = None
-    pending: Pending | None = None
-    statement: str = ""
-    guesses: list[Guess] = field(default_factory=list)
-    aside: str = ""
-    """What the reply says besides: words that were left out of account."""
-    again: bool = False
-    """Whether the calls take the place of the step before: `..., and split it by region`."""
 
 
 @dataclass(slots=True)
@@ -92,8 +83,12 @@ class Understanding:
                     for c in decided
                 ]
             )  # fmt: skip
+        if is_thanks(text):
+            return Plan(statement="thanks")
         mended = self.world.lexicon.mended(plainly(heart(text)))
-        standing = standing_call(text, self.world, self.memory, partial(self._chance, mended))
+        standing = standing_call(
+            text, self.world, self.memory, partial(self._chance, mended), self._alone
+        )
         if standing is not None:
             return Plan([standing])
         answered = self._answer(mended)
@@ -111,6 +106,10 @@ class Understanding:
     def _chance(self, text: str, tool: str) -> float:
         return next((g.chance for g in self._guessed(text) if g.tool == tool), 0.0)
 
+    def _alone(self, text: str) -> list[Call]:
+        """The calls that a text would make if nothing had been said before it."""
+        return Understanding(self.world, self.intent, Memory()).plan(text).calls
+
     def _steps(self, text: str) -> Plan:
         plan = Plan()
         memory = self.memory
@@ -119,7 +118,7 @@ class Understanding:
             step = self._step(part, memory, follows=number > 0)
             plan.guesses = plan.guesses or step.guesses
             opens = step.statement in CHITCHAT and not plan.calls and number + 1 < len(parts)
-            if (opens and not asks(part)) or _is_preamble(step, plan, parts[number + 1 :]):
+            if (opens and not asks(part)) or leads_up(step, plan, parts[number + 1 :]):
                 continue  # a greeting, or what the request is for
             if step.question or (step.statement and not plan.calls):
                 # What was understood is not run on its own: half an answer looks like a whole one.
@@ -135,6 +134,8 @@ class Understanding:
 
     def _step(self, text: str, memory: Memory, *, follows: bool) -> Plan:
         clause = Clause(text, self.world)
+        if writes_value(clause, memory):
+            return Plan(statement=WRITES)
         guesses = structured(clause, possible(clause, self._guessed(text), memory))
         follow = follow_up(clause, memory, partly(clause, guesses), within=follows)
         if follow is not None:
@@ -146,7 +147,9 @@ class Understanding:
             return Plan(question=Question(text=NOTHING_BEFORE), guesses=guesses)
         idle = guesses[0].chance > SURE_OF_NOTHING or not self._worth(guesses)
         if guesses[0].tool in CHITCHAT and idle and not wants_figure(clause, guesses):
-            return Plan(statement=guesses[0].tool, guesses=guesses, aside=nearest(clause, guesses))
+            return Plan(
+                statement=stated(clause, guesses), guesses=guesses, aside=nearest(clause, guesses)
+            )
         guesses = [g for g in guesses if g.tool not in CHITCHAT]
         if catalog()[guesses[0].tool].effect == "decides" and guesses[0].chance > SURE:
             return self._undecidable(guesses)
@@ -180,7 +183,8 @@ class Understanding:
 
     def _follow(self, clause: Clause, follow: Follow, memory: Memory, guesses: list[Guess]) -> Plan:
         if follow.whole:
-            return Plan([Call(tool=follow.tool, arguments=follow.borrowed, text=clause.text)])
+            words = told(memory.last, clause.text)
+            return Plan([Call(tool=follow.tool, arguments=follow.borrowed, text=words)])
         facing = self._facing(clause, follow.tool, follow.borrowed)
         filled = fill(facing, follow.tool, memory, follow.borrowed)
         if follow.adds:
@@ -189,6 +193,9 @@ class Understanding:
         sure = [Guess(follow.tool, 1.0), *(g for g in guesses if g.tool != follow.tool)]
         plan = self._checked(filled, sure)
         plan.again = follow.again
+        if memory.last is not None and follow.tool == memory.last.tool:
+            words = told(memory.last, clause.text)
+            plan.calls = [call.model_copy(update={"text": words}) for call in plan.calls]
         return plan
 
     def _facing(
@@ -291,9 +298,3 @@ class Understanding:
     def _names_something(self, text: str) -> bool:
         clause = Clause(text, self.world)
         return len(clause.tokens) <= LONGEST_ANSWER and any(True for _ in clause.senses_of("value"))
-
-
-def _is_preamble(step: Plan, before: Plan, rest: list[str]) -> bool:
-    """Whether an opening that no tool is likely for only leads up to a question of its own."""
-    unsure = step.question is not None and step.question.slot == "tool"
-    return unsure and not before.calls and any(asks(part) for part in rest)

@@ -4,7 +4,7 @@ import pytest
 
 from agent.planner.clause import World
 from agent.planner.lexicon import Lexicon
-from agent.planner.memory import Memory
+from agent.planner.memory import Call, Memory
 from agent.planner.standing import standing_call
 from tests.makers import TODAY
 
@@ -17,10 +17,14 @@ def world() -> World:
     return World(Lexicon(), TODAY)
 
 
+def _nothing(_text: str) -> list[Call]:
+    return []
+
+
 def laid(
     text: str, world: World, chances: dict[str, float]
 ) -> tuple[str, dict[str, object]] | None:
-    call = standing_call(text, world, Memory(), lambda tool: chances.get(tool, 0.0))
+    call = standing_call(text, world, Memory(), lambda tool: chances.get(tool, 0.0), _nothing)
     return (call.tool, call.arguments) if call else None
 
 
