@@ -15,6 +15,7 @@ from agent.planner.binding import records
 from agent.planner.memory import Call, Memory, Pending, Records, ShownSet
 from store.usage import Spent
 from tools.catalog import catalog
+from tools.parts.dimensions import DIMENSIONS
 from tools.result import ChangeSetRef, Question, Result
 
 FIND_TOOLS = "find_tools"
@@ -193,6 +194,7 @@ class Running:
             sets=sets[-REMEMBERED_SETS:],
             receipts=[f.id for r in self.results for f in r.figures][:50] or memory.receipts,
             pending=self.pending,
+            leads=_leads(self.results) or memory.leads,
         )
 
     def _begin(self, tool: str, arguments: dict[str, Any], call_id: str) -> Step:
@@ -242,6 +244,13 @@ def with_call(spent: Spent, message: AIMessage) -> Spent:
 
 def _by_policy(ref: ChangeSetRef) -> str:
     return f"{ref.summary}: {ref.status} under a standing policy. To undo it, say “undo {ref.id}”."
+
+
+def _leads(results: list[Result]) -> dict[str, str]:
+    """The first group of the last answer by groups."""
+    tables = (t for r in reversed(results) for t in r.tables if t.rows and t.units[:1] == ["text"])
+    grouped = ((t.columns[0], t.rows[0][0]) for t in tables if t.columns[0] in DIMENSIONS)
+    return next(({name: str(first)} for name, first in grouped if first), {})
 
 
 def _records(table: str | None, ids: list[str]) -> Records | None:

@@ -7,7 +7,14 @@ from tools.result import Result, Table
 
 
 def bound(call: Call, results: list[Result]) -> Call:
-    """The call with the records of the last result where it takes records and names none."""
+    """The call with the records of the last result where it takes records and names none.
+
+    A change set that was proposed just before is the one that a call after it is about.
+    """
+    sets = [p.name for p in params(call.tool) if p.slot is Slot.CHANGE_SET]
+    drafts = [c.id for r in results for c in r.change_sets if c.status == "draft"]
+    if sets and len(drafts) == 1 and not call.arguments.get(sets[0]):
+        return call.model_copy(update={"arguments": {**call.arguments, sets[0]: drafts[0]}})
     wanted = [p.name for p in params(call.tool) if p.slot is Slot.RECORDS]
     shown = records(results)
     if shown is None or not wanted or any(name in call.arguments for name in wanted):

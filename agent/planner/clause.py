@@ -204,7 +204,8 @@ class Clause:
             re.search(
                 r"\b(it|that(?! (?:have|has|are|were|is|raised|we|closed|did|do))|this list|those"
                 r"|these|them|their|they|same|the list|the results?|the above|ones?"
-                r"|there(?! (?:is|are|any))"
+                r"|there(?! (?:is|are|any))|the (?:first|last|top) (?:\w+ )?(?:groups?|pairs?)"
+                r"|(?:groups?|pairs?) \d+"
                 r"|its)\b",
                 self.timeless,
             )

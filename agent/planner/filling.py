@@ -12,6 +12,7 @@ from agent.planner.figure_links import over_figure
 from agent.planner.grouping import ranked
 from agent.planner.leaving_out import left_out, turned_out
 from agent.planner.memory import Call, Memory
+from agent.planner.parting import with_part
 from agent.planner.pointing import points_at, points_at_nothing
 from agent.planner.readers import ORDER, read
 from agent.planner.settling import settled
@@ -89,7 +90,7 @@ def fill(
     missing = [p for p in own if p.required and p.name not in arguments]
     calls = [Call(tool=tool, arguments=arguments, text=clause.text)]
     calls = per_table(calls, own, tables)
-    calls = per_figure(calls, own, clause)
+    calls = with_part(per_figure(calls, own, clause), clause)
     return Filled(calls, missing, list(clause.doubts), clause, set(found))
 
 

@@ -11,7 +11,9 @@ from agent.planner.lexicon import Sense
 from agent.planner.memory import Call, Memory
 from agent.planner.on_proposals import NARROWS, leaves_out, narrows, on_proposal
 from agent.planner.onward import onward
+from agent.planner.paired import paired
 from agent.planner.patching import asks_of_it, can_patch, has, is_fragment, swaps
+from agent.planner.regrouping import regrouped
 from agent.planner.sharing import shared
 from agent.planner.signature import slots
 from agent.planner.splitting import asks
@@ -23,7 +25,8 @@ _GOES_ON = re.compile(
     r"^(?:(?:ok(?:ay)?|so|great|thanks|cool|hm+|interesting|alright|right|nice)[, ]+)*"
     r"(?:and|what about|what if|how about|same|only|just|instead|but|also|now|then|not|without"
     r"|excluding|exclude|include|including|plus|or|except|rather|drop|remove|take out|leave out"
-    r"|skip|ignore|actually|i mean|from (?:this|that|these|those)|of (?:these|those|them)"
+    r"|sorry|oops|wait|i meant|meant|skip|ignore|actually|i mean"
+    r"|from (?:this|that|these|those)|of (?:these|those|them)"
     r"|how many (?:of (?:them|those|these) )?(?:are|is) (?!there\b))\b"
 )
 _REWORKS = re.compile(
@@ -81,6 +84,9 @@ def follow_up(clause: Clause, memory: Memory, best: Guess, *, within: bool) -> F
     last = memory.last
     if last is None or last.tool not in catalog():
         return None
+    both = None if within else paired(clause, memory)
+    if both is not None:
+        return Follow(*both)
     if not within and narrows(clause, memory):
         return Follow(NARROWS, {})
     decides = is_decision(best) and best.chance > SURE
@@ -98,7 +104,7 @@ def _next(clause: Clause, memory: Memory, last: Call, best: Guess) -> Follow | N
     proposal = on_proposal(clause, memory, best)
     if proposal is not None:
         return Follow(*proposal[:2], adds=proposal[2])
-    about = turned(clause, memory, last)
+    about = turned(clause, memory, last) or regrouped(clause, last)
     if about is not None:
         return Follow(*about, whole=True)
     onto = onward(clause, memory, last, best)
@@ -122,6 +128,8 @@ def _is_act(clause: Clause, best: Guess) -> bool:
     proposes = catalog()[best.tool].effect == "proposes" and Slot.CHANGE_SET not in own
     if catalog()[best.tool].at_once and best.chance < SURE_TO_ACT:
         return False
+    if clause.has(r"^\W*(?:and |or |but )?(?:the )?same\b"):
+        return False
     return (proposes or Slot.RECORDS in own) and clause.points_back
 
 
@@ -144,9 +152,11 @@ def _within(clause: Clause, last: Call) -> Follow | None:
 
 
 _ALSO = re.compile(r"(?:(?:oh|and|also|then|the same)[, ]+)*(?:for|from|in|of)\b")
-_ANOTHER = re.compile(r"^(?:(?:oh|ok(?:ay)?|and|also|then)[, ]+)*(?:(?:the )?same|what about"
-                      r"|how about|for|in|from|of)"
+_ANOTHER = re.compile(r"^(?:(?:oh|ok(?:ay)?|and|also|then|sorry|no|oops|wait|actually)[, ]+)*"
+                      r"(?:(?:the )?same|what about|how about|for|in|from|of|(?:i )?mean(?:t)?"
+                      r"|(?:make|change) (?:it|that|the))"
                       r"\b(?! (?:those|these|them|that|which))")  # fmt: skip
+_PEOPLE = frozenset({"owner", "manager"})
 _SCOPES = frozenset({"owner", "team", "manager", "region"})
 """Parts of the sales force: another one takes the place of the one before."""
 
@@ -157,11 +167,23 @@ def _rescoped(clause: Clause, last: Call) -> dict[str, Any]:
     `And for the East Enterprise team?`, after the figures of one rep, is not about that rep in it.
     """
     named = {m.name for _, m in clause.senses_of("value")} & _SCOPES
-    if not named or not _ANOTHER.match(clause.low.strip()) or clause.has(r"\b(?:only|just)\b"):
+    another = _ANOTHER.match(clause.low.strip()) or (named & _PEOPLE and _is_name(clause))
+    if not named or not another or clause.has(r"\b(?:only|just)\b"):
         return dict(last.arguments)
     kept = dict(last.arguments)
     where = [c for c in kept.get("where") or [] if c["field"] not in _SCOPES]
     return {**kept, "where": where} if kept.get("where") else kept
+
+
+_LINKS = re.compile(r"^(?:(?:and|ok(?:ay)?|now|then|so)[, ]+)*")
+
+
+def _is_name(clause: Clause) -> bool:
+    """Whether a message is a name and nothing else: `and Dana?`."""
+    words = re.sub(r"^(?:(?:and|ok(?:ay)?|now|then|so)[, ]+)*", "", clause.low.strip()).rstrip(
+        "?.! "
+    )
+    return any(s.text.lower() == words for s, _ in clause.senses_of("value"))
 
 
 def amends(text: str) -> bool:

@@ -11,7 +11,7 @@ from agent.planner.signature import Param
 _NEGATES = (
     r"(?:drop|without|with no|not|except(?: for)?|leav(?:e|ing) out|skip(?:ping)?|exclud(?:e|ing)"
     r"|remove|(?:all|everything|anything) (?:but|except)|but|minus|ignor(?:e|ing)|reject|omit"
-    r"|hold back|take out|forget|no|don't (?:\w+ )?|do not (?:\w+ )?|other than|apart from)"
+    r"|hold back|take out|forget|no|don't(?: \w+)?|do not(?: \w+)?|other than|apart from)"
 )
 _OTHERWISE = r"(?:only|keep|just|do|apply|approve|fix|with|where|whose|ones|but|yes)"
 _UP_TO = re.compile(
@@ -42,9 +42,15 @@ def _left_out(clause: Clause) -> list[str] | None:
     return found or None
 
 
+_TAKES_BACK = re.compile(r"\b(?:undo|revert|roll back|take back|reverse|unmerge)\b")
+_KEEPS_IT = re.compile(r"\b(?:keep|leave|hold on to)(?: (?:the|all|my|our|those))* $")
+
+
 def _is_left_out(clause: Clause, sense: Sense) -> bool:
     """Whether the words around say so; `only contacts without a phone` says which contacts."""
     before, after = clause.low[: sense.start], clause.low[sense.end :]
+    if _KEEPS_IT.search(before) and _TAKES_BACK.search(before):
+        return True  # "undo the countries, keep the phones"
     told = _UP_TO.fullmatch(before)
     valued = any(s.first == sense.last + 1 and any(m.slot == "value" for m in s.meanings)
                  for s in clause.senses)  # fmt: skip

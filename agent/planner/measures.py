@@ -71,7 +71,9 @@ def _by_words(clause: Clause) -> str | None:
     return plain
 
 
-_ASKS_FOR = re.compile(r"\b(?:how|what|which|who|whose|when|number|count)\b|#")
+_ASKS_FOR = re.compile(
+    r"\b(?:how|what|which(?! one| of (?:the|those|these|them)\b)|who|whose|when|number|count)\b|#"
+)
 
 
 def _of_parts(clause: Clause) -> str | None:

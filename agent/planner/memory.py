@@ -48,6 +48,8 @@ class Memory(BaseModel):
     sets: list[ShownSet] = Field(default_factory=list)
     receipts: list[str] = Field(default_factory=list)
     pending: Pending | None = None
+    leads: dict[str, str] = Field(default_factory=dict)
+    """By dimension, the group that came first in the last answer by groups."""
 
     @property
     def last(self) -> Call | None:

@@ -11,7 +11,8 @@ from pydantic import ConfigDict, Field, PrivateAttr
 
 from agent.compose import composed
 from agent.planner.binding import bound
-from agent.planner.understanding import Plan, Understanding
+from agent.planner.plan import Plan
+from agent.planner.understanding import Understanding
 from tools.result import Result
 
 

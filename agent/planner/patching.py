@@ -7,6 +7,7 @@ from agent.planner.memory import Call
 from agent.planner.readers import chooses
 from agent.planner.remarks import names_something
 from agent.planner.signature import params, slots
+from agent.planner.when import NEXT_TO
 from tools.arguments import Slot
 
 _PATCHES = frozenset(
@@ -26,7 +27,7 @@ def can_patch(clause: Clause, tool: str) -> bool:
     """Whether the words name something that the tool takes."""
     own = slots(tool) & _PATCHES
     named = {
-        Slot.PERIOD: bool(clause.periods),
+        Slot.PERIOD: bool(clause.periods or NEXT_TO.search(clause.low)),
         Slot.FILTER: has(clause, "value") or bool(clause.amounts or clause.places) or clause.has(
             r"\b(open|won|lost|missing|without)\b"),
         Slot.DIMENSION: has(clause, "dimension") or clause.has(r"\b(monthly|quarterly|trend)\b"),

@@ -83,7 +83,10 @@ def _is_pronoun(clause: Clause, amount: Amount) -> bool:
     return said and bool(_THIS.search(clause.low[: amount.start]))
 
 
-_THIS = re.compile(r"\b(?:that|this|which|each|every|another|the|any|no|other|without|have|has) $")
+_THIS = re.compile(
+    r"\b(?:that|this|which|each|every|another|the|any|no|other|without|have|has"
+    r"|the (?!first|top|last|next|only|number)\w+) $"
+)
 
 
 def _measured_in(clause: Clause, unit: str) -> int | None:

@@ -10,6 +10,7 @@ from agent.planner.clause import World
 from agent.planner.memory import Call, Memory
 from agent.planner.recurring import recurring
 from agent.planner.repeating import Replan
+from agent.planner.retiming import retimed
 from tools.parts.teaching import told
 
 LIKELY, SURE = 0.2, 0.8
@@ -31,6 +32,9 @@ def standing_call(
         chance: How likely the sentence as a whole asks for a tool.
         replan: The calls that a text would make by itself.
     """
+    moved = retimed(text, memory, world.today, world.calendar.first_month)
+    if moved is not None:
+        return moved
     likely = chance("cleanup_rules")
     taught = told(text, loosely=likely > SURE) if likely > LIKELY else None
     if taught is None and max(chance("change_schedule"), chance("list_schedules")) > SURE:

@@ -41,7 +41,8 @@ _OTHERS = re.compile(
 _OWNERS = re.compile(
     rf"{_OPENS}(?:who (?:owns?|has|have|is|are|'s)|who(?:'s| is| are)? (?:the owners? of"
     r"|looking after|responsible for|on)|whose (?:are|is)|which (?:reps?|owners?) (?:own|have|has)"
-    r"|who do) ?(?:they|them|those|these|it|that|belong to|all|accounts?|deals?|leads?|contacts?"
+    r"|who do|who (?:lost|won|closed|sold|made|created|did|handles?|handled|worked on))"
+    r" ?(?:they|them|those|these|it|that|belong to|all|accounts?|deals?|leads?|contacts?"
     r"| )*\W*$"
 )
 _FLIPPED = {"is": "is_not", "is_not": "is", "missing": "present", "present": "missing",

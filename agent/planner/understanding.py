@@ -41,6 +41,7 @@ from agent.planner.memory import Call, Memory, Pending
 from agent.planner.ordering import writes_value
 from agent.planner.plan import Plan, leads_up
 from agent.planner.possible import possible
+from agent.planner.pronouns import called
 from agent.planner.remarks import is_remark
 from agent.planner.repeating import told
 from agent.planner.residue import residue
@@ -85,10 +86,9 @@ class Understanding:
             )  # fmt: skip
         if is_thanks(text):
             return Plan(statement="thanks")
-        mended = self.world.lexicon.mended(plainly(heart(text)))
-        standing = standing_call(
-            text, self.world, self.memory, partial(self._chance, mended), self._alone
-        )
+        mended = self.world.lexicon.mended(called(plainly(heart(text)), self.memory))
+        chance = partial(self._chance, mended)
+        standing = standing_call(text, self.world, self.memory, chance, self._alone)
         if standing is not None:
             return Plan([standing])
         answered = self._answer(mended)

@@ -130,7 +130,8 @@ def stored(
     large = len(found) > LARGE
     for value in found:
         shy, held = _shy(value, lexicon, large=large), owners.get(value, frozenset())
-        lexicon.add(value, Meaning("value", dimension, value, 1.0, shy, held))
+        for said in {value, value.replace("-", " "), value.replace("-", "")}:
+            lexicon.add(said, Meaning("value", dimension, value, 1.0, shy, held))
     for short, full in _short_forms(dimension, found, lexicon.ordinary):
         shy = norm(short) in (AMBIGUOUS if dimension not in COMPANIES else lexicon.ordinary)
         held = owners.get(full, frozenset())

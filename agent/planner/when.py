@@ -31,9 +31,9 @@ _BEFORE = re.compile(
     r"|month|quarter|year))|\b(?:quarter|month|week)[- ](?:over|on)[- ](?:quarter|month|week)\b"
     r"|\bqoq\b|\bmom\b|\bwow\b|(?:than|versus|vs) before\b|\bperiod over period\b"
 )
-_NEXT_TO = re.compile(
-    r"\bthe (?:quarter|month|year|week|one|period) (?:before|after|prior|earlier|later)"
-    r"(?: that| it)?\b"
+NEXT_TO = re.compile(
+    r"\bthe (?:\d+ |two |three |six )?(?:quarter|month|year|week|day|one|period)s?"
+    r" (?:before|after|prior|earlier|later)(?: that| it)?\b"
     r"|\bthe (?:following|preceding|previous|prior) (?:one|period|quarter|month|year|week)\b"
 )
 _FROM = re.compile(r"\b(?:from|since)(?: the)? ?$")
@@ -94,7 +94,7 @@ def _stands_now(clause: Clause, found: periods.Found) -> bool:
 
 def _beside(clause: Clause) -> str | None:
     """The period next to the one asked about before, as in `and the quarter after?`."""
-    match = _NEXT_TO.search(clause.low)
+    match = NEXT_TO.search(clause.low)
     if match is None or clause.anchor is None:
         return None
     world = clause.world

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from agent.clock.sending import queue
 from agent.planner.memory import Call
-from agent.planner.understanding import Plan
+from agent.planner.plan import Plan
 from api import cli
 from store import firing
 from store.engine import writing

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, delete
 from sqlmodel import SQLModel, col, select
 
 from agent.planner.memory import Call
-from agent.planner.understanding import Plan
+from agent.planner.plan import Plan
 from agent.settings import Settings, Webhooks
 from api.app import build
 from store import workspace as workspaces

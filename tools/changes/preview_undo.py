@@ -1,12 +1,12 @@
 """What taking back a change set, or a part of it, would give back; a proposal like any other."""
 
 from store.changes import find, inverse, show, undoable
-from store.errors import BadInput
+from store.errors import BadInput, Refused
 from store.ledger import ChangeSet
 from tools.arguments import ChangeSetId, FieldName, Filters, TableName
 from tools.contract import Context, Result, tool
 from tools.parts.ledger.asking import DropFields, DropGroups, DropTable, Groups
-from tools.parts.ledger.choosing import DONE, meant, ref
+from tools.parts.ledger.choosing import DONE, in_state, meant, ref
 from tools.parts.ledger.preview import changes_table
 from tools.parts.ledger.selecting import Part, selected
 from tools.parts.ledger.undoing import buckets_tables, buckets_words, report_of
@@ -80,7 +80,15 @@ def _meant(ctx: Context, change_set: str | None) -> ChangeSet | Question:
     found = meant(ctx, change_set, DONE)
     if isinstance(found, Question) or found.status in DONE:
         return found
-    return meant(ctx, None, DONE)  # the proposal on the table is not what can be undone
+    # The proposal on the table is not what can be undone; nor is another conversation's work, where
+    # this one has nothing but the proposal.
+    ours = found.status == "draft" and found.conversation_id == ctx.conversation_id is not None
+    if ours and not any(c.conversation_id == ctx.conversation_id for c in in_state(ctx, DONE)):
+        raise Refused(
+            f"Nothing of “{found.title}” was applied, so there is nothing to undo: it only waits.",
+            hint="“reject” turns it down; to undo earlier work, name its id: “list changes”.",
+        )
+    return meant(ctx, None, DONE)
 
 
 def _result(ctx: Context, found: ChangeSet, undo: ChangeSet, words: str) -> Result:

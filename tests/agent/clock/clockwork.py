@@ -17,7 +17,8 @@ from agent.desk import Desk
 from agent.planner.clause import World
 from agent.planner.lexicon import Lexicon
 from agent.planner.memory import Call, Memory
-from agent.planner.understanding import Plan, Understanding
+from agent.planner.plan import Plan
+from agent.planner.understanding import Understanding
 from agent.settings import Settings
 from knowledge.index import Index
 from store.engine import reading, working, writing

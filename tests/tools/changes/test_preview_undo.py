@@ -1,5 +1,7 @@
 """An undo is shown before it is done, whole or of a part, and approved like any proposal."""
 
+from dataclasses import replace
+
 import pytest
 
 from store.changes import find, undo_now
@@ -90,3 +92,14 @@ def test_a_draft_is_not_what_can_be_undone(engine):
     assert preview(engine, change_set=waiting.id).facts["would_undo"] == done_one.id
     with pytest.raises((Refused, BadInput)):
         preview(engine, groups=[7])
+
+
+def test_a_proposal_that_only_waits_is_not_undone_as_something_else(engine):
+    applied(engine)
+    waiting, _ = proposal(engine, title="Another")
+    with working(engine) as session:
+        find(session, WORKSPACE, waiting.id).conversation_id = "conv_here"
+        session.commit()
+        ctx = replace(context(session), conversation_id="conv_here")
+        with pytest.raises(Refused, match="there is nothing to undo: it only waits"):
+            preview_undo(ctx, change_set=waiting.id)

@@ -1,0 +1,104 @@
+"""Follow-ups about more than the last answer: both of two, whoever came first, other times."""
+
+from datetime import date
+
+import pytest
+
+from agent.planner.memory import Call, Memory, ShownSet
+from agent.planner.pronouns import called
+from agent.planner.retiming import retimed
+from tests.agent.conftest import Office
+
+FRIDAY = date(2026, 11, 20)
+
+
+def _arguments(office: Office, *turns: str) -> tuple[str, dict[str, object]]:
+    for turn in turns:
+        reply = office.ask(turn)
+    step = reply.plan[-1]
+    return step.tool, step.arguments
+
+
+def test_both_are_set_side_by_side(asked: Office) -> None:
+    tool, made = _arguments(asked, "won revenue in the East", "and the West?",
+                            "both together, last quarter")  # fmt: skip
+    assert tool == "measure"
+    assert made["by"] == ["region"]
+    assert made["where"] == [{"field": "region", "op": "is", "value": ["East", "West"]}]
+    assert made["period"] == "2026-07-01..2026-09-30"
+
+
+def test_the_two_are_compared_by_their_money(asked: Office) -> None:
+    _, made = _arguments(asked, "how many open deals in the East?", "and in the West?",
+                         "which of the two has more money in it")  # fmt: skip
+    assert (made["metric"], made["by"]) == ("open_pipeline", ["region"])
+
+
+def test_whoever_came_first_is_meant_by_that_rep(asked: Office) -> None:
+    _, made = _arguments(asked, "won revenue by rep last quarter",
+                         "and how did that rep do the quarter before")  # fmt: skip
+    assert made["where"] == [{"field": "owner", "op": "is", "value": "Tomas Becker"}]
+    assert made["period"] == "2026-04-01..2026-06-30"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("show only hers", "show only Kyle Allen's of those"),
+        ("and her open deals?", "and Kyle Allen's open deals?"),
+        ("has he any open deals", "has Kyle Allen any open deals"),
+        ("and this quarter", "and this quarter"),
+    ],
+)
+def test_a_pronoun_is_the_name(text: str, read: str) -> None:
+    assert called(text, Memory(leads={"owner": "Kyle Allen"})) == read
+
+
+def test_a_metric_stays_through_words_that_name_none(asked: Office) -> None:
+    _, made = _arguments(asked, "open pipeline", "make it by owner")
+    assert (made["metric"], made["by"]) == ("open_pipeline", ["owner"])
+
+
+@pytest.mark.parametrize(
+    ("turns", "tool", "part"),
+    [
+        (("won revenue by month last quarter", "quarter instead"), "measure", {"by": ["quarter"]}),
+        (("list won deals", "which rep has the most?"), "query_records",
+         {"by": ["owner"], "rank": {"order": "top"}}),
+        (("list lost deals", "by close month"), "query_records", {"by": ["month"]}),
+        (("list lost deals", "who lost them?"), "query_records", {"by": ["owner"]}),
+        (("how many accounts have no phone", "and a website?"), "measure",
+         {"where": [{"field": "website", "op": "missing", "value": None}]}),
+    ],
+)  # fmt: skip
+def test_a_list_is_split_and_a_split_changed(
+    asked: Office, turns: tuple[str, ...], tool: str, part: dict[str, object]
+) -> None:
+    called_tool, made = _arguments(asked, *turns)
+    assert called_tool == tool
+    assert {name: made[name] for name in part} == part
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("no, make it Tuesdays", "every Tuesday at 09:00"),
+        ("at 8 instead", "every Monday at 08:00"),
+        ("Tuesdays and Thursdays at 10", "every Tuesday and Thursday at 10:00"),
+        ("monthly instead", "on the 1st of the month at 09:00"),
+        ("change it to fridays, not mondays", "every Friday at 09:00"),
+    ],
+)
+def test_a_schedule_that_waits_gets_other_times(text: str, when: str) -> None:
+    last = Call(tool="schedule_work", arguments={"ask": "open deals", "when": "every Monday at 9"})
+    memory = Memory(calls=[last], sets=[ShownSet(id="cs_a", digest="d", status="draft")])
+    moved = retimed(text, memory, FRIDAY)
+    assert moved is not None
+    assert moved.arguments == {"ask": "open deals", "when": when}
+
+
+@pytest.mark.parametrize("text", ["ok", "no", "approve", "open deals by month", "what is it"])
+def test_what_names_no_times_moves_nothing(text: str) -> None:
+    last = Call(tool="schedule_work", arguments={"ask": "open deals", "when": "every Monday at 9"})
+    memory = Memory(calls=[last], sets=[ShownSet(id="cs_a", digest="d", status="draft")])
+    assert retimed(text, memory, FRIDAY) is None
