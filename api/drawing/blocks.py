@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from agent.compose import asks_for_approval
 from agent.consent import verb_of
 from agent.events import Reply, Step
 from api.drawing import block_sets
@@ -17,6 +18,8 @@ SEVERAL = 2
 OPTIONS = 5
 """Buttons in a row; Slack takes more, and a phone shows fewer."""
 LONGEST_NOTE = 600
+WAITS = "waits"
+"""The block that says that nothing has changed yet: it goes once everything is decided."""
 
 
 def reply(given: Reply, previews: Mapping[str, Page]) -> list[Block]:
@@ -26,7 +29,9 @@ def reply(given: Reply, previews: Mapping[str, Page]) -> list[Block]:
         given: What the desk said.
         previews: The first rows of its change sets, by id.
     """
-    blocks = section(from_markdown(given.answer) or "I have nothing to say to that.")
+    answer, waits = _apart(given)
+    blocks = section(from_markdown(answer) or "I have nothing to say to that.")
+    blocks += [{**block, "block_id": WAITS} for block in context(from_markdown(waits))[:1]]
     most = ROWS if len(given.tables) <= SEVERAL else FEWER
     for each in given.tables:
         blocks += section(table(each, most))
@@ -39,6 +44,15 @@ def reply(given: Reply, previews: Mapping[str, Page]) -> list[Block]:
     blocks += context(*(f"Note: {escaped(note[:LONGEST_NOTE])}" for note in notes))
     blocks += context(*_footing(given))
     return blocks + _receipts(given.receipts)
+
+
+def _apart(given: Reply) -> tuple[str, str]:
+    """The answer, and that nothing has changed yet: a block of its own, to be taken out later."""
+    drafts = sum(each.status == "draft" for each in given.change_sets)
+    said, gap, last = given.answer.rpartition("\n\n")
+    if drafts and gap and last.endswith(asks_for_approval(drafts)):
+        return said, last
+    return given.answer, ""
 
 
 def working(steps: Sequence[Step] = ()) -> list[Block]:

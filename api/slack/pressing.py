@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from api import decisions, importing
 from api.drawing import block_sets
+from api.drawing.blocks import WAITS
 from api.drawing.receipt import lines
 from api.slack import filing
 from api.slack.answer import Answer, File
 from api.views import change_sets, receipts
 from api.views.change_sets import Page, Summary
-from connectors.slack.blocks import Block, context, section
+from connectors.slack.blocks import OURS, Block, context, section
 from connectors.slack.deciding import DONE, SET
 from connectors.slack.text import escaped, marked
 from store import changes
@@ -209,7 +210,13 @@ def rebuilt(office: "Office", blocks: list[Block], pressed: Pressed) -> list[Blo
             found += _as_it_is(office, name.removeprefix(SET), block)
         else:
             found.append(block)
-    return found
+    if any(_approves(element) for block in found for element in block.get("elements", ())):
+        return found
+    return [block for block in found if block.get("block_id") != WAITS]
+
+
+def _approves(element: Block) -> bool:
+    return str(element.get("action_id", "")).startswith(f"{OURS}approve:")
 
 
 def _as_it_is(office: "Office", change_set: str, block: Block) -> list[Block]:

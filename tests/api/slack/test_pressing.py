@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from agent.compose import asks_for_approval
 from store import changes
 from store.crm import Account
 from store.engine import reading, writing
@@ -20,7 +21,8 @@ def shown(slack: Slacking, draft: ChangeSet, channel: str = "C1") -> dict[str, A
     """The message with the draft in it."""
     ref = ChangeSetRef(id=draft.id, summary=draft.title, counts=draft.counts, risk=draft.risk,
                        status=draft.status, digest=draft.digest)  # fmt: skip
-    slack.desk.says = reply(answer="I propose 1 correction.", tables=[], receipts=[],
+    waits = f"Nothing has changed yet. {asks_for_approval(1)}"
+    slack.desk.says = reply(answer=f"I propose 1 correction.\n\n{waits}", tables=[], receipts=[],
                             change_sets=[ref], ended="needs_approval")  # fmt: skip
     return slack.say(said("<@UBOT> correct industries", channel=channel))
 
@@ -46,7 +48,14 @@ def message(slack: Slacking, draft: ChangeSet) -> dict[str, Any]:
 
 def test_a_proposal_shows_what_would_change_beside_its_buttons(slack, message):
     drawn = words(message)
-    for part in ("Correct 1 industry", "Acme", "technolgy", "technology", "low risk"):
+    for part in (
+        "Nothing has changed yet",
+        "Correct 1 industry",
+        "Acme",
+        "technolgy",
+        "technology",
+        "low risk",
+    ):
         assert part in drawn
     for does in ("approve", "reject", "explain"):
         assert button(message, does)
@@ -58,7 +67,9 @@ def test_an_ops_manager_approves_with_a_press_and_the_buttons_become_the_outcome
     after = slack.say(press(message, "approve"))
     assert industry(slack, draft) == "technology"
     assert status(slack, draft).approved_by == "ana@example.com"
-    assert "Ana Ruiz: 1 change applied" in words(after)
+    assert "Ana Ruiz: 1 change applied" in words(after["blocks"])
+    assert "I propose 1 correction." in words(after["blocks"])
+    assert "Nothing has changed yet" not in words(after["blocks"])
     with pytest.raises(LookupError):
         button(after, "approve")
     assert button(after, "undo")["confirm"]
