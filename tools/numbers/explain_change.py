@@ -16,6 +16,7 @@ from tools.parts.measuring.receipts import backing, worth_saying
 from tools.parts.metrics import METRICS, find_metric, variant_of
 from tools.parts.metrics.shape import Answer
 from tools.parts.why.coverage import comparable
+from tools.parts.why.economics import PRODUCTS
 from tools.parts.why.factors import (
     DRILLED,
     LEAST_WITHIN,
@@ -43,6 +44,8 @@ from tools.parts.why.told import Explained, Inside
 CHANCE = Decimal("1.96")
 """Standard errors within which two rates are taken to differ by chance."""
 NOTHING = Search([], [])
+WHOLE = {"sales_velocity", *PRODUCTS}
+"""Metrics that are told by their factors, not by where they changed."""
 
 
 @tool(effect="reads")
@@ -78,7 +81,7 @@ def explain_change(
     """
     when = period_of(period, find_metric(metric), ctx.today, ctx.workspace)
     asked = understand(ctx, metric, by, where, when, variant)
-    asked = asked if asked.metric.name == "sales_velocity" else explainable(asked)
+    asked = asked if asked.metric.name in WHOLE else explainable(asked)
     if any(d.grain for d in asked.by):
         raise BadInput(
             "A change between two periods cannot be split by time.",
@@ -112,7 +115,7 @@ def _look(now: Asked, then: Asked, by: Sequence[str]) -> Explained:
     values = _value(now), _value(then)
     change = (values[0].value or Decimal(0)) - (values[1].value or Decimal(0))
     found = NOTHING
-    if now.metric.name != "sales_velocity" and change:
+    if now.metric.name not in WHOLE and change:
         if by:
             found = along(now, then, values, [dimension(name) for name in by])
         if not by or found.nameless:

@@ -31,6 +31,15 @@ SCATTER, LEANING, LUCK = 0.3, 1.0, 1.8
 """How much of the replayed errors' scatter, of their common lean and of the luck of single deals
 goes into the squared spread. Early replays had less to learn from, so their scatter counts less; a
 lean says that the business has moved, and counts whole."""
+NEAR, FAR = 60, 90
+"""Days: up to the first a window is near, from the second on it is far, a whole quarter say.
+
+Most of what a far window brings is not in the pipeline yet, so methods differ by what they assume
+rather than by what they know: the middle of them is taken and not their mean. Its replays overlap,
+so that they cannot tell a bias from luck: none is taken out, and a common lean counts less.
+"""
+OVERLAP = 5
+"""How many replays without a lean the replays of a far window are mixed with."""
 BLIND = 35
 """Days of history before the first replay."""
 PRIOR_SPREAD, PRIOR_SPREADS = 0.08, 4
@@ -104,12 +113,12 @@ def combine(
             `book.now` are used.
         only: The one method to go by; without it all count.
     """
-    now = _by_itself(views(book, window), only)
+    now, far = _by_itself(views(book, window), only), _far(window)
     found = [_alone(replay, only) for replay in _replays(memory or Memory(book), book, window)]
     replays = [replay for replay in found if now.cents.keys() & replay.views.cents.keys()]
-    bias, error = _learned(now, replays)
-    expected, weights = _mix(now, bias, error)
-    spread = _spread(now, expected, replays, (bias, error))
+    bias, error = _learned(now, replays, far)
+    expected, weights = _mix(now, bias, error, far)
+    spread = _spread(now, expected, replays, (bias, error, far))
     shares = {name: float(np.expm1(b)) for name, b in bias.items()}
     return Combined(expected, spread, now, weights, shares, replays)
 
@@ -149,14 +158,21 @@ def same_points(book: Book, window: Window, quarters: int = 6) -> list[int]:
     return backs
 
 
-def _learned(now: Views, replays: list[Replay]) -> tuple[dict[str, float], dict[str, float]]:
+def _far(window: Window) -> float:
+    """How far a window reaches: 0 for a near one, 1 for a whole quarter."""
+    return float(np.clip((window.days - NEAR) / (FAR - NEAR), 0, 1))
+
+
+def _learned(
+    now: Views, replays: list[Replay], far: float
+) -> tuple[dict[str, float], dict[str, float]]:
     """Each method's bias and squared error, in logarithms, leaning on what is believed of it."""
     bias, error = {}, {}
     for name in now.cents:
         told = [(r.weight, _log_error(r.views.cents[name], r.cents))
                 for r in replays if name in r.views.cents]  # fmt: skip
         weight = sum(w for w, _ in told)
-        bias[name] = sum(w * e for w, e in told) / (weight + LEAN_BIAS)
+        bias[name] = (1 - far) * sum(w * e for w, e in told) / (weight + LEAN_BIAS)
         squares = sum(w * (e - bias[name]) ** 2 for w, e in told)
         error[name] = (squares + PRIOR_REPLAYS * PRIOR_ERROR[name] ** 2) / (weight + PRIOR_REPLAYS)
     return bias, error
@@ -167,9 +183,12 @@ def _log_error(cents: float, real: float) -> float:
 
 
 def _mix(
-    seen: Views, bias: dict[str, float], error: dict[str, float]
+    seen: Views, bias: dict[str, float], error: dict[str, float], far: float
 ) -> tuple[float, dict[str, float]]:
-    """The mean of the methods without their bias, each by its replays; strays are left out."""
+    """The mean of the methods without their bias, each by its replays; strays are left out.
+
+    Of a far window it is their middle, by the same weights.
+    """
     straight = {
         k: max(c, 0.0) * float(np.exp(-bias[k])) for k, c in seen.cents.items() if k in bias
     }
@@ -178,16 +197,30 @@ def _mix(
     trust = {k: error[k] ** -SHARPNESS for k in kept}
     total = sum(trust.values())
     weights = {k: trust[k] / total for k in kept}
-    return sum(kept[k] * weights[k] for k in kept), weights
+    mean = sum(kept[k] * weights[k] for k in kept)
+    return far * _middle(kept, weights) + (1 - far) * mean, weights
+
+
+def _middle(cents: dict[str, float], weights: dict[str, float]) -> float:
+    """The weighted median, between the two values that hold it.
+
+    >>> _middle({"a": 10.0, "b": 20.0, "c": 90.0}, {"a": 0.4, "b": 0.4, "c": 0.2})
+    17.5
+    """
+    ranked = sorted(cents, key=lambda name: cents[name])
+    share = np.array([weights[name] for name in ranked])
+    places = np.cumsum(share) - share / 2
+    return float(np.interp(0.5, places, [cents[name] for name in ranked]))
 
 
 def _spread(
-    now: Views, expected: float, replays: list[Replay], learned: tuple[dict[str, float], ...]
-) -> float:
+    now: Views, expected: float, replays: list[Replay],
+    learned: tuple[dict[str, float], dict[str, float], float],
+) -> float:  # fmt: skip
     """The error of the mix in replays, never below what the deals' own luck makes."""
     told = [(r.weight, _log_error(_mix(r.views, *learned)[0], r.cents)) for r in replays]
     weight = sum(w for w, _ in told)
-    lean = sum(w * e for w, e in told) / (weight + 1)
+    lean = sum(w * e for w, e in told) / (weight + 1 + OVERLAP * learned[2])
     scatter = sum(w * (e - lean) ** 2 for w, e in told) + PRIOR_SPREADS * PRIOR_SPREAD**2
     luck = now.yields.variance / max(expected, 1.0) ** 2
     seen = SCATTER * scatter / (weight + PRIOR_SPREADS) + LEANING * lean**2

@@ -32,7 +32,8 @@ METHODS = {
 }
 HOW = {
     "combined": "mean of the methods, each without its replayed bias and weighed by 1 / its"
-                " squared replayed error; methods beyond twice or half the median left out",
+                " squared replayed error; methods beyond twice or half the median left out; from 60"
+                " to 90 days ahead more and more their weighted median, with no bias taken out",
     "historical_yield": "sum over open deals of amount x share of deals in that stage, age, size"
                         " and number of pushes that were won in such a window of the past; plus"
                         " new deals a day x their chance to be won in time x their usual amount",

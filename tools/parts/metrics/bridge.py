@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from tools.parts.comparing import CENTS
 from tools.parts.metrics.keys import Raw, keys_of, raw_key
@@ -42,7 +42,7 @@ def bridge(cut: Slice) -> dict[Raw, dict[str, Decimal | None]]:
     """For every group: the bridge in major units, and its customers."""
     if cut.span.start is not None and cut.span.start > cut.ctx.today:
         return {}
-    each = _accounts(cut)
+    each = each_account(cut).subquery()
     width = len(each.c) - 3
     keys = [each.c[f"k{i}"] for i in range(width)]
     before, after = each.c.before, each.c.after
@@ -64,7 +64,7 @@ def bridge(cut: Slice) -> dict[Raw, dict[str, Decimal | None]]:
 
 def accounts_behind(cut: Slice, bar: str, limit: int) -> list[str]:
     """The ids of the first accounts that make up a bar of the whole bridge."""
-    each = _accounts(cut.whole())
+    each = each_account(cut.whole()).subquery()
     before, after = each.c.before, each.c.after
     made_of = {
         "opening": before > 0, "closing": after > 0, "new": and_(before == 0, after > 0),
@@ -83,8 +83,8 @@ def _named(values: Any) -> dict[str, Decimal | None]:
     return {**amounts, **counts}
 
 
-def _accounts(cut: Slice) -> Subquery:
-    """Each account's yearly amount, in cents, before the period and at its end."""
+def each_account(cut: Slice) -> Select[Any]:
+    """Each account with its groups and its yearly amount, in cents, before and at the end."""
     moment = cut.moment
     opens, last = opening_day(cut), moment.last_day
     joins = cut.joins("subscription")
@@ -103,7 +103,6 @@ def _accounts(cut: Slice) -> Subquery:
             SUBSCRIPTION.starts_on <= last,
         )
         .group_by(*keys, SUBSCRIPTION.account_id)
-        .subquery()
     )  # fmt: skip
 
 

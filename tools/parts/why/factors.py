@@ -18,6 +18,7 @@ from tools.parts.metrics.shape import Answer
 from tools.parts.metrics.slices import gather
 from tools.parts.paths import alive, table_of
 from tools.parts.query import where
+from tools.parts.why.economics import economics
 from tools.parts.why.searching import split
 
 CENT = Decimal("0.01")
@@ -72,7 +73,10 @@ CHAIN = ("deals decided", "win rate", "deals with an amount", "deal size")
 
 
 def factors_of(asked: Asked, then_asked: Asked, now: Answer, then: Answer) -> list[Factor]:
-    """The factors of a change of money or velocity; none for other metrics."""
+    """What a change is made of, for figures that are a product or a sum of known parts."""
+    steps = economics(asked, now, then)
+    if steps:
+        return [Factor(*step) for step in steps]
     if asked.metric.stock:
         return []
     if asked.metric.name == "sales_velocity":

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tools.context import Context
 from tools.parts.measuring.asked import Asked
 from tools.parts.paths import table_of
+from tools.parts.why.accounts import walked
 from tools.parts.why.rows import Rows, rows_of
 
 AT_ONCE = 500
@@ -27,6 +28,8 @@ class Flow:
 
 def flows_of(now: Asked, then: Asked, change: Decimal) -> list[Flow]:
     """The ways in and out of a stock of deals, adding up to its change; none for other figures."""
+    if now.metric.name == "arr":
+        return _arr(now, then, change)
     if not now.metric.stock or now.metric.table != "opportunity" or now.variant.shape != "sum":
         return []
     rows = rows_of(now, then, ())
@@ -44,6 +47,12 @@ def flows_of(now: Asked, then: Asked, change: Decimal) -> list[Flow]:
         Flow(WAYS[way], len(sums[way]), Decimal(sum(sums[way])) / rows.scale[0])
         for way in WAYS if sums[way]
     ]  # fmt: skip
+    return found if sum((f.change for f in found), Decimal(0)) == change else []
+
+
+def _arr(now: Asked, then: Asked, change: Decimal) -> list[Flow]:
+    """What customers did between the two days; none when rates of exchange moved as well."""
+    found = [Flow(name, n, amount) for name, (n, amount) in walked(now, then).items() if n]
     return found if sum((f.change for f in found), Decimal(0)) == change else []
 
 

@@ -89,7 +89,7 @@ def rows_of(now: Asked, then: Asked, dimensions: Sequence[Dimension]) -> Rows | 
     found = Rows(fit, cells=[[] for _ in fit], noun=now.noun, scale=scale)
     for asked, later in ((then, False), (now, True)):
         _fill(found, asked, (tops, bottoms), later=later)
-    return None if len(found) > ROWS_AT_MOST else _named(found)
+    return None if len(found) > ROWS_AT_MOST else named(found)
 
 
 def tie(found: Rows, now: Answer, then: Answer, *, rated: bool) -> bool:
@@ -170,7 +170,7 @@ def _each(
         yield case((conditions[part.name], value), else_=nothing)
 
 
-def _named(found: Rows) -> Rows:
+def named(found: Rows) -> Rows:
     """Cells as people read them; records that share a name are told apart."""
     for place, cells in enumerate(found.cells):
         raw = {(cell,): cell for cell in cells}

@@ -15,6 +15,7 @@ from tools.parts.metrics import variant_of
 from tools.parts.metrics.shape import Answer, Key, Part
 from tools.parts.metrics.slices import compute, gather
 from tools.parts.why import chance, pieces
+from tools.parts.why.accounts import accounts_of, counted, of_account
 from tools.parts.why.pieces import CENT, POINT, Piece, Split
 from tools.parts.why.quantiles import STATISTICS
 from tools.parts.why.reps import reps_behind
@@ -69,12 +70,13 @@ def explainable(asked: Asked) -> Asked:
     """
     variants = (asked.variant, *asked.metric.variants)
     for variant in variants:
-        if variant.shape in {"sum", "ratio", "spread"} or _own_ratio(asked, variant.name):
+        if variant.shape in {"sum", "ratio", "spread"} or _known(asked, variant.name):
             return replace(asked, variant=variant_of(asked.metric, variant.name))
     raise BadInput(
         f"A change of {asked.metric.label} cannot be split into parts.",
         hint="Ask why won_revenue, deals_won, win_rate, deal_size, sales_cycle, open_pipeline,"
-        " pipeline_coverage, quota_attainment or sales_velocity changed.",
+        " pipeline_coverage, quota_attainment, sales_velocity, arr, net_revenue_retention or cac"
+        " changed.",
     )
 
 
@@ -131,8 +133,14 @@ def _own_ratio(asked: Asked, variant: str) -> tuple[str, str] | None:
     return OWN_RATIOS.get((asked.metric.name, variant))
 
 
+def _known(asked: Asked, variant: str) -> bool:
+    """Whether a figure that computes itself can be split."""
+    return _own_ratio(asked, variant) is not None or counted(asked, variant) is not None
+
+
 def _rated(asked: Asked) -> bool:
-    return asked.variant.shape in {"ratio", "own"}
+    how = counted(asked)
+    return asked.variant.shape in {"ratio", "own"} if how is None else how.bottom is not None
 
 
 def _step(asked: Asked) -> Decimal:
@@ -140,6 +148,8 @@ def _step(asked: Asked) -> Decimal:
 
 
 def _applies(asked: Asked, dimension: Dimension) -> bool:
+    if counted(asked) is not None:
+        return of_account(dimension)
     if asked.variant.shape == "own":
         return "quota" in dimension.paths and "opportunity" in dimension.paths
     return all(p.table in dimension.paths for p in asked.variant.parts)
@@ -151,6 +161,8 @@ def _rows(
     """The rows behind both figures, when they add up to them."""
     if now.metric.name == "quota_attainment":
         return reps_behind(now, then, values, dimensions)
+    if counted(now) is not None:
+        return accounts_of(now, then, values, dimensions)
     rows = rows_of(now, then, dimensions)
     if rows is None or now.variant.shape == "spread":
         return rows
@@ -195,7 +207,8 @@ def _ties(now: Asked, one: Split, values: tuple[Answer, Answer]) -> bool:
 
 def _split(now: Asked, then: Asked, dimension: Dimension, rows: Rows | None) -> Split | None:
     if rows is None or dimension not in rows.dimensions:
-        return None if now.variant.shape == "spread" else split(now, then, dimension)
+        alone = now.variant.shape == "spread" or counted(now) is not None
+        return None if alone else split(now, then, dimension)
     place = rows.dimensions.index(dimension)
     if now.variant.shape == "spread":
         return _of_spread(now, dimension, rows, place)

@@ -59,7 +59,9 @@ def flow_table(found: Explained) -> Table:
     rows: list[list[Cell]] = [[f.name, f.n, f.change] for f in found.flows]
     return Table(
         name="came_and_went", title="What came in and what left",
-        columns=["way", "deals", "part of the change"], units=["text", "count", found.unit],
+        columns=["way", found.now.noun[1] if found.now.metric.table != "opportunity" else "deals",
+                 "part of the change"],
+        units=["text", "count", found.unit],
         rows=rows, total=len(rows),
     )  # fmt: skip
 
