@@ -70,8 +70,8 @@ function Group({ id, group, choice, gone, onTurnGroup, onApproveGroup, onUndoGro
         </button>
         <span className="group-count">
           <b>{plain(group.items, 0)}</b>
-          {group.records !== group.items && <span className="faint"> of {plain(group.records, 0)} records</span>}
-          {group.sure && <span className="faint"> {group.sure} sure</span>}
+          {group.records !== group.items && <span className="faint"> · {plain(group.records, 0)} records</span>}
+          {group.sure && <span className="faint"> · {group.sure} sure</span>}
         </span>
         {onApproveGroup && !out && (
           <button type="button" className="quiet" onClick={() => onApproveGroup(group.number)}
