@@ -21,7 +21,7 @@ from tools.parts.matching.moves import Moves
 from tools.parts.matching.outcome import Matches
 from tools.parts.matching.partners import NOT_ONE, Block, Changes, Doubtful, made, still
 from tools.parts.matching.patchwork import Patchwork, recount
-from tools.parts.matching.sheet import Rows, Sheet
+from tools.parts.matching.sheet import Addition, Rows, Sheet
 from tools.parts.matching.splicing import Splice, places
 
 MOVED = 0.05
@@ -78,15 +78,16 @@ class Remembered:
         return bits[at], conflict[at], guarded[at]
 
 
-def _pairs(earlier: Earlier, moved: Moves, fresh: Sheet) -> tuple[Rows, Doubtful]:
+def _pairs(earlier: Earlier, moved: Moves, fresh: Addition) -> tuple[Rows, Doubtful]:
     """The pairs there are now because of the changes, and earlier ones that may be no more."""
     gone = np.flatnonzero(moved.gone)
-    if len(gone) == 0 and fresh.size == 0:
+    more = fresh.sheet.size
+    if len(gone) == 0 and more == 0:
         return gone, NOT_ONE
-    count = len(gone) + fresh.size
-    keys = _keys(earlier, earlier.sheet.pick(gone).beside(fresh))
+    count = len(gone) + more
+    keys = _keys(earlier, fresh.after(earlier.sheet, gone, np.arange(more)))
     blocks = [Block.of(block, one, count) for block, one in zip(earlier.blocks, keys, strict=True)]
-    found, doubtful = made(blocks, Changes(moved.gone, fresh.size))
+    found, doubtful = made(blocks, Changes(moved.gone, more))
 
     def lost(pairs: Rows) -> Flags:
         rows = distinct(np.concatenate([pairs >> 32, pairs & _LOW]))

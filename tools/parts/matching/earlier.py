@@ -1,18 +1,15 @@
-"""What a full run leaves for the next: its records, what it learnt, its keys, pairs and groups."""
+"""What a full run left for the next: its records, what it learnt, its keys, pairs and groups."""
 
 import logging
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any, cast
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tools.parts.matching.blocking import Key, in_order, packed
+from tools.parts.matching.blocking import Key
 from tools.parts.matching.encode import (
     POPULATION,
     UNSEEN,
@@ -28,15 +25,15 @@ from tools.parts.matching.grouping import Labels, Tiers
 from tools.parts.matching.kinds import KINDS, Facts, Kind
 from tools.parts.matching.lineage import Lineage
 from tools.parts.matching.organisations import Guesses, Usual
-from tools.parts.matching.outcome import Matches, Subject
-from tools.parts.matching.sheet import Array, Sheet, gathered
-from tools.parts.matching.stash import Stash, Writing, begin
+from tools.parts.matching.outcome import Subject
+from tools.parts.matching.sheet import Addition, Array, Rows, Sheet, gathered
+from tools.parts.matching.stash import Stash
 from tools.parts.matching.usual_names import FAMILY, GIVEN, no_rarer
 from tools.parts.matching.weights import Model
 
 log = logging.getLogger("pitcrew.matching")
 
-_PAIRS = ("bits", "conflict", "guarded")
+VERDICT = ("bits", "conflict", "guarded")
 Verdicts = tuple[Floats, Flags, Flags]
 _USUAL = ("in_town", "anywhere", "spelled")
 _COMMON = {"name/formal": GIVEN, "name/surname": FAMILY}
@@ -93,10 +90,19 @@ class Earlier:
         """Its pairs, packed and in order."""
         return self.stash.get("pair:both")
 
+    def pairs_of(self, rows: Rows) -> Rows:
+        """Where the pairs stand whose smaller record is one of some, in their order."""
+        starts = self.stash.get("pair:starts")
+        begin = starts[rows].astype(np.int64)
+        length = starts[rows + 1] - begin
+        ends = np.cumsum(length)
+        every = np.arange(ends[-1] if len(ends) else 0)
+        return np.repeat(begin - ends + length, length) + every
+
     @cached_property
     def verdicts(self) -> Verdicts:
         """What was made of its pairs: their bits, contradictions and guards."""
-        bits, conflict, guarded = (self.stash.get(f"pair:{name}") for name in _PAIRS)
+        bits, conflict, guarded = (self.stash.get(f"pair:{name}") for name in VERDICT)
         return bits, conflict, guarded
 
     @property
@@ -157,23 +163,35 @@ class Earlier:
         code = (found & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int32)
         return np.where(found >> bits == wanted, code, np.int32(-1))
 
-    def weighed(self, sheet: Sheet) -> Sheet:
-        """Other records, their values worth what they were worth here."""
+    def added(self, sheet: Sheet) -> Addition:
+        """Other records, their values known by those here, and worth what they were worth here."""
+        known = {space: self._verified(space, sheet) for space in sheet.texts}
         worth = dict(sheet.worth)
-        code = {
-            space: self.known(space, sheet.series[space])
-            for space in {name.partition("/")[0] for name in worth}
-        }
         for name in worth:
             if not name.endswith("/holders"):
-                at = code[name.partition("/")[0]]
                 unseen = 1.0 if name == "number/bits" else UNSEEN
                 rare = np.float32(np.log2(max(self.size, POPULATION) / unseen))
+                at = known[name.partition("/")[0]]
                 worth[name] = take(self.sheet.worth[name], at, missing=rare)
         for name, usual in _COMMON.items():
             if name in worth:
                 worth[name] = no_rarer(worth[name], sheet.series["name"], usual, self.size)
-        return Sheet(sheet.size, sheet.texts, sheet.codes, worth, sheet.plain)
+        after = {
+            space: len(self.sheet.texts[space]) + np.arange(len(code), dtype=np.int32)
+            for space, code in known.items()
+        }
+        codes = {space: np.where(c >= 0, c, after[space]) for space, c in known.items()}
+        return Addition(Sheet(sheet.size, sheet.texts, sheet.codes, worth, sheet.plain), codes)
+
+    def _verified(self, space: str, sheet: Sheet) -> Codes:
+        """The codes here of a sheet's values, told by their numbers and then by the values."""
+        code = self.known(space, sheet.series[space])
+        at = np.flatnonzero(code >= 0)
+        mine = pl.Series(
+            gathered(self.sheet.texts[space], code[at].astype(np.int64)), dtype=pl.String
+        )
+        code[at[(mine != sheet.series[space].gather(at)).to_numpy()]] = -1
+        return code
 
     def organisation(self, domain: Column, company: Column, city: Column) -> Column:
         """For each record, its domain; else the one that its company usually went with."""
@@ -196,88 +214,10 @@ class Earlier:
             *(Guesses(self.facts[f"{name}:by"], self.facts[f"{name}:best"]) for name in _USUAL)
         )
 
-    def read(self, frame: pl.DataFrame) -> Sheet:
+    def read(self, frame: pl.DataFrame) -> Addition:
         """Read records as this run would have."""
-        return self.weighed(self.kind.flat(self.kind.read(frame, self)))
+        return self.added(self.kind.flat(self.kind.read(frame, self)))
 
     def subject(self, sheet: Sheet) -> Subject:
         """Records that were read so, to be compared."""
         return self.kind.whole(sheet, self.facts)
-
-
-class Leaving:
-    """Writes down a full run while it is under way; a full disk only ends the writing."""
-
-    def __init__(self, folder: Path) -> None:
-        self._keys: list[tuple[int, int]] = []
-        self._out: Writing | None = None
-        with self._trying():
-            self._out = begin(folder)
-
-    @contextmanager
-    def _trying(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            log.warning("What this run found cannot be kept for the next: %s", error)
-            if self._out is not None:
-                self._out.drop()
-            self._out = None
-
-    def key(self, both: Key, bits: int, cap: int) -> None:
-        """Keep a key."""
-        with self._trying():
-            if self._out is not None:
-                self._out.put(f"key:{len(self._keys)}", both)
-        self._keys.append((bits, cap))
-
-    def finish(
-        self, kind: Kind, found: Matches, rest: Mapping[str, Array], told: Mapping[str, Any]
-    ) -> None:
-        """Keep everything else.
-
-        Args:
-            kind: What the records are.
-            found: What was found.
-            rest: Each record's mark, and the pairs said to differ.
-            told: The columns that were compared, where the tiers began, and the merges of people.
-        """
-        with self._trying():
-            if self._out is not None:
-                self._finish(self._out, kind, found, rest, told)
-
-    def _finish(
-        self, out: Writing, kind: Kind, found: Matches, rest: Mapping[str, Array],
-        told: Mapping[str, Any],
-    ) -> None:  # fmt: skip
-        subject = cast("Subject", found.subject)
-        sheet = kind.flat(subject)
-        index = _put_sheet(out, sheet)
-        arrays = {f"pair:{name}": getattr(found.judged, name) for name in _PAIRS}
-        arrays["pair:both"] = packed(found.judged.left, found.judged.right)
-        arrays |= {f"log_m:{name}": bits for name, bits in found.model.log_m.items()}
-        arrays |= {f"heard:{name}": bits for name, bits in found.model.heard.items()}
-        arrays |= {f"fact:{name}": fact for name, fact in kind.facts(subject).items()}
-        arrays |= {"safe": found.safe, "likely": found.likely, **rest}
-        arrays["prior"] = np.array([found.model.prior])
-        for name, array in arrays.items():
-            out.put(name, array)
-        facts: dict[str, Any] = {
-            **told, "kind": kind.name, "size": sheet.size, "keys": self._keys, "index": index,
-            "formal": kind.formal(subject),
-        }  # fmt: skip
-        out.finish(facts)
-
-
-def _put_sheet(out: Writing, sheet: Sheet) -> dict[str, int]:
-    """Keep the records; how many bits the places in each index take."""
-    index: dict[str, int] = {}
-    for space, texts in sheet.texts.items():
-        out.put_texts(f"texts:{space}", texts)
-        if any(name.startswith(space + "/") for name in sheet.worth):
-            both, index[space] = in_order(numbered(sheet.series[space]))
-            out.put(f"index:{space}", both)
-    for under, named in (("codes", sheet.codes), ("worth", sheet.worth), ("plain", sheet.plain)):
-        for name, array in named.items():
-            out.put(f"{under}:{name}", array)
-    return index

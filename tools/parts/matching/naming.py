@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tools.parts.matching import reading, usual_names
+from tools.parts.matching.blocking import packed
 from tools.parts.matching.encode import Codes, Column, Flags, Numbers, take
 from tools.parts.matching.nicknames import FORMAL, related
 from tools.parts.matching.vocabulary import JUNK_NAMES, NO_FAMILY, TEAM_NAMES
@@ -235,14 +236,25 @@ def _known(texts: pl.Series) -> dict[str, int]:
 
 
 _WORDS = sorted(FORMAL.keys() | {formal for names in FORMAL.values() for formal in names})
+_PLACES = pl.DataFrame({"v": _WORDS}).with_row_index("word")
+
+
+@cache
+def _forms() -> tuple[Codes, Codes]:
+    """Pairs of words, by their places in `_WORDS`, that are forms of one name."""
+    words: dict[str, list[int]] = {}
+    for place, name in enumerate(_WORDS):
+        for one in FORMAL.get(name, frozenset()) | {name}:
+            words.setdefault(one, []).append(place)
+    both = {(a, b) for group in words.values() for a in group for b in group if a < b}
+    pairs = np.array(sorted(both), np.int32)
+    return pairs[:, 0], pairs[:, 1]
 
 
 def _short_forms(texts: pl.Series) -> NDArray[np.int64]:
-    forms: dict[str, list[int]] = {}
-    for name, at in _known(texts).items():
-        for one in FORMAL.get(name, frozenset()) | {name}:
-            forms.setdefault(one, []).append(at)
-    packed = {
-        (a << 32) | b for group in forms.values() for a in group for b in group if a < b
-    }  # fmt: skip
-    return np.array(sorted(packed), np.int64)
+    there = texts.to_frame("v").with_row_index("code").join(_PLACES, on="v")
+    code = np.full(len(_WORDS), -1, np.int64)
+    code[there["word"].to_numpy()] = there["code"].to_numpy()
+    one, two = (code[words] for words in _forms())
+    known = (one >= 0) & (two >= 0)
+    return np.sort(packed(one[known], two[known]))

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.parts.matching.earlier import Earlier
-from tools.parts.matching.encode import Codes, Flags, take
-from tools.parts.matching.sheet import Array, Rows, Sheet
+from tools.parts.matching.encode import Codes, Flags, distinct_per, take
+from tools.parts.matching.sheet import Addition, Array, Rows, Sheet
 from tools.parts.matching.weights import Evidence
 
 
@@ -25,7 +25,7 @@ class Patchwork:
 
     earlier: Earlier
     worth: dict[str, Array]
-    fresh: Sheet
+    fresh: Addition
     source: NDArray[np.int64]
 
     def compare(self, left: Codes, right: Codes) -> Evidence:
@@ -35,9 +35,8 @@ class Patchwork:
         rows = np.flatnonzero(held)
         source = self.source[rows]
         old, new = source < self.earlier.size, source >= self.earlier.size
-        sheet = replace(self.earlier.sheet, worth=self.worth).pick(source[old])
-        if new.any():
-            sheet = sheet.beside(self.fresh.pick(source[new] - self.earlier.size))
+        kept = replace(self.earlier.sheet, worth=self.worth)
+        sheet = self.fresh.after(kept, source[old], source[new] - self.earlier.size)
         place = np.zeros(len(self.source), np.int32)
         place[np.r_[rows[old], rows[new]]] = np.arange(len(rows), dtype=np.int32)
         return self.earlier.subject(sheet).compare(place[left], place[right])
@@ -53,13 +52,13 @@ class Recount:
     """
 
     worth: dict[str, Array]
-    fresh: Sheet
+    fresh: Addition
     touched: Flags
 
 
-def recount(earlier: Earlier, fresh: Sheet, gone: Flags) -> Recount:
+def recount(earlier: Earlier, fresh: Addition, gone: Flags) -> Recount:
     """Count anew the values that are held by records that are fresh or gone."""
-    worth, mine = dict(earlier.sheet.worth), dict(fresh.worth)
+    worth, mine = dict(earlier.sheet.worth), dict(fresh.sheet.worth)
     touched = np.zeros(earlier.size, np.bool_)
     for what, (columns, many) in earlier.kind.holders.items():
         asked, counts, own = _holders(earlier, fresh, gone, columns)
@@ -73,11 +72,12 @@ def recount(earlier: Earlier, fresh: Sheet, gone: Flags) -> Recount:
             for code in _columns(earlier.sheet, what.partition("/")[0] + "/"):
                 touched |= moved[code]
         mine[what] = own
-    return Recount(worth, replace(fresh, worth=mine), touched & ~gone)
+    counted = replace(fresh, sheet=replace(fresh.sheet, worth=mine))
+    return Recount(worth, counted, touched & ~gone)
 
 
 def _holders(
-    earlier: Earlier, fresh: Sheet, gone: Flags, columns: str
+    earlier: Earlier, fresh: Addition, gone: Flags, columns: str
 ) -> tuple[Rows, Codes, Codes]:
     """The values of the earlier run that are held otherwise, and by how many differently named.
 
@@ -85,43 +85,37 @@ def _holders(
     """
     space = columns.partition("/")[0]
     size = len(earlier.sheet.texts[space])
-    seen = earlier.known(space, fresh.series[space])
-    value = np.where(seen >= 0, seen, size + np.arange(len(seen), dtype=np.int32))
+    value = fresh.codes[space]
     wanted = np.zeros(size + 1, np.bool_)
-    wanted[seen[seen >= 0]] = True
+    wanted[value[value < size]] = True
     rows = np.flatnonzero(gone)
     for code in _columns(earlier.sheet, columns):
         wanted[code[rows]] = True
     wanted[-1] = False  # what is missing
-    held, names = _held(earlier, fresh, wanted, gone, (columns, value))
-    order = np.lexsort((names, held))
-    held, names = held[order], names[order]
-    once = np.ones(len(held), np.bool_)
-    once[1:] = (held[1:] != held[:-1]) | (names[1:] != names[:-1])
-    counts = np.bincount(held[once], minlength=size + len(seen)).astype(np.int32)
+    held, names = _held(earlier, fresh, wanted, gone, columns)
+    rank = np.unique(names, return_inverse=True)[1]
+    counts = distinct_per(held, rank, size + len(value)).astype(np.int32)
     asked = np.flatnonzero(wanted[:size])
     return asked, counts[asked], counts[value]
 
 
 def _held(
-    earlier: Earlier, fresh: Sheet, wanted: Flags, gone: Flags, own: tuple[str, Codes]
-) -> tuple[Rows, Rows]:
+    earlier: Earlier, fresh: Addition, wanted: Flags, gone: Flags, columns: str
+) -> tuple[Codes, Rows]:
     """The wanted values and the names of the records that hold them now."""
-    columns, value = own
-    values: list[Rows] = []
+    value, name = fresh.codes[columns.partition("/")[0]], fresh.codes["name"]
+    values: list[Codes] = []
     names: list[Rows] = []
     for code in _columns(earlier.sheet, columns):
         rows = np.flatnonzero(wanted[code])
         rows = rows[~gone[rows]]
-        values.append(code[rows].astype(np.int64))
+        values.append(code[rows])
         names.append(_whole(earlier.sheet.codes, rows))
-    size = len(earlier.sheet.texts["name"])
-    name = earlier.known("name", fresh.series["name"])
-    name = np.where(name >= 0, name, size + np.arange(len(name), dtype=np.int32))
-    renamed = {part: take(name, fresh.codes[part]) for part in ("name/formal", "name/surname")}
-    for code in _columns(fresh, columns):
+    codes = fresh.sheet.codes
+    renamed = {part: take(name, codes[part]) for part in ("name/formal", "name/surname")}
+    for code in _columns(fresh.sheet, columns):
         rows = np.flatnonzero(code >= 0)
-        values.append(value[code[rows]].astype(np.int64))
+        values.append(value[code[rows]])
         names.append(_whole(renamed, rows))
     held, called = np.concatenate(values), np.concatenate(names)
     return held[called >= 0], called[called >= 0]

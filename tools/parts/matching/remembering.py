@@ -10,11 +10,12 @@ import polars as pl
 from tools.parts.matching import stash
 from tools.parts.matching.again import MOVED, Once, match_again
 from tools.parts.matching.clusters import components
-from tools.parts.matching.earlier import Earlier, Leaving
+from tools.parts.matching.earlier import Earlier
 from tools.parts.matching.engine import Said, Scorer, fields_of, marks, matched, scored_here
 from tools.parts.matching.grouping import USUAL, Couples, Tiers, numbers
 from tools.parts.matching.hearing import Accepted
 from tools.parts.matching.kinds import kind_of
+from tools.parts.matching.leaving import Leaving
 from tools.parts.matching.moves import moves
 from tools.parts.matching.outcome import Matches
 

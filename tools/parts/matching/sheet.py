@@ -58,30 +58,57 @@ class Sheet:
         plain = {name: values[rows] for name, values in self.plain.items()}
         return Sheet(len(rows), texts, codes, worth, plain)
 
-    def beside(self, other: "Sheet") -> "Sheet":
-        """These records and then the others, over one list of values for each space.
+
+@dataclass(frozen=True)
+class Addition:
+    """Records beside those of a sheet.
+
+    `codes` has for each space the codes of its values: where the sheet has a value, the sheet's
+    own; the others come after the sheet's.
+    """
+
+    sheet: Sheet
+    codes: Mapping[str, Codes]
+
+    def after(self, one: Sheet, rows: Rows, more: Rows) -> Sheet:
+        """Some of the sheet's records, and then some of these, over one list of values.
 
         A column that only one of the two has is missing for the records of the other.
+
+        Args:
+            one: The sheet.
+            rows: Which of its records.
+            more: Which of these.
         """
+        other = self.sheet
         codes: dict[str, Codes] = {}
         texts: dict[str, pa.Array] = {}
         worth: dict[str, Array] = {}
-        for space in self.texts:
-            both = pa.concat_arrays([_large(sheet.texts[space]) for sheet in (self, other)])
-            spread = both.dictionary_encode()
-            texts[space] = spread.dictionary
-            place = np.frombuffer(spread.indices.buffers()[1], np.int32)[: len(spread)]
-            cut = len(self.texts[space])
-            for name in {**_of(self.codes, space), **_of(other.codes, space)}:
-                codes[name] = np.concatenate([
-                    _missing_or(self, name, place[:cut]), _missing_or(other, name, place[cut:])
-                ])  # fmt: skip
-            for name in _of(self.worth, space):
-                values = np.concatenate([self.worth[name], other.worth[name]])
-                worth[name] = np.empty(len(spread.dictionary), values.dtype)
-                worth[name][place] = values
-        plain = {name: np.concatenate([self.plain[name], other.plain[name]]) for name in self.plain}
-        return Sheet(self.size + other.size, texts, codes, worth, plain)
+        for space, values in one.texts.items():
+            mine = {
+                name: np.concatenate([
+                    _picked(one, name, rows),
+                    take(self.codes[space], _picked(other, name, more)),
+                ])
+                for name in {**_of(one.codes, space), **_of(other.codes, space)}
+            }  # fmt: skip
+            size = len(values)
+            held, table = _renumbered(list(mine.values()), size + len(other.texts[space]))
+            codes |= {name: take(table, code) for name, code in mine.items()}
+            cut = int(np.searchsorted(held, size))
+            ours, theirs = held[:cut], held[cut:] - size
+            texts[space] = pa.concat_arrays(
+                [gathered(values, ours), gathered(_large(other.texts[space]), theirs)]
+            )
+            worth |= {
+                name: np.concatenate([one.worth[name][ours], other.worth[name][theirs]])
+                for name in _of(one.worth, space)
+            }
+        plain = {
+            name: np.concatenate([kept[rows], other.plain[name][more]])
+            for name, kept in one.plain.items()
+        }
+        return Sheet(len(rows) + len(more), texts, codes, worth, plain)
 
 
 def laid_out(
@@ -132,10 +159,10 @@ def _renumbered(codes: list[Codes], values: int) -> tuple[Rows, Codes]:
     return held, table
 
 
-def _missing_or(sheet: Sheet, name: str, place: Codes) -> Codes:
+def _picked(sheet: Sheet, name: str, rows: Rows) -> Codes:
     if name not in sheet.codes:
-        return np.full(sheet.size, -1, np.int32)
-    return take(place, sheet.codes[name]).astype(np.int32)
+        return np.full(len(rows), -1, np.int32)
+    return sheet.codes[name][rows]
 
 
 def _large(values: pa.Array) -> pa.Array:

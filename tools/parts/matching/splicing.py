@@ -23,7 +23,8 @@ class Splice:
     Args:
         earlier: The earlier run.
         moved: What has changed; fresh records are numbered after the earlier ones.
-        again: The earlier pairs that are judged again, packed and in order.
+        broken: The earlier links that are no more though both records are there, and the earlier
+            pairs that are judged again; packed and in order.
         doubtful: Earlier pairs that may be no more.
         pairs: Those that were judged now, in earlier and fresh records.
         fresh: The same, in rows as they are now, and what was made of them.
@@ -32,7 +33,7 @@ class Splice:
 
     earlier: Earlier
     moved: Moves
-    again: Rows
+    broken: Rows
     doubtful: Doubtful
     pairs: Rows
     fresh: Judged
@@ -46,14 +47,14 @@ class Splice:
         """Judge the pairs that there are now, and those of the records to be judged again."""
         place, doubtful = moved.place, changed[1]
         pairs = _unknown(earlier.paired, changed[0], len(moved.now))
-        rest = earlier.paired[_among(earlier.paired, np.flatnonzero(again), again)]
+        rest = earlier.paired[_among(earlier, again)]
+        lost = _lost(earlier, rest, doubtful, grouping.tiers.least)
         if len(rest):
-            kept = (place[rest >> 32] >= 0) & (place[rest & _LOW] >= 0)
-            kept[kept] = ~_lost(doubtful, rest[kept])
+            kept = (place[rest >> 32] >= 0) & (place[rest & _LOW] >= 0) & ~places(lost, rest)[1]
             pairs = distinct(np.r_[pairs, rest[kept]])
         left, right = _ordered(place[pairs >> 32], place[pairs & _LOW])
         fresh = Judged(left, right, *grouping.judge(left, right))
-        return cls(earlier, moved, rest, doubtful, pairs, fresh, grouping)
+        return cls(earlier, moved, distinct(np.r_[lost, rest]), doubtful, pairs, fresh, grouping)
 
     def judged(self) -> Judged:
         """The pairs there are now, in order."""
@@ -69,30 +70,20 @@ class Splice:
         """
         component, now = self.earlier.component, self.moved.now
         links = self.pairs[self.grouping.strong(self.fresh)]
-        broken = self._broken()
+        broken = self.broken
         ends = np.r_[links >> 32, links & _LOW, broken >> 32, broken & _LOW, said]
         ends = np.r_[ends[ends < len(now)], np.flatnonzero(self.moved.gone)]
         hit = np.zeros(len(now), np.bool_)
         hit[component[ends]] = True
         held = hit[component] & (now >= 0)
-        old = np.flatnonzero(held)
-        at = _among(self.earlier.paired, old, held)
+        at = _among(self.earlier, held)
         pairs = self.earlier.paired[at]
-        at = at[~(places(self.again, pairs)[1] | places(broken, pairs)[1])]
-        rows = np.sort(self.moved.place[np.r_[old, len(now) + np.arange(len(self.moved.fresh))]])
+        at = at[~places(broken, pairs)[1]]
+        rows = np.sort(np.concatenate([now[held], self.moved.fresh.astype(np.int32)]))
         inside = np.zeros(len(self.grouping.mark), np.bool_)
         inside[rows] = True
         fresh = self.fresh.at(inside[self.fresh.left] & inside[self.fresh.right])
         return rows, self._with(at, fresh)
-
-    def _broken(self) -> Rows:
-        """The earlier links that are no more though both records are there, or judged again."""
-        at, there = places(self.earlier.paired, self.doubtful.pairs)
-        linked = there & (self.earlier.verdicts[0][at] >= self.grouping.tiers.least)
-        pairs = self.doubtful.pairs[linked]
-        if len(pairs):
-            pairs = pairs[self.doubtful.lost(pairs)]
-        return distinct(np.r_[pairs, self.again])
 
     def _with(self, at: Rows, fresh: Judged) -> Judged:
         """Earlier pairs by their places, and fresh ones, in order."""
@@ -109,7 +100,7 @@ class Splice:
         """Which of some earlier pairs, in order, are no more, or among those judged now."""
         now = self.moved.now
         out = np.asarray((now[pairs >> 32] < 0) | (now[pairs & _LOW] < 0))
-        at, there = places(pairs, self.again)
+        at, there = places(pairs, self.broken)
         out[at[there]] = True
         at, there = places(pairs, self.doubtful.pairs)
         if there.any():
@@ -117,28 +108,18 @@ class Splice:
         return out
 
 
-def _among(pairs: Rows, rows: Rows, held: Flags) -> Rows:
-    """Where those of some pairs stand, in order, of which both records are held.
-
-    Args:
-        pairs: The pairs.
-        rows: The records that are held.
-        held: For each record, whether it is.
-    """
-    begin = np.searchsorted(pairs, rows << 32)
-    length = np.searchsorted(pairs, (rows + 1) << 32) - begin
-    ends = np.cumsum(length)
-    at = np.repeat(begin - ends + length, length) + np.arange(ends[-1] if len(ends) else 0)
-    return np.asarray(at[held[pairs[at] & _LOW]])
+def _among(earlier: Earlier, held: Flags) -> Rows:
+    """Where those of the earlier pairs stand, in order, of which both records are held."""
+    at = earlier.pairs_of(np.flatnonzero(held))
+    return np.asarray(at[held[earlier.paired[at] & _LOW]])
 
 
-def _lost(doubtful: Doubtful, pairs: Rows) -> Flags:
-    """Which of some earlier pairs are no more."""
-    lost = np.zeros(len(pairs), np.bool_)
-    asked = np.flatnonzero(places(doubtful.pairs, pairs)[1])
-    if len(asked):
-        lost[asked] = doubtful.lost(pairs[asked])
-    return lost
+def _lost(earlier: Earlier, rest: Rows, doubtful: Doubtful, least: float) -> Rows:
+    """The earlier links, and those of the other pairs, that are no more."""
+    at, there = places(earlier.paired, doubtful.pairs)
+    asked = there & (earlier.verdicts[0][at] >= least) | places(rest, doubtful.pairs)[1]
+    pairs = doubtful.pairs[asked]
+    return pairs[doubtful.lost(pairs)] if len(pairs) else pairs
 
 
 def _unknown(was: Rows, pairs: Rows, size: int) -> Rows:

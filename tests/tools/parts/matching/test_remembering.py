@@ -79,7 +79,7 @@ def edited(dice, rows, make):
 def everything(folder, frame, apart, tiers):
     """Every record of a frame matched under what an earlier run learnt."""
     earlier = Earlier(stash.read(folder))
-    subject = earlier.subject(earlier.read(frame))
+    subject = earlier.subject(earlier.read(frame).sheet)
     left, right = subject.candidates()
     judged = Judged(left, right, *scored_here(subject, earlier.model, left, right))
     how = grouping(subject, earlier.model, Said(apart), tiers, marks(frame))
