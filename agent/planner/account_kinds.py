@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agent.planner.clause import Clause
+from tools.parts.dimensions import DIMENSIONS
 
 Condition = dict[str, Any]
 CUSTOMER = re.compile(r"\b(?:paying |existing |current )?(?:customers?|clients?)\b")
@@ -37,6 +38,28 @@ def account_kinds(clause: Clause) -> Iterator[Condition]:
                 break
 
 
+def of_ours(clause: Clause) -> bool:
+    """Whether `prospects` are accounts: something is said of them that only accounts have."""
+    if not _PROSPECTS.search(clause.low) or "prospect" not in _kinds(clause):
+        return False
+    named = {m.name for s in clause.senses for m in s.meanings if m.slot == "value"}
+    return any(_only_accounts_have(name) for name in named) or bool(_LINKED.search(clause.low))
+
+
+def _only_accounts_have(name: str) -> bool:
+    tables = DIMENSIONS[name].tables if name in DIMENSIONS else frozenset()
+    return name in _THEIRS and "account" in tables
+
+
+_THEIRS = frozenset({"segment", "owner", "team", "manager", "region", "source"})
+_PROSPECTS = re.compile(r"\bprospects\b(?! (?:universe|people|we could))")
+_LINKED = re.compile(
+    r"\b(?:no|any|with|without|have|had) (?:an? |open |recent )*(?:deals?|opportunit(?:y|ies)"
+    r"|activit(?:y|ies)|contacts?|calls?|meetings?|owner)\b"
+)
+"""Records that belong to an account, and to no company that is none."""
+
+
 def is_kind(clause: Clause, text: str) -> bool:
     """Whether a word for companies says of what kind they are."""
     return any(_said(kind).fullmatch(text.lower()) for kind in _kinds(clause))
@@ -57,6 +80,7 @@ def _field(clause: Clause, match: re.Match[str], kind: str) -> str | None:
     before, after = clause.low[: match.start()], clause.low[match.end() :]
     if clause.subject == "account":
         asked = kind.lower() in _ALSO and not _ACCOUNT.search(clause.low)
+        asked = asked or (kind == "prospect" and of_ours(clause))
         before_noun = re.match(r" (?:accounts?|companies)\b", after)
         return "type" if asked or before_noun or re.search(_IS, before) else None
     if clause.subject not in _OF_COMPANIES or (clause.metric or "count").split("_")[0] != "count":

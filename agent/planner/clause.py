@@ -10,7 +10,7 @@ from agent.planner.amounts import Amount, amounts, is_crowd
 from agent.planner.intent import Intent
 from agent.planner.lexicon import Lexicon, Meaning, Sense, in_one
 from agent.planner.negating import negated
-from agent.planner.qualifying import dimensions_before, says_which
+from agent.planner.qualifying import dimensions_before, is_deed, names_other, says_which
 from agent.planner.text import Token, tokens
 from tools.parts import funding, geography, industries, periods, titles
 from tools.parts.calendars import ORDINARY, Calendar
@@ -156,7 +156,11 @@ class Clause:
     @property
     def industries(self) -> list[Found[Any]]:
         """The industries it names."""
-        found: list[Found[Any]] = self.remember("industries", lambda: industries.find(self.text))
+        found: list[Found[Any]] = self.remember(
+            "industries",
+            lambda: [i for i in industries.find(self.text)
+                     if not names_other(self.senses, i.start, i.end)],
+        )  # fmt: skip
         return found
 
     @property
@@ -242,7 +246,10 @@ class Clause:
         free = (s for s in self.senses if self.is_free(s.start, s.end))
         found = ((s, self.things(s) or _table_of(s)) for s in free)
         known = ((s, table) for s, table in found if table)
-        return [(s, table) for s, table in known if not says_which(self.low, self.senses, s)]
+        return [
+            (s, table) for s, table in known
+            if not says_which(self.low, self.senses, s) and not is_deed(s)
+        ]  # fmt: skip
 
     def dimensions_before(self, sense: Sense) -> set[str]:
         """The dimensions whose names lead to a phrase: `type is prospect`, `owner: Lee`."""

@@ -56,8 +56,26 @@ _EARLIER = re.compile(r"^(?:before|prior to|by|until|till|up to) (?:the )?")
 
 def dates(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
     """Make conditions of the periods that a tool's own period does not say."""
+    _not_yet(clause, found, own)
     _places(clause, found, own)
     _of_no_period(clause, found, own)
+
+
+def _not_yet(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
+    """Records that begin on their day have no day to come: `accounts to call tomorrow`."""
+    kinds = {p.slot: p.name for p in own}
+    period = kinds.get(Slot.PERIOD, "")
+    if Slot.TABLE not in kinds or clause.subject not in _BEGIN or period not in found:
+        return
+    for span in clause.periods:
+        ahead = span.span.start is not None and span.span.start > clause.world.today
+        if ahead and span.span.key == found.get(period):
+            del found[period]
+            clause.claimed = [c for c in clause.claimed if c != (span.start, span.end)]
+
+
+_BEGIN = frozenset({"account", "contact", "lead", "product", "user"})
+"""Tables whose records are dated by the day they began."""
 
 
 def _places(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
@@ -85,7 +103,10 @@ def _place(
 ) -> None:
     where, period = names
     condition = _quiet(clause, span, table) or _on_day(clause, span, table)
-    if condition is None or (period and condition["field"] == _usual(found.get(where), table)):
+    lacking = {c["field"] for c in found.get(where) or [] if c["op"] == "missing"}
+    if condition is None or condition["field"] in lacking:
+        return  # "nobody has answered since Monday" is about when they came
+    if period and condition["field"] == _usual(found.get(where), table):
         return
     if period and condition["field"] == "expected_close_on" and condition["op"] == "between":
         return  # of open deals, as they are then asked for

@@ -124,7 +124,7 @@ def _loose(clause: Clause) -> list[tuple[int, int]]:
     found = [(a.start, a.end) for a in clause.amounts if _is_duration(clause, a)]
     found += [(s.start, s.end) for s in clause.senses if _is_beside(clause, s)]
     found += [(i.start, i.end) for i in clause.industries
-              if clause.before(i.start, 1) in _LINES]  # fmt: skip
+              if clause.before(i.start, 1) in _LINES or _says_which(clause, i.end)]  # fmt: skip
     return found + [(s.start, s.end) for s in _values(clause) if not _names_one(clause, s)]
 
 
@@ -135,6 +135,12 @@ def _is_beside(clause: Clause, sense: Sense) -> bool:
     groups = "dimension" in kinds and "metric" not in kinds and sense.text.endswith("s")
     led = _WITHIN if groups else _WITH
     return (other or groups) and led.search(clause.low[: sense.start]) is not None
+
+
+def _says_which(clause: Clause, end: int) -> bool:
+    """Whether records are named right after a line of business: `telecom accounts`."""
+    after = next((s for s in clause.senses if 0 <= s.start - end <= 1), None)
+    return after is not None and any(m.slot == "table" for m in after.meanings)
 
 
 _LINES = (["in"], ["from"], ["of"], ["for"])

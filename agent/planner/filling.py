@@ -15,7 +15,7 @@ from agent.planner.memory import Call, Memory
 from agent.planner.parting import with_part
 from agent.planner.pointing import points_at, points_at_nothing
 from agent.planner.readers import ORDER, read
-from agent.planner.settling import settled
+from agent.planner.settling import settled, titles_together
 from agent.planner.several import per_figure, per_table
 from agent.planner.sharing import shown_groups
 from agent.planner.signature import Param, params, slots
@@ -216,6 +216,7 @@ def _settle(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> No
     """What follows from the arguments taken together, and from what they leave."""
     dates(clause, found, own)
     _told_apart(clause, found, own)
+    titles_together(found, own)
     to_fill(clause, found, own)
     _part(found, own)
     ranked(clause, found, own)

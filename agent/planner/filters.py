@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from agent.planner.amounts import Amount
 from agent.planner.clause import Clause, Doubt
 from agent.planner.lexicon import Sense
 from agent.planner.naming import named
-from agent.planner.ranges import noun_of
+from agent.planner.ranges import founding_years, near_words, noun_of
 from agent.planner.settling import settled
 from agent.planner.signature import Param
 from agent.planner.states import states
@@ -16,7 +17,8 @@ from agent.planner.stored_values import applies, read_values
 from agent.planner.text import key
 from agent.planner.wanting import EITHER, JOINED, missing_from, present_from
 from store.schema import ENTITIES, Kind
-from tools.parts import geography
+from tools.parts import geography, industries
+from tools.parts.fields import field_named
 from tools.parts.metrics import METRICS
 
 Condition = dict[str, Any]
@@ -54,10 +56,12 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
         *_missing(clause),
         *_unowned(clause),
         *read_values(clause),
+        *_lines(clause),
         *_countries(clause),
         *_statuses(clause),
         *_decided(clause),
         *_did_end(clause),
+        *_founded(clause),
         *_bounds(clause),
         *_kinds(clause),
     ]
@@ -81,6 +85,20 @@ def _countries(clause: Clause) -> Iterator[Condition]:
             names = sorted(geography.country_name(code) for code in stored if code)
             yield {"field": "country", "op": "is_not" if negative else "is",
                    "value": names[0] if len(names) == 1 else names}  # fmt: skip
+
+
+def _lines(clause: Clause) -> Iterator[Condition]:
+    """Lines of business that the store spells in another way: `telecom`."""
+    known = clause.world.lexicon.values_of("industry") if clause.industries else []
+    if not applies("industry", clause.subject) or clause.subject is None:
+        return
+    for found in clause.industries:
+        reading = industries.resolve(found.text, known)
+        plain = reading is not None and reading.values and not reading.markers
+        if plain and clause.is_free(found.start, found.end):
+            clause.claim(found.start, found.end)
+            op = "is_not" if clause.negated(found.start) else "is"
+            yield {"field": "industry", "op": op, "value": found.text}
 
 
 def _statuses(clause: Clause) -> Iterator[Condition]:
@@ -203,6 +221,7 @@ def _bounds(clause: Clause) -> Iterator[Condition]:
         if field is None:
             continue
         clause.claim(amount.start, amount.end)
+        _claim_noun(clause, amount, field)
         if amount.low is not None and amount.high is not None and amount.compared:
             yield {"field": field, "op": "between", "value": [amount.low, amount.high]}
         elif not amount.compared:
@@ -211,6 +230,28 @@ def _bounds(clause: Clause) -> Iterator[Condition]:
             yield {"field": field, "op": "gt" if amount.strict else "gte", "value": amount.low}
         else:
             yield {"field": field, "op": "lt" if amount.strict else "lte", "value": amount.high}
+
+
+def _claim_noun(clause: Clause, amount: Amount, field: str) -> None:
+    """The words beside a number that call the field, whichever records they usually are of."""
+    entity = ENTITIES.get(clause.subject or "")
+    for sense in near_words(clause, amount):
+        spec = field_named(entity, sense.text) if entity else None
+        if spec and spec.name == field:
+            clause.claim(sense.start, sense.end)
+
+
+def _founded(clause: Clause) -> Iterator[Condition]:
+    """In which years companies began: `founded before 1985`."""
+    if clause.subject not in {"account", "prospect_company"}:
+        return
+    found = founding_years(clause)
+    low, high = (found or {}).get("at_least"), (found or {}).get("at_most")
+    if low is not None and high is not None:
+        yield {"field": "founded_year", "op": "between", "value": [low, high]}
+    elif low is not None or high is not None:
+        op = "gte" if low is not None else "lte"
+        yield {"field": "founded_year", "op": op, "value": low if low is not None else high}
 
 
 def _usual(table: str | None, *, money: bool) -> str | None:

@@ -44,7 +44,10 @@ UNREAD_SHARE = 0.4
 _SHARE = re.compile(r"\b(?:share|proportion|fraction|percentage|percent) of\b")
 OTHER_THINGS = 0.1
 """A tool for deals is hardly meant by words about contacts."""
-_MOST = re.compile(r"\b(?:which|what|who|whose|with|having)\b.*\b(?:most|fewest|least|more|fewer) ")
+_MOST = re.compile(
+    r"\b(?:which|what|who|whose|with|having)\b.*"
+    r"\b(?:most|fewest|least|(?:more|fewer)(?! than \d)) "
+)
 LEFT_COUNT = 0.4
 """`How many` asks for a figure, which the tool beside it in the family gives."""
 _HOW_MANY = re.compile(

@@ -3,6 +3,8 @@
 from functools import cache
 
 from agent.planner.filling import Filled
+from agent.planner.memory import Call
+from agent.planner.signature import finds_prospects
 from store.errors import PitcrewError
 from store.schema import ENTITIES
 from tools.parts.dimensions import DIMENSIONS
@@ -14,12 +16,19 @@ def cannot_have(filled: Filled) -> bool:
     """Whether a condition or a split is by what the records have not: the status of a rep."""
     arguments = filled.calls[0].arguments
     metric = METRICS.get(str(arguments.get("metric")))
-    table = metric.table if metric else arguments.get("table")
+    table = metric.table if metric else arguments.get("table") or _companies(filled.calls[0])
     if not isinstance(table, str) or table not in ENTITIES:
         return False
     split = arguments.get("by") or [] if metric else []
     named = [*(c["field"] for c in arguments.get("where") or []), *split]
     return any(not _is_known(table, name) for name in named)
+
+
+def _companies(call: Call) -> str | None:
+    """The table that a list of companies is drawn from."""
+    if not finds_prospects(call.tool):
+        return None
+    return "account" if call.arguments.get("source") == "accounts" else "prospect_company"
 
 
 @cache

@@ -2,12 +2,13 @@
 
 import re
 
+from agent.planner.account_kinds import of_ours
 from agent.planner.clause import Clause
 from agent.planner.figure_links import names_figure
 from agent.planner.figure_words import timeless
 from agent.planner.intent import Guess
 from agent.planner.linking import linked_words
-from agent.planner.signature import slots
+from agent.planner.signature import finds_prospects, slots
 from tools.arguments import Slot
 from tools.catalog import catalog, family_of
 from tools.parts.metrics import METRICS
@@ -118,14 +119,17 @@ def _raised(guesses: list[Guess], these: list[Guess]) -> list[Guess]:
 def beyond(clause: Clause, guesses: list[Guess]) -> list[Guess]:
     """The guesses in the light of words for companies that the CRM has not: they are prospects."""
     best = guesses[0].tool
+    if of_ours(clause) and best in catalog() and finds_prospects(best):
+        return _raised(guesses, [g for g in guesses[:6] if g.tool in catalog() and _lists(g.tool)])
     if best not in catalog() or Slot.TABLE not in slots(best) or not clause.has(UNKNOWN_HERE):
         return guesses
     return _raised(guesses, [g for g in guesses if g.tool in catalog() and finds_prospects(g.tool)])
 
 
-def finds_prospects(tool: str) -> bool:
-    """Whether a tool looks for companies beyond the CRM: by their rounds, and not for people."""
-    return Slot.FUNDING_STAGE in slots(tool) and Slot.TITLE not in slots(tool)
+def _lists(tool: str) -> bool:
+    """Whether a tool looks at records of any table, by conditions."""
+    kinds = {Slot.TABLE, Slot.FILTER, Slot.PERIOD}
+    return catalog()[tool].effect == "reads" and kinds <= set(slots(tool))
 
 
 UNKNOWN_HERE = (

@@ -54,6 +54,7 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     # Where the asker is going is no place that is asked about.
     ((r"^for (?:the|our|my|an?) [\w' -]{0,30}?\b(?:conference|event|trip|visit|workshop|summit"
       r"|trade (?:show|fair)|offsite|roadshow)\b[^,]{0,30}, "), ""),
+    (r"(?<=\w)(>=|<=|=>|=<|>|<)(?=\d)", r" \1 "),
     (r"\bnothing open\b", "no open deals"),
     (r"\b(new|existing)-(business|logos?|customers?)\b", r"\1 \2"),
     (r"\bwho (?:all )?reports? to\b", "list the reps of"),
@@ -62,6 +63,8 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     ((r"^(?:so |and )?(?:what|which)(?: kinds? of)?(?: (?:things|products|stuff))? do we"
       r" (?:actually |really )?(?:sell|offer)\W*$"), "list our products"),
     (r"\bsales ?persons\b", "reps"),
+    ((r"\b(?:the )?(?:e-?mails?(?: addresses)?|phone numbers?|contact details|numbers) (?:of|for) "
+      r"(?=(?:everyone|everybody|anyone|all (?:the )?people|people)\b)"), ""),
     (r"\bwho(?:'s| is| are)(?: all)? (?:on|in) (?P<who>[\w' ]{2,30}?)'s team\b",
      r"list the reps of \g<who>"),
     (r"\b(?:are |is |that are )?(?:neither won nor lost|not (?:yet )?(?:won or lost|decided))\b",
@@ -69,9 +72,10 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\b(deals|opportunities|opps) in (?:the|our|my) (?:pipe|pipeline|funnel)\b", r"open \1"),
     (r"\b(?:as (?:a )?)?(?:%|pct|percent|percentage) of (?:the )?total\b", "as a percentage"),
     (r"(?<![\d.] )(?<![\d.])(?:^|(?<=\s))(?:%|pct|percentage|portion) of\b", "share of"),
-    ((r"\b(?:clos(?:e|ing) dates?|expected close) (?:that(?:'s| is| are| lies?|'ve|'re) "
+    ((r"\b(?:(?:where|whose|with|have|has) )?(?:(?:the|their|its|an?) )?(?:expected )?"
+      r"(?:clos(?:e|ing) dates?|expected close) (?:that(?:'s| is| are| lies?|'ve|'re) "
       r"|which (?:is|are) )?(?:(?:already|has|have|is|are|was|were|had) )*"
-     r"(?:in the past|passed|gone(?: by)?|behind us|lapsed|expired|elapsed|run out|over)\b"),
+     r"(?:in the past|passed|past|gone(?: by)?|behind us|lapsed|expired|elapsed|run out|over)\b"),
      "overdue"),
     (r"\b(?:past|beyond) (?:their|its|the) (?:expected )?close dates?\b", "overdue"),
     ((rf"\b{_WHO_DOES} (?:runs?|heads?(?: up)?|manages?|looks? after|(?:is|are|'s)?"

@@ -14,6 +14,8 @@ from rapidfuzz.distance import OSA
 
 from agent.planner.text import SHORT_FORMS, Token, key, norm, tokens
 
+COMPANIES = {"account": "prospect_company", "prospect_company": "account"}
+"""Companies are accounts or prospects."""
 _EXTREMES = frozenset({"biggest", "largest", "smallest"})
 """`The biggest deal` is one deal, not how big deals are."""
 LONG = 6
@@ -62,6 +64,8 @@ class Lexicon:
     ordinary: frozenset[str] = frozenset()
     usual: frozenset[str] = frozenset()
     """Words as requests spell them: a slip in one of them is mended too."""
+    absent: frozenset[str] = frozenset()
+    """Tables of companies that hold no row here."""
     longest: int = 1
     _spellings: list[str] = field(default_factory=list)
     _tails: dict[tuple[str, ...], list[tuple[str, ...]]] = field(default_factory=dict)
@@ -119,6 +123,11 @@ class Lexicon:
             if m.slot == "value" and m.name == dimension and m.value
         }
         return sorted(found)
+
+    def here(self, table: str | None) -> str | None:
+        """The table of companies that is meant, where one of the two holds none."""
+        other = COMPANIES.get(table or "")
+        return other if other and table in self.absent and other not in self.absent else table
 
     def held_by(self, dimension: str, table: str) -> list[str]:
         """The stored values of a dimension that records of a table have; found out once."""

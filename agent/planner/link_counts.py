@@ -27,6 +27,9 @@ def quantity(
         match = pattern.search(before)
         if match and (pattern is not words.ONE or match["n"] or "single" in match[0]):
             return match.start(), [(op, count)]
+    owns = words.OWNS.search(before) if clause.subject == "user" else None
+    if owns:
+        return owns.start(), [("with", None)]
     if last is None:
         return None
     none = last["op"] == "without"

@@ -15,6 +15,7 @@ LinkRead = dict[str, Any]
 
 _SOLD = frozenset({"product", "series"})
 _DEALT = "opportunity"
+_LED_BY = {"manager": "user"}
 _KINDS = {"emailed": "email", "called": "call", "phoned": "call", "met": "meeting",
           "visited": "meeting"}  # fmt: skip
 
@@ -92,6 +93,8 @@ def bought(clause: Clause) -> Iterator[LinkRead]:
         lead = words.BUYS.search(clause.low[: first.start])
         if lead is None and clause.low[: first.start].strip() and not _is_dealt(group):
             continue
+        if clause.subject in {"user", "team"} and group[0][1].name in words.PEOPLE | _LED_BY:
+            continue  # "in Dana's team" sells nothing
         without = bool(words.NOT_BOUGHT.search(clause.low[: first.start]))
         begins = lead.start() if lead else first.start
         clause.claim(begins, last.end)

@@ -14,9 +14,10 @@ LEFT = re.compile(
 )
 """Somebody who owned it and works here no more."""
 FORMER = re.compile(
-    r"\b(?:and |with |(?:that are |still )?owned by |belonging to |assigned to |of )?(?:an? |the )?"
+    r"\b(?:and |with |(?:that are |still )?owned by |(?:and |that )?(?:still )?belong(?:s|ing)? to "
+    r"|assigned to |of |held by )?(?:an? |the )?"
     r"(?:former|departed|ex|inactive|old)[ -](?:owners?|reps?|employees?|colleagues?|staff|aes?"
-    r"|sellers?|salespeople)\b"
+    r"|sellers?|salespeople|users?|people)\b"
 )
 NONE = re.compile(
     r"(?:\bwithout|\bwith no|\bwith zero|\b(?:with |have |has |had )?neither"
@@ -33,6 +34,11 @@ SOME = re.compile(
     r"|\bthere(?: is| are|'s)(?: still)?)"
     r"(?: (?:an|a|any|some|at least an?))* ?$"
 )
+OWNS = re.compile(
+    r"(?:\b(?:who|that|which|and|still|do|does) )*\b(?:own|owns|owning|hold|holds|look after|run)"
+    r"(?: (?:an|a|any|some|at least an?))* ?$"
+)
+"""Before records, said of people: what they own."""
 AND_SOME = re.compile(r"(?:\band|,|\bplus|\bbut|\balso)(?: also| still)?(?: (?:an|a|any|some))* ?$")
 """After a first link, `and an open deal` goes on with it."""
 WAY = re.compile(

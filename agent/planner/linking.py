@@ -5,6 +5,7 @@ Which tables are linked comes from the schema (`tools.parts.routes`). A link is 
 stands beside it, and is used up with it.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -70,6 +71,7 @@ def read_links(clause: Clause, param: Param) -> list[LinkRead] | None:
     clause.subject = subject.table
     found = [*_nouns(clause, subject)] if clause.measured else _all_kinds(clause, subject)
     _share_period(found)
+    found = _unattended(clause, found)
     if found:
         clause.claim(*subject.noun)
         clause.asked = subject.table
@@ -77,6 +79,17 @@ def read_links(clause: Clause, param: Param) -> list[LinkRead] | None:
             clause.claim(*match.span())
         _claim_ways(clause)
     return found or None
+
+
+def _unattended(clause: Clause, found: list[LinkRead]) -> list[LinkRead]:
+    """`No owner, or one who left` is one condition: without an owner who still works here."""
+    none = [k for k in found if k["table"] in {"user", "owner"} and k["op"] == "without"]
+    left = [k for k in found if k["table"] == "owner" and k["op"] == "with"]
+    if not (none and left and re.search(r"\bor\b", clause.low)):
+        return found
+    active = {"field": "active", "op": "is", "value": True}
+    both = {"table": "owner", "op": "without", "where": [active]}
+    return [both, *(k for k in found if k not in none and k not in left)]
 
 
 def _all_kinds(clause: Clause, subject: "_Subject") -> list[LinkRead]:
@@ -117,6 +130,8 @@ def _share_period(found: list[LinkRead]) -> None:
     for earlier, later in pairwise(found):
         if earlier["table"] == later["table"] and "period" in later:
             earlier.setdefault("period", later["period"])
+        elif earlier["table"] == later["table"] and earlier["op"] == later["op"] == "without":
+            later.update({"period": earlier["period"]} if "period" in earlier else {})
 
 
 def _claim_ways(clause: Clause) -> None:
@@ -218,8 +233,9 @@ def _link(
     where += _by_verb(clause, begins, start, table, where)
     where += kind_of(clause, sense, table)
     clause.claim(led_in(clause, begins), sense.end)
-    beside, more = _behind(clause, sense, table, quantities[0][0], stops)
-    where += more
+    op = "single" if single and quantities[0][0] == "with" else quantities[0][0]
+    beside, more = _behind(clause, sense, table, op, stops)
+    where += [c for c in more if not (c["field"] == "type" and table == "activity" and where)]
     for op, count in quantities:
         link: LinkRead = {"table": table, "op": op, **beside}
         if count is not None:
@@ -234,12 +250,19 @@ def _behind(
 ) -> tuple[dict[str, str], list[Condition]]:
     """The period and the conditions behind a linked noun."""
     own = not clause.measured or (table == "activity" and op == "without")
+    if op == "single" and table in _STANDING:
+        end = reach(clause, sense.end, stops)
+        return {}, such(clause, table, sense.end, end, without=False)
     beside = period_of(clause, sense.end) if own else {}
     end = reach(clause, sense.end, stops)
     found = such(clause, table, sense.end, end, without=op == "without")
     if not own:
         return {}, found  # the period is that of the figure
     return beside or period_within(clause, sense.end, end), found
+
+
+_STANDING = frozenset({"account", "user", "team", "product"})
+"""Records with no day that matters: `meetings with enterprise accounts since May` are since May."""
 
 
 def _by_verb(

@@ -24,7 +24,8 @@ _READS = re.compile(
     rf"|with the words?|(?:has|have|having) the words?(?! of))(?: the words?)?)) {_SAID}"
 )
 _NAMES = {"account": "name", "contact": "full_name", "lead": "full_name", "opportunity": "name",
-          "product": "name", "user": "name", "team": "name"}  # fmt: skip
+          "product": "name", "user": "name", "team": "name",
+          "prospect_company": "name", "prospect_person": "full_name"}  # fmt: skip
 """What a record is called by."""
 
 

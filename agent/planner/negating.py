@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from agent.planner.lexicon import Sense
 
 _NEGATES = re.compile(
-    r"(?:\b(?:not|never|neither|nor|except(?:ing|ion of)?|exclud(?:e|es|ed|ing)|no|non"
+    r".*(?P<said>\b(?:not|never|neither|nor|except(?:ing|ion of)?|exclud(?:e|es|ed|ing)|no|non"
     r"|outside(?: of)?|without|minus|other than|besides|ignor(?:e|ing)|skipping|leav(?:e|ing) out"
-    r"|tak(?:e|ing) out|apart from|anything but|everything but|all but|everyone but|don't touch"
-    r"|do not touch)|\w+n't|(?:^|[,;.] ?|\b(?:and|then|please|but) )(?:remove|drop|skip))"
-    r"(?P<gap>(?:[ -][\w'-]+){0,4}?)[ -]*$"
+    r"|bar(?:ring)?(?= (?:the|any|those|these|our)\b)|tak(?:e|ing) out|apart from|anything but"
+    r"|everything but|all but|everyone but|don't touch|do not touch)|\w+n't"
+    r"|(?:^|[,;.] ?|\b(?:and|then|please|but) )(?:remove|drop|skip))"
+    r"(?P<gap>(?:[ -][\w'-]+){0,4}?)[ -]*$",
+    re.DOTALL,
 )
 """Words that turn what follows into its opposite, and the few that may stand between."""
 _LEFT_OUT = re.compile(r"\b(?:leav|tak|keep|filter|cut|screen)(?:e|ing|s)?(?: [\w'-]+){0,5} ?$")
@@ -38,7 +40,7 @@ def negated(low: str, start: int, senses: Sequence[Sense]) -> bool:
     match = _NEGATES.search(low[:start])
     if match is None or "only" in match["gap"].split():
         return False
-    first, lacks = match.start("gap"), match[0].startswith(("no ", "without "))
+    first, lacks = match.start("gap"), match["said"] in {"no", "without"}
     # "Except those of type new": the word right before only says what kind of value follows.
     between = (s for s in senses if first <= s.start and low[s.end : start].strip())
     return not any(_names(sense, lacks=lacks) for sense in between)

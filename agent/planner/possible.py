@@ -5,7 +5,7 @@ import re
 from agent.planner.clause import Clause
 from agent.planner.intent import Guess
 from agent.planner.memory import Memory
-from agent.planner.signature import slots
+from agent.planner.signature import finds_prospects, slots
 from tools.arguments import Slot
 from tools.catalog import catalog
 
@@ -34,6 +34,7 @@ def possible(clause: Clause, guesses: list[Guess], memory: Memory) -> list[Guess
     if _UNDOES.match(clause.low.strip()):
         # Whatever the words name, it is to be taken back: that is shown, and never done anew.
         return [Guess(UNDO, 1.0)]
+    guesses = _held(clause, guesses)
     if memory.newest("draft", "applied", "conflicted") is not None:
         return guesses
     vague = len(clause.tokens) <= SHORT and not clause.has(_OF_CHANGES)
@@ -42,6 +43,18 @@ def possible(clause: Clause, guesses: list[Guess], memory: Memory) -> list[Guess
     looked = looked and not (Slot.CHANGE_SET in slots(last.tool) if last else True)
     weighed = [
         Guess(g.tool, g.chance * _share(g.tool, vague=vague, looked=looked)) for g in guesses
+    ]
+    total = sum(g.chance for g in weighed)
+    return sorted((Guess(g.tool, g.chance / total) for g in weighed), key=lambda g: -g.chance)
+
+
+def _held(clause: Clause, guesses: list[Guess]) -> list[Guess]:
+    """The guesses where there are no prospects to choose from: a list is then one of accounts."""
+    if "prospect_company" not in clause.world.lexicon.absent:
+        return guesses
+    weighed = [
+        Guess(g.tool, g.chance * (NO_SET if g.tool in catalog() and finds_prospects(g.tool) else 1))
+        for g in guesses
     ]
     total = sum(g.chance for g in weighed)
     return sorted((Guess(g.tool, g.chance / total) for g in weighed), key=lambda g: -g.chance)

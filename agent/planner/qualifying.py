@@ -23,6 +23,23 @@ def says_which(low: str, senses: Sequence[Sense], sense: Sense) -> bool:
     return any(m.slot == "value" and m.name in splits for s in beside for m in s.meanings)
 
 
+def names_other(senses: Sequence[Sense], start: int, end: int) -> bool:
+    """Whether a line of business is part of a name here: of an account, or of a segment."""
+    around = (s for s in senses if s.start <= start and end <= s.end)
+    return any(
+        values and "industry" not in values
+        for values in ({m.name for m in s.meanings if m.slot == "value"} for s in around)
+    )
+
+
+def is_deed(sense: Sense) -> bool:
+    """Whether a word says what was done, and names no records: `touched`, `called`, `emailed`."""
+    return sense.first == sense.last and sense.text.lower() in _DEEDS
+
+
+_DEEDS = frozenset({"touched", "called", "emailed", "contacted", "phoned", "noted"})
+
+
 def dimensions_before(low: str, senses: Sequence[Sense], sense: Sense) -> set[str]:
     """The dimensions whose names lead to a phrase: `type is prospect`, `owner: Lee`."""
     return {

@@ -4,13 +4,15 @@ import re
 
 from agent.planner.amounts import Amount
 from agent.planner.clause import Clause
+from agent.planner.lexicon import Sense
 from agent.planner.signature import Param
 from store.schema import ENTITIES, Kind
 
 _ABOUT = {
     "employees": r"employee|staff|headcount|people|person|head(?! of)|fte|worker|size|sized",
     "founded": r"found|establish|start|launch|incorporat|old",
-    "raised": r"raise|funding|fund|capital|money|investment|total funding",
+    "raised": r"raise|funding|fund|capital|money|investment|total funding|took|taken|take|burn"
+    r"|secure|pulled in|backed",
 }
 _UNITS = {"days": {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}}
 LEAST_TARGET = 10_000
@@ -44,7 +46,7 @@ def _bare_count(clause: Clause) -> int | None:
             continue
         if _is_pronoun(clause, amount):
             continue
-        if match is None and _is_measured(clause, amount):
+        if match is None and (_is_measured(clause, amount) or _is_hour(clause, amount)):
             continue
         clause.claim(amount.start, amount.end)
         if match:
@@ -113,10 +115,11 @@ def read_money(clause: Clause, param: Param) -> float | None:
 def read_range(clause: Clause, param: Param) -> dict[str, float] | None:
     """A range of what the argument is about: employees, founding years, money raised."""
     if param.about == "founded":
-        return _founded(clause)
+        return founding_years(clause)
     for amount in clause.amounts:
         if clause.is_free(amount.start, amount.end) and _is_about(clause, amount, param.about):
             clause.claim(amount.start, amount.end)
+            _claim_verb(clause, amount, param.about)
             low, high = amount.low, amount.high
             step = 0 if amount.money or param.about == "raised" else 1
             if amount.strict:
@@ -125,12 +128,22 @@ def read_range(clause: Clause, param: Param) -> dict[str, float] | None:
     return None
 
 
+def _claim_verb(clause: Clause, amount: Amount, about: str) -> None:
+    """The verb before a sum that was raised: `have taken more than 50 million`."""
+    said = re.search(r"\b(?:took|taken|burned|secured|backed)\b[^.,;]{0,20}$",
+                     clause.low[: amount.start])  # fmt: skip
+    if said and about == "raised":
+        clause.claim(*said.span())
+
+
 def noun_of(clause: Clause, amount: Amount, table: str | None) -> str | None:
     """The numeric field of a table that a number stands beside."""
     nouns = clause.after(amount.end, 3) + clause.before(amount.start, 3)
     if table in {"account", "prospect_company"} and clause.after(amount.end, 1) in _STAFF:
         return "employee_count"
-    near = [s for s in clause.senses if _is_near(clause, s.start, s.end, amount)]
+    if table == "prospect_company" and "round" in clause.after(amount.end, 2):
+        return "funding_rounds"
+    near = near_words(clause, amount)
     for sense in near:
         for meaning in sense.meanings:
             if meaning.slot == "field" and table in {None, meaning.value}:
@@ -142,6 +155,11 @@ def noun_of(clause: Clause, amount: Amount, table: str | None) -> str | None:
     return None
 
 
+def near_words(clause: Clause, amount: Amount) -> list[Sense]:
+    """The known phrases that stand beside a number."""
+    return [s for s in clause.senses if _is_near(clause, s.start, s.end, amount)]
+
+
 _STAFF = (["person"], ["employee"], ["staff"])
 
 
@@ -150,9 +168,10 @@ def _is_near(clause: Clause, start: int, end: int, amount: Amount) -> bool:
     return len(gap.split()) <= 2  # noqa: PLR2004 - a noun stands within two words of its number
 
 
-def _founded(clause: Clause) -> dict[str, float] | None:
+def founding_years(clause: Clause) -> dict[str, float] | None:
+    """The years in which companies began, as the words bound them."""
     match = _YEARS.search(clause.low)
-    if match is None:
+    if match is None or not clause.is_free(*match.span()):
         return None
     clause.claim(*match.span())
     year = float(match["y"])
@@ -169,6 +188,8 @@ def _is_about(clause: Clause, amount: Amount, about: str) -> bool:
     after = " ".join(clause.after(amount.end, 2))
     before = " ".join(clause.before(amount.start, 4))
     words = _ABOUT.get(about, about)
+    if about == "raised" and "round" in clause.after(amount.end, 2):
+        return False
     if about == "raised":
         near = re.search(words, before) or re.search(words, after)
         return bool(near) and (amount.money or amount.compared or (amount.low or 0) >= 1e5)  # noqa: PLR2004 - a bare small number is a count
@@ -181,7 +202,15 @@ def _is_about(clause: Clause, amount: Amount, about: str) -> bool:
 
 def _is_measured(clause: Clause, amount: Amount) -> bool:
     after = " ".join(clause.after(amount.end, 1))
-    return bool(re.match(r"(?:day|week|month|quarter|year|%|percent|hour|employee)s?\b", after))
+    return bool(
+        re.match(r"(?:day|week|month|quarter|year|%|percent|hour|employee|time|round)s?\b", after)
+    )
+
+
+def _is_hour(clause: Clause, amount: Amount) -> bool:
+    """Whether a number is a time of the day: `they are on the calendar at 3`."""
+    behind = clause.low[amount.end :].lstrip()
+    return clause.before(amount.start, 1) == ["at"] and not behind[:1].isalpha()
 
 
 def _inside(value: float | None, step: int) -> float | None:

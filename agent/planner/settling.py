@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from agent.planner.signature import Param
+from tools.arguments import Slot
+
 Condition = dict[str, Any]
 
 
@@ -14,6 +17,20 @@ def settled(found: list[Condition]) -> list[Condition]:
     found = [c for n, c in enumerate(found) if c not in found[:n]]
     is_open = any(c["field"] == "status" and c["value"] == "open" for c in found)
     return _either([c for c in found if not (is_open and _must_be_closed(c))])
+
+
+def titles_together(found: dict[str, Any], own: tuple[Param, ...]) -> None:
+    """Titles that stand in the store are titles like the others: any of them."""
+    titles = next((p.name for p in own if p.slot is Slot.TITLE), "")
+    where = next((p.name for p in own if p.slot is Slot.FILTER), "")
+    same = [c for c in found.get(where) or [] if c["field"] == "title" and c["op"] == "is"]
+    if titles not in found or not same:
+        return
+    values = [value for c in same for value in _values(c)]
+    found[titles] = list(dict.fromkeys([*found[titles], *values]))
+    found[where] = [c for c in found[where] if c not in same]
+    if not found[where]:
+        del found[where]
 
 
 def _must_be_closed(condition: Condition) -> bool:

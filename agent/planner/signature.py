@@ -36,6 +36,11 @@ def params(tool: str) -> tuple[Param, ...]:
 
 
 @cache
+def finds_prospects(tool: str) -> bool:
+    """Whether a tool looks for companies beyond the CRM: by their rounds, and not for people."""
+    return Slot.FUNDING_STAGE in slots(tool) and Slot.TITLE not in slots(tool)
+
+
 def slots(tool: str) -> frozenset[Slot]:
     """The kinds of argument that a tool takes."""
     return frozenset(p.slot for p in params(tool))

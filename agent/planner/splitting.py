@@ -94,11 +94,24 @@ def _whole(parts: list[str]) -> list[str]:
     joined: list[str] = []
     for part in parts:
         fragment = len(tokens(part)) < 4 and not asks(part) and not part.endswith("?")  # noqa: PLR2004 - too short to stand alone
-        if joined and (fragment or _is_bare(part)) and not _ASIDE.match(part.strip(" ,")):
+        if (
+            joined
+            and (fragment or _is_bare(part) or _RESTRICTS.match(part))
+            and not _ASIDE.match(part.strip(" ,"))
+        ):
             joined[-1] = f"{joined[-1].rstrip('.')} {_going_on(part)}"
         else:
             joined.append(part)
     return joined
+
+
+_RESTRICTS = re.compile(
+    r"(?:but |and )?(?:only|just|excluding|except|without|with|not|no)\b"
+    r"(?!.*\b(?:look|touch|show|check|chang|tell|give|list|apply|merge|need|want|worr))"
+    r"(?:[ ,]+[\w'-]+){1,8}[.!]?$",
+    re.IGNORECASE,
+)
+"""A sentence that only narrows the one before: `Only ours in Central, only open.`"""
 
 
 def _going_on(part: str) -> str:
@@ -144,9 +157,19 @@ _PUT_RIGHT = re.compile(
 )
 
 
+_WANTS_FIELDS = re.compile(
+    r"(?:please )?(?:give|send|show|get|list)(?: me| us)?(?: the| their)?"
+    r"(?: (?:names?|numbers?|phones?|emails?|e-mails?|titles?|addresses|details|cities|and|with"
+    r"|phone|the|their),?)+\W*$",
+    re.IGNORECASE,
+)
+"""Columns of what was named before: `I must call the top 20, give me names and numbers`."""
+
+
 def _mends(left: str, right: str) -> bool:
     """Whether a statement only says what is to be put right: `emails are in capitals, fix that`."""
-    return bool(_PUT_RIGHT.match(right.strip())) and not asks(left)
+    more = _PUT_RIGHT.match(right.strip()) or _WANTS_FIELDS.match(right.strip())
+    return bool(more) and not asks(left)
 
 
 def _cut(pattern: re.Pattern[str], text: str) -> list[str]:

@@ -17,14 +17,22 @@ def spread(low: str, arguments: dict[str, Any], own: tuple[Param, ...]) -> None:
     where = next((p for p in own if p.slot is Slot.FILTER), None)
     if by is None or where is None:
         return
+    lists = any(p.slot is Slot.TABLE for p in own)
     wide = [c["field"] for c in arguments.get(where.name, [])
             if isinstance(c.get("value"), list) and c.get("op") == "is"
-            and _said_apart(low, c["value"])]  # fmt: skip
+            and _said_apart(low, c["value"])
+            and not (lists and _either(low, c["value"]))]  # fmt: skip
     given = arguments.get(by.name) or []
     if _IN_ONE.search(low):
         return
     if wide and (not given or (_AGAINST.search(low) and wide[0] not in given)):
         arguments[by.name] = [wide[0], *given]
+
+
+def _either(low: str, values: list[Any]) -> bool:
+    """Whether records may have any of some values: `in Germany or France`."""
+    last = re.escape(str(values[-1]).lower())
+    return re.search(rf"\bor (?:in |from |at |of )?{last}\b", low) is not None
 
 
 def _said_apart(low: str, values: list[Any]) -> bool:

@@ -48,10 +48,19 @@ STATES = (
            r"|\b(?:not|no longer|never)(?: yet)? active(?: any ?more| any longer| now)?\b"
            r"|n't active(?: any ?more| any longer| now)?\b", "active", "is",
            value=False),
+    _state("prospect_company", r"\b(?:(?:that |which |have |has |are |now )*"
+           r"(?:clos(?:ed|ing) down|closed (?:the|their) doors|shut down|shutting down|shuttered"
+           r"|went (?:under|bust|bankrupt|out of business)|gone (?:under|bust)|defunct|folded"
+           r"|out of business|no longer (?:operating|in business|trading)))\b",
+           "status", "is", "closed"),
+    _state("prospect_company", r"\b(?:(?:that |which |have |has |who )*"
+           r"(?:(?:went|gone|go) public|ipo'?e?d|did an ipo|had an ipo|are public|were listed))\b",
+           "status", "is", "ipo"),
     _state("opportunity", r"\boverdue\b|\bpast due\b", "expected_close_on", "before", "today"),
     _state("opportunity", r"\b(?:that |which )?(?:have |has |were |got )?(?:been )?"
            r"(?:slipped|pushed(?: back| out)?|slipping|postponed)\b", "push_count", "gte", 1),
-    _state("lead", r"\b(?:that |which )?(?:(?:nobody|no one|we)(?: has| have| never| haven't)*"
+    _state("lead", r"\b(?:that |which )?"
+           r"(?:(?:nobody|no one|we)(?:'s|'ve| has| have| never| haven't)*"
            r"|(?:were|was|are|is|have|has)(?: not|n't| never)(?: been)?|never|not yet|un)[ -]?"
            r"(?:answered|responded to|replied to|worked|touched|contacted)(?: yet)?\b",
            "responded_at", "missing"),
@@ -74,14 +83,15 @@ _AGES: tuple[tuple[str, str, str], ...] = (
      r" (?:in|for|since|within|over) " + _MORE + _LENGTH, "last_activity_on"),
     ("opportunity lead account contact",
      r"\b(?:older than|(?:open|aged?|sitting|been open|created|around) (?:for|since|over|longer"
-     r" than|more than)) " + _MORE + _LENGTH + r"(?: ago| old)?", "created_on"),
+     r" than|more than|>=?)) " + _MORE + _LENGTH + r"(?: ago| old)?", "created_on"),
     ("opportunity lead account contact",
      r"\b(?:more than|over|at least) " + _LENGTH + r" old\b", "created_on"),
 )  # fmt: skip
 _PUSHES = re.compile(
     r"\b(?:slipped|pushed(?: back| out)?|postponed|moved out)"
+    r"(?: by| for)?"
     r" (?P<cmp>more than |over |at least |less than |fewer than |only |exactly |just )?"
-    r"(?:(?P<often>once|twice)|(?P<n>\d{1,2}|two|three|four|five|six|seven|ten) times)"
+    r"(?:(?P<often>once|twice)|(?P<n>\d{1,2}|two|three|four|five|six|seven|ten)(?:x| times))"
     r"(?: or more)?\b"
 )
 _NEVER_PUSHED = re.compile(
@@ -112,11 +122,16 @@ def states(clause: Clause) -> Iterator[Condition]:
         if match and clause.subject in state.tables and clause.is_free(*match.span()):
             clause.claim(*match.span())
             value = clause.world.today.isoformat() if state.value == "today" else state.value
-            yield {"field": state.field, "op": state.op, "value": value}
+            op = _DENIED.get(state.op, state.op) if clause.negated(match.start()) else state.op
+            yield {"field": state.field, "op": op, "value": value}
     yield from account_kinds(clause)
     yield from _titled(clause)
     yield from _mailed(clause)
     yield from _converted(clause)
+
+
+_DENIED = {"is": "is_not", "missing": "present", "present": "missing"}
+"""What a condition becomes when it is denied."""
 
 
 def _pushed(clause: Clause) -> Iterator[Condition]:

@@ -18,6 +18,8 @@ NAMES = frozenset({"owner", "manager", "account"})
 _JOINS = frozenset({"and", "or", ",", ", and", "&", "nor", ", or", "/", "+"})
 
 
+_BESIDE = re.compile(r"^'s?(?= )|\b(?:teams?|people|deals?|accounts?|the|ones?)\b")
+"""What may stand between two names of a list: `Rocco's team or Dana's`."""
 _SIDE_BY_SIDE = _JOINS | {"vs", "vs.", "versus", "against", "and in", "or in"}
 
 
@@ -36,7 +38,7 @@ def read_values(clause: Clause) -> Iterator[Condition]:
         if _BECOMES.search(clause.low[: sense.start]) and not clause.figure:
             clause.claim(sense.start, sense.end)
             continue
-        gap = clause.low[last_end : sense.start].strip() if last_end >= 0 else ""
+        gap = _BESIDE.sub("", clause.low[last_end : sense.start]).strip() if last_end >= 0 else ""
         negative = clause.negated(sense.start) and not _is_paired(clause, sense)
         turned = negative or (turned and gap in _JOINS)
         last_end = sense.end

@@ -4,14 +4,46 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from agent.planner.account_kinds import of_ours
 from agent.planner.clause import Clause
 from agent.planner.lexicon import Sense
-from agent.planner.signature import params, slots
+from agent.planner.signature import finds_prospects, params, slots
 from agent.planner.wanting import is_wanting
 from store.schema import ENTITIES
 from tools.arguments import Slot
 from tools.catalog import family_of
 from tools.parts.metrics import METRICS
+
+_EVERYONE = r"\b(?:everyone|everybody|anyone|anybody|people|folks|somebody|someone)\b"
+_OF_TEAM = re.compile(
+    rf"(?:{_EVERYONE}|\b(?:members?|employees|staff|reps|colleagues|who)\b)[\w' ]{{0,24}}?"
+    r"\b(?:in|on|of|from) (?:the )?[\w' -]{2,30}?(?:'s?)? team\b"
+)
+_AT_COMPANIES = re.compile(
+    rf"{_EVERYONE}[^.;]{{0,50}}? (?:at|in|from) (?:\w+ ){{0,3}}?(?:accounts|companies|customers"
+    r"|clients|prospects)\b"
+)
+
+
+_ANYONE_AT = re.compile(rf"{_EVERYONE}(?: (?:we|who|that|have|know|is|works?))* (?:at|from|with) $")
+
+
+def _is_account(sense: Sense) -> bool:
+    return any(m.slot == "value" and m.name == "account" for m in sense.meanings)
+
+
+def people_asked(clause: Clause) -> str | None:
+    """Whom words for anybody mean: `everybody in Rocco's team`, `everyone at our customers`."""
+    if _OF_TEAM.search(clause.low):
+        return "user"
+    if any(_ANYONE_AT.search(clause.low[: s.start]) for s in clause.senses if _is_account(s)):
+        return "contact"
+    first = next((s for s in clause.senses if any(m.slot == "table" for m in s.meanings)), None)
+    led = _AT_COMPANIES.search(clause.low)
+    if led and first and led.start() <= first.start:
+        return "contact"
+    return None
+
 
 OF_VALUE = {"stage": "opportunity", "product": "opportunity", "series": "opportunity",
             "account": "account"}  # fmt: skip
@@ -20,6 +52,20 @@ OF_VALUE = {"stage": "opportunity", "product": "opportunity", "series": "opportu
 
 def subject_of(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> str | None:
     """The table that a clause is about: the one it names, or the one it builds on."""
+    if finds_prospects(tool):
+        return "account" if clause.has(_OWN) else "prospect_company"
+    table = clause.world.lexicon.here(_subject_of(clause, tool, borrowed))
+    return "account" if table == "prospect_company" and of_ours(clause) else table
+
+
+_OWN = r"\b(?:our|of|among|from|own) (?:own |existing )?(?:accounts|customers|clients)\b"
+"""Words by which a list is drawn from the CRM."""
+
+
+def _subject_of(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> str | None:
+    people = people_asked(clause)
+    if people:
+        return people
     was = borrowed.get("table")
     said = (t for s, t in clause.named_tables() if not (was and t != was and _is_led(clause, s)))
     named = next((table for table in said if table in ENTITIES), None)
@@ -99,7 +145,8 @@ _OF_WORDS = {
     r"|\b(?:everyone|everybody|members?) (?:in|on|of) (?:the )?\w+(?: \w+)? team\b": "user",
     r"^(?:list|show(?: me)?|give me|name|find(?: me)?|who is)? ?(?:everyone|everybody"
     r"|all the people"
-    r"|people|anyone) (?:we (?:know|have) )?(?:at|from) ": "contact",
+    r"|people|anyone) (?:we (?:know|have) )?(?:at|from|in) ": "contact",
+    r"\b(?:everyone|everybody|people|folks) we know\b": "contact",
     r"\brenewals?\b|\bdue\b|\bclos(?:e|es|ing|ed)\b|\bslipp(?:ed|ing)\b"
     r"|\b(?:win|won|lose|lost)\b": "opportunity",
 }

@@ -2,12 +2,15 @@
 
 import re
 
+from agent.planner.account_kinds import of_ours
 from agent.planner.clause import Clause
 from agent.planner.field_names import is_listed_field
 from agent.planner.lexicon import Sense
 from agent.planner.signature import Param
+from agent.planner.subject import people_asked
 from agent.planner.wanting import is_wanting
 from tools.parts import descriptors
+from tools.parts.dimensions import DIMENSIONS
 from tools.parts.metrics import METRICS
 
 _TOPIC = re.compile(
@@ -25,6 +28,24 @@ _JOINED = re.compile(r"\s*(?:,|and|&|\+|/|or|plus|,\s*and|,\s*or)\s*(?:(?:the|ou
 
 def read_tables(clause: Clause, param: Param) -> str | list[str] | None:
     """The tables that are named; one of them when the argument takes one."""
+    people = people_asked(clause)
+    found = people or _named(clause, param)
+    if people and param.many:
+        found = [people]
+    if not found:
+        return None
+    here = [_here(clause, t) for t in ([found] if isinstance(found, str) else found)]
+    return here[0] if isinstance(found, str) else here
+
+
+def _here(clause: Clause, table: str) -> str:
+    """The table of companies that is meant: the one that has any, and what is said of them."""
+    if table == "prospect_company" and of_ours(clause):
+        return "account"
+    return clause.world.lexicon.here(table) or table
+
+
+def _named(clause: Clause, param: Param) -> str | list[str] | None:
     asked = "user" if _JOINED_US.search(clause.low) else clause.asked
     if asked:
         return [asked] if param.many else asked
@@ -33,7 +54,7 @@ def read_tables(clause: Clause, param: Param) -> str | list[str] | None:
     for sense, table in clause.named_tables():
         if is_wanting(clause, sense) or is_listed_field(clause, sense) or _is_done(clause, sense):
             continue
-        if not found and _is_of_another(clause, sense):
+        if _is_column(sense, table, found) or (not found and _is_of_another(clause, sense)):
             continue  # "the stage of deals" is about deals
         if found and not _JOINED.fullmatch(clause.low[end : sense.start]):
             break  # "contacts at healthcare accounts" are contacts
@@ -56,6 +77,15 @@ def _is_of_another(clause: Clause, sense: Sense) -> bool:
     later = (m.name for s in clause.senses if s.start >= sense.end for m in s.meanings
              if m.slot == "table")  # fmt: skip
     return next(later, None) in fields
+
+
+def _is_column(sense: Sense, table: str, found: list[str]) -> bool:
+    """Whether one owner or product is a column of the records named: `deals, agent, product`."""
+    one = bool(found) and not sense.text.lower().endswith("s")
+    has = one and any(
+        m.slot == "dimension" and found[0] in DIMENSIONS[m.name].tables for m in sense.meanings
+    )
+    return has and table in {"user", "product", "team"}
 
 
 _ACTS = frozenset({"touch", "call", "email", "meet"})

@@ -26,7 +26,7 @@ from agent.planner.answering import (
     with_name,
 )
 from agent.planner.beyond import WRITES
-from agent.planner.changing import least_chance, mends_fields
+from agent.planner.changing import mends_fields
 from agent.planner.clause import Clause, World
 from agent.planner.courtesy import heart
 from agent.planner.doubting import loose, unknown_names, unused
@@ -48,6 +48,7 @@ from agent.planner.residue import residue
 from agent.planner.sharing import alongside, joined, shared
 from agent.planner.splitting import asks, steps
 from agent.planner.standing import standing_call
+from agent.planner.sureness import SURE, needed
 from agent.planner.thanking import is_thanks
 from agent.planner.unread import is_figure, must_ask, unread, unread_aside, unread_question
 from agent.planner.unsplit import unsplit
@@ -56,8 +57,6 @@ from tools.result import Question
 
 CHITCHAT = frozenset({"nothing", "help", "imports"})
 """What the playbooks call a message that asks for no tool."""
-SURE = 0.38
-"""Below this chance the planner asks; chosen on the development sentences."""
 LONGEST_ANSWER, LONGEST_NAMING = 6, 14
 """Words; a longer message is a new request, and one that only names things may be longer."""
 SURE_OF_NOTHING = 0.5
@@ -216,7 +215,7 @@ class Understanding:
         """The plan, unless something in it must be asked first."""
         best = guesses[0]
         call = filled.calls[0]
-        need = SURE if catalog()[best.tool].effect == "reads" else least_chance(call)
+        need = needed(filled)
         strict = catalog()[best.tool].effect == "proposes"
         unknown = unknown_names(filled.clause, strict=strict) if filled.clause else None
         if unknown is not None:

@@ -7,12 +7,14 @@ from types import MappingProxyType
 
 from sqlmodel import Session, col, select
 
+from agent.planner.lexicon import COMPANIES as COMPANY_TABLES
 from agent.planner.lexicon import LARGE, Lexicon, Meaning
 from agent.planner.text import key, norm
 from store.people import Team, User
 from store.schema import ENTITIES, Entity, Kind
 from tools.parts.dimensions import DIMENSIONS, distinct, ends_of, values
 from tools.parts.metrics import METRICS
+from tools.parts.paths import alive, table_of
 from tools.parts.sectors import SECTORS
 
 PEOPLE = frozenset({"owner", "manager"})
@@ -45,7 +47,15 @@ def vocabulary(
         leads = name == "manager"
         known = managers(session, workspace_id) if leads else values(session, workspace_id, name)
         stored(lexicon, name, known, _owners(session, workspace_id, name))
+    lexicon.absent = frozenset(
+        t for t in COMPANY_TABLES if not _holds_any(session, workspace_id, t)
+    )
     return lexicon
+
+
+def _holds_any(session: Session, workspace_id: str, table: str) -> bool:
+    rows = select(table_of(table).c.id).where(alive(table_of(table), workspace_id)).limit(1)
+    return session.execute(rows).first() is not None
 
 
 def _owners(session: Session, workspace_id: str, name: str) -> dict[str, frozenset[str]]:

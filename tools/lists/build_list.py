@@ -5,6 +5,7 @@ from typing import Annotated
 from tools.arguments import (
     Count,
     Employees,
+    Filters,
     FoundedYears,
     FundingStage,
     Geography,
@@ -19,7 +20,7 @@ from tools.contract import Context, Result, tool
 from tools.parts.listing.answer import Answer, open_question
 from tools.parts.listing.card import Card
 from tools.parts.listing.rounds import StageReading
-from tools.parts.listing.search import search
+from tools.parts.listing.search import ListOrder, search
 from tools.parts.listing.universe import UNIVERSES, Source
 
 
@@ -48,6 +49,29 @@ def build_list(
     not_geography: list[Geography] | None = None,
     not_industry: list[Industry] | None = None,
     keywords: list[Keyword] | None = None,
+    where: Filters | None = None,
+    order: Annotated[
+        ListOrder,
+        choice(
+            most_raised=(
+                "most funded", "best funded", "best-funded", "by amount raised", "by money raised",
+                "by raised", "by funding raised", "by total funding", "highest funded", "richest",
+                "raised the most", "most money raised", "biggest fundraisers", "top fundraisers",
+                "biggest first", "largest first", "biggest raisers", "with the most funding",
+            ),
+            most_employees=(
+                "by employees", "by headcount", "by size", "by number of employees",
+                "most employees", "by staff", "largest by employees", "by employee count",
+            ),
+            youngest=("youngest", "youngest first", "by founding year", "newest companies first"),
+            name=("alphabetical", "alphabetically", "by name", "a to z", "a-z", "in abc order"),
+            newest_funding=(
+                "by latest funding", "latest funding first", "newest funding first",
+                "most recently funded", "by last funding", "recently funded first",
+                "by funding date", "by latest round",
+            ),
+        ),
+    ] = "newest_funding",
     include_crm: Annotated[
         bool,
         flag(
@@ -98,21 +122,27 @@ def build_list(
         not_geography: Places to leave out.
         not_industry: Industries to leave out.
         keywords: Words to find in the name, keywords, industry or description; any of them.
+        where: Further conditions on a company's own record, such as status closed, at least three
+            funding rounds, website missing, or a name that contains a word.
+        order: What comes first: the latest funding, the most money raised, the most employees, the
+            youngest, or by name.
         include_crm: Keep companies that are in the CRM already.
         operating_only: Leave out companies that were acquired, closed or went public.
         source: `prospects`, or `accounts` for the CRM's own accounts.
 
     Raises:
         NotFound: An industry, stage or place that is not known.
+        BadInput: A further condition that cannot be used.
         NotReady: There are no companies to choose from.
     """
     card = Card(
         industry or (), funding_stage or (), stage_reading, geography or (), employees, founded,
         raised, keywords or (), operating_only, funded, not_geography or (), not_industry or (),
+        where or (),
     )  # fmt: skip
     universe = UNIVERSES[source]
     if card.is_open() and count is None:
         return open_question(universe)
     criteria = card.criteria(ctx, universe)
-    match = search(ctx, universe, criteria, exclude_crm=not include_crm)
-    return Answer(ctx, universe, card, criteria, match, count).result()
+    match = search(ctx, universe, criteria, exclude_crm=not include_crm, order=order)
+    return Answer(ctx, universe, card, criteria, match, count, order).result()

@@ -70,7 +70,12 @@ def find_people(
                 "our contacts", "contacts we have", "crm contacts", "at our accounts",
                 "at our customers", "in our accounts",
             ),
-            prospects=("prospect people", "among prospects", "not in the crm", "outside the crm"),
+            prospects=(
+                "prospect people", "among prospects", "not in the crm", "outside the crm",
+                "not in our crm", "not yet in our crm", "not already in our crm",
+                "aren't in our crm", "outside our crm", "we don't have yet", "we do not have yet",
+                "new to us",
+            ),
             everyone=("everywhere", "crm and prospects", "both"),
         ),
     ] = "everyone",

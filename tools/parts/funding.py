@@ -80,7 +80,7 @@ _PHRASES: dict[str, Funding] = {
     **dict.fromkeys(("venture", "venture round", "vc round"), _one("venture")),
     **dict.fromkeys(("private equity", "pe backed", "private equity backed"),
                     _one("private-equity")),
-    **dict.fromkeys(("post ipo", "publicly traded", "went public"), _one("post-ipo")),
+    **dict.fromkeys(("post ipo", "publicly traded"), _one("post-ipo")),
     **dict.fromkeys(("crowdfunding", "crowdfunded", "crowd funded"), _one("crowdfunding")),
     **dict.fromkeys(("debt", "debt round", "debt financing"), _one("debt")),
     **dict.fromkeys(("grant", "grant funded"), _one("grant")),

@@ -59,6 +59,8 @@ def parse(title: str) -> Title:
     True
     >>> parse("Executive Assistant to the CEO").assisting
     True
+    >>> "vp" in parse("director level and up").levels, "manager" in parse("directors+").levels
+    (True, False)
     >>> sorted(parse("CTO & Co-Founder").levels)
     ['chief', 'founder']
     >>> parse("Account Executive").levels
@@ -66,6 +68,10 @@ def parse(title: str) -> Title:
     """
     if _ASSISTANT.search(title):
         return Title(frozenset({"administration"}), frozenset(), assisting=True)
+    above = _ABOVE.search(title)
+    if above is not None:
+        least = parse(title[: above.start()])
+        return Title(least.functions, _from(least.levels))
     text = _FORMER.sub(" ", _TYPED_AS_ONE.sub(r"\1 \2", title))
     chiefs = [found.value for found in _CHIEFS.find(text)]
     rest = _without([*_CHIEFS.find(text)], text)
@@ -125,9 +131,16 @@ def find(text: str) -> list[Found[Title]]:
             at += 1
             continue
         start, stop = words[at].start, words[end - 1].end
+        stop = _upwards(text, stop)
         found.append(Found(start, stop, text[start:stop], parse(text[start:stop])))
         at = end
     return found
+
+
+def _upwards(text: str, end: int) -> int:
+    """Where a title ends with the words for those above it: `director level and up`."""
+    match = _ABOVE.match(text, end)
+    return match.end() if match else end
 
 
 def _functions_fit(asked: Title, held: Title) -> bool:
@@ -139,6 +152,12 @@ def _levels_fit(asked: Title, held: Title) -> bool:
         return True
     wanted = asked.levels | VP_OR_ABOVE if "vp" in asked.levels else asked.levels
     return bool(wanted & held.levels)
+
+
+def _from(levels: frozenset[str]) -> frozenset[str]:
+    """Those levels and all above the lowest of them."""
+    places = [place for place, level in enumerate(LEVELS) if level in levels]
+    return frozenset(list(LEVELS)[: max(places) + 1]) if places else levels
 
 
 def _strongest(levels: list[str]) -> list[str]:
@@ -153,6 +172,12 @@ def _without(taken: list[Found[str]] | list[Found[tuple[str, ...]]], text: str) 
     return text
 
 
+_ABOVE = re.compile(
+    r"(?:[ -](?:level|grade|titles?))?"
+    r"(?: \+|\+|,? (?:and|or) (?:above|up|upwards?|higher|more senior|better|over)\b)",
+    re.IGNORECASE,
+)
+"""After a level: everybody above it as well."""
 _ASSISTANT = re.compile(
     r"\b(assistant to|assistant,? office of|executive assistant|personal assistant|ea to|pa to"
     r"|chief of staff to|office of the|receptionist|secretary to)\b",
@@ -182,6 +207,7 @@ _COMPANIES = re.compile(
 )
 """After a function, these make it a line of business: `people in marketing agencies`."""
 _WORKERS = re.compile(r" (?:contacts?|people|persons?|folks|decision[- ]makers?|buyers?)\b")
+_A = re.compile(r"\b(?:an?|is|are|as) $")
 _VAGUE = word_set("director level executive executives chief")
 _JOINTS = word_set("of in for the up")
 _LOOSE = word_set("heads leaders "
@@ -227,7 +253,9 @@ def _after_level(text: str, words: list[Token], at: int, level: int) -> int | No
     if function is not None and not set(between) & set(".;:?!"):
         return _and_another(words, function)
     alone = " ".join(word.key for word in words[at:level])
-    return None if alone in _LOOSE or alone in _VAGUE else level
+    ranked = _ABOVE.match(text, words[level - 1].end) is not None
+    named = alone == "director" and _A.search(text[: words[at].start].lower()) is not None
+    return level if ranked or named or alone not in _LOOSE | _VAGUE else None
 
 
 def _and_another(words: list[Token], end: int) -> int:

@@ -6,6 +6,7 @@ import pytest
 from store.errors import BadInput, NotFound, NotReady
 from store.trail import Receipt
 from tests.tools.lists.making import account, company, context, raised
+from tools.arguments import Filter
 from tools.lists.build_list import build_list
 
 
@@ -246,3 +247,26 @@ def test_more_than_asked_for_is_cut_and_says_how_many_there_are(ctx, session):
     assert "2 of the 5" in result.say
     assert result.tables[0].total == 2
     assert len(result.facts["record_ids"]) == 2
+
+
+def test_further_conditions_are_of_the_companys_own_record(ctx, session):
+    company(session, "Ada Labs", status="closed", funding_rounds=3, raised_cents=500_00)
+    company(session, "Bo Labs", status="operating", funding_rounds=3, raised_cents=900_00)
+    company(session, "Cy", status="closed", funding_rounds=1)
+
+    def found(*conditions, **more):
+        where = [Filter(field=f, op=op, value=value) for f, op, value in conditions]
+        return names(build_list(ctx, where=where, **more))
+
+    assert found(("status", "is", "closed"), ("funding_rounds", "gte", 3)) == ["Ada Labs"]
+    assert found(("name", "contains", "labs"), order="most_raised") == ["Bo Labs", "Ada Labs"]
+    assert sorted(found(("raised_cents", "missing", None))) == ["Cy"]
+
+
+def test_a_further_condition_says_what_the_record_holds(ctx, session):
+    company(session, "Ada", status="closed")
+    company(session, "Bo", status="operating")
+    result = build_list(ctx, where=[Filter(field="status", value="closed")])
+    assert result.tables[0].columns[-1] == "Why: status"
+    assert result.tables[0].rows[0][-1] == "status closed"
+    assert result.facts["card"]["where"][0]["field"] == "status"

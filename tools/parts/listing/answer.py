@@ -7,13 +7,20 @@ from tools.parts.listing.card import Card
 from tools.parts.listing.criterion import NO_FACTS, Criterion, founded_year, raised
 from tools.parts.listing.records import live_rows
 from tools.parts.listing.rounds import StageReading, funding_criterion, rounds_of
-from tools.parts.listing.search import Cost, Match, costs, search
+from tools.parts.listing.search import Cost, ListOrder, Match, costs, search
 from tools.parts.listing.universe import Company, Universe
 from tools.result import Cell, Figure, Question, Result, Table
 
 SHOWN = 500
 """Rows of a list that a reply shows; an export holds them all."""
 NAMED = 5
+ORDERS: dict[ListOrder, str] = {
+    "newest_funding": "Ordered by the latest funding, newest first.",
+    "most_raised": "Ordered by the money raised in all, most first.",
+    "most_employees": "Ordered by employees, most first.",
+    "youngest": "Ordered by the year of founding, latest first.",
+    "name": "Ordered by name.",
+}
 
 
 def open_question(universe: Universe) -> Result:
@@ -39,6 +46,7 @@ class Answer:
     criteria: list[Criterion]
     match: Match
     asked: int | None
+    order: ListOrder = "newest_funding"
 
     def result(self) -> Result:
         """The reply: figures with receipts, the table with its evidence, notes and facts."""
@@ -185,13 +193,13 @@ class Answer:
         notes += [f"{cost.unknown:,} more meet the rest but their record does not say "
                   f"{cost.criterion.name}." for cost in blind]  # fmt: skip
         gone = [c for c in chosen if getattr(c, "status", None) in {"acquired", "closed"}]
-        if gone:
+        if gone and not any(given.field == "status" for given in self.card.where):
             notes.append(f"{len(gone):,} of them were acquired or closed since; say “still "
                          "operating” to leave them out.")  # fmt: skip
         if len(chosen) > SHOWN:
             notes.append(f"The first {SHOWN} are shown; export the list for all {len(chosen):,}.")
         if self.asked and len(self.match.fresh) > self.asked and self.universe.source != "accounts":
-            notes.append("Ordered by the latest funding, newest first.")
+            notes.append(ORDERS[self.order])
         return notes
 
     def _facts(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from store.errors import NotReady
-from tools.arguments import NumberRange
+from tools.arguments import Filter, NumberRange
 from tools.context import Context
 from tools.parts.listing.criterion import (
     Criterion,
@@ -15,6 +15,7 @@ from tools.parts.listing.criterion import (
     raised_criterion,
     status_criterion,
 )
+from tools.parts.listing.further import further_criteria
 from tools.parts.listing.places import place_criterion
 from tools.parts.listing.rounds import StageReading, funded_criterion, funding_criterion
 from tools.parts.listing.sectors import industry_criterion
@@ -37,6 +38,7 @@ class Card:
     funded: str | None = None
     not_geography: Sequence[str] = ()
     not_industry: Sequence[str] = ()
+    where: Sequence[Filter] = ()
 
     def criteria(self, ctx: Context, universe: Universe) -> list[Criterion]:
         """The conditions, in the order in which people say them.
@@ -44,6 +46,7 @@ class Card:
         Raises:
             NotReady: The universe is empty.
             NotFound: A name that is not known: an industry, a stage or a place.
+            BadInput: A further condition that cannot be used.
         """
         if universe.count(ctx) == 0:
             raise NotReady(
@@ -58,7 +61,8 @@ class Card:
             found.append(funding_criterion(ctx, universe, self.funding_stage, reading))
         if self.geography:
             found.append(place_criterion(ctx, universe, self.geography))
-        return [*found, *self._details(ctx, universe), *self._exclusions(ctx, universe)]
+        found += [*self._details(ctx, universe), *self._exclusions(ctx, universe)]
+        return [*found, *further_criteria(ctx, universe, self.where)]
 
     def _exclusions(self, ctx: Context, universe: Universe) -> list[Criterion]:
         found = []
@@ -101,6 +105,7 @@ class Card:
             "raised": _range(self.raised), "operating_only": self.operating_only,
             "funded": self.funded, "not_geography": list(self.not_geography),
             "not_industry": list(self.not_industry),
+            "where": [given.model_dump() for given in self.where],
         }  # fmt: skip
         if self.funding_stage:
             asked["stage_reading"] = self.stage_reading

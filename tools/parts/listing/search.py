@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, case, func, select
 
@@ -48,13 +48,19 @@ class Match:
         return [company.id for company in self.companies if company.id not in self.known]
 
 
+ListOrder = Literal["newest_funding", "most_raised", "most_employees", "youngest", "name"]
+_BY = {"newest_funding": "last_funded_on", "most_raised": "raised_cents",
+       "most_employees": "employee_count", "youngest": "founded_year"}  # fmt: skip
+
+
 def search(
-    ctx: Context, universe: Universe, criteria: Sequence[Criterion], *, exclude_crm: bool
-) -> Match:
-    """The companies that meet every condition, newest funding first."""
+    ctx: Context, universe: Universe, criteria: Sequence[Criterion], *, exclude_crm: bool,
+    order: ListOrder = "newest_funding",
+) -> Match:  # fmt: skip
+    """The companies that meet every condition, in order."""
     chosen = (universe.live(ctx), *(c.test for c in criteria))
     columns = [universe.column(name) for name in ("id", "name", "domain", "website")]
-    query = select(*columns).where(*chosen).order_by(*_order(universe))
+    query = select(*columns).where(*chosen).order_by(*_order(universe, order))
     rows = [Candidate(*row) for row in ctx.session.connection().execute(query)]
     if not exclude_crm or universe.source == "accounts":
         return Match(rows, {}, [])
@@ -105,12 +111,12 @@ def _kinds(ctx: Context, universe: Universe, criteria: Sequence[Criterion]) -> l
     ]
 
 
-def _order(universe: Universe) -> list[ColumnElement[Any]]:
+def _order(universe: Universe, order: ListOrder) -> list[ColumnElement[Any]]:
     by_name: list[ColumnElement[Any]] = [
         func.lower(universe.column("name")),
         universe.column("id"),
     ]
-    if not universe.has("last_funded_on"):
+    if not universe.has(_BY.get(order, "")):
         return by_name
-    funded = universe.column("last_funded_on")
-    return [funded.is_(None), funded.desc(), *by_name]
+    first = universe.column(_BY[order])
+    return [first.is_(None), first.desc(), *by_name]

@@ -1,0 +1,32 @@
+"""How likely the best reading must be before it is run instead of asked about."""
+
+from agent.planner.changing import least_chance
+from agent.planner.doubting import loose, unused
+from agent.planner.filling import Filled
+from agent.planner.residue import residue
+from agent.planner.unread import unread
+from tools.catalog import catalog
+
+SURE = 0.38
+"""Below this chance the planner asks; chosen on the development sentences."""
+WHOLE = 0.2
+"""The least for a mere look whose every word is used: it shows what it looked for."""
+LEAST_READ = 2
+"""Arguments; a look that reads fewer may be for anything."""
+
+
+def needed(filled: Filled) -> float:
+    """The least chance at which a reading is run."""
+    call = filled.calls[0]
+    if catalog()[call.tool].effect != "reads":
+        return least_chance(call)
+    return WHOLE if _is_whole(filled) else SURE
+
+
+def _is_whole(filled: Filled) -> bool:
+    """Whether a look takes every word that sets a condition, and takes several."""
+    clause, tool = filled.clause, filled.calls[0].tool
+    if clause is None or filled.missing or filled.doubts or len(filled.read) < LEAST_READ:
+        return False
+    left = unused(clause, tool) is not None or loose(clause) or unread(clause, tool)
+    return not (left or residue(filled))
