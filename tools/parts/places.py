@@ -66,6 +66,14 @@ _SOUTH_AMERICA = "AR BO BR CL CO EC GY PE PY SR UY VE"
 _CENTRAL_AMERICA = "BZ CR GT HN NI PA SV"
 _LATAM = f"MX {_CENTRAL_AMERICA} {_SOUTH_AMERICA} CU DO PR"
 
+_FURTHER = (
+    "RO:Romanian BG:Bulgarian HR:Croatian RS:Serbian SK:Slovak SI:Slovenian"
+    " EE:Estonian LV:Latvian LT:Lithuanian IS:Icelandic UA:Ukrainian RU:Russian"
+    " AR:Argentinian|Argentine CL:Chilean CO:Colombian PE:Peruvian PA:Panamanian"
+    " PH:Filipino|Philippine TH:Thai VN:Vietnamese ID:Indonesian MY:Malaysian"
+    " TW:Taiwanese PK:Pakistani EG:Egyptian SA:Saudi QA:Qatari JO:Jordanian KE:Kenyan"
+    " NG:Nigerian GH:Ghanaian MA:Moroccan"
+)
 DEMONYMS = {
     "US": "American",
     "GB": "British|English|Scottish|Welsh",
@@ -101,38 +109,7 @@ DEMONYMS = {
     "ZA": "South African",
     "AE": "Emirati",
     "TR": "Turkish",
-    "RO": "Romanian",
-    "BG": "Bulgarian",
-    "HR": "Croatian",
-    "RS": "Serbian",
-    "SK": "Slovak",
-    "SI": "Slovenian",
-    "EE": "Estonian",
-    "LV": "Latvian",
-    "LT": "Lithuanian",
-    "IS": "Icelandic",
-    "UA": "Ukrainian",
-    "RU": "Russian",
-    "AR": "Argentinian|Argentine",
-    "CL": "Chilean",
-    "CO": "Colombian",
-    "PE": "Peruvian",
-    "PA": "Panamanian",
-    "PH": "Filipino|Philippine",
-    "TH": "Thai",
-    "VN": "Vietnamese",
-    "ID": "Indonesian",
-    "MY": "Malaysian",
-    "TW": "Taiwanese",
-    "PK": "Pakistani",
-    "EG": "Egyptian",
-    "SA": "Saudi",
-    "QA": "Qatari",
-    "JO": "Jordanian",
-    "KE": "Kenyan",
-    "NG": "Nigerian",
-    "GH": "Ghanaian",
-    "MA": "Moroccan",
+    **dict(pair.split(":") for pair in _FURTHER.split()),
 }
 """The adjective for each country, by ISO 3166 code."""
 
