@@ -19,6 +19,7 @@ COLOURS = {"done": "green", "refused": "yellow", "failed": "red"}
 NUMBERED = re.compile(r"_[0-9]+$")
 ALIKE = 5
 """Figures of one kind that are drawn one by one."""
+FEW_ROWS = 4
 WIDEST = 38
 NARROWER = 26
 GAP = 3
@@ -76,10 +77,13 @@ def table(given: Table, limit: int, width: int) -> RenderableType:
         title=plain(given.title or given.name), title_justify="left", header_style="bold",
         box=box.SIMPLE_HEAD,
     )  # fmt: skip
+    # A few rows that fit side by side are shown whole, on as many lines as that takes.
+    whole = len(rows) <= FEW_ROWS and len(shown) == len(given.columns)
     for place in shown:
         grid.add_column(
             plain(given.columns[place]), justify="left" if units[place] in WORDY else "right",
-            max_width=min(widest, width // 3), overflow="ellipsis", no_wrap=True,
+            max_width=None if whole else min(widest, width // 3),
+            overflow="fold" if whole else "ellipsis", no_wrap=not whole,
         )  # fmt: skip
     for row in rows:
         grid.add_row(*(Text(row[place]) for place in shown))

@@ -38,8 +38,8 @@ function Totals({ whole }: { whole: Whole }) {
     ["Runs", plain(total.runs, 0), `${plain(total.answered, 0)} answered, ${plain(total.failed, 0)} failed`],
     ["Tool calls", plain(total.tool_calls, 0), ""],
     ["Model calls", plain(total.model_calls, 0), total.model_calls ? "" : "the embedded planner needs none"],
-    ["Tokens", plain(tokens, 0), total.untold_runs ? `${plain(total.untold_runs, 0)} runs did not tell theirs` : ""],
-    ["Cost", cost(total, currency), total.unpriced_runs ? `${plain(total.unpriced_runs, 0)} runs have no price` : ""],
+    ["Tokens", plain(tokens, 0), total.untold_runs ? `${runs(total.untold_runs)} did not tell theirs` : ""],
+    ["Cost", cost(total, currency), total.unpriced_runs ? `no price is known of ${runs(total.unpriced_runs)}` : ""],
   ];
   return (
     <div className="keys five">
@@ -98,3 +98,5 @@ function Rows({ rows, by, currency }: { rows: Used[]; by: By; currency: string }
     </div>
   );
 }
+
+const runs = (count: number): string => (count === 1 ? "1 run" : `${plain(count, 0)} runs`);
