@@ -139,7 +139,7 @@ def _learned(ctx: Context, meant: Told, places: Sequence[tuple[str, str]]) -> Re
 
 def _forgotten(ctx: Context, meant: Told) -> Result:
     gone = rules.forget(ctx.session, ctx.workspace.id, meant.found, by=ctx.actor.id, now=ctx.now)
-    said = "; ".join(_in_words(rule) for rule in gone[:3])
+    said = _told(gone)
     return Result(
         say=f"Forgotten: {said}. Records stay as they are.", tables=[_table(ctx, gone)],
         facts={"rules": [rule.id for rule in gone], "action": "forget"},
@@ -155,7 +155,7 @@ def _listed(ctx: Context) -> Result:
             figures=[figure], facts={"rules": [], "action": "list"},
         )  # fmt: skip
     are = "is 1 clean-up rule" if len(found) == 1 else f"are {len(found):,} clean-up rules"
-    newest = "; ".join(_in_words(rule) for rule in found[-3:][::-1])
+    newest = _told(found[::-1])
     return Result(
         say=f"There {are}. The newest: {newest}. To drop one, say “forget the "
         f"{found[-1].found} rule”.",
@@ -193,6 +193,11 @@ def _in_words(rule: CleanupRule) -> str:
     if rule.written is None:
         return f"“{rule.found}” stays as it is"
     return f"“{rule.found}” is written “{rule.written}”"
+
+
+def _told(found: Sequence[CleanupRule]) -> str:
+    """A few rules in words, one that holds in several places said once."""
+    return "; ".join(list(dict.fromkeys(map(_in_words, found)))[:3])
 
 
 def _where(made: Sequence[CleanupRule]) -> str:

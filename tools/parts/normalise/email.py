@@ -64,6 +64,8 @@ def email(text: str, usual: dict[str, str] | None = None) -> Verdict:
 
     >>> email("mailto:Ann.Lee@Acme.com ").value, email("bob@@gmial,con").value
     ('ann.lee@acme.com', 'bob@gmail.com')
+    >>> email("Bob Lee <bob@acme.com>").value, email("bob lee@acme.com").reason
+    ('bob@acme.com', "'bob lee@acme.com' is not an e-mail address")
     >>> email("ann.lee@acme.com") is None
     True
     """
@@ -89,7 +91,10 @@ def email(text: str, usual: dict[str, str] | None = None) -> Verdict:
 
 
 def _tidied(text: str) -> str:
-    clean = re.sub(r"\s+", "", text.lower().replace("mailto:", "").replace("\u200b", ""))
+    said = text.lower().replace("mailto:", "").replace("\u200b", "").strip()
+    in_brackets = re.search(r"<([^<>@\s]+@[^<>\s]+)>", said)
+    # A space between two letters may stand for a dot, an underscore or nothing: not guessed.
+    clean = re.sub(r"(?<!\w)\s+|\s+(?!\w)", "", in_brackets[1] if in_brackets else said)
     clean = clean.strip("<>.,;:'\"()[]")
     clean = re.sub(r"@{2,}", "@", clean.replace("(at)", "@").replace("[at]", "@"))
     local, at, domain = clean.partition("@")

@@ -17,7 +17,8 @@ _ABSENT = frozenset(
 _TYPED = frozenset(
     """test;testing;test test;test1;test123;test 123;tester;asdf;asdfasdf;asdfgh;asdfghjkl;asd
     ;asdasd;sdf;sdfsdf;qwer;qwerty;qwertz;qwertyuiop;dummy;fake;foo;foobar;blah;blah blah;abc
-    ;abcd;abcdef;lorem ipsum;delete;delete me;deleteme;do not use;donotuse;do not call
+    ;first name;firstname;last name;lastname;first;last;abcd;abcdef;lorem ipsum;delete
+    ;delete me;deleteme;do not use;donotuse;do not call
     """.replace("\n", "")
     .replace("    ", "")
     .split(";")
@@ -25,7 +26,9 @@ _TYPED = frozenset(
 """What people type to get past a field that must be filled."""
 _SIGNS = re.compile(r"[\W_]+")
 _ONE_KEY = re.compile(r"(\w)\1{2,}")
-_SURNAMES = frozenset({"null", "nan", "tba", "test", "tester", "foo", "nil", "asd", "none", "abc"})
+_SURNAMES = frozenset(
+    {"null", "nan", "tba", "test", "tester", "foo", "nil", "asd", "none", "abc", "first", "last"}
+)
 """People are called so, or at least their initials are: a person decides."""
 _NAMES = frozenset({Kind.FIRST_NAME, Kind.LAST_NAME, Kind.FULL_NAME})
 _TEXTS = frozenset({

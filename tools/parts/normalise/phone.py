@@ -12,6 +12,9 @@ _LETTERS = re.compile(r"[a-wyz]", re.IGNORECASE)
 _EXTENSION = re.compile(r"(?:ext(?:ension)?\.?|x|#)\s*(\d{1,6})\s*$", re.IGNORECASE)
 _TRUNK_IN_BRACKETS = re.compile(r"\(0\)")
 _DUMMIES = re.compile(r"(\d)\1{6,}$|0?1234567890?$")
+_LABEL = re.compile(
+    r"^\s*(?:tel|telephone|phone|ph|mobile|mob|cell)\b\s*[.:]*\s*(?=[+(\d])", re.IGNORECASE
+)
 _FEWEST = 7
 MOST = 60
 
@@ -29,8 +32,10 @@ def phone(text: str, country: str | None, assumed: str | None = None) -> Verdict
     ('+14155550123', '+442079460958 ext. 12')
     >>> phone("+14155550123", "US") is None
     True
+    >>> phone("555-1234", "US").reason, phone("04155552671", "AU").reason
+    ("'555-1234' is not a possible number in US", "'04155552671' is no number that AU has")
     """
-    clean = text.strip()
+    clean = _LABEL.sub("", text.strip())
     if not any(c.isdigit() for c in clean):
         return Doubt(f"{text!r} is not a telephone number") if clean else None
     digits = re.sub(r"\D", "", _EXTENSION.sub("", clean))
@@ -56,8 +61,11 @@ def _parsed(text: str, clean: str, country: str | None, assumed: str | None) -> 
         value += f" ext. {number.extension}"
     if value == text:
         return None
-    sure = 0.98 if phonenumbers.is_valid_number(number) else 0.9
-    if clean.startswith(("+", "00")):
+    sound, told = phonenumbers.is_valid_number(number), clean.startswith(("+", "00"))
+    if not sound and not told:
+        return Doubt(f"{text!r} is no number that {country or assumed} has")
+    sure = 0.98 if sound else 0.9
+    if told:
         return Fix(value, "the same number as E.164", sure)
     if country:
         return Fix(value, f"the same number as E.164, its record being in {country}", sure)
@@ -77,4 +85,6 @@ def _read(clean: str, country: str | None) -> phonenumbers.PhoneNumber | None:
         number = phonenumbers.parse(flat, country)
     except phonenumbers.NumberParseException:
         return None
-    return number if phonenumbers.is_possible_number(number) else None
+    whole = phonenumbers.is_possible_number_with_reason(number)
+    # A number without its area code cannot be dialled from elsewhere.
+    return number if whole == phonenumbers.ValidationResult.IS_POSSIBLE else None

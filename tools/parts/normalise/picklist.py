@@ -28,6 +28,8 @@ _SHORTEST = 6
 _TWO_SLIPS = 10
 _RARER = 20
 _ROUNDS = 4
+_MOST = "the spelling that most records have"
+_EVEN = "one spelling for all; none is used more than the others"
 _FEW = 12
 """A value with more records than this is a value of its own, whatever it resembles."""
 
@@ -74,7 +76,8 @@ class Picklist:
             return Fix(named, f"{named!r} in the list of its own table", 0.98)
         usual = self._spelling(clean)
         if usual != value:
-            return Fix(usual, "the spelling that most records have", 0.97)
+            most = self._tidy[usual] > self._tidy[clean] or usual == clean
+            return Fix(usual, _MOST if most else _EVEN, 0.97)
         return self._typo(value)
 
     def _one(self, clean: str, names: Sequence[str]) -> str | None:
@@ -87,12 +90,16 @@ class Picklist:
         return self._usual.get(_squeezed(clean), clean)
 
     @cached_property
-    def _usual(self) -> dict[str, str]:
+    def _tidy(self) -> Counter[str]:
         tidy: Counter[str] = Counter()
         for value, count in self.counts.items():
             tidy[" ".join(value.split())] += count
+        return tidy
+
+    @cached_property
+    def _usual(self) -> dict[str, str]:
         best: dict[str, str] = {}
-        for value, _ in sorted(tidy.items(), key=lambda item: (-item[1], item[0])):
+        for value, _ in sorted(self._tidy.items(), key=lambda item: (-item[1], *_odd(item[0]))):
             best.setdefault(_squeezed(value) or value, value)
         return best
 
@@ -111,6 +118,11 @@ class Picklist:
         if mine > _FEW:
             return []
         return [v.lower() for v, n in self.counts.items() if n >= _RARER * mine]
+
+
+def _odd(value: str) -> tuple[bool, bool, str]:
+    """Of spellings as common as each other, what the trade writes and capitalises comes first."""
+    return value.lower() not in _trade_terms(), value.isupper() or value.islower(), value
 
 
 def _written(fixes: Mapping[str, Fix], value: str) -> str:

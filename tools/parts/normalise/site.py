@@ -4,7 +4,7 @@ import re
 
 from tools.parts.normalise.fix import Doubt, Fix, Verdict
 
-_SCHEME = re.compile(r"^(?:h?t{1,2}ps?[:;]/{0,2}|https?/{2})", re.IGNORECASE)
+_SCHEME = re.compile(r"^(?:h?t{1,2}ps?[:;]/{0,2}|https?/{2}|//)", re.IGNORECASE)
 _HOST = re.compile(r"^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$")
 MOST = 500
 
@@ -32,6 +32,8 @@ def url(text: str, *, scheme: bool) -> Verdict:
 
     >>> url("htp:/www.Acme.com/Team", scheme=True).value, url("acme.com", scheme=True).value
     ('https://www.acme.com/Team', 'https://acme.com')
+    >>> url("//acme.com?utm=x", scheme=True).value, url("https://acme.com?utm=x", scheme=True)
+    ('https://acme.com?utm=x', None)
     >>> url("acme.com", scheme=False), url("http://acme.com", scheme=True)
     (None, None)
     """
@@ -39,7 +41,7 @@ def url(text: str, *, scheme: bool) -> Verdict:
     if not clean or len(clean) > MOST:
         return None
     bare = _SCHEME.sub("", clean)
-    host, slash, path = bare.partition("/")
+    host, slash, path = _parted(bare)
     host = host.lower().replace(",", ".").rstrip(".")
     if not _HOST.match(host.partition(":")[0]):
         return Doubt(f"{text!r} is not a web address")
@@ -47,6 +49,12 @@ def url(text: str, *, scheme: bool) -> Verdict:
     start = given[0].lower() if given else "https://"
     value = f"{start if scheme or given or bare != clean else ''}{host}{slash}{path}"
     return None if value == text else Fix(value, "a well-formed web address", 0.95)
+
+
+def _parted(bare: str) -> tuple[str, str, str]:
+    """The host, what ends it, and what follows."""
+    found = re.search(r"[/?#]", bare)
+    return (bare[: found.start()], found[0], bare[found.end() :]) if found else (bare, "", "")
 
 
 def has_scheme(values: list[str]) -> bool:

@@ -52,6 +52,17 @@ def test_a_number_that_cannot_be_read_is_reported_not_guessed(value):
     assert isinstance(phone(value, "US"), Doubt)
 
 
+@pytest.mark.parametrize(
+    ("value", "country_code"), [("555-1234", "US"), ("04155552671", "AU"), ("030 1", "DE")]
+)
+def test_a_number_that_its_country_does_not_have_is_never_made_to_look_whole(value, country_code):
+    assert isinstance(phone(value, country_code), Doubt)
+
+
+def test_what_says_that_a_number_follows_is_no_part_of_it():
+    assert phone("Tel.: 415-555-0123", "US").value == "+14155550123"
+
+
 def test_a_number_without_a_country_is_less_sure_than_one_with_it():
     known, assumed = phone("415-555-0123", "US", "US"), phone("415-555-0123", None, "US")
     assert isinstance(known, Fix)
@@ -221,3 +232,31 @@ def test_correcting_what_was_corrected_changes_nothing(kind, values, where):
 
 def test_there_is_no_rule_for_free_text():
     assert reader(FieldSpec("body", Kind.LONG_TEXT, "text"), Counter(), Setting()) is None
+
+
+def test_a_space_inside_an_address_is_not_guessed_away():
+    assert isinstance(email("bob smith@acme.com"), Doubt)
+    assert email("bob @ acme.com").value == "bob@acme.com"
+    assert email("Bob Smith <bob@acme.com>").value == "bob@acme.com"
+
+
+def test_of_spellings_as_common_as_each_other_the_trades_is_kept_and_nobody_is_said_to_lead():
+    fixes = Picklist(Counter({"SOFTWARE": 1, "Software": 1, "software": 1})).fixes()
+    assert {value: fix.value for value, fix in fixes.items()} == {
+        "SOFTWARE": "Software",
+        "software": "Software",
+    }
+    assert not any("most records" in fix.reason for fix in fixes.values())
+
+
+@pytest.mark.parametrize(
+    ("value", "code"), [("N.Y.", "NY"), ("Flordia", "FL"), ("Texass", "TX"), ("Wash.", "WA")]
+)
+def test_a_state_with_dots_a_slip_or_cut_short_is_still_one(value, code):
+    assert state(value, "US").value == code
+
+
+def test_an_address_with_a_query_is_one_and_both_names_of_a_country_stay():
+    assert url("https://acme.com?utm_source=x", scheme=True) is None
+    assert country("Czechia") is None
+    assert country("Czech Republic") is None
