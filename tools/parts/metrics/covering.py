@@ -207,7 +207,10 @@ PIPELINE_COVERAGE = Metric(
                        " quarter over what was open on it and expected to close in the quarter.",
             formula="open_then / won_after, over the last 8 quarters with a pipeline",
             parts=SEEN,
-            caveats=("Won deals count however young, those created later among them.",),
+            caveats=(
+                "Won deals count however young, those created later among them.",
+                "Set it beside coverage of the remaining quota: both look ahead from the same day.",
+            ),
         ),
     ),
 )  # fmt: skip

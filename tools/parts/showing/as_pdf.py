@@ -1,6 +1,7 @@
 """An exec pack as a PDF for printing and sending, with its letters inside."""
 
 import io
+from collections.abc import Iterator
 from datetime import UTC
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ CARDS_ACROSS, CARD_HIGH, GAP = 3, 25.0, 3.0
 VALUE_WIDE = 46.0
 COLUMNS_AT_MOST = 8
 LONGEST_CELL = 60
+BRIEF = ("Metric", "Period", "As of", "Rows")
+"""What of a receipt shares a line."""
 UNKNOWN = "?"
 SMALL, PLAIN, HEAD, TITLE = 8.0, 9.5, 14.0, 24.0
 
@@ -77,7 +80,7 @@ class _Writer:
         paper = self.paper
         paper.set_font(FONT, style, size)
         paper.set_text_color(INK["light"].get(colour, colour))
-        paper.multi_cell(0, size * 0.52, self.known(text), new_x="LMARGIN", new_y="NEXT")
+        paper.multi_cell(0, size * 0.52, self.known(text), align="L", new_x="LMARGIN", new_y="NEXT")
 
     def space(self, high: float) -> None:
         """An empty strip."""
@@ -209,11 +212,21 @@ class _Writer:
         self.paper.add_page()
         self._heading("Receipts")
         for receipt in pack.receipts:
-            self.words(receipt.label, SMALL, "B")
-            self.words(receipt.id, SMALL, colour=ACCENT)
-            for name, text in lines(receipt):
-                self.words(f"{name}: {text}", SMALL, colour="soft")
+            self.words(f"{receipt.label}: {receipt.id}", SMALL, "B")
+            for text in _paragraphs(dict(lines(receipt))):
+                self.words(text, SMALL, colour="soft")
             self.space(2)
         if self.lost:
             self.words("Letters that this file's font lacks stand as a question mark; the HTML"
                        " file has them.", SMALL, colour="soft")  # fmt: skip
+
+
+def _paragraphs(said: dict[str, str]) -> Iterator[str]:
+    """A receipt in few lines of paper: what says nothing is left out, short facts share a line."""
+    if said["Formula"].rstrip(".") == said["Definition"].rstrip("."):
+        del said["Formula"]
+    if said["Filters"] == "none":
+        del said["Filters"]
+    brief = [name for name in BRIEF if name in said]
+    yield "; ".join(f"{name}: {said[name]}" for name in brief)
+    yield from (f"{name}: {text}" for name, text in said.items() if name not in brief)

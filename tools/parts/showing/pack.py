@@ -151,16 +151,18 @@ def _worst(made: Section) -> Key | None:
     return Key(f"Lowest {worst.label}", worst)
 
 
+# What an executive asks first stands first: will we make it, what came in, what it is worth.
 KEYS: Sequence[tuple[str, Callable[[Section], Key | None]]] = (
-    ("health", _named("open_pipeline")),
-    ("health", _named("pipeline_coverage")),
     ("forecast", _forecast),
-    ("changes", _named("pipeline_change")),
+    ("forecast", _named("forecast_quota_chance")),
     ("results", _moved("won_revenue")),
-    ("results", _moved("win_rate")),
     ("recurring", _named("arr")),
     ("recurring", _named("net_revenue_retention")),
     ("customers", _named("cac_payback")),
+    ("health", _named("open_pipeline")),
+    ("health", _named("pipeline_coverage")),
+    ("changes", _named("pipeline_change")),
+    ("results", _moved("win_rate")),
     ("reps", _top_rep),
     ("quality", _worst),
 )

@@ -121,9 +121,19 @@ def _health(frame: Frame) -> list[Call]:
     return [
         _measure("open_pipeline", frame),
         _measure("pipeline_coverage", frame),
+        _measure("pipeline_coverage", frame, variant="remaining"),
+        _measure("pipeline_coverage", frame, variant="required"),
         _measure("overdue_deals", frame),
         _measure("sales_velocity", frame),
     ]
+
+
+def _enough_said(_: Context, results: list[Result]) -> None:
+    """Without a value, coverage to go and coverage needed only say again why there is none."""
+    results[:] = [
+        each for each in results
+        if each.facts.get("variant") not in {"remaining", "required"} or each.figures[0].value
+    ]  # fmt: skip
 
 
 def _forecast(frame: Frame) -> list[Call]:
@@ -174,7 +184,7 @@ def _quality(_: Frame) -> list[Call]:
 
 
 RECIPES: Mapping[str, Recipe] = {
-    "health": Recipe("Pipeline health", _health),
+    "health": Recipe("Pipeline health", _health, finish=_enough_said),
     "forecast": Recipe("Forecast", _forecast),
     "changes": Recipe("What changed in the pipeline", _walk),
     "results": Recipe("Results, {period}", _results),
