@@ -1,6 +1,5 @@
 """What a full run left for the next: its records, what it learnt, its keys, pairs and groups."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,8 +29,6 @@ from tools.parts.matching.sheet import Addition, Array, Rows, Sheet, gathered
 from tools.parts.matching.stash import Stash
 from tools.parts.matching.usual_names import FAMILY, GIVEN, no_rarer
 from tools.parts.matching.weights import Model
-
-log = logging.getLogger("pitcrew.matching")
 
 VERDICT = ("bits", "conflict", "guarded")
 Verdicts = tuple[Floats, Flags, Flags]
