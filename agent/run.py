@@ -248,9 +248,13 @@ def _by_policy(ref: ChangeSetRef) -> str:
 
 def _leads(results: list[Result]) -> dict[str, str]:
     """The first group of the last answer by groups."""
-    tables = (t for r in reversed(results) for t in r.tables if t.rows and t.units[:1] == ["text"])
-    grouped = ((t.columns[0], t.rows[0][0]) for t in tables if t.columns[0] in DIMENSIONS)
-    return next(({name: str(first)} for name, first in grouped if first), {})
+    tables = [t for r in reversed(results) for t in r.tables if t.rows]
+    grouped = ((t.columns[0], t.rows[0][0]) for t in tables
+               if t.units[:1] == ["text"] and t.columns[0] in DIMENSIONS)  # fmt: skip
+    # The owner of a record that stands alone is somebody whom a pronoun can mean.
+    alone = (("owner", t.rows[0][t.columns.index("owner")]) for t in tables
+             if len(t.rows) == 1 and "owner" in t.columns)  # fmt: skip
+    return next(({name: str(first)} for name, first in (*grouped, *alone) if first), {})
 
 
 def _records(table: str | None, ids: list[str]) -> Records | None:

@@ -5,11 +5,12 @@ from agent.planner.clause import Clause
 from agent.planner.filling import Filled
 from agent.planner.intent import Guess
 from agent.planner.memory import Call, Pending
+from agent.planner.plan import Plan
 from agent.planner.remarks import names_something
 from agent.planner.signature import slots
 from agent.planner.unread import unread
 from tools.arguments import Slot
-from tools.catalog import catalog
+from tools.catalog import catalog, family_of
 from tools.result import Question
 
 NOTHING_BEFORE = "That goes on from something, but nothing was asked before. What shall I look at?"
@@ -109,9 +110,45 @@ def can_be_asked(guess: Guess) -> bool:
     return guess.tool in catalog() and catalog()[guess.tool].effect != "decides"
 
 
+WAITING = Call(tool="list_changes", arguments={"which": "pending"})
+"""What is shown on a word about proposals that cannot be told: a later word can then be bound."""
+SURE_OF_CHANGES = 0.5
+
+
+def is_about_changes(guesses: list[Guess]) -> bool:
+    """Whether a message is about proposals, whichever of the tools for them it means."""
+    family = family_of(WAITING.tool)
+    about = (g.chance for g in guesses if g.tool in catalog() and family_of(g.tool) == family)
+    return sum(about) > SURE_OF_CHANGES * sum(g.chance for g in guesses)
+
+
+def which_is_meant(call: Call, guesses: list[Guess]) -> Plan:
+    """Which of the likeliest tools is meant, asked; about proposals, those that wait are shown."""
+    if is_about_changes(guesses):
+        return Plan([WAITING], guesses=guesses)
+    likely = [g.tool for g in guesses if can_be_asked(g)][:3]
+    asked = Question(
+        text="I am not sure what you want. Which of these?",
+        options=[titled(tool) for tool in likely], slot="tool",
+    )  # fmt: skip
+    return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
+
+
 HEADLINE = "won_revenue"
 """The figure that is meant where one moved and none is named; the reply says which it is."""
 SURE_OF_WHY = 0.8
+
+
+_PEOPLE = frozenset({"owner", "team", "manager"})
+
+
+def _ranks_people(filled: Filled) -> bool:
+    """Whether sellers are ranked by nothing that is named: `top 5 reps this quarter`."""
+    made, clause = filled.calls[0].arguments, filled.clause
+    by = set(made.get("by") or [])
+    if clause is None or not by or not by <= _PEOPLE or unread(clause, filled.calls[0].tool):
+        return False
+    return bool(made.get("rank")) or clause.has(r"\brank(?:ing)?\b")
 
 
 def takes_headline(filled: Filled, best: Guess) -> bool:
@@ -121,6 +158,9 @@ def takes_headline(filled: Filled, best: Guess) -> bool:
         Whether nothing else was missing, so that it is complete now.
     """
     lacks = [param.slot for param in filled.missing] == [Slot.METRIC]
+    if lacks and _ranks_people(filled):
+        filled.calls[0].arguments[filled.missing[0].name] = HEADLINE
+        return True
     if not lacks or Slot.RANKING in slots(best.tool) or best.chance < SURE_OF_WHY:
         return False
     if filled.clause is None or unread(filled.clause, best.tool):

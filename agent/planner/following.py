@@ -10,10 +10,11 @@ from agent.planner.intent import Guess
 from agent.planner.lexicon import Sense
 from agent.planner.memory import Call, Memory
 from agent.planner.on_proposals import NARROWS, leaves_out, narrows, on_proposal
-from agent.planner.onward import onward
+from agent.planner.onward import OF_GROUPS, onward
 from agent.planner.paired import paired
 from agent.planner.patching import asks_of_it, can_patch, has, is_fragment, swaps
 from agent.planner.regrouping import regrouped
+from agent.planner.rescoping import rescoped
 from agent.planner.sharing import shared
 from agent.planner.signature import slots
 from agent.planner.splitting import asks
@@ -107,19 +108,37 @@ def _next(clause: Clause, memory: Memory, last: Call, best: Guess) -> Follow | N
     about = turned(clause, memory, last) or regrouped(clause, last)
     if about is not None:
         return Follow(*about, whole=True)
-    onto = onward(clause, memory, last, best)
+    onto = onward(clause, memory, last, best) or _of_groups(clause, last)
     if onto is not None:
         return Follow(*onto)
-    another = best.tool != last.tool and best.tool in catalog()
+    other = best.tool != last.tool or _of_other_records(clause, last)
+    another = other and best.tool in catalog() and not swaps(clause, last)
     if another and best.chance > SURE and (_is_whole(clause) or _is_act(clause, best)):
         return _pointing(clause, memory, best)
     leans = _is_elliptical(clause) or _changes_last(clause, last) or swaps(clause, last)
     if leans and can_patch(clause, last.tool):
-        return Follow(last.tool, _rescoped(clause, last), adds=bool(_ADDS.search(clause.low)))
+        return Follow(last.tool, rescoped(clause, last), adds=bool(_ADDS.search(clause.low)))
     vague = best.chance < SURE and asks_of_it(clause)
     if (vague or is_fragment(clause)) and catalog()[last.tool].effect == "reads":
         return Follow(last.tool, dict(last.arguments))  # what it cannot take of it is said
     return _pointing(clause, memory, best)
+
+
+def _of_groups(clause: Clause, last: Call) -> tuple[str, dict[str, Any]] | None:
+    """`Which of them are in Spain?`, of a figure by groups."""
+    asked = last.arguments.get("by") and OF_GROUPS.search(clause.low)
+    return (last.tool, dict(last.arguments)) if asked and can_patch(clause, last.tool) else None
+
+
+def _of_other_records(clause: Clause, last: Call) -> bool:
+    """Whether a question of its own is about records of another kind: `what are Lee's deals`."""
+    table = last.arguments.get("table")
+    first = next(iter(clause.fresh().named_tables()), None)
+    return (
+        bool(table and first and first[1] != table)
+        and asks(clause.text)
+        and clause.has(r"^\W*(?:and |so |ok |but )?(?:what|which|how|list|show)\b")
+    )
 
 
 def _is_act(clause: Clause, best: Guess) -> bool:
@@ -147,43 +166,11 @@ def _within(clause: Clause, last: Call) -> Follow | None:
     if _ASKS_MORE.match(clause.low.strip()) and len(clause.tokens) < SHORT:
         return Follow(last.tool, dict(last.arguments))
     if _ALSO.match(clause.low.strip()) and len(clause.tokens) <= SHORT:
-        return Follow(last.tool, _rescoped(clause, last))
+        return Follow(last.tool, rescoped(clause, last))
     return None
 
 
 _ALSO = re.compile(r"(?:(?:oh|and|also|then|the same)[, ]+)*(?:for|from|in|of)\b")
-_ANOTHER = re.compile(r"^(?:(?:oh|ok(?:ay)?|and|also|then|sorry|no|oops|wait|actually)[, ]+)*"
-                      r"(?:(?:the )?same|what about|how about|for|in|from|of|(?:i )?mean(?:t)?"
-                      r"|(?:make|change) (?:it|that|the))"
-                      r"\b(?! (?:those|these|them|that|which))")  # fmt: skip
-_PEOPLE = frozenset({"owner", "manager"})
-_SCOPES = frozenset({"owner", "team", "manager", "region"})
-"""Parts of the sales force: another one takes the place of the one before."""
-
-
-def _rescoped(clause: Clause, last: Call) -> dict[str, Any]:
-    """What the last call had, without whose figures they were when somebody else's are asked for.
-
-    `And for the East Enterprise team?`, after the figures of one rep, is not about that rep in it.
-    """
-    named = {m.name for _, m in clause.senses_of("value")} & _SCOPES
-    another = _ANOTHER.match(clause.low.strip()) or (named & _PEOPLE and _is_name(clause))
-    if not named or not another or clause.has(r"\b(?:only|just)\b"):
-        return dict(last.arguments)
-    kept = dict(last.arguments)
-    where = [c for c in kept.get("where") or [] if c["field"] not in _SCOPES]
-    return {**kept, "where": where} if kept.get("where") else kept
-
-
-_LINKS = re.compile(r"^(?:(?:and|ok(?:ay)?|now|then|so)[, ]+)*")
-
-
-def _is_name(clause: Clause) -> bool:
-    """Whether a message is a name and nothing else: `and Dana?`."""
-    words = re.sub(r"^(?:(?:and|ok(?:ay)?|now|then|so)[, ]+)*", "", clause.low.strip()).rstrip(
-        "?.! "
-    )
-    return any(s.text.lower() == words for s, _ in clause.senses_of("value"))
 
 
 def amends(text: str) -> bool:

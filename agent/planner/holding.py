@@ -21,7 +21,7 @@ def cannot_have(filled: Filled) -> bool:
         return False
     split = arguments.get("by") or [] if metric else []
     named = [*(c["field"] for c in arguments.get("where") or []), *split]
-    return any(not _is_known(table, name) for name in named)
+    return any(not is_known(table, name) for name in named)
 
 
 def _companies(call: Call) -> str | None:
@@ -32,7 +32,8 @@ def _companies(call: Call) -> str | None:
 
 
 @cache
-def _is_known(table: str, field: str) -> bool:
+def is_known(table: str, field: str) -> bool:
+    """Whether records of a table have a field or a dimension of this name."""
     if field in DIMENSIONS and DIMENSIONS[field].grain:
         return True
     try:

@@ -49,7 +49,7 @@ class Memory(BaseModel):
     receipts: list[str] = Field(default_factory=list)
     pending: Pending | None = None
     leads: dict[str, str] = Field(default_factory=dict)
-    """By dimension, the group that came first in the last answer by groups."""
+    """By dimension, the group that came first in the last answer by groups, or the owner shown."""
 
     @property
     def last(self) -> Call | None:

@@ -34,6 +34,7 @@ _ROWS = re.compile(
 _OTHERWISE = re.compile(
     r"\b(?:as|by|per|compared|compare|versus|vs|monthly|quarterly|share|percent\w*)\b|%"
 )
+OF_GROUPS = re.compile(r"\bwhich (?:ones? )?of (?:them|those|these)\b")
 STATUSES = ("won", "lost", "open")
 LIKELY = 0.3
 LONGEST = 9
@@ -74,6 +75,8 @@ def _rows(clause: Clause, last: Call) -> Job | None:
     metric = METRICS.get(str(last.arguments.get("metric")))
     if metric is None or not _ROWS.search(clause.low) or _OTHERWISE.search(clause.low):
         return None
+    if last.arguments.get("by") and OF_GROUPS.search(clause.low):
+        return None  # of the groups, and not of the records behind them
     status = next((s for s in STATUSES if s in metric.name.split("_")), None)
     where = list(last.arguments.get("where") or [])
     if status and metric.table == "opportunity":

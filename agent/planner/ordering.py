@@ -24,6 +24,8 @@ _GIVES = re.compile(
     rf"{_OPENS}(?:re-?assign|assign|transfer|hand(?: over)?|give|pass|route|reroute|allocate)\b"
 )
 _SETS = re.compile(rf"{_OPENS}(?:set|change|update|move|put|mark|switch|turn|flip|make|shift)\b")
+_AS_FIELD = re.compile(r"\bas (?:the |their |its )?[\w ]+(?: on| of| for| in|$)")
+_LED = re.compile(r"\bas (?:the |their |its )?$")
 _FOR_THEM = re.compile(r"^(?:for|on|in) (?:the |all |these |those |every )")
 _RULES = re.compile(
     r"\b(?:any|every|each|all|new|incoming|when(?:ever)?|if)\b.*\b(?:leads?|accounts?|deals?"
@@ -53,6 +55,8 @@ def writes_value(clause: Clause, memory: Memory) -> bool:
     people = [s for s in clause.senses if _names(s) & _PEOPLE and _TO.search(low[: s.start])]
     if people and (_GIVES.match(low) or _RULES.search(low[: people[-1].start])):
         return _has_object(clause, people[-1])
+    if _AS_FIELD.search(low) and _SETS.match(low):
+        return any(_LED.search(low[: s.start]) and _fields(s) for s in clause.senses)
     if not (_SETS.match(low) or _FOR_THEM.match(low)) or _is_of_a_look(clause, memory):
         return False
     return any(_set(clause, field) for field in clause.senses)
@@ -107,6 +111,10 @@ def _holds(names: set[str], sense: Sense) -> bool:
 def _respelled(clause: Clause, field: Sense, value: Sense) -> bool:
     between = clause.text[field.end : value.start].split()
     return any(fuzz.ratio(word.lower(), value.text.lower()) >= ALIKE for word in between)
+
+
+def _fields(sense: Sense) -> bool:
+    return any(m.slot == "field" for m in sense.meanings)
 
 
 def _kinds(names: set[str]) -> set[Kind]:

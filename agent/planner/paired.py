@@ -31,9 +31,10 @@ LONGEST = 12
 def paired(clause: Clause, memory: Memory) -> Job | None:
     """The tool of the last two answers for both of what they were about; None for anything else."""
     said = _BOTH.search(clause.low)
-    if said is None or len(memory.calls) < 2 or len(clause.tokens) > LONGEST:  # noqa: PLR2004 - two answers
+    if said is None or not memory.calls or len(clause.tokens) > LONGEST:
         return None
-    merged = _merged(memory.calls[-2], memory.calls[-1])
+    two = memory.calls[-2:]
+    merged = (_merged(*two) if len(two) > 1 else None) or _held(memory.calls[-1])
     if merged is None:
         return None
     clause.claim(*said.span())
@@ -68,6 +69,15 @@ def _merged(one: Call, other: Call) -> tuple[str, dict[str, Any]] | None:
     both = [{**mine, "value": values}] if same else [other_one, mine]
     kept = [c for c in after if c != mine]
     return mine["field"] if same else "", {**other.arguments, "where": [*kept, *both]}
+
+
+def _held(last: Call) -> tuple[str, dict[str, Any]] | None:
+    """The field of which the last call held two values side by side."""
+    for name in last.arguments.get("by") or []:
+        for condition in last.arguments.get("where") or []:
+            if condition["field"] == name and len(_values(condition)) > 1:
+                return name, dict(last.arguments)
+    return None
 
 
 def _rest(call: Call) -> dict[str, Any]:

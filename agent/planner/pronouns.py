@@ -20,13 +20,21 @@ _THEY = re.compile(r"\b(?:he or she|she or he|he|she|him or her|her or him|him|h
                    re.IGNORECASE)  # fmt: skip
 
 
+def _asked_about(memory: Memory) -> dict[str, str]:
+    """The one person whom the last call was about."""
+    where = memory.last.arguments.get("where") or [] if memory.last else []
+    people = [c for c in where if c["field"] in _PEOPLE and c["op"] == "is"]
+    one = len(people) == 1 and isinstance(people[0]["value"], str)
+    return {people[0]["field"]: people[0]["value"]} if one else {}
+
+
 def called(text: str, memory: Memory) -> str:
     """The text with the name of whoever came first in the last answer, where it points at them.
 
     >>> called("and how did that rep do in Q3?", Memory(leads={"owner": "Kyle Allen"}))
     'and how did Kyle Allen do in Q3?'
     """
-    for dimension, name in memory.leads.items():
+    for dimension, name in (memory.leads or _asked_about(memory)).items():
         nouns = _NOUNS.get(dimension)
         if nouns is None:
             continue

@@ -88,7 +88,8 @@ def _patterns(phrases: Phrases) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 
 
 def _pattern(phrase: str) -> re.Pattern[str]:
-    words = r"[\s-]+".join(re.escape(w) for w in phrase.lower().split())
+    between = r"[\s-]+(?:(?:exactly|really|truly|precisely)[\s-]+)?"
+    words = between.join(re.escape(w) for w in phrase.lower().split())
     return re.compile(rf"(?<!\w){words}(?!\w)")
 
 

@@ -72,7 +72,7 @@ def recurring(
         return None
     if not (_is_schedule(text, found) or (surely and _can_be_schedule(text, found))):
         return None
-    left = left_of(without(text, found))
+    left = left_of(heart(without(text, found)))
     ask = left.ask
     if _POINTS.match(ask):
         before = last_request(memory, replan)

@@ -21,6 +21,10 @@ WANTS = re.compile(
     r"^(?:i|we)(?:'d| would)? (?:need|want|like|love)\b(?: to (?:see|have|get))? ?", re.IGNORECASE
 )
 """Opens a wish for a thing: `I need a forecast`."""
+_REPORT = re.compile(
+    r"^(?:an? |the )?(?:short |quick )?(?:digest|summary|overview|list|reminder) (?:of|on|about) ",
+    re.IGNORECASE,
+)
 WISHED = re.compile(
     r"^(?:(?:see|have|get|receive)(?! (?:rid|to|it done)\b)|(?:know|hear)(?: about)?)\b ?",
     re.IGNORECASE,
@@ -73,12 +77,12 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CHANNEL = re.compile(r"#[\w-]+")
 _LINK = re.compile(r"https?://\S+")
 _BY_MAIL = re.compile(
-    r"\b(?:e-?mail|mail) (?:me|us|it to me)\b|\b(?:by|via|per) e-?mail\b", re.IGNORECASE
+    r"\b(?:e-?mail|mail) (?:me|us|it to me)\b|\b(?:by|via|per) (?:e-?)?mail\b", re.IGNORECASE
 )
 _TO_ADDRESS = re.compile(
-    rf" ?\b(?:to|by|via|in|on|into) (?:the |our |my )?(?:{_HERE}|e-?mail|slack)(?: channel)?"
+    rf" ?\b(?:to|by|via|in|on|into) (?:the |our |my )?(?:{_HERE}|(?:e-?)?mail|slack)(?: channel)?"
     rf"(?:(?:,? (?:and|&|plus)|,) (?:(?:to|by|via|in|on|into) )?(?:the |our |my )?"
-    rf"(?:{_HERE}|e-?mail|slack)(?: channel)?)*", re.IGNORECASE,
+    rf"(?:{_HERE}|(?:e-?)?mail|slack)(?: channel)?)*", re.IGNORECASE,
 )  # fmt: skip
 _DRAFTS = re.compile(
     r"[ ,;.]*\b(?:but |and )?(?:(?:only |just )propose(?: only)?|drafts? only|only drafts?"
@@ -182,6 +186,7 @@ def _plainly(text: str, *, sent: bool) -> str:
         verb = must["done"].lower()
         stem = verb[:-1] if verb.endswith(("sed", "zed", "ted", "ged")) else verb[:-2]
         text = f"{stem}{must['up'] or ''} {must['what']}"
+    text = _REPORT.sub("show ", text)
     opens = _LEAD.match(text) or WANTS.match(text) or WISHED.match(text)
     if opens and sent:
         text = _TO_ADDRESS.sub("", text)
@@ -197,7 +202,16 @@ def _trim(text: str) -> str:
     while before != text:
         before = text
         text = _ENDS.sub("", _JOINS.sub("", POLITE.sub("", text.strip())))
+        text = _OFTEN.sub("", _FOR_ME.sub("", text))
     return text.strip()
+
+
+_OFTEN = re.compile(
+    r"^(?:(?:daily|weekly|monthly|nightly|regular|regularly|routinely|automatically)\b ?)+",
+    re.IGNORECASE,
+)
+"""How often, left behind where the times are told more exactly: `daily digest ..., weekdays`."""
+_FOR_ME = re.compile(r"[ ,]*\b(?:to|for) (?:me|us)(?: only| alone)?[ .!]*$", re.IGNORECASE)
 
 
 def _place(text: str) -> str | None:

@@ -17,7 +17,7 @@ _KEPT = ("table", "where", "links", "period")
 _LISTS = frozenset({"find_records", "query_records"})
 _OPENS = (
     r"^(?:(?:and|ok(?:ay)?|now|then|so|please|show|split|break|group|grouped|it|them|that|those"
-    r"|down|up|how many)[, ]+)*"
+    r"|down|up|me|again|how many)[, ]+)*"
 )
 _BY = re.compile(rf"{_OPENS}(?:by|per|for each) (?P<what>[\w -]+?)\W*$")
 _MOST = re.compile(
@@ -45,7 +45,81 @@ def regrouped(clause: Clause, last: Call) -> Job | None:
         or _lacking(clause, low, last)
         or _in_groups(clause, low, last)
         or _with_most(clause, low, last)
+        or _as_rate(low, last)
+        or _in_status(low, last)
+        or _other_end(low, last)
+        or _compared(clause, low, last)
     )
+
+
+_RATES = {"won_revenue": "win_rate", "deals_won": "win_rate", "deals_lost": "win_rate",
+          "lost_revenue": "win_rate", "deals_closed": "win_rate",
+          "count_leads": "lead_conversion_rate"}  # fmt: skip
+_RATE = re.compile(
+    r"^(?:(?:and|so|now|ok(?:ay)?|then|make (?:it|that)|show (?:it|that|me)|what(?:'s| is)|as|in)"
+    r"[, ]+)*(?:the |a )?(?:rate|win rate|percent(?:age)?|conversion(?: rate)?)"
+    r"(?: (?:then|instead|rather|please))*\W*$"
+)
+_STATUS = {
+    "won": {"lost_revenue": "won_revenue", "deals_lost": "deals_won"},
+    "lost": {"won_revenue": "lost_revenue", "deals_won": "deals_lost"},
+}
+_ONLY_STATUS = re.compile(
+    r"^(?:(?:and|ok(?:ay)?|now|then|what about|how about|the)[, ]+)*(?P<status>won|lost|wins|losses"
+    r"|the won ones|the lost ones)\W*$"
+)
+_ENDS = re.compile(
+    r"^(?:(?:and|so|ok(?:ay)?|now|then|but)[, ]+)*(?:who|which \w+)(?:'s| is| was| were| came| had"
+    r"| has| did)? (?:the )?(?:(?P<low>last|worst|lowest|weakest|least|fewest|bottom)"
+    r"|(?P<high>best|highest|most|top|strongest))(?: then| there| of (?:them|those|all))?\W*$"
+)
+_COMPARE = re.compile(
+    r"^(?:(?:and|ok(?:ay)?|now|then|please)[, ]+)*compare\b.*\b(?:to|with|and|against|vs)\b"
+)
+
+
+def _as_rate(low: str, last: Call) -> Job | None:
+    """`So what's the percentage?`, after what was won: of what was decided, the share that was."""
+    rate = _RATES.get(str(last.arguments.get("metric"))) if _RATE.match(low) else None
+    if rate is None or last.arguments.get("share"):
+        return None
+    return last.tool, {**last.arguments, "metric": rate}
+
+
+def _in_status(low: str, last: Call) -> Job | None:
+    """`Lost?`, after what was won."""
+    said = _ONLY_STATUS.match(low)
+    status = {"w": "won", "l": "lost"}[said["status"].removeprefix("the ")[0]] if said else ""
+    other = _STATUS.get(status, {}).get(str(last.arguments.get("metric")))
+    return (last.tool, {**last.arguments, "metric": other}) if other else None
+
+
+def _other_end(low: str, last: Call) -> Job | None:
+    """`Who was last?`, of a ranking."""
+    said = _ENDS.match(low)
+    if said is None or not last.arguments.get("by") or Slot.RANKING not in slots(last.tool):
+        return None
+    order = "bottom" if said["low"] else "top"
+    return last.tool, {
+        **last.arguments,
+        "rank": {**(last.arguments.get("rank") or {}), "order": order},
+    }
+
+
+def _compared(clause: Clause, low: str, last: Call) -> Job | None:
+    """`Compare her to Zane`: the last figure for both, side by side."""
+    if not _COMPARE.match(low) or "metric" not in last.arguments:
+        return None
+    where = last.arguments.get("where") or []
+    for condition in where:
+        named = [m.value for s in clause.senses for m in s.meanings
+                 if m.slot == "value" and m.name == condition["field"] and m.value]  # fmt: skip
+        others = [name for name in dict.fromkeys(named) if name != condition["value"]]
+        if condition["op"] == "is" and isinstance(condition["value"], str) and len(others) == 1:
+            both = {**condition, "value": [condition["value"], *others]}
+            kept = [both if c is condition else c for c in where]
+            return last.tool, {**last.arguments, "where": kept, "by": [condition["field"]]}
+    return None
 
 
 def _in_units(low: str, last: Call) -> Job | None:
@@ -83,6 +157,8 @@ def _in_groups(clause: Clause, low: str, last: Call) -> Job | None:
     """`By close month`, after a list: how many in each."""
     said = _BY.match(low)
     names = _dimensions(clause, said["what"]) if said else []
+    if names and "metric" in last.arguments and Slot.DIMENSION in slots(last.tool):
+        return last.tool, {**last.arguments, "by": names}
     if not names or not _is_list(last):
         return None
     return "query_records", {**_about(last), "by": names}

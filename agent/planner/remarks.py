@@ -6,8 +6,9 @@ they would find some tool that nobody asked for.
 
 from agent.planner.clause import Clause
 from agent.planner.intent import Guess
-from agent.planner.memory import Memory
+from agent.planner.memory import Call, Memory
 from agent.planner.signature import slots
+from agent.planner.splitting import asks
 from agent.planner.text import tokens
 from tools.arguments import Slot
 from tools.catalog import catalog
@@ -28,6 +29,8 @@ def is_remark(clause: Clause, best: Guess, memory: Memory) -> bool:
         memory: The calls so far, of this message too.
     """
     last = memory.last
+    if last is not None and _tells(clause, best, last):
+        return True
     if last is None or len(clause.tokens) > LONGEST or names_something(clause):
         return False
     if best.tool not in catalog():
@@ -41,6 +44,21 @@ def is_remark(clause: Clause, best: Guess, memory: Memory) -> bool:
 
 _CLOCK = frozenset({"minute", "min", "hour", "second", "sec"})
 """How long the asker has: `I have ten minutes`."""
+
+
+def _tells(clause: Clause, best: Guess, last: Call) -> bool:
+    """Whether a statement after an order only says why: `VP, V.P., it's all over the place`."""
+    if last.tool not in catalog() or catalog()[last.tool].effect != "proposes":
+        return False
+    looks = best.tool in catalog() and catalog()[best.tool].effect == "reads"
+    return looks and clause.has(_COMPLAINS) and not asks(clause.text) and "?" not in clause.text
+
+
+_COMPLAINS = (
+    r"\b(?:all over the place|a (?:real |total |complete )?mess|looks? (?:stupid|bad|ugly|silly"
+    r"|terrible)|inconsistent|every which way|(?:it's|that's|they're|these are) (?:all )?(?:wrong"
+    r"|different|mixed))\b"
+)
 
 
 def names_something(clause: Clause) -> bool:

@@ -34,7 +34,9 @@ _SIZE = re.compile(
     r"(?: (?:of (?:them|those|these)|instead|ones|please|only|then))*\W*$"
 )
 _OTHERS = re.compile(
-    rf"{_OPENS}(?:(?:those |the ones |which are )?(?:without|not|with)(?: (?:it|them|any|one))?"
+    rf"{_OPENS}(?:(?:who|which(?: ones)?) (?:didn't|did not|don't|do not|hasn't|haven't|isn't"
+    r"|aren't|wasn't|weren't)"
+    r"|(?:those |the ones |which are )?(?:without|not|with)(?: (?:it|them|any|one))?"
     r"|the (?:others?|rest|other ones|remaining ones|ones (?:that (?:don't|aren't|isn't|do|are)"
     r"|without|who (?:don't|aren't))))\W*$"
 )
@@ -48,6 +50,9 @@ _OWNERS = re.compile(
 _FLIPPED = {"is": "is_not", "is_not": "is", "missing": "present", "present": "missing",
             "gt": "lte", "lte": "gt", "lt": "gte", "gte": "lt", "with": "without",
             "without": "with", "before": "after"}  # fmt: skip
+
+
+_BEYOND = {"at_least": "below", "below": "at_least", "above": "at_most", "at_most": "above"}
 
 
 def turned(clause: Clause, memory: Memory, last: Call) -> Job | None:
@@ -126,6 +131,9 @@ def _the_others(low: str, memory: Memory, last: Call) -> Job | None:
     reads = catalog()[last.tool].effect == "reads"
     if not reads or memory.newest("draft") is not None or not _OTHERS.match(low):
         return None
+    bound = last.arguments.get("having") or {}
+    if len(bound) == 1 and (side := next(iter(bound))) in _BEYOND:
+        return last.tool, {**last.arguments, "having": {_BEYOND[side]: bound[side]}}
     for name, slot in (("links", Slot.LINK), ("where", Slot.FILTER)):
         given = last.arguments.get(name)
         if given and slot in slots(last.tool) and given[-1]["op"] in _FLIPPED:

@@ -23,6 +23,7 @@ from agent.planner.answering import (
     stated,
     takes_headline,
     titled,
+    which_is_meant,
     with_name,
 )
 from agent.planner.beyond import WRITES
@@ -221,7 +222,7 @@ class Understanding:
         if unknown is not None:
             return Plan(question=unknown, pending=pending_for(call, unknown), guesses=guesses)
         if best.chance < need:
-            return self._which(call, guesses)
+            return which_is_meant(call, guesses)
         if filled.doubts:
             asked = Question(text=filled.doubts[0].text, options=list(filled.doubts[0].options))
             return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
@@ -236,14 +237,6 @@ class Understanding:
             return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
         words = (loose(filled.clause) if filled.clause else "") or words or residue(filled)
         return Plan(filled.calls, guesses=guesses, aside=unread_aside(words))
-
-    def _which(self, call: Call, guesses: list[Guess]) -> Plan:
-        likely = [g.tool for g in guesses if can_be_asked(g)][:3]
-        options = [titled(tool) for tool in likely]
-        asked = Question(
-            text="I am not sure what you want. Which of these?", options=options, slot="tool"
-        )
-        return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
 
     def _missing(self, filled: Filled, call: Call, guesses: list[Guess]) -> Plan:
         param = filled.missing[0]

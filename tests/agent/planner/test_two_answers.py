@@ -102,3 +102,72 @@ def test_what_names_no_times_moves_nothing(text: str) -> None:
     last = Call(tool="schedule_work", arguments={"ask": "open deals", "when": "every Monday at 9"})
     memory = Memory(calls=[last], sets=[ShownSet(id="cs_a", digest="d", status="draft")])
     assert retimed(text, memory, FRIDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("turns", "part"),
+    [
+        (("won revenue by rep last quarter", "who was last?"), {"rank": {"order": "bottom"}}),
+        (("won revenue last quarter", "lost?"), {"metric": "lost_revenue"}),
+        (("deals won last quarter", "so what's the percentage?"), {"metric": "win_rate"}),
+        (("won revenue of Tomas Becker", "compare him to Maria Silva"),
+         {"by": ["owner"],
+          "where": [{"field": "owner", "op": "is", "value": ["Tomas Becker", "Maria Silva"]}]}),
+        (("reps with at least 20k won revenue last quarter", "who didn't?"),
+         {"having": {"below": 20000.0}}),
+        (("deals lost last quarter", "show me by rep"), {"metric": "deals_lost", "by": ["owner"]}),
+        (("who are the top 3 reps last quarter",), {"metric": "won_revenue", "by": ["owner"]}),
+    ],
+)  # fmt: skip
+def test_the_figure_before_is_turned(
+    asked: Office, turns: tuple[str, ...], part: dict[str, object]
+) -> None:
+    tool, made = _arguments(asked, *turns)
+    assert tool == "measure"
+    assert {name: made[name] for name in part} == part
+
+
+def test_other_records_leave_what_they_cannot_have(asked: Office) -> None:
+    _, made = _arguments(asked, "open deals of Maria Silva", "and contacts?")
+    assert made["table"] == "contact"
+    assert all(c["field"] != "status" for c in made.get("where", []))  # type: ignore[attr-defined]
+
+
+def test_a_word_about_proposals_that_cannot_be_told_shows_what_waits(asked: Office) -> None:
+    [step] = asked.ask("could you approve everything in the queue except the merges?").plan
+    assert step.tool == "list_changes"
+
+
+@pytest.mark.parametrize(
+    ("text", "ask", "when"),
+    [
+        ("regularly clean up the phones, say Mondays", "clean up the phones",
+         "every Monday at 09:00"),
+        ("twice a month, on the 1st and 16th, show me the stale deals", "show me the stale deals",
+         "on the 1st and 16th of the month at 09:00"),
+        ("daily digest at 7:30 of open deals, to me only, weekdays", "show open deals",
+         "every weekday at 07:30"),
+        ("the boss wants the stale deals every Friday afternoon", "the stale deals",
+         "every Friday at 15:00"),
+    ],
+)  # fmt: skip
+def test_a_schedule_in_other_forms(asked: Office, text: str, ask: str, when: str) -> None:
+    tool, made = _arguments(asked, text)
+    assert (tool, made["ask"], made["when"]) == ("schedule_work", ask, when)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "merge the duplicate contacts where the email is exactly the same",
+        "dedupe contacts but only those whose email is really the same",
+    ],
+)
+def test_only_those_that_are_the_same_are_merged(asked: Office, text: str) -> None:
+    [step] = asked.ask(text).plan
+    assert step.arguments["same"] == "email"
+
+
+def test_what_is_said_beside_an_order_is_no_second_one(asked: Office) -> None:
+    text = "tidy up the job titles. VP, V.P., it's all over the place. Make them all the same."
+    assert [s.tool for s in asked.ask(text).plan] == ["normalise_fields"]

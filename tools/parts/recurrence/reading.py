@@ -17,6 +17,7 @@ _DAYS = (
 _NUMBER = {name: n for n, names in enumerate(_DAYS) for name in names}
 _DAY = rf"(?:{'|'.join(sorted(_NUMBER, key=len, reverse=True))})"
 _DAYLIST = rf"{_DAY}s?(?:(?:,? (?:and|or|&) |, ?|/){_DAY}s?)*"
+_DAYS_LIST = rf"{_DAY}s(?:(?:,? (?:and|&) |, ?){_DAY}s)*"
 _WORKDAY = r"(?:week ?days?|work(?:ing)? ?days?|business days?)"
 _EVERY = r"(?:every(?: single)?|each)"
 _PARTS = {"morning": (8, 0), "afternoon": (15, 0), "evening": (18, 0), "night": (22, 0)}
@@ -238,7 +239,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
     for words, read in (
         (rf"(?:on |in )?(?:the |{_EVERY} )?{_NTH_DAY}{_PART}{_OF_MONTH}", _nth_is_known),
         (rf"(?:on |by )?(?:the |{_EVERY} )?{_DATES}(?: day)?{_OF_MONTH}", _dates),
-        (rf"{_MONTHLY},? on the {_DATES}", _dates),
+        (rf"(?:{_MONTHLY}|(?:twice|two times) a month),? (?:on )?the {_DATES}", _dates),
         (rf"{_MONTHLY},? on the {_NTH_DAY}", _nth_is_known),
         (rf"(?:at|on|by) (?:the )?{_END} of (?:{_EVERY}|the|a) (?P<unit>month|quarter)",
          _month_end),
@@ -256,6 +257,9 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"(?:on )?(?P<days>{_DAY}) (?P<part>{'|'.join(_PARTS)})s", _weekdays),
         (rf"(?:on |for )?(?:{_EVERY} {_WORKDAY}|(?<=on )(?:week|work|business )days){_PART}",
          _workdays),
+        (rf"(?:,? ?\b(?:say|preferably|ideally|best) (?:on )?|^)(?P<days>{_DAYS_LIST}){_PART}",
+         _weekdays),
+        (rf"(?<=, )(?:on )?{_WORKDAY}s?(?: only)?", _workdays),
         (rf"{_EVERY} (?:day|morning|afternoon|evening|night)|daily|nightly|once a day", _daily),
         (rf"every {_COUNT} (?:hours?|minutes?)|every (?:hour|minute)|hourly|once an hour", _often),
         (r"weekly|(?:every|each) (?:single )?week|once a week", _weekly),
