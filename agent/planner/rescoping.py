@@ -1,4 +1,4 @@
-"""What a follow-up keeps of the conditions before: not whose figures they were, if others are named.
+"""What a follow-up keeps of the conditions before: not whose figures they were, if others come.
 
 `And for the East Enterprise team?`, after the figures of one rep, is not about that rep in it.
 """

@@ -161,3 +161,10 @@ def test_figures_computed_together_are_computed_anew_together(words):
     calls = alongside([west], Memory(calls=both, made=2), words("and West?"))
     assert [c.arguments["metric"] for c in calls] == ["open_pipeline", "win_rate"]
     assert alongside([west], Memory(calls=both, made=1), words("and West?")) == [west]
+
+
+@pytest.mark.parametrize("text", ["who didn't?", "and which ones don't", "the others"])
+def test_the_groups_beyond_a_bound_are_shown(words, text):
+    last = _last("measure", metric="quota_attainment", by=["owner"], having={"at_least": 1.0})
+    tool, made = turned(words(text), Memory(), last)
+    assert (tool, made["having"]) == ("measure", {"below": 1.0})
