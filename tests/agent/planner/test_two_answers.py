@@ -113,7 +113,8 @@ def test_what_names_no_times_moves_nothing(text: str) -> None:
         (("won revenue of Tomas Becker", "compare him to Maria Silva"),
          {"by": ["owner"],
           "where": [{"field": "owner", "op": "is", "value": ["Tomas Becker", "Maria Silva"]}]}),
-        (("deals lost last quarter", "show me by rep"), {"metric": "deals_lost", "by": ["owner"]}),
+        (("how many deals were lost last quarter", "show me by rep"),
+         {"metric": "deals_lost", "by": ["owner"]}),
         (("who are the top 3 reps last quarter",), {"metric": "won_revenue", "by": ["owner"]}),
     ],
 )  # fmt: skip
