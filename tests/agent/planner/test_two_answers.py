@@ -129,7 +129,7 @@ def test_the_figure_before_is_turned(
 def test_other_records_leave_what_they_cannot_have(asked: Office) -> None:
     _, made = _arguments(asked, "open deals of Maria Silva", "and contacts?")
     assert made["table"] == "contact"
-    assert all(c["field"] != "status" for c in made.get("where", []))  # type: ignore[attr-defined]
+    assert "status" not in str(made.get("where"))
 
 
 def test_a_word_about_proposals_that_cannot_be_told_shows_what_waits(asked: Office) -> None:
