@@ -77,12 +77,23 @@ def test_the_shares_of_moves_from_a_stage_add_up(deals, session):
     assert sum(row[4] for row in moves if row[0] == "Lead") == 1
 
 
-def test_deals_still_in_a_stage_are_beside_the_medians_and_not_in_them(deals, session):
+def test_deals_still_in_a_stage_count_for_as_long_as_they_were_seen(deals, session):
     deals(*(straight(9) for _ in range(5)), ([("Lead", 0), ("Talk", 3)], "open", None))
     stages = {r[0]: r for r in table(analyse_process(context(session)), "process_stages").rows}
     assert stages["Talk"][1:4] == [6, 5, 1]
     assert stages["Talk"][5] == 9
     assert stages["Talk"][7] == (date(2026, 11, 20) - BEGIN).days - 3
+
+
+def test_the_long_stays_that_go_on_make_a_stage_slower_than_those_that_ended(deals, session):
+    begun = [([("Lead", 0), ("Talk", 3)], "open", "East") for _ in range(7)]
+    deals(*(straight(9 + n) for n in range(6)), *begun)
+    result = analyse_process(context(session))
+    stages = {row[0]: row for row in table(result, "process_stages").rows}
+    assert stages["Talk"][1:4] == [13, 6, 7]
+    assert stages["Talk"][5:7] == [None, None]
+    assert "not half have left it yet" in result.say
+    assert value(result, "process_dwell_median") is None
 
 
 def test_moves_of_one_day_are_put_in_the_order_in_which_they_follow_each_other(deals, session):

@@ -32,7 +32,7 @@ def stage_table(told: Told, found: list[Dwell]) -> Table:
 
 
 def ended(dwell: Dwell) -> tuple[Decimal | None, Decimal | None]:
-    """Median and 90th percentile, when enough stays have ended."""
+    """By when half and nine in ten have left, when enough have."""
     if dwell.left < FEWEST:
         return None, None
     return decimal(dwell.median), decimal(dwell.p90)

@@ -9,6 +9,8 @@ from tools.parts.process.shown import chart, move_table, part_table, path_table,
 from tools.parts.process.told import FEWEST, Dwell, Told, bottleneck, decimal
 from tools.result import Figure, Result
 
+SHARES = {"median": "half", "p90": "nine in ten"}
+
 
 def result(told: Told) -> Result:
     """The analysis as a reply shows it."""
@@ -66,16 +68,19 @@ def _narrow_figures(told: Told, narrow: Dwell, every: int) -> dict[str, Figure]:
     for name, value in (("median", narrow.median), ("p90", narrow.p90)):
         words = (
             f"{name} days in {narrow.stage}",
-            "Days from entering the stage to leaving it, over stays that have ended.",
-            f"{name} of (left - entered)",
+            f"Days by which {SHARES[name]} have left it; stays that go on count as far as seen.",
+            f"{name} of (left - entered), by Kaplan-Meier",
         )
-        made[name] = _figure(told, f"dwell_{name}", (decimal(value), "days"), words, n=narrow.left)
+        made[name] = _figure(
+            told, f"dwell_{name}", (decimal(value), "days"), words, n=narrow.entered,
+            reason=None if value is not None else f"not {SHARES[name]} have left it yet",
+        )  # fmt: skip
     return made
 
 
 def _figure(
     told: Told, name: str, value: tuple[Decimal | None, str], words: tuple[str, str, str], *,
-    n: int, ids: Sequence[str] = (),
+    n: int, ids: Sequence[str] = (), reason: str | None = None,
 ) -> Figure:  # fmt: skip
     label, definition, formula = words
     amount, unit = value
@@ -83,7 +88,7 @@ def _figure(
         f"process_{name}", None if amount is None else round(amount, 8), unit,
         label=label[0].upper() + label[1:], definition=definition, formula=formula, n=n,
         period=told.span.kept(),
-        filters=told.filters, row_table="opportunity", row_ids=ids,
+        filters=told.filters, row_table="opportunity", row_ids=ids, reason=reason,
     )  # fmt: skip
 
 
@@ -96,15 +101,14 @@ def _say(told: Told, narrow: Dwell | None, figures: dict[str, Figure]) -> str:
     elif narrow.stage == told.stage:
         head = (
             f"A deal{told.who} that enters {narrow.stage} spends {figures['mean'].text} there on"
-            f" average in {when}; half leave it within {figures['median'].text}, nine in ten within"
-            f" {figures['p90'].text}, and it holds {figures['share'].text} of all days in stages."
+            f" average in {when}; {_gone(figures)}, and it holds {figures['share'].text} of all"
+            " days in stages."
         )
     else:
         head = (
             f"The bottleneck{told.who} in {when} is {narrow.stage}: a deal that enters it spends"
-            f" {figures['mean'].text} there on average, the longest of all stages; half leave it"
-            f" within {figures['median'].text}, nine in ten within {figures['p90'].text}, and it"
-            f" holds {figures['share'].text} of all days in stages."
+            f" {figures['mean'].text} there on average, the longest of all stages;"
+            f" {_gone(figures)}, and it holds {figures['share'].text} of all days in stages."
         )
     turned = (
         f" Of {deals.text} deals that moved, {figures['returned'].text} went back a stage,"
@@ -114,11 +118,22 @@ def _say(told: Told, narrow: Dwell | None, figures: dict[str, Figure]) -> str:
     return head + turned
 
 
+def _gone(figures: dict[str, Figure]) -> str:
+    """How soon deals leave the stage, as far as they have."""
+    median, p90 = figures["median"], figures["p90"]
+    if median.value is None:
+        return "not half have left it yet"
+    longest = f", nine in ten within {p90.text}" if p90.value is not None else (
+        ", and not nine in ten have left it yet"
+    )  # fmt: skip
+    return f"half leave it within {median.text}{longest}"
+
+
 def _reading(told: Told) -> str:
     return (
-        f"stays and moves that began in {told.span.label}; days in a stage are of stays that have"
-        " ended, with those that go on beside them; the bottleneck is the stage with the most days"
-        " a stay, those that go on counted up to now"
+        f"stays and moves that began in {told.span.label}; by when half and nine in ten have left"
+        " a stage counts those still there for as long as they were seen; the bottleneck is the"
+        " stage with the most days a stay, those that go on counted up to now"
     )
 
 

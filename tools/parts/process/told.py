@@ -12,6 +12,7 @@ from tools.parts.periods import Span
 from tools.parts.process.paths import Process, Stay
 from tools.parts.process.reading import Read
 from tools.parts.quantiles import quantile
+from tools.parts.survival import Seen, kaplan_meier
 
 HALF, NINE_TENTHS = Fraction(1, 2), Fraction(9, 10)
 FEWEST = 5
@@ -20,7 +21,7 @@ FEWEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Dwell:
-    """How long deals stay in one stage; medians are of stays that have ended."""
+    """How long deals stay in one stage; those that go on count for as long as they were seen."""
 
     stage: str
     entered: int
@@ -70,9 +71,21 @@ def _dwell(name: str, stays: list[Stay]) -> Dwell:
     over = [s.days for s in stays if s.over]
     still = [s.days for s in stays if not s.over]
     return Dwell(
-        name, len(stays), len(over), len(still), quantile(over, HALF), quantile(over, NINE_TENTHS),
-        quantile(still, HALF), sum(over) + sum(still),
+        name, len(stays), len(over), len(still), _left_by(over, still, HALF),
+        _left_by(over, still, NINE_TENTHS), quantile(still, HALF), sum(over) + sum(still),
     )  # fmt: skip
+
+
+def _left_by(over: list[int], still: list[int], share: Fraction) -> Fraction | None:
+    """Days by which this share has left; None while fewer have.
+
+    To look only at stays that have ended would make every stage look fast: the long ones go on.
+    """
+    if not still:
+        return quantile(over, share)
+    seen = [*(Seen(days, 1) for days in over), *(Seen(days, 0) for days in still)]
+    day = kaplan_meier(seen).quantile(float(share))
+    return None if day is None else Fraction(day)
 
 
 def bottleneck(found: Iterable[Dwell]) -> Dwell | None:
