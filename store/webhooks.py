@@ -71,6 +71,15 @@ def every(session: Session, workspace_id: str) -> list[Webhook]:
     return list(session.scalars(query.order_by(col(Webhook.made_at), col(Webhook.id))))
 
 
+def secret_for(session: Session, workspace_id: str, url: str) -> str | None:
+    """The secret of the newest webhook that is on at just this address; None: there is none."""
+    query = select(col(Webhook.secret)).where(
+        col(Webhook.workspace_id) == workspace_id, col(Webhook.url) == url,
+        col(Webhook.state) == "on",
+    )  # fmt: skip
+    return session.scalars(query.order_by(col(Webhook.made_at).desc()).limit(1)).first()
+
+
 def read(session: Session, workspace_id: str, webhook_id: str) -> Webhook:
     """A webhook by its id.
 

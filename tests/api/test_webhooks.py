@@ -14,6 +14,8 @@ from sqlmodel import Session, col, select
 from agent.settings import Settings, Webhooks
 from api.app import build
 from api.deliveries import Courier
+from connectors.destinations import Hook, Letter
+from connectors.outgoing.address import Allowed
 from connectors.outgoing.posting import verified
 from store import changes, conversation, webhooks
 from store.doors import Webhook, WebhookDelivery
@@ -265,3 +267,28 @@ def test_there_are_never_very_many(engine: Engine, office: FakeOffice):
     client = TestClient(build(office), base_url="http://localhost")
     sent = {"url": "https://hooks.example.com/in", "events": ["run.ended"]}
     assert client.post("/v1/webhooks", json=sent).status_code == 429
+
+
+def test_a_digest_to_an_address_that_is_a_webhook_is_signed_with_its_secret(engine: Engine):
+    heard: Queue[tuple[dict[str, str], bytes]] = Queue()
+    receiver = FastAPI()
+
+    @receiver.post("/known")
+    @receiver.post("/other")
+    async def take(request: Request) -> None:
+        heard.put((dict(request.headers), await request.body()))
+
+    def secret(url: str) -> str | None:
+        with reading(engine) as session:
+            return webhooks.secret_for(session, "main", url)
+
+    hook = Hook(Allowed(private=["127.0.0.1"]), secret=secret)
+    letter = Letter(id="dlv_1", subject="Friday", text="All is well.", content={})
+    with served(receiver) as url:
+        known = added(engine, f"{url}/known").secret
+        for path in ("known", "other"):
+            hook.send(f"{url}/{path}", letter)
+    headers, body = heard.get(timeout=60)
+    assert verified(known, headers, body, int(headers["webhook-timestamp"]))
+    assert headers["webhook-id"] == "dlv_1"
+    assert "webhook-signature" not in heard.get(timeout=60)[0]
