@@ -68,7 +68,10 @@ def show_changes(
         say=" ".join([f"{found.title}: {sizes(found)}.", _standing(found)]),
         tables=[*(t for t in tables if t.rows), *effects_table(found)],
         change_sets=[ref(found)],
-        notes=[*_of_sample(sample, chosen), *_notes(found, len(shown.changes), shown.total)],
+        notes=[
+            *_of_sample(sample, chosen), *_notes(found, len(shown.changes), shown.total),
+            *_of_part(found, chosen, len(grouped)),
+        ],
         facts={"change_set": found.id, "status": found.status, "changes": shown.total,
                "risk": found.risk, "digest": found.digest, "groups": len(grouped)},
     )  # fmt: skip
@@ -117,6 +120,15 @@ def _standing(found: ChangeSet) -> str:
              "expired": "It expired before anybody decided.",
              "approved": f"It was approved by {who} and is not applied yet."}  # fmt: skip
     return words.get(found.status, f"It is {found.status}.")
+
+
+def _of_part(found: ChangeSet, chosen: Sequence[Bunch], groups: int) -> list[str]:
+    """That an approval would go beyond what is shown: it is for the whole set."""
+    if found.status != "draft" or len(chosen) == groups:
+        return []
+    shown = " and ".join(f"group {bunch.number}" for bunch in chosen)
+    way = f"To do no more than this, say “only {shown}, keep the rest for later”."
+    return [f"Only {shown} is shown; “approve” is for all {groups:,} groups. {way}"]
 
 
 def _notes(found: ChangeSet, shown: int, total: int) -> list[str]:

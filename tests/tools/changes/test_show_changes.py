@@ -82,6 +82,15 @@ def test_a_sample_of_one_group_is_of_that_group(engine):
         ask(engine, show_changes, change_set=made.id, groups=[9], pick="sample")
 
 
+def test_who_sees_one_group_of_a_proposal_is_told_that_approving_goes_beyond_it(engine):
+    made = proposed(engine, tables=["account", "contact"])
+    part = ask(engine, show_changes, change_set=made.id, groups=[4])
+    assert any("“approve” is for all" in note and "group 4" in note for note in part.notes)
+    assert not any(
+        "for all" in note for note in ask(engine, show_changes, change_set=made.id).notes
+    )
+
+
 def test_a_sample_differs_from_change_set_to_change_set_and_reaches_rare_rules():
     items = [Item(n, [{"kind": "update"}]) for n in range(200)]
     usual, rare = items[:199], items[199:]
