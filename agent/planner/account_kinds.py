@@ -19,7 +19,8 @@ _IS = (
 )
 _AT = (
     r"\b(?:at|of|from|for|with|to|who work at|working at|belonging to|on) "
-    r"(?:(?:the|our|all|any|every|existing|current|paying|an?|their|non|not|only) )*$"
+    r"(?:(?:the|our|all|any|every|existing|current|paying|an?|their|non|not|only) )*"
+    r"(?:[\w-]+ ){0,2}$"
 )
 _OF_COMPANIES = frozenset({"contact", "activity", "opportunity"})
 """Tables whose records belong to a company."""
@@ -58,6 +59,17 @@ _LINKED = re.compile(
     r"|activit(?:y|ies)|contacts?|calls?|meetings?|owner)\b"
 )
 """Records that belong to an account, and to no company that is none."""
+
+
+def asks_customers(clause: Clause) -> bool:
+    """Whether customers are what is asked for, and no company that could become one."""
+    first = next((s for s in clause.senses if any(m.slot == "table" for m in s.meanings)), None)
+    if first is None or not is_kind(clause, first.text) or not CUSTOMER.search(first.text.lower()):
+        return False
+    return not clause.negated(first.start) and not _LIKE.search(clause.low[: first.start])
+
+
+_LIKE = re.compile(r"\b(?:like|similar to|resembl\w+|new|potential|possible|future|become) [\w ]*$")
 
 
 def is_kind(clause: Clause, text: str) -> bool:

@@ -8,7 +8,7 @@ from agent.planner.dividing import divides
 from agent.planner.doubting import leaves_condition
 from agent.planner.figure_links import cannot_link
 from agent.planner.filling import AHEAD, Filled
-from agent.planner.holding import cannot_have, contradicts
+from agent.planner.holding import cannot_have, contradicts, lists_no_customers
 from agent.planner.hunch import MOVES, UNKNOWN_HERE
 from agent.planner.lexicon import Sense
 from agent.planner.linking import unused_links
@@ -276,6 +276,7 @@ FAULTS: tuple[tuple[Callable[[Filled], bool], float], ...] = (
     (_ranks_nothing, EMPTY_RANKING),
     (cannot_have, IMPOSSIBLE),
     (contradicts, IMPOSSIBLE),
+    (lists_no_customers, IMPOSSIBLE),
     (_walks_one_day, IMPOSSIBLE),
     (_denies_figure, IMPOSSIBLE),
     (_splits_by_default, LEFT_GROUPS),

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from agent.planner.account_kinds import asks_customers
 from agent.planner.filling import Filled
 from agent.planner.memory import Call
 from agent.planner.signature import finds_prospects
@@ -22,6 +23,14 @@ def cannot_have(filled: Filled) -> bool:
     split = arguments.get("by") or [] if metric else []
     named = [*(c["field"] for c in arguments.get("where") or []), *split]
     return any(not is_known(table, name) for name in named)
+
+
+def lists_no_customers(filled: Filled) -> bool:
+    """Whether customers are asked for, and the list is one of companies that are none yet."""
+    clause, call = filled.clause, filled.calls[0]
+    if clause is None or _companies(call) != "prospect_company":
+        return False
+    return asks_customers(clause)
 
 
 def _companies(call: Call) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from agent.planner.account_kinds import of_ours
+from agent.planner.account_kinds import asks_customers, of_ours
 from agent.planner.clause import Clause
 from agent.planner.figure_links import names_figure
 from agent.planner.figure_words import timeless
@@ -119,7 +119,7 @@ def _raised(guesses: list[Guess], these: list[Guess]) -> list[Guess]:
 def beyond(clause: Clause, guesses: list[Guess]) -> list[Guess]:
     """The guesses in the light of words for companies that the CRM has not: they are prospects."""
     best = guesses[0].tool
-    if of_ours(clause) and best in catalog() and finds_prospects(best):
+    if (of_ours(clause) or asks_customers(clause)) and best in catalog() and finds_prospects(best):
         return _raised(guesses, [g for g in guesses[:6] if g.tool in catalog() and _lists(g.tool)])
     if best not in catalog() or Slot.TABLE not in slots(best) or not clause.has(UNKNOWN_HERE):
         return guesses

@@ -54,6 +54,8 @@ def subject_of(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> str | 
     """The table that a clause is about: the one it names, or the one it builds on."""
     if finds_prospects(tool):
         return "account" if clause.has(_OWN) else "prospect_company"
+    if Slot.TITLE in slots(tool):
+        return "contact"
     table = clause.world.lexicon.here(_subject_of(clause, tool, borrowed))
     return "account" if table == "prospect_company" and of_ours(clause) else table
 

@@ -3,8 +3,11 @@
 from agent.planner.changing import least_chance
 from agent.planner.doubting import loose, unused
 from agent.planner.filling import Filled
+from agent.planner.intent import Guess
 from agent.planner.residue import residue
+from agent.planner.signature import slots
 from agent.planner.unread import unread
+from tools.arguments import Slot
 from tools.catalog import catalog
 
 SURE = 0.38
@@ -15,12 +18,26 @@ LEAST_READ = 2
 """Arguments; a look that reads fewer may be for anything."""
 
 
-def needed(filled: Filled) -> float:
+LOOKS, AMONG_LOOKS = 0.7, 0.27
+"""Where looks together are this likely, the likeliest need only be so likely: none changes
+anything, and what it leaves out is said beside it."""
+
+
+def needed(filled: Filled, guesses: list[Guess]) -> float:
     """The least chance at which a reading is run."""
     call = filled.calls[0]
     if catalog()[call.tool].effect != "reads":
         return least_chance(call)
-    return WHOLE if _is_whole(filled) else SURE
+    if _is_whole(filled):
+        return WHOLE
+    looks = sum(g.chance for g in guesses if g.tool in catalog() and _looks_at_records(g.tool))
+    several = looks >= LOOKS and len(filled.read) >= LEAST_READ
+    return AMONG_LOOKS if several and not filled.missing else SURE
+
+
+def _looks_at_records(tool: str) -> bool:
+    """Whether a tool only looks, at records or figures that conditions choose."""
+    return catalog()[tool].effect == "reads" and Slot.FILTER in slots(tool)
 
 
 def _is_whole(filled: Filled) -> bool:

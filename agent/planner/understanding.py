@@ -216,7 +216,7 @@ class Understanding:
         """The plan, unless something in it must be asked first."""
         best = guesses[0]
         call = filled.calls[0]
-        need = needed(filled)
+        need = needed(filled, guesses)
         strict = catalog()[best.tool].effect == "proposes"
         unknown = unknown_names(filled.clause, strict=strict) if filled.clause else None
         if unknown is not None:

@@ -128,3 +128,8 @@ def test_the_hour_and_the_times_are_no_number_of_records(read):
 def test_a_sentence_that_only_narrows_is_no_request_of_its_own():
     assert len(steps("Show me deals without a next step. Only ours in Central, only open.")) == 1
     assert len(steps("Find duplicate leads. Only look, no touching.")) == 2
+
+
+def test_people_at_customers_are_asked_of_their_companies(read):
+    arguments = read("who have we got as CFO at our customers", "find_people")
+    assert _where(arguments) == [("account.type", "is", "customer")]
