@@ -9,6 +9,7 @@ from agent.planner.amounts import Amount
 from agent.planner.clause import Clause, Doubt
 from agent.planner.lexicon import Sense
 from agent.planner.naming import named
+from agent.planner.prospected import places_and_rounds
 from agent.planner.ranges import founding_years, near_words, noun_of
 from agent.planner.settling import settled
 from agent.planner.signature import Param
@@ -58,6 +59,7 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
         *read_values(clause),
         *_lines(clause),
         *_countries(clause),
+        *places_and_rounds(clause),
         *_statuses(clause),
         *_decided(clause),
         *_did_end(clause),
@@ -181,11 +183,19 @@ def _missing(clause: Clause) -> Iterator[Condition]:
         if not (missing or present or listed):
             continue
         op = "missing" if missing else "present" if present else op
+        if missing and _DROPS.search(clause.low[: missing[0]]):
+            op = "present"  # "ignore those without funding"
         clause.claim(*(missing or present or (sense.start, sense.end)))
         last = (missing or present or (0, sense.end))[1]
         if listed and listed["or"] and op == "missing" and not EITHER.search(clause.low):
             clause.doubts.append(Doubt(ONE_OR_BOTH))
         yield {"field": name, "op": op, "value": None}
+
+
+_DROPS = re.compile(
+    r"\b(?:ignor(?:e|ing)|exclud(?:e|ing)|skip(?:ping)?|leav(?:e|ing) out|drop(?:ping)?|except"
+    r"|not counting|don't count|disregard(?:ing)?)(?: \w+){0,3} $"
+)
 
 
 def _goes_on(clause: Clause, sense: Sense) -> bool:

@@ -67,6 +67,8 @@ class Lexicon:
     absent: frozenset[str] = frozenset()
     """Tables of companies that hold no row here."""
     longest: int = 1
+    instead: dict[str, str] = field(default_factory=dict)
+    """Figures that another one stands for here: with no accounts, companies are prospects."""
     _spellings: list[str] = field(default_factory=list)
     _tails: dict[tuple[str, ...], list[tuple[str, ...]]] = field(default_factory=dict)
     _corrections: dict[str, str | None] = field(default_factory=dict)

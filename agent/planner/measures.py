@@ -19,7 +19,8 @@ def read_metrics(clause: Clause, param: Param) -> str | None:
     if clause.over is not None:
         return _divided(clause, clause.over)
     named = [m.name for s, m in clause.senses_of("metric")]
-    return _by_all_words(clause, _by_words(clause), named)
+    found = _by_all_words(clause, _by_words(clause), named)
+    return found if found in named else clause.world.lexicon.instead.get(found or "", found)
 
 
 def _by_all_words(clause: Clause, read: str | None, named: list[str]) -> str | None:

@@ -99,7 +99,7 @@ def _whole(parts: list[str]) -> list[str]:
         fragment = len(tokens(part)) < 4 and not asks(part) and not part.endswith("?")  # noqa: PLR2004 - too short to stand alone
         if (
             joined
-            and (fragment or _is_bare(part) or _RESTRICTS.match(part))
+            and (fragment or _is_bare(part) or _says_more(part))
             and not _ASIDE.match(part.strip(" ,"))
         ):
             joined[-1] = f"{joined[-1].rstrip('.')} {_going_on(part)}"
@@ -115,6 +115,19 @@ _RESTRICTS = re.compile(
     re.IGNORECASE,
 )
 """A sentence that only narrows the one before: `Only ours in Central, only open.`"""
+_MORE = re.compile(
+    r"(?:top|bottom|last|this|since|by|per|from|during|split|broken|new ones"
+    r"|in (?!total\b)|for (?!each of)) ",
+    re.IGNORECASE,
+)
+LONGEST_MORE = 8
+"""Words; a longer part is a sentence of its own."""
+
+
+def _says_more(part: str) -> bool:
+    """Whether a part only says more about the one before, such as `Top 5, last 3 years`."""
+    more = bool(_MORE.match(part)) and len(tokens(part)) <= LONGEST_MORE and not asks(part)
+    return more or bool(_RESTRICTS.match(part))
 
 
 def _going_on(part: str) -> str:

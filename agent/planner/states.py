@@ -67,6 +67,14 @@ STATES = (
     _state("lead", r"\b(?:that |which )?(?:have |has )?(?:never|not|n't)(?: ever)?"
            r" (?:got|gotten|had|received|get)(?: an?| any)? (?:reply|response|answer|call back)\b"
            r"|\bwithout (?:an?|any) (?:reply|response|answer)\b", "responded_at", "missing"),
+    _state("prospect_company", r"\b(?:that |which )?(?:have |has |got |been |were |was )*"
+           r"(?:bought(?: (?:up|by \w+))?|acquired|taken over)\b", "status", "is", "acquired"),
+    _state("prospect_company", r"\b(?:that |which )?(?:have |has )?(?:went|gone|go) (?:under|bust"
+           r"|out of business)\b|\b(?:shut down|defunct)\b", "status", "is", "closed"),
+    _state("prospect_company", r"\b(?:still )?(?:operating|in business|alive)\b",
+           "status", "is", "operating"),
+    _state("prospect_company", r"\b(?:went|gone|go) public\b|\bipo(?:ed)?\b",
+           "status", "is", "ipo"),
     _state("user", r"\b(?:that |who |which )?(?:have |has )?(?:left|quit|departed)\b",
            "left_on", "present"),
 )  # fmt: skip

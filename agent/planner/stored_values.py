@@ -7,6 +7,7 @@ from typing import Any
 
 from agent.planner.clause import Clause, Doubt
 from agent.planner.lexicon import Meaning, Sense
+from agent.planner.prospected import is_state
 from agent.planner.text import key, singular
 from agent.planner.unread import SAYS_NOTHING
 from tools.parts import geography
@@ -34,6 +35,8 @@ def read_values(clause: Clause) -> Iterator[Condition]:
         if meaning is None or meaning.value is None or _is_only_alike(clause, sense, meaning):
             continue
         if _is_own_field(clause, sense, meaning) or _is_of_another(clause, sense):
+            continue
+        if meaning.name == "city" and is_state(clause, sense):
             continue
         if _BECOMES.search(clause.low[: sense.start]) and not clause.figure:
             clause.claim(sense.start, sense.end)

@@ -43,6 +43,8 @@ def vocabulary(
     """
     lexicon = Lexicon(ordinary=ordinary, usual=usual)
     declared(lexicon)
+    if _only_prospects(session, workspace_id):
+        prospects_only(lexicon)
     for name in DIMENSIONS:
         leads = name == "manager"
         known = managers(session, workspace_id) if leads else values(session, workspace_id, name)
@@ -56,6 +58,30 @@ def vocabulary(
 def _holds_any(session: Session, workspace_id: str, table: str) -> bool:
     rows = select(table_of(table).c.id).where(alive(table_of(table), workspace_id)).limit(1)
     return session.execute(rows).first() is not None
+
+
+def _only_prospects(session: Session, workspace_id: str) -> bool:
+    """Whether the companies of a workspace are all in the prospect universe."""
+    return _holds_any(session, workspace_id, "prospect_company") and not _holds_any(
+        session, workspace_id, "account"
+    )
+
+
+def prospects_only(lexicon: Lexicon) -> None:
+    """Let the words for companies mean prospects, where there are no accounts."""
+    company = Meaning("table", "prospect_company")
+    count = Meaning("metric", "count_prospect_companies")
+    instead = {("table", "account"): company, ("metric", "count_accounts"): count}
+    for form, meanings in lexicon.phrases.items():
+        if any((m.slot, m.name) in instead for m in meanings):
+            kept = [instead.get((m.slot, m.name), m) for m in meanings
+                    if (m.slot, m.name) != ("dimension", "account")]  # fmt: skip
+            lexicon.phrases[form] = list(dict.fromkeys(kept))
+    for word in ("company", "companies", "firm", "firms", "business", "businesses", "venture"):
+        lexicon.add(word, company)
+    lexicon.instead = {
+        "count_accounts": "count_prospect_companies", "won_revenue": "funding_raised"
+    }  # fmt: skip
 
 
 def _owners(session: Session, workspace_id: str, name: str) -> dict[str, frozenset[str]]:

@@ -80,6 +80,8 @@ def read_period(clause: Clause, param: Param) -> str | None:
 
 def _is_founding(clause: Clause, found: periods.Found) -> bool:
     """Whether the words say when a company was founded, not when the figure is of."""
+    if clause.figure and clause.subject == "prospect_company":
+        return False  # how many were founded when
     return bool(re.search(r"\b(?:found(?:ed)?|established|incorporated)(?: \w+){0,2} ?$",
                           clause.low[: found.start]))  # fmt: skip
 

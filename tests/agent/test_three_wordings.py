@@ -197,6 +197,12 @@ WORDINGS: dict[str, tuple[str, str, str]] = {
                               "count of people in the prospect universe"),
     "count_funding_rounds": ("How many funding rounds do we know?", "number of funding rounds",
                              "count of funding rounds"),
+    "funding_raised": ("How much money was raised by prospects in all?", "total funding raised",
+                       "sum of the money raised in funding rounds"),
+    "round_size": ("What is the average round size?", "mean round size",
+                   "how big is a funding round on average"),
+    "company_funding": ("average funding of a company", "average raised per company",
+                        "mean raised per company"),
     "count_stage_changes": ("How many stage changes are recorded?", "number of stage changes",
                             "count of stage moves"),
 }  # fmt: skip

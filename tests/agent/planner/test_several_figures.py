@@ -10,7 +10,7 @@ from agent.planner.idioms import plainly
 from agent.planner.lexicon import Lexicon, Meaning
 from agent.planner.memory import Memory
 from agent.planner.splitting import steps
-from agent.planner.vocabulary import declared
+from agent.planner.vocabulary import declared, prospects_only
 
 
 @pytest.fixture(scope="module")
@@ -134,3 +134,47 @@ def test_what_a_figure_is_compared_with_is_a_time_only_where_one_is_meant(
 )
 def test_how_much_beside_how_many_is_no_step_of_its_own(text) -> None:
     assert len(steps(text)) == 1
+
+
+@pytest.fixture(scope="module")
+def of_prospects():
+    lexicon = Lexicon()
+    declared(lexicon)
+    prospects_only(lexicon)
+    for name, value in (("state", "CA"), ("city", "California"), ("stage", "series-a"),
+                        ("industry", "games_video"), ("industry", "web")):  # fmt: skip
+        lexicon.add(value, Meaning("value", name, value))
+
+    def read(text):
+        clause = Clause(plainly(text), World(lexicon, date(2013, 10, 31)))
+        return fill(clause, "measure", Memory()).calls[0].arguments
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("text", "metric", "where"),
+    [
+        ("how many companies have been bought by someone", "count_prospect_companies",
+         [("status", "is", "acquired")]),
+        ("how many companies went under", "count_prospect_companies", [("status", "is", "closed")]),
+        ("total money raised by companies in California", "funding_raised",
+         [("state", "is", "California")]),
+        ("median round size for series A", "round_size", [("stage", "is", "series-a")]),
+        ("money raised by games companies", "funding_raised",
+         [("industry", "is", "games")]),
+        ("average raised per company, ignore those with no money raised", "company_funding",
+         [("raised_cents", "present", None)]),
+    ],
+)  # fmt: skip
+def test_where_all_companies_are_prospects_figures_are_of_them(
+    of_prospects, text, metric, where
+) -> None:
+    found = of_prospects(text)
+    conditions = [(c["field"], c["op"], c["value"]) for c in found["where"]]
+    assert (found["metric"], conditions) == (metric, where)
+
+
+def test_what_only_says_more_is_read_with_what_it_is_said_of() -> None:
+    assert len(steps("Which states get the most money? Top 5, last 3 years.")) == 1
+    assert len(steps("Show the open deals. Forecast the quarter.")) > 1

@@ -67,6 +67,14 @@ class Company:
             self.add("funding_round", prospect_company_id=f"prospect_company-{n}", stage="seed",
                      funded_on=date(2026, 2 + 3 * n, 1))  # fmt: skip
 
+        for n in range(9):
+            self.add("funding_round", prospect_company_id=f"prospect_company-{n % 3}",
+                     stage="series-a", funded_on=date(2026, 4 + n % 4, 5), currency="USD",
+                     raised_cents=None if n == 4 else (n * n + 1) * 1_234_567)  # fmt: skip
+        for n in range(7):
+            self.add("prospect_company", name=f"Start {n}", founded_on=date(2026, 5 + n % 5, 9),
+                     currency="USD", raised_cents=(None, 0, *range(3, 8))[n])  # fmt: skip
+
     def add(self, table, **row):
         rows = self.rows.setdefault(table, [])
         rows.append({"id": f"{table}-{len(rows)}", **row})

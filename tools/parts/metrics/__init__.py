@@ -9,6 +9,7 @@ from tools.parts.metrics.leads import LEAD_METRICS
 from tools.parts.metrics.pipeline import PIPELINE
 from tools.parts.metrics.prospecting import ACTIVITY_TO_OPPORTUNITY
 from tools.parts.metrics.quotas import QUOTAS
+from tools.parts.metrics.raising import RAISING
 from tools.parts.metrics.records import RECORDS
 from tools.parts.metrics.recurring import RECURRING
 from tools.parts.metrics.shape import Metric, Variant
@@ -29,6 +30,7 @@ METRICS: dict[str, Metric] = {
         *LEAD_METRICS,
         *RECURRING,
         *ACQUISITION,
+        *RAISING,
         *RECORDS,
     )
 }

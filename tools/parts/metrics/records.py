@@ -9,6 +9,10 @@ from tools.parts.paths import table_of
 USER = table_of("user").c
 
 
+_DATED = {"activity": "dated", "funding_round": "dated", "prospect_company": "founded"}
+"""What happened to a record on its day, where it was not created on it."""
+
+
 def _counted(
     table: str, label: str, noun: tuple[str, str], said: str, day: str | None = None
 ) -> Metric:
@@ -26,7 +30,7 @@ def _counted(
     return Metric(
         name=f"count_{noun[1].replace(' ', '_')}", label=label, words=words(said), unit="count",
         variants=(variant,), table=table, additive=True, noun=noun,
-        day=f"the day they were {'dated' if table == 'activity' else 'created'}" if day
+        day=f"the day they were {_DATED.get(table, 'created')}" if day
         else "nothing: they carry no day",
     )  # fmt: skip
 
@@ -68,7 +72,7 @@ COUNTS = (
              |companies in the prospect universe|size of the prospect universe|startups
              |number of prospects|prospect count|how many startups
         |number of prospect companies|count of companies in the prospect universe|count
-        of prospect companies"""),
+        of prospect companies|companies founded|number of companies founded""", "founded_on"),
     _counted("prospect_person", "prospect people", ("prospect person", "prospect people"),
              """prospect people|how many prospect people|people in the prospect universe
              |prospect contacts
