@@ -96,7 +96,8 @@ def of_rate(rows: Rows) -> Chance | None:
         moved = [_rates(codes[:, side], top[order[at]], bottom[order[at]], len(names), noise)
                  for at, side in enumerate(sides)]  # fmt: skip
         (own0, rest0, var0), (own1, rest1, var1) = moved
-        wide = (own1 - own0 - (rest1 - rest0)) / np.sqrt(var0 + var1)
+        with np.errstate(invalid="ignore"):  # a group with nothing to divide by has no gap
+            wide = (own1 - own0 - (rest1 - rest0)) / np.sqrt(var0 + var1)
         return np.nan_to_num(wide, nan=0.0, posinf=0.0, neginf=0.0)
 
     dice = np.random.default_rng(SEED)
