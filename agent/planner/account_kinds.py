@@ -84,19 +84,20 @@ def _kinds(clause: Clause) -> list[str]:
 
 def _said(kind: str) -> re.Pattern[str]:
     words = "|".join(re.escape(w) for w in (kind.lower(), _ALSO.get(kind.lower())) if w)
-    return re.compile(rf"\b(?:(?:paying|existing|current) )?(?:{words})(?:s|'s)?\b")
+    kind_of_person = r"(?! (?:success|service|support|care)\b)"
+    return re.compile(rf"\b(?:(?:paying|existing|current) )?(?:{words})(?:s|'s)?\b{kind_of_person}")
 
 
 def _field(clause: Clause, match: re.Match[str], kind: str) -> str | None:
     """The field that a word for a kind of company is about; None where it is about none."""
     before, after = clause.low[: match.start()], clause.low[match.end() :]
+    denied = clause.negated(match.start())
     if clause.subject == "account":
         asked = kind.lower() in _ALSO and not _ACCOUNT.search(clause.low)
         asked = asked or (kind == "prospect" and of_ours(clause))
         before_noun = re.match(r" (?:accounts?|companies)\b", after)
-        return "type" if asked or before_noun or re.search(_IS, before) else None
+        return "type" if asked or denied or before_noun or re.search(_IS, before) else None
     if clause.subject not in _OF_COMPANIES or (clause.metric or "count").split("_")[0] != "count":
         return None
     before_noun = re.match(r" (?:accounts?|companies|contacts?)\b", after)
-    led = re.search(_AT, before) and not re.match(r" (?:success|service|support|care)\b", after)
-    return "account.type" if led or before_noun else None
+    return "account.type" if re.search(_AT, before) or denied or before_noun else None

@@ -9,7 +9,7 @@ from agent.planner.clause import Clause
 from agent.planner.intent import Guess
 from agent.planner.lexicon import Sense
 from agent.planner.memory import Call, Memory
-from agent.planner.on_proposals import NARROWS, leaves_out, narrows, on_proposal
+from agent.planner.on_proposals import NARROWS, leaves_out, narrowed, on_proposal
 from agent.planner.onward import OF_GROUPS, onward
 from agent.planner.paired import paired
 from agent.planner.patching import asks_of_it, can_patch, has, is_fragment, swaps
@@ -88,8 +88,9 @@ def follow_up(clause: Clause, memory: Memory, best: Guess, *, within: bool) -> F
     both = None if within else paired(clause, memory)
     if both is not None:
         return Follow(*both)
-    if not within and narrows(clause, memory):
-        return Follow(NARROWS, {})
+    part = None if within else narrowed(clause, memory)
+    if part is not None:
+        return Follow(NARROWS, part)
     decides = is_decision(best) and best.chance > SURE
     if decides and not (_changes_last(clause, last) or leaves_out(clause, memory, last)):
         return None

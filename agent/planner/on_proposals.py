@@ -89,17 +89,29 @@ _PARTS = re.compile(
     r"|\b(?:only|alone|nothing else|and no others)\W*$"
     r"|\b(?:but|and) (?:not|without|skip|leave|drop|exclude)\b|\bnot the\b|: no\b"
 )
+_NUMBERED = re.compile(
+    r"^(?:(?:ok(?:ay)?|fine|please|pls|now|then|so|good|and|actually|just|only|let's|for now)"
+    r"[,: ]+)*(?:approve|apply|accept|merge|do|take|yes to|yes[,:]? for|go (?:ahead )?with"
+    r"|proceed with) (?:\w+ ){0,2}(?:groups?|pairs?|clusters?) (?:no\.? ?|number |#)?\d"
+)
+"""An approval of some groups by their number: it leaves the others as they are."""
 _NEW = re.compile(r"\b(?:show|list|find|how|what|which|who|why|when|export|forecast|schedule)\b")
 LONGEST = 14
 """Words; a longer message is a request of its own."""
 
 
-def narrows(clause: Clause, memory: Memory) -> bool:
-    """Whether the words keep a part of the proposal that was just made: `just West`."""
+def narrowed(clause: Clause, memory: Memory) -> dict[str, Any] | None:
+    """What is said of a narrowing by words that keep a part of the proposal: `just West`.
+
+    None when they are about something else.
+    """
     last = memory.last
     if last is None or memory.newest("draft") is None or last.tool not in catalog():
-        return False
+        return None
     about = catalog()[last.tool].effect == "proposes" or Slot.CHANGE_SET in slots(last.tool)
-    short = len(clause.tokens) <= LONGEST and not _NEW.search(clause.low)
-    said = short and bool(_PARTS.search(clause.low.strip()))
-    return about and said and can_patch(clause, NARROWS)
+    if not about or len(clause.tokens) > LONGEST or _NEW.search(clause.low):
+        return None
+    low = clause.low.strip()
+    if _NUMBERED.match(low) and can_patch(clause, NARROWS):
+        return {"rest": "wait"}
+    return {} if _PARTS.search(low) and can_patch(clause, NARROWS) else None

@@ -6,7 +6,7 @@ from agent.planner.filling import Filled
 from agent.planner.intent import Guess
 from agent.planner.residue import residue
 from agent.planner.signature import slots
-from agent.planner.unread import unread
+from agent.planner.unread import is_mostly_strange, unread
 from tools.arguments import Slot
 from tools.catalog import catalog
 
@@ -14,6 +14,8 @@ SURE = 0.38
 """Below this chance the planner asks; chosen on the development sentences."""
 WHOLE = 0.2
 """The least for a mere look whose every word is used: it shows what it looked for."""
+DESPITE_STRANGE = 0.95
+"""The least for a look that read nothing, where most words are known to nobody."""
 LEAST_READ = 2
 """Arguments; a look that reads fewer may be for anything."""
 
@@ -28,6 +30,8 @@ def needed(filled: Filled, guesses: list[Guess]) -> float:
     call = filled.calls[0]
     if catalog()[call.tool].effect != "reads":
         return least_chance(call)
+    if not filled.read and filled.clause and is_mostly_strange(filled.clause, call.tool):
+        return DESPITE_STRANGE
     if _is_whole(filled):
         return WHOLE
     looks = sum(g.chance for g in guesses if g.tool in catalog() and _looks_at_records(g.tool))

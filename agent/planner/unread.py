@@ -43,6 +43,8 @@ SURE_OF_VERB = 0.8
 """At least so likely, a tool is meant by a verb that nobody knows."""
 SHORTEST = 4
 """Letters; shorter words seldom carry a condition."""
+STRANGE = 2
+"""Words; a single one may be a name or a slip."""
 
 
 def unread(clause: Clause, tool: str) -> str:
@@ -60,6 +62,13 @@ def unread(clause: Clause, tool: str) -> str:
             break
         last = token
     return clause.text[strange[0].start : last.end]
+
+
+def is_mostly_strange(clause: Clause, tool: str) -> bool:
+    """Whether words that nobody knows outweigh the rest: `flarb the wibble until noon`."""
+    strange = sum(_is_strange(clause, t, tool) for t in clause.left_over())
+    telling = [t for t in clause.tokens if len(t.text) >= SHORTEST and t.norm not in SAYS_NOTHING]
+    return strange >= STRANGE and 2 * strange >= len(telling)
 
 
 def is_condition(clause: Clause, words: str) -> bool:

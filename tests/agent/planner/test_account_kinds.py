@@ -38,6 +38,16 @@ def read():
         ("which of our accounts are not clients", "account", ("type", "is_not", "customer")),
         ("accounts that aren't customers yet", "account", ("type", "is_not", "customer")),
         ("companies which are still prospects", "account", ("type", "is", "prospect")),
+        (
+            "merge duplicate accounts but leave customers alone",
+            "account",
+            ("type", "is_not", "customer"),
+        ),
+        (
+            "merge duplicate contacts except the customers",
+            "contact",
+            ("account.type", "is_not", "customer"),
+        ),
         ("customer accounts in Spain", "account", ("type", "is", "customer")),
         ("contacts at customers in Spain", "contact", ("account.type", "is", "customer")),
         ("customer contacts in Spain", "contact", ("account.type", "is", "customer")),

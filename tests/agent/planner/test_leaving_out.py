@@ -9,7 +9,7 @@ from agent.planner.filling import fill
 from agent.planner.leaving_out import left_out
 from agent.planner.lexicon import Lexicon
 from agent.planner.memory import Call, Memory, ShownSet
-from agent.planner.on_proposals import narrows
+from agent.planner.on_proposals import narrowed
 from agent.planner.signature import params
 from agent.planner.vocabulary import declared
 
@@ -48,7 +48,7 @@ def told(words, text):
 @pytest.mark.parametrize("said", KEEPS)
 @pytest.mark.parametrize(("part", "name", "value"), PARTS)
 def test_what_is_kept_alone_is_kept(words, said, part, name, value):
-    assert narrows(words(f"{said} {part}"), MEMORY) or "group" in part
+    assert narrowed(words(f"{said} {part}"), MEMORY) is not None or "group" in part
     assert told(words, f"{said} {part}")[name] == value
 
 
@@ -73,7 +73,13 @@ def test_a_part_on_each_side(words):
 
 @pytest.mark.parametrize("text", ["how many are there", "list the contacts", "merge the leads too"])
 def test_another_request_narrows_nothing(words, text):
-    assert not narrows(words(text), MEMORY)
+    assert narrowed(words(text), MEMORY) is None
+
+
+@pytest.mark.parametrize("text", ["approve group 1", "yes to groups 1 and 2", "ok, apply pair #3",
+                                  "go ahead with group 2"])  # fmt: skip
+def test_approving_groups_by_number_lets_the_others_wait(words, text):
+    assert narrowed(words(text), MEMORY) == {"rest": "wait"}
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+import pytest
+
 from agent.planner.splitting import steps
 from tests.agent.conftest import Office
 
@@ -29,3 +31,9 @@ def test_writing_to_somebody_is_a_step() -> None:
     assert steps("close the dead deals and write to their owners") == [
         "close the dead deals", "write to their owners",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["flarb the wibble until noon", "zorgle quux"])
+def test_words_that_nobody_knows_are_asked_about_and_not_guessed(asked: Office, text: str) -> None:
+    asked.ask("which open deals are stale?")
+    assert (tools(asked, text), asked.ask(text).ended) == ([], "needs_answer")

@@ -85,7 +85,7 @@ Rest = Annotated[
               "others later", "the others can wait", "approve only", "approve just", "approve the",
               "apply only", "apply just", "apply the", "merge only", "accept the", "accept only",
               "to begin with", "to start with", "for a start", "rest waits", "park the rest",
-              "hold the rest"),
+              "hold the rest", "the rest wait"),
     ),
 ]  # fmt: skip
 Pick = Annotated[
