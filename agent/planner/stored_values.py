@@ -139,7 +139,7 @@ def _is_only_alike(clause: Clause, sense: Sense, meaning: Meaning) -> bool:
     if sense.last > sense.first or meaning.name in clause.dimensions_before(sense):
         return False
     if meaning.name == "loss_reason" and sense.text[:1].islower():
-        return not _LOST.search(clause.low)
+        return not (_LOST.search(clause.low) or _LOST_TO.search(clause.low[: sense.start]))
     if meaning.name == "forecast_category" and value in {"pipeline", "closed"}:
         return sense.text != meaning.value  # "more pipeline" is not what is forecast as Pipeline
     if any(m.slot != "value" for m in sense.meanings):
@@ -152,6 +152,7 @@ _LOST = re.compile(
     r"\b(?:los[est]\w*|why|reasons?|because|due to|cited?|blam\w+|objections?|walked|went with)\b"
 )
 """Words with which a common noun may be why deals were lost: `price`, but not a product's price."""
+_LOST_TO = re.compile(r"\bto (?:an? |the |our |some |other )?$")
 _CASES = re.compile(r"\b(?:worst|base|likely|middle|upside|downside) (?:and |or )?(?:best )?case\b")
 _BECOMES = re.compile(
     r"(?:^|\b(?:and|please|then|to|just) )(?:mark|set|move|close|flag|put|turn|change|switch)\b"
