@@ -55,8 +55,8 @@ def _only_accounts_have(name: str) -> bool:
 _THEIRS = frozenset({"segment", "owner", "team", "manager", "region", "source"})
 _PROSPECTS = re.compile(r"\bprospects\b(?! (?:universe|people|we could))")
 _LINKED = re.compile(
-    r"\b(?:no|any|with|without|have|had) (?:an? |open |recent )*(?:deals?|opportunit(?:y|ies)"
-    r"|activit(?:y|ies)|contacts?|calls?|meetings?|owner)\b"
+    r"\b(?:no|any|with|without|have|had) (?:an? |open |won |lost |recent )*(?:deals?"
+    r"|opportunit(?:y|ies)|activit(?:y|ies)|contacts?|calls?|meetings?|owner)\b"
 )
 """Records that belong to an account, and to no company that is none."""
 

@@ -123,7 +123,9 @@ _WHO = (
 )
 _WANTS = (
     r"(?:(?:just |also )?(?:wants?|wanted|asks?|asked|is asking|was asking|needs?|needed|would like"
-    r"|'d like|wonders?|is wondering|was wondering|says?|said|told me|tells me|is curious|insists?"
+    r"|'d like|wonders?|is wondering|was wondering|says?|said|thinks?|reckons?|believes?"
+    r"|claims?|claimed|suspects?|mentioned|fears?"
+    r"|told me|tells me|is curious|insists?"
     r"|requested|would love|(?:will|may|might|is going to)(?: probably| surely)? (?:ask|want"
     r"|wonder|need))(?: (?:me|us|you|to know|to see|to have|to get|to hear|for|about|that"
     r"|whether|if|to understand))*)"
@@ -131,6 +133,7 @@ _WANTS = (
 _RELAYED = re.compile(
     rf"^{_WHO} {_WANTS}[,:]? (?=(?:how|what|which|who|when|where|why|the|a|an|our|to|all|every|is"
     r"|are|do|does|did|has|have|there|show|list|give|any|some|if|whether|her|his|their|she|he|they"
+    r"|no|we|we've|we're|you|you've|i|too many|most|half|none|nobody|many|much|it"
     r"|\d+|open|won|lost|stale|new)\b|(?-i:[A-Z])[\w'-]+ )",
     re.IGNORECASE,
 )
@@ -158,7 +161,10 @@ _LEADS = tuple(
 _TRAILS = re.compile(
     r"[\s,.;:!-]*\b(?:please and thank you|please|pls|plz|thanks(?: (?:so much|a lot|in advance"
     r"|a million))?|thank you"
-    r"(?: (?:so|very) much| in advance)?|thx|ty|cheers|if (?:possible|you (?:can|could|would"
+    r"(?: (?:so|very) much| in advance)?|thx|ty|(?<!with )(?<!at )(?<!for )(?<!from )(?<!of )"
+    r"(?<!to )(?<!about )(?<!on )(?<!is )cheers|(?<=[.,!?] )(?:(?:(?:best|kind|warm|many)"
+    r"(?: regards| wishes)?|regards|sincerely|yours(?: truly| sincerely| faithfully)?),?"
+    r" (?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)?)|if (?:possible|you (?:can|could|would"
     r"|please|don't"
     r" mind))|for me|when you (?:can|have (?:time|a (?:minute|moment|sec(?:ond)?)))|at your"
     r" convenience|asap|(?<=, )right\?|ok\?|would you|will you|haha|lol|i think|i guess|no rush"

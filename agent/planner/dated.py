@@ -13,22 +13,36 @@ from tools.parts.records import DAYS
 
 Condition = dict[str, Any]
 TO_COME = re.compile(
-    r"\b(?:open|closing|to close|be closed|due|expected|coming up|scheduled|upcoming)\b"
+    r"\b(?:open|closing|to close|be closed|due|expected|coming up|scheduled|upcoming|ends"
+    r"|ending|runs? out|running out|expir(?:es?|ing)|laps(?:es?|ing))\b"
 )
 _DEALS = frozenset({"opportunity"})
 _CUSTOMERS = frozenset({"opportunity", "lead", "account", "contact"})
+_TURNED = (
+    r"(?:turn(?:ed|ing)?(?: into)?|became|become|becoming|reached|reach|hit|made|made it to|went"
+    r"|moved to|got to|passed to)(?: an?)?"
+)
+"""Before the grade of a lead: that it came to have it."""
 _DAYS: tuple[tuple[frozenset[str], str, str], ...] = (
     (_DEALS, "expected_close_on",
      (r"(?:closing|closes?|be closed|due|expected(?: to (?:close|land|come in|sign|be signed))?"
      r"|expected close(?: date)?s?|close dates?|to close|scheduled|landing|renewing"
      r"|up for renewal|coming up)")),
-    (_DEALS, "closed_on", r"(?:closed|won|lost|signed|booked|landed)"),
+    (_DEALS, "closed_on",
+     (r"(?:closed|won|lost|signed|booked|landed"
+      r"|(?:did|do|does|have|has|had) (?:[\w'.-]+ ){1,4}?(?:lose|win|close|sign|book|land))")),
+    (frozenset({"lead"}), "mql_on", rf"(?:{_TURNED} (?:mqls?|marketing[- ]qualified(?: leads?)?))"),
+    (frozenset({"lead"}), "sal_on", rf"(?:{_TURNED} (?:sals?|sales[- ]accepted(?: leads?)?))"),
+    (frozenset({"lead"}), "sql_on", rf"(?:{_TURNED} (?:sqls?|sales[- ]qualified(?: leads?)?))"),
+    (frozenset({"subscription"}), "ends_on",
+     (r"(?:end|ends|ending|ended|runs? out|running out|ran out|expir(?:es?|ing|ed)"
+      r"|laps(?:es?|ing|ed)|terminat(?:es?|ing|ed)|cancell?ed)")),
     (_CUSTOMERS, "last_activity_on",
      (r"(?:last (?:touch(?:ed)?|contact(?:ed)?|activit(?:y|ies)|active|spoken to|called|worked"
      r"|updated|emailed))")),
     (_CUSTOMERS, "created_on",
      (r"(?:created|added|opened|entered|came in|come in|coming in|received|generated|registered"
-     r"|arrived)")),
+     r"|arrived|started|began|begun|kicked off)")),
     (frozenset({"lead"}), "converted_on", r"(?:converted)"),
     (frozenset({"lead"}), "responded_at",
      r"(?:answered|responded(?: to)?|replied(?: to)?|first contacted)"),
@@ -102,7 +116,7 @@ def _place(
     clause: Clause, span: periods.Found, found: dict[str, Any], names: tuple[str, str], table: str
 ) -> None:
     where, period = names
-    condition = _quiet(clause, span, table) or _on_day(clause, span, table)
+    condition = _quiet(clause, span, table) or on_day(clause, span, table)
     lacking = {c["field"] for c in found.get(where) or [] if c["op"] == "missing"}
     if condition is None or condition["field"] in lacking:
         return  # "nobody has answered since Monday" is about when they came
@@ -116,11 +130,13 @@ def _place(
         del found[period]
 
 
-def _on_day(clause: Clause, span: periods.Found, table: str) -> Condition | None:
+def on_day(clause: Clause, span: periods.Found, table: str) -> Condition | None:
+    """The condition on a record's day that the words before a period make of it."""
     field = governed(clause, span, table)
     if field is None:
         return None
     said, ahead = clause.low[span.start : span.end], field == "expected_close_on"
+    ahead = ahead or (field == "ends_on" and clause.ahead)
     edge = _LATER.match(said) if ahead else _EARLIER.match(said)
     inner = _inner(clause, said[edge.end() :], ahead=ahead) if edge else None
     if inner is not None and ahead:

@@ -44,7 +44,10 @@ _STATUS = {"open": r"\b(?:open|still open|active|in[- ]flight|in progress|live)\
            "lost": r"\b(?:lost|closed[- ]lost|we lost)\b"}  # fmt: skip
 _DEALS = r"(?:deals?|opportunit(?:y|ies)|opps?|contracts?|transactions?)"
 _CLOSED = re.compile(
-    rf"\b(?P<a>closed) {_DEALS}\b|\b{_DEALS}(?: (?:that|which|were|have|got|been))* (?P<b>closed)\b"
+    rf"\b(?P<a>closed) {_DEALS}\b|\b{_DEALS}"
+    r"(?: (?:that|which|were|have|got|been|are|already|now|since))* (?P<b>closed)\b"
+    r"|\b(?:are|is|were|have|been|got)(?: been)? (?:already|now|since|meanwhile) (?P<c>closed)\b"
+    r"|\b(?:already|meanwhile) (?P<d>closed)\b(?! (?:last|this|in|on|by|for)\b)"
 )
 """A deal that is only said to be closed was won or lost."""
 
@@ -122,7 +125,7 @@ def _decided(clause: Clause) -> Iterator[Condition]:
     match = _CLOSED.search(clause.low)
     if match is None or clause.metric or clause.subject not in {None, "opportunity"}:
         return
-    span = match.span("a" if match["a"] else "b")
+    span = match.span(match.lastgroup or "a")
     if clause.is_free(*span):
         clause.claim(*span)
         yield {"field": "status", "op": "is", "value": ["won", "lost"]}
@@ -131,6 +134,8 @@ def _decided(clause: Clause) -> Iterator[Condition]:
 _ENDED = re.compile(
     r"\b(?:did|do|does|has|have|had) (?:(?!not\b|never\b)[\w'.-]+ ){1,4}?"
     r"(?P<verb>lose|lost|win|won)\b"
+    r"|\b(?:did|has|have|had)(?P<who>(?: (?!(?:not|never|been|already|now|since|yet|just|recently"
+    r"|ever|they|it|that)\b)[\w'.-]+){1,4}?) (?P<landed>closed?|sign(?:ed)?|land(?:ed)?)\b"
 )
 """How the deals ended that are asked about: `which deals did Dana lose`."""
 
@@ -140,9 +145,10 @@ def _did_end(clause: Clause) -> Iterator[Condition]:
     match = _ENDED.search(clause.low)
     if match is None or clause.metric or clause.subject != "opportunity":
         return
-    if clause.is_free(*match.span("verb")):
-        clause.claim(*match.span("verb"))
-        value = "lost" if match["verb"].startswith("lo") else "won"
+    verb = "verb" if match["verb"] else "landed"
+    if clause.is_free(*match.span(verb)):
+        clause.claim(*match.span(verb))
+        value = "lost" if match[verb].startswith("lo") else "won"
         yield {"field": "status", "op": "is", "value": value}
 
 

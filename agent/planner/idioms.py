@@ -15,6 +15,8 @@ _WHO_DOES = (
     r"(?:who(?:ever)?|(?:the )?(?:people|persons?|someone|somebody|anyone|those|folks|contacts?))"
     r"(?: (?:who|that))?"
 )
+_US = r"we|i|they|you|the team|our team"
+_THEN = r"(?= (?:on|last|this|yesterday|today|in|during|since|between)\b)"
 _NTH = r"first|second|third|fourth|1st|2nd|3rd|4th"
 _PLAIN: tuple[tuple[str, str], ...] = (
     (r"(?<!\w)'?em\b(?!-)", "them"),
@@ -150,6 +152,55 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"^([^,?]+), (how (?:old|big|long|large)) (are|is) (?:they|it)\b", r"\2 \3 \1"),
     ((r"^([^,?]+), how many\b ?(?:do |are |is )?(?:(?:we|there|they|that|it)\b ?)?"
       r"(?:have|got|are|is)?\s*\??$"), r"how many \1"),
+    # Who was met is asked of the meetings.
+    (rf"^(?:who|whom) did (?:{_US}) (?:meet|see|visit)(?: (?:up )?with)?{_THEN}",
+     "which meetings did we have"),
+    (rf"^(?:who|whom) did (?:{_US}) (?:call|phone|ring|speak (?:to|with)|talk (?:to|with)){_THEN}",
+     "which calls did we make"),
+    (rf"^(?:who|whom) did (?:{_US}) (?:e-?mail|write(?: to)?){_THEN}",
+     "which emails did we send"),
+    ((r"\b(leads?\b[^.?!]{0,30}?) (?:throw|threw|thrown|toss(?:ed)?|chuck(?:ed)?|bin(?:ned)?"
+      r"|reject(?:ed)?|discard(?:ed)?|junk(?:ed)?|disqualify)(?: (?:out|away))?\b"),
+     r"\1 disqualified"),
+    (r"\b(?:junk|rejected|discarded|binned|thrown out) leads\b", "disqualified leads"),
+    (r"\bbad leads(?=.{0,30} disqualified\b)", "leads"),
+    ((r"\b(lost\b[^.?!]{0,60}?) (?:with|and|plus|including) (?:the|their|its) reasons?\b"
+      r"(?: (?:why|for it))?"), r"\1 including loss reason"),
+    ((r"\b(companies|firms|accounts|businesses) (?:that |which |who )?we(?:'re| are)"
+      r" (?:currently |now |still )?(?:selling|pitching|talking|speaking) (?:to|with)\b"),
+     "accounts"),
+    ((r"\b(?:whose|with an?|who have an?|in an?) (?:job|role|position|title|function)"
+      r" (?:(?:that )?(?:has|is|involves|relates|touches)|having|in|related)?"
+      r" ?(?:anything |something )?(?:to do with|related to|about|in|with|to)? ?(?:the )?"
+      rf"{_FIELD_OF_WORK}\b"), r"in \g<job> roles"),
+    ((rf"\b(contacts?|people|everyone|everybody)\b([^.?!]{{0,40}}?)"
+      rf" (?:who work )?in (?:an? |the )?{_FIELD_OF_WORK}"
+      r" (?:roles?|jobs?|positions?|functions?)\b"), r"\g<job> \1\2"),
+    ((r"^((?:please )?(?:export|list|show|download|pull|send|give)\b[^.?!]{0,30}?)\b(?<!and )"
+      r"losses\b(?! (?:by|per|and|vs|versus|reason))"), r"\1lost deals"),
+    (r"\bwhose (?:annual |yearly )?subscriptions?\b", "with a subscription"),
+    ((r"\b(subscriptions?) (?:(?:that|which|has|have|already) )*(?:ended|ran out"
+      r"|run out(?= (?:last|this))|expired|lapsed)\b"), r"\1 that ended"),
+    ((r"\b(subscriptions?) (?:(?:that|which|is|are|will|due to|about to|going to) )*(?:ends?|ending"
+      r"|runs? out|running out|expires?|expiring|lapses?|lapsing)\b"), r"\1 that ends"),
+    ((r"\b(?:got|received|took in|collected|pulled in|attracted|has|have|had) the (most|least)"
+      r" (?:money|funding|cash|capital|investment)(?: (?:ever|of all|so far))?\b"),
+     r"raised the \1 money"),
+    (r"\byoung \(?((?:19|20)\d\d) (?:onwards?|or later|and later|and up)\)?", r"founded since \1"),
+    ((r"\b(?:must have|that have|who have|that|who|have|has|having|where we|we|we've)"
+      r"(?: ever| also| already)? (?:won|bought|closed|signed|ordered) something\b"),
+     "with a won deal"),
+    ((r"^([^,?]+), how many\b(?: (?:do|are|is|have|has|we|there|they|it|got))*,? and"
+      r" (?:whose are (?:they|these|those)|who (?:owns|has) (?:them|these|those))\W*$"),
+     r"how many \1 by owner"),
+    (r",? (?:and )?whose are (?:they|these|those)\b", " by owner"),
+    ((r"\b(deals?|opportunit(?:y|ies)|opps?|contacts?)\b([^.?!,]{0,30}?)"
+      r" (without|with no|missing|lacking) (an? |any |the |their )?(account|owner|product) name\b"),
+     r"\1\2 \3 \4\5"),
+    (r"^is (?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)* the owner of (.{3,40}?)\?(?: if not.*)?$",
+     r"who owns \1?"),
+    ((r"\b(?:in )?alphabetical(?:ly| order)?(?: (?:sorted|ordered))?\b"
+      r"|\b(?:from )?a (?:to|-|through) z\b(?! (?:fund|score))"), "sorted by name ascending"),
     (r"\bhalf a year\b", "6 months"), (r"\ba fortnight\b", "2 weeks"),
     ((r"\b(draft|write|prepare|compose|send) (?:up )?(?:(?:an?|some|the|short|quick|friendly) )*"
       r"(?:notes?|messages?|emails?|e-mails?|reminders?|pings?|nudges?) (?=(?:to|for) )"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from agent.planner import link_words as words
 from agent.planner.clause import Clause
+from agent.planner.dated import on_day
 from agent.planner.lexicon import Sense
 from agent.planner.text import key
 from tools.parts.metrics import METRICS
@@ -115,6 +116,21 @@ def period_within(clause: Clause, start: int, end: int) -> dict[str, str]:
             clause.claim(found.start, found.end)
             return {"period": found.span.key}
     return {}
+
+
+def day_within(clause: Clause, table: str, start: int, end: int) -> list[Condition]:
+    """The day of a linked record that the words behind it bound: `a subscription ending in May`."""
+    for found in clause.periods if table in _ENDING else ():
+        inside = start <= found.start and found.end <= end
+        condition = on_day(clause, found, table) if inside else None
+        if condition and clause.is_free(found.start, found.end):
+            clause.claim(start, found.end)
+            return [condition]
+    return []
+
+
+_ENDING = frozenset({"subscription"})
+"""Tables of linked records that are asked for by the day they end."""
 
 
 def period_of(clause: Clause, end: int) -> dict[str, str]:

@@ -19,6 +19,7 @@ from agent.planner.link_counts import LinkRead, led_in, quantity
 from agent.planner.link_details import (
     ADDRESSED,
     Condition,
+    day_within,
     is_address,
     kind_of,
     noun_in,
@@ -253,12 +254,13 @@ def _behind(
     if op == "single" and table in _STANDING:
         end = reach(clause, sense.end, stops)
         return {}, such(clause, table, sense.end, end, without=False)
-    beside = period_of(clause, sense.end) if own else {}
     end = reach(clause, sense.end, stops)
-    found = such(clause, table, sense.end, end, without=op == "without")
+    day = day_within(clause, table, sense.end, end)
+    beside = period_of(clause, sense.end) if own and not day else {}
+    found = day + such(clause, table, sense.end, end, without=op == "without")
     if not own:
         return {}, found  # the period is that of the figure
-    return beside or period_within(clause, sense.end, end), found
+    return beside or ({} if day else period_within(clause, sense.end, end)), found
 
 
 _STANDING = frozenset({"account", "user", "team", "product"})

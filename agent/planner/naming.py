@@ -50,8 +50,28 @@ def named(clause: Clause) -> Iterator[Condition]:
     if called and clause.is_free(*called.span("said")):
         clause.claim(*called.span())
         yield {"field": "name", "op": "contains", "value": called["said"]}
+    yield from _of_company(clause)
     for match in _READS.finditer(clause.text):
         yield from _read(clause, match)
+
+
+_OF_COMPANY = re.compile(
+    r"\b(?:of|for|by|at|from|did|has|have) (?P<said>[A-Z][\w&'.-]*(?: (?:[A-Z&][\w&'.-]*))+)"
+)
+
+
+def _of_company(clause: Clause) -> Iterator[Condition]:
+    """Whose rounds are asked for: companies outside the CRM are known by nothing but a name."""
+    match = _OF_COMPANY.search(clause.text) if clause.subject == "funding_round" else None
+    if match is None or not clause.is_free(*match.span("said")):
+        return
+    start, end = match.span("said")
+    other = [(f.start, f.end) for f in clause.places]
+    other += [(f.start, f.end) for f in clause.rounds]
+    other += [(f.start, f.end) for f in clause.periods]
+    if all(end <= a or b <= start for a, b in other):
+        clause.claim(*match.span())
+        yield {"field": "company", "op": "is", "value": match["said"].rstrip(".'")}
 
 
 def _read(clause: Clause, match: re.Match[str]) -> Iterator[Condition]:

@@ -1,5 +1,6 @@
 """Conditions on places and funding rounds that the store spells in its own way."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,31 @@ _ROUNDS = frozenset({"funding_round"})
 def places_and_rounds(clause: Clause) -> Iterator[Condition]:
     """States by their names where the store has codes, and stages of funding by the data's own."""
     yield from _states(clause)
+    if clause.subject == "prospect_company":
+        yield from _counted(clause)
     if clause.subject in _ROUNDS:
         yield from _stages(clause)
+
+
+_COUNTED = re.compile(
+    r"\b(?:(?:exactly|only|just|precisely) (?P<n>one|a single|1|two|2|three|3|four|4|five|5)"
+    r"|(?P<one>a single|(?:only |just )?(?:the |their |its )?(?:1st|first)"
+    r"(?= round (?:only|so far))"
+    r"|(?:only|just) (?:the |their |its )?(?:1st|first)))"
+    r" (?:(?:round|raise)s?(?: of (?:funding|financing|money))?"
+    r"|(?:funding|financing|investment) rounds?)(?: (?:only|so far|to date|ever))?\b"
+)
+"""How many rounds a company raised in all: `exactly one round`, `1st round only`."""
+_NUMBERS = {"one": 1, "a single": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+
+
+def _counted(clause: Clause) -> Iterator[Condition]:
+    match = _COUNTED.search(clause.low)
+    if match and clause.is_free(*match.span()):
+        clause.claim(*match.span())
+        said = match["n"] or "one"
+        count = int(said) if said.isdigit() else _NUMBERS[said]
+        yield {"field": "funding_rounds", "op": "is", "value": count}
 
 
 def is_state(clause: Clause, sense: Sense) -> bool:

@@ -148,11 +148,22 @@ def noun_of(clause: Clause, amount: Amount, table: str | None) -> str | None:
         for meaning in sense.meanings:
             if meaning.slot == "field" and table in {None, meaning.value}:
                 spec = ENTITIES[meaning.value or ""].field(meaning.name)
-                if spec.kind in _NUMERIC:
+                if spec.kind in _NUMERIC and _can_be(spec.kind, amount):
                     return meaning.name
-    if table in {"account", "prospect_company"} and set(nouns) & {"person", "employee", "staff"}:
+    staff = table in {"account", "prospect_company"} and _can_be(Kind.NUMBER, amount)
+    if staff and set(nouns) & {"person", "employee", "staff"}:
         return "employee_count"
     return None
+
+
+def _can_be(kind: Kind, amount: Amount) -> bool:
+    """Whether a field can hold a number: no year is 30 million, and no headcount a sum."""
+    most = max(amount.low or 0, amount.high or 0)
+    return kind is Kind.MONEY or not (amount.money or most >= _NO_COUNT)
+
+
+_NO_COUNT = 10_000_000
+"""From here on a number is money: nobody has so many employees."""
 
 
 def near_words(clause: Clause, amount: Amount) -> list[Sense]:

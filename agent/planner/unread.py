@@ -34,7 +34,7 @@ SAYS_NOTHING = frozenset(
     " outside promised brilliant somewhere gentle gently polite politely hoping appreciate obvious"
     " obviously enquire inquire print printed inside force particular schedule double doubled"
     " whichever merely simply brilliant wonderful kindly obliged minus desc asc"
-    " meant oops"
+    " meant oops during including shown whoever whomever true false"
     " combined jointly aside excluded term case fact way time moment while minute second"
     " question answer request task job".split()
 )

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from tools.parts.calendars import add_years
 from tools.parts.periods.grammar import Now, one, reads
 from tools.parts.periods.span import Span, spanning, written_day
 from tools.parts.periods.words import SUB
@@ -27,19 +28,31 @@ def key(match: re.Match[str], now: Now) -> Span | None:
 
 
 @reads(
-    rf"(?:between|from|in between) (?:the )?(?P<a>{SUB}) (?:and|to|until|till|through|thru|-) "
-    rf"(?:the )?(?P<b>{SUB})|(?P<a2>{SUB}) ?(?:to|through|thru|until|till|\.\.|-) ?(?P<b2>{SUB})"
+    r"(?:between|from|in between) (?:the )?(?:(?:start|beginning) of (?:the )?)?"
+    rf"(?P<a>{SUB}) (?:and|to|until|till|through|thru|-) (?:the )?(?:(?:end|close) of (?:the )?)?"
+    rf"(?P<b>{SUB})|(?P<a2>{SUB}) ?(?:to|through|thru|until|till|\.\.|-) ?(?P<b2>{SUB})"
 )
 def between(match: re.Match[str], now: Now) -> Span | None:
     """`from January to March 2017`, `between Q1 and Q3`."""
-    last = one(match["b"] or match["b2"], now)
-    first = one(match["a"] or match["a2"], replace(now, today=last.end) if last else now)
+    last = _to_come(match["b"] or match["b2"], now)
+    past = replace(now, today=last.end, ahead=False) if last else now
+    first = one(match["a"] or match["a2"], past)
     wrong = next((span for span in (first, last) if span is not None and span.fault), None)
     if wrong is not None:
         return wrong
     if first is None or last is None or first.start is None or first.start > last.end:
         return None
     return spanning(first.start, last.end, now.calendar)
+
+
+def _to_come(said: str, now: Now) -> Span | None:
+    """The end of a stretch: in what is to come, a day without a year lies no year behind."""
+    last = one(said, now)
+    if last is None or not now.ahead or last.start is None or last.end >= now.today:
+        return last
+    if last.fault or last.relative or re.search(r"\d{4}", said):
+        return last
+    return spanning(add_years(last.start, 1), add_years(last.end, 1), now.calendar)
 
 
 _UNIT = "week|month|quarter|year"

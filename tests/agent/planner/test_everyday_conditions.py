@@ -1,0 +1,152 @@
+"""Conditions as people who never saw the product word them: ends, rounds, relays and refusals."""
+
+from datetime import date
+
+import pytest
+
+from agent.planner.clause import Clause, World
+from agent.planner.courtesy import heart
+from agent.planner.filling import fill, looks_ahead
+from agent.planner.idioms import plainly
+from agent.planner.lexicon import Lexicon, Meaning
+from agent.planner.memory import Memory
+from agent.planner.vocabulary import declared
+
+VALUES = (("status", "open"), ("status", "won"), ("status", "lost"), ("status", "Disqualified"),
+          ("owner", "Dana Roe"), ("account", "Cheers"), ("type", "meeting"), ("type", "call"),
+          ("industry", "Energy"), ("country", "Spain"))  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def read():
+    lexicon = Lexicon()
+    declared(lexicon)
+    for name, value in VALUES:
+        lexicon.add(value, Meaning("value", name, value))
+    for value in ("customer", "prospect"):
+        lexicon.add(value, Meaning("value", "type", value, tables=frozenset({"account"})))
+
+    def filled(text, tool="find_records"):
+        clause = Clause(plainly(heart(text)), World(lexicon, date(2026, 11, 20)))
+        clause.ahead = looks_ahead(clause, tool)
+        return fill(clause, tool, Memory()).calls[0].arguments
+
+    return filled
+
+
+def _is(field, value, op="is"):
+    return {"field": field, "op": op, "value": value}
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("customers whose subscription runs out between December 1 and the end of January",
+         ["2026-12-01", "2027-01-31"]),
+        ("accounts with a subscription that expires next quarter", ["2027-01-01", "2027-03-31"]),
+        ("customers whose subscription ended this year", ["2026-01-01", "2026-12-31"]),
+        ("customers whose subscription lapses before February", ["2026-11-20", "2027-01-31"]),
+    ],
+)  # fmt: skip
+def test_a_subscription_is_asked_for_by_the_day_it_ends(read, text, days):
+    link = read(text, "query_records")["links"][0]
+    assert link == {"table": "subscription", "op": "with",
+                    "where": [_is("ends_on", days, "between")]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "days"),
+    [
+        ("leads that turned MQL in October", "mql_on", ["2026-10-01", "2026-10-31"]),
+        ("leads which became SQLs last month", "sql_on", ["2026-10-01", "2026-10-31"]),
+        ("deals that started in October and are already closed", "created_on",
+         ["2026-10-01", "2026-10-31"]),
+    ],
+)  # fmt: skip
+def test_a_verb_says_which_day_is_meant(read, text, field, days):
+    assert _is(field, days, "between") in read(text)["where"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("deals that are already closed", ["won", "lost"]),
+        ("which opportunities has Dana Roe closed since July", "won"),
+        ("which deals did Dana Roe sign in May", "won"),
+        ("which deals did Dana Roe lose in May", "lost"),
+    ],
+)
+def test_how_deals_ended_is_read_from_any_form_of_the_verb(read, text, status):
+    assert _is("status", status) in read(text)["where"]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("companies in Boston with exactly one round", 1),
+        ("web companies, 1st round only", 1),
+        ("startups that have raised just a single funding round", 1),
+        ("startups that raised only two rounds", 2),
+    ],
+)
+def test_how_many_rounds_a_company_raised_in_all_is_a_condition(read, text, count):
+    assert _is("funding_rounds", count) in read(text, "build_list")["where"]
+
+
+def test_a_round_of_a_stage_counts_no_rounds(read):
+    assert "where" not in read("companies that raised their first round in 2012", "build_list")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dana says we've got accounts with no owner",
+        "Dana reckons there are accounts without an owner",
+        "Our CFO thinks we have too many accounts without an owner",
+    ],
+)
+def test_who_says_so_is_no_condition(read, text):
+    assert read(text)["where"] == [_is("owner_id", None, "missing")]
+
+
+def test_a_name_under_a_letter_is_left_out_and_an_account_called_like_thanks_is_kept(read):
+    assert heart("List all leads from Spain. Kind regards, Tom") == "List all leads from Spain"
+    assert heart("how many open deals? Cheers") == "how many open deals?"
+    assert read("deals with Cheers")["where"] == [_is("account", "Cheers")]
+
+
+def test_no_year_and_no_headcount_is_a_sum_of_millions(read):
+    given = read("companies founded since 2011, under 30M total, in Energy", "build_list")
+    assert _is("founded_year", 30_000_000.0, "lt") not in given["where"]
+    given = read("accounts with revenue between 500 million and 2 billion, with employee count")
+    assert _is("annual_revenue_cents", [5e8, 2e9], "between") in given["where"]
+
+
+@pytest.mark.parametrize("text", ["customers in Spain alphabetically", "customers, a to z"])
+def test_a_list_in_alphabetical_order_is_sorted_by_name(read, text):
+    given = read(text)
+    assert (given["sort"], given["order"]) == ("name", "ascending")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("who did we meet with on Tuesday", "which meetings did we have on Tuesday"),
+        ("who did the team call last week", "which calls did we make last week"),
+        ("how many leads did we throw out in May", "how many leads did we disqualified in May"),
+        ("contacts in Spain whose job has something to do with finance",
+         "finance contacts in Spain"),
+        ("Is Dana Roe the owner of Cheers? If not, who", "who owns Cheers?"),
+        ("customers where we won something this year", "customers with a won deal this year"),
+        ("open deals without an account name, how many are there and whose are they",
+         "how many open deals without an account by owner"),
+    ],
+)  # fmt: skip
+def test_everyday_turns_of_phrase_are_put_plainly(text, plain):
+    assert plainly(text) == plain
+
+
+def test_rounds_are_those_of_the_company_that_is_named(read):
+    assert read("show the funding rounds of Daldine Pictures")["where"] == [
+        _is("company", "Daldine Pictures")
+    ]
