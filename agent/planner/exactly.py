@@ -49,7 +49,8 @@ _PIPELINE_MADE = (
 _PIPELINE_LOST = r"\b(?:lost|losing) (?:\w+ )?pipeline\b|\bpipeline (?:\w+ ){0,4}?(?:lost|lose)\b"
 _ATTAINED = (
     r"\b(?:attain\w*|against|hit|made|mak(?:e|ing)|reach\w*|miss\w*|above|below|over|under"
-    r"|behind|off|beat\w*|met|exceed\w*|ahead of|short of|\d+ ?% (?:of|to))\b"
+    r"|behind|off|beat\w*|met|exceed\w*|ahead of|short of|\d+ ?% (?:of|to)|how (?:close|far|near)"
+    r"|clos(?:e|er|est) to|near(?:er|est)?|furthest)\b"
 )
 _AT_QUOTA = (
     r"\b(?:attain|hit|made?|mak(?:e|ing)|reach|miss|above|below|over|under|behind|beat|met|meet"
@@ -78,6 +79,10 @@ IN_MONEY = {"count_deals": "open_pipeline", "open_deals": "open_pipeline",
 _SUM = r"(?:value|amount|worth|sum|volume|total value|\$|dollars?|money|revenue)"
 _COUNT = r"(?:number|count|quantity|no\.|nr|#|how many)"
 BOTH = re.compile(
+    rf"(?:,|\band\b|&|\+) ?how much (?:(?:money|value|revenue|pipeline|cash|dollars) )?"
+    rf"(?:(?:is|are|was|were|sits?|lies?|do|does|did) )(?:in |with |on )?"
+    rf"(?:them|those|they|these|it)\b"
+    rf"(?: (?:worth|add up to|come to|amount to|hold|total|bring(?: in)?|sum to))?|"
     rf"\bhow many\b.{{0,60}}?(?:,|\band\b|&)(?: for| with| worth)? ?how much\b"
     rf"|\bhow much\b.{{0,60}}?(?:,|\band\b|&)(?: in)? ?how many\b"
     rf"|\b{_COUNT}(?: of [\w ]{{2,20}})?(?: and|,? with| &| \+|,| plus)(?: the| total| their|"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agent.planner.clause import Clause
+from agent.planner.in_order import in_order
 from agent.planner.lexicon import Sense
 from agent.planner.signature import Param
 from tools.arguments import Slot
@@ -91,6 +92,13 @@ _TAIL = re.compile(r"(?P<mark>[,:;(-]) ?[^,:;()]*(?:, ?[^,:;()\d]*)?$")
 
 def read_ranking(clause: Clause, param: Param) -> dict[str, object] | None:
     """The first or last so many."""
+    order = in_order(clause)
+    some = _some(clause)
+    return {"order": order} if order and "count" not in (some or {}) else some
+
+
+def _some(clause: Clause) -> dict[str, object] | None:
+    """The superlative that is said, with how many are wanted."""
     for pattern, order in ((_BOTTOM, "bottom"), (_TOP, "top")):
         every = [m for m in re.finditer(pattern.pattern + _NUMBERED, clause.low)
                  if clause.is_free(*m.span()) and not _is_in_name(clause, m)]  # fmt: skip

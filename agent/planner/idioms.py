@@ -201,6 +201,10 @@ _PLAIN: tuple[tuple[str, str], ...] = (
      r"who owns \1?"),
     ((r"\b(?:in )?alphabetical(?:ly| order)?(?: (?:sorted|ordered))?\b"
       r"|\b(?:from )?a (?:to|-|through) z\b(?! (?:fund|score))"), "sorted by name ascending"),
+    ((r"\bhow many (?:days|weeks|months) (?:do|does|did|have|has|are|is) (?:our |the |most |open )*"
+      r"(deals|opportunities|opps) (?:usually |typically |normally |been |just )*(?:sit|stay|remain"
+      r"|stand|lie|hang|stick|spend)?(?:ting|ing)?(?: around)?(?: open)\b"),
+     r"how old are open \1"),
     (r"\bhalf a year\b", "6 months"), (r"\ba fortnight\b", "2 weeks"),
     ((r"\b(draft|write|prepare|compose|send) (?:up )?(?:(?:an?|some|the|short|quick|friendly) )*"
       r"(?:notes?|messages?|emails?|e-mails?|reminders?|pings?|nudges?) (?=(?:to|for) )"),

@@ -16,7 +16,10 @@ _NEGATES = re.compile(
 )
 """Words that turn what follows into its opposite, and the few that may stand between."""
 _LEFT_OUT = re.compile(r"\b(?:leav|tak|keep|filter|cut|screen)(?:e|ing|s)?(?: [\w'-]+){0,5} ?$")
-_OUT = re.compile(r"[\w&.'-]+(?: [\w&.'-]+){0,3}? (?:out\b(?! of)|alone\b|untouched\b|as is\b)")
+_OUT = re.compile(
+    r"[\w&.'-]+(?: [\w&.'-]+){0,3}? (?:out\b(?! of (?!(?:it|this|that|them|these)\b))|alone\b"
+    r"|untouched\b|as is\b)"
+)
 """`Leave the people in Texas out`."""
 _AFTERWARDS = re.compile(
     r"[\w&.'-]+(?: (?!and\b|or\b|but\b)[\w&.'-]+){0,2}?(?:,? (?:and|or|&) [\w&.'-]+(?:"

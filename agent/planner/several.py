@@ -13,6 +13,7 @@ from agent.planner.clause import Clause
 from agent.planner.exactly import BOTH, IN_MONEY
 from agent.planner.measures import other_metrics
 from agent.planner.memory import Call
+from agent.planner.remainder import with_remainder
 from agent.planner.signature import Param
 from tools.arguments import Slot
 from tools.parts.metrics import METRICS
@@ -21,6 +22,8 @@ _COUNTED = {money: count for count, money in reversed(IN_MONEY.items())} | {
     "open_pipeline": "open_deals"
 }
 """The count of the deals that a sum adds up."""
+_WORTH = {"overdue_deals": "open_pipeline"}
+"""What the deals of a count are worth, where only some of those that are summed are meant."""
 _JOINS = re.compile(r"[\s,]*(?:and|&|vs\.?|versus|or|plus|\+|/)?(?: the)?[\s,]*")
 
 
@@ -44,22 +47,37 @@ def per_figure(calls: list[Call], own: tuple[Param, ...], clause: Clause) -> lis
     first = calls[0].arguments[name]
     others = [m for m in [*_beside(clause, first), *other_metrics(clause)] if m != first]
     more = [
-        call.model_copy(update={"arguments": {**_fitting(call.arguments, other, own), name: other}})
+        call.model_copy(
+            update={"arguments": {**_alike(call, first, other, own, clause), name: other}}
+        )
         for call in calls
         for other in dict.fromkeys(others)
     ]
     calls = _per_bound(_per_variant([*calls, *more], own, clause), own)
-    return _per_end(_with_rest(calls, own, clause), own, clause)
+    return _per_end(with_remainder(calls, own, clause), own, clause)
 
 
 def _beside(clause: Clause, metric: str) -> list[str]:
     """The sum beside a count of the same deals, and the count beside their sum."""
-    other = IN_MONEY.get(metric) or _COUNTED.get(metric)
+    other = IN_MONEY.get(metric) or _COUNTED.get(metric) or _WORTH.get(metric)
     both = BOTH.search(clause.low) if other else None
     if both is None or other is None:
         return []
     clause.claim(*both.span())
     return [other]
+
+
+def _alike(
+    call: Call, first: str, other: str, own: tuple[Param, ...], clause: Clause
+) -> dict[str, Any]:
+    """The arguments for another figure of the same records."""
+    arguments = _fitting(call.arguments, other, own)
+    if _WORTH.get(first) != other:
+        return arguments
+    where = next(p.name for p in own if p.slot is Slot.FILTER)
+    today = clause.world.today.isoformat()
+    overdue = {"field": "expected_close_on", "op": "before", "value": today}
+    return {**arguments, where: [*arguments.get(where, []), overdue]}
 
 
 def _per_variant(calls: list[Call], own: tuple[Param, ...], clause: Clause) -> list[Call]:
@@ -121,49 +139,6 @@ def _apart(call: Call, name: str) -> list[Call]:
 
 
 _ABOVE, _BELOW = frozenset({"gt", "gte"}), frozenset({"lt", "lte"})
-
-
-_REST = re.compile(
-    r"[ ,]*\b(?:vs\.?|versus|against|compared? (?:to|with)|and|relative to|than)(?: (?:the|all"
-    r"|of|for|in))*"
-    r" (?:rest\b(?! of the (?:week|month|quarter|year))|(?:every|any)(?:one|body|thing|where)"
-    r" else\b|others\b"
-    r"|other (?!than)\w+|remaining \w+)(?: of (?:the|our|us|them)(?: \w+)?)?"
-)
-"""What is not among those that were named: `SMB vs the rest`."""
-
-
-def _with_rest(calls: list[Call], own: tuple[Param, ...], clause: Clause) -> list[Call]:
-    """A call besides for all that is not of the value named before: `US against everyone else`."""
-    name = next((p.name for p in own if p.slot is Slot.FILTER), None)
-    rest = _REST.search(clause.low) if name else None
-    if name is None or rest is None:
-        return calls
-    named = [(_said_at(clause, c, rest.start()), c)
-             for c in calls[0].arguments.get(name) or [] if c["op"] == "is"]  # fmt: skip
-    place, last = max(named, key=lambda pair: pair[0], default=(-1, {}))
-    if place < 0:
-        return calls
-    clause.claim(*rest.span())
-    return [
-        made
-        for call in calls
-        for made in (call, call.model_copy(update={"arguments": _others(call, name, last)}))
-    ]
-
-
-def _said_at(clause: Clause, condition: dict[str, Any], before: int) -> int:
-    """Where a value of a condition's field is last named before a place; -1 when it is not."""
-    ends = [s.end for s in clause.senses for m in s.meanings
-            if m.slot == "value" and m.name == condition["field"]]  # fmt: skip
-    if condition["field"] == "country":
-        ends += [place.end for place in clause.places]
-    return max((end for end in ends if end <= before), default=-1)
-
-
-def _others(call: Call, name: str, condition: dict[str, Any]) -> dict[str, Any]:
-    where = [{**c, "op": "is_not"} if c == condition else c for c in call.arguments[name]]
-    return {**call.arguments, name: where}
 
 
 _ENDS = re.compile(

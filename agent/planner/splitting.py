@@ -32,6 +32,8 @@ _MORE_OF_IT = re.compile(
 _HOW_MUCH = re.compile(
     r"(?:for |in )?how (?:much|many)(?: (?:deals|opportunities|money|value|(?:are|were|is|was)"
     r" (?:they|it|these)(?: worth)?))?"
+    r"(?:(?: (?:money|value|revenue|pipeline|cash|dollars))? (?:is|are|was|were|sits?|lies?|do"
+    r"|does|did) (?:in |with |on )?(?:them|those|they|these|it)\b(?: \w+){0,2})?"
     r"(?=\W*$|,| (?:this|last|in|by|per|for|so far|since|during|altogether|in total|was that)\b)",
     re.IGNORECASE,
 )

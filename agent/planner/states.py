@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from agent.planner.account_kinds import account_kinds
 from agent.planner.clause import Clause
+from agent.planner.same_days import ago
 
 Condition = dict[str, Any]
-_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 _NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten"
                                        " eleven twelve".split())} | {"a": 1, "an": 1}  # fmt: skip
 _LENGTH = (
@@ -193,7 +193,7 @@ def _aged(clause: Clause) -> Iterator[Condition]:
 def _ago(clause: Clause, match: re.Match[str]) -> date:
     said = match["n"]
     count = int(said) if said.isdigit() else _NUMBERS[said]
-    return clause.world.today - timedelta(days=count * _DAYS[match["unit"]])
+    return ago(clause.world.today, count, match["unit"])
 
 
 def _titled(clause: Clause) -> Iterator[Condition]:

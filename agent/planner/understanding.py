@@ -31,6 +31,7 @@ from agent.planner.changing import mends_fields
 from agent.planner.clause import Clause, World
 from agent.planner.courtesy import heart
 from agent.planner.doubting import loose, unknown_names, unused
+from agent.planner.elliptic import spelled_out
 from agent.planner.filling import Filled, added, fill, looks_ahead
 from agent.planner.fitting import fitness
 from agent.planner.following import Follow, amends, follow_up, leans_on_nothing, partly
@@ -42,6 +43,7 @@ from agent.planner.memory import Call, Memory, Pending
 from agent.planner.ordering import writes_value
 from agent.planner.plan import Plan, leads_up
 from agent.planner.possible import possible
+from agent.planner.present import of_now
 from agent.planner.pronouns import called
 from agent.planner.remarks import is_remark
 from agent.planner.repeating import told
@@ -86,7 +88,7 @@ class Understanding:
             )  # fmt: skip
         if is_thanks(text):
             return Plan(statement="thanks")
-        mended = self.world.lexicon.mended(called(plainly(heart(text)), self.memory))
+        mended = self.world.lexicon.mended(called(self._plain(text), self.memory))
         chance = partial(self._chance, mended)
         standing = standing_call(text, self.world, self.memory, chance, self._alone)
         if standing is not None:
@@ -95,6 +97,10 @@ class Understanding:
         if answered is not None:
             return answered
         return self._steps(mended)
+
+    def _plain(self, text: str) -> str:
+        """A message in plain words, with what is said once for two said twice."""
+        return spelled_out(of_now(plainly(heart(text)), self.memory), self.world.lexicon)
 
     def _guessed(self, text: str) -> list[Guess]:
         """What a text asks for, as learned; a message that is one step is guessed once."""

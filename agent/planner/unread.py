@@ -29,6 +29,7 @@ SAYS_NOTHING = frozenset(
     " across usual usually typical typically become receive remain broken lying around exact"
     " precise precisely whole entire complete proper potential reckon draw pager column object"
     " entry lots"
+    " leave leaving"
     " confident awful terrible horrible ugly weird badly guys folks nums altogether wherever"
     " thought thoughts imagining received remains becomes expect pray refrain arrive"
     " outside promised brilliant somewhere gentle gently polite politely hoping appreciate obvious"

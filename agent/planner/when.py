@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from agent.planner.clause import Clause
 from agent.planner.dated import governed
+from agent.planner.same_days import same_days
 from agent.planner.signature import Param
 from tools.parts import periods
 
@@ -145,6 +146,8 @@ _UNITS = frozenset({"week", "month", "quarter", "year"})
 def _compared(clause: Clause) -> str | None:
     if len(clause.periods) > 2 and series(clause.fresh(), 3) is not None:  # noqa: PLR2004 - two are a comparison
         return None
+    if (days := same_days(clause)) is not None:
+        return days
     for pattern, words in _EARLIER:
         match = pattern.search(clause.low) if pattern is not _ONE_BEFORE or clause.periods else None
         if match:
