@@ -78,6 +78,7 @@ def learn_from_decisions(session: Session, workspace_id: str, now: datetime) -> 
 def _lessons(session: Session, workspace_id: str) -> Iterator[tuple[Lesson, str]]:
     decided = _decided(session, workspace_id)
     undone = _undone(session, workspace_id, list(decided))
+    edits = _edits(session, workspace_id, [name for name, one in decided.items() if one.mappings])
     for name, one in decided.items():
         if one.header.status == "rejected":
             for mapping in _turned_down(one, decided):
@@ -86,11 +87,10 @@ def _lessons(session: Session, workspace_id: str) -> Iterator[tuple[Lesson, str]
             if one.only:
                 yield _lesson(one.only, None, "undone", name), undone[name]
         elif one.header.status != "draft":
-            yield from _approved(session, one)
+            yield from _approved(one, edits[name])
 
 
-def _approved(session: Session, one: _Decided) -> Iterator[tuple[Lesson, str]]:
-    edits = _edits(session, one.header)
+def _approved(one: _Decided, edits: "_Answers") -> Iterator[tuple[Lesson, str]]:
     for mapping in one.mappings:
         answers = edits.get((mapping.table, mapping.field, mapping.after), Counter())
         (value, by), count = (answers.most_common(1) or [((None, ""), 0)])[0]
@@ -162,28 +162,29 @@ def _undone(session: Session, workspace_id: str, names: list[str]) -> dict[str, 
 _Answers = dict[tuple[str, str, str], Counter[tuple[str | None, str]]]
 
 
-def _edits(session: Session, header: ChangeSet) -> _Answers:
-    """What people wrote over a set's values since: for each value, what they wrote, and who."""
+def _edits(session: Session, workspace_id: str, sets: list[str]) -> defaultdict[str, _Answers]:
+    """What people wrote over values since: by set, for each value, what they wrote, and who."""
     ours, later = Journal.__table__.alias(), Journal.__table__.alias()  # type: ignore[attr-defined]  # SQLModel adds it to tables
     query = (
-        sa.select(ours.c.table_name, ours.c.row_id, ours.c.after, later.c.after, later.c.actor)
+        sa.select(ours.c.change_set_id, ours.c.table_name, ours.c.row_id, ours.c.after,
+                  later.c.after, later.c.actor)
         .join(
             later,
             (later.c.workspace_id == ours.c.workspace_id)
             & (later.c.table_name == ours.c.table_name)
             & (later.c.row_id == ours.c.row_id) & (later.c.n > ours.c.n),
         )
-        .where(ours.c.workspace_id == header.workspace_id, ours.c.change_set_id == header.id)
+        .where(ours.c.workspace_id == workspace_id, ours.c.change_set_id.in_(sets))
         .order_by(later.c.n)
     )  # fmt: skip
-    last: dict[tuple[str, str, str], tuple[str, str | None, str]] = {}
-    for table, row_id, left, written, actor in session.execute(query):
+    last: dict[tuple[str, str, str, str], tuple[str, str | None, str]] = {}
+    for change_set, table, row_id, left, written, actor in session.execute(query) if sets else ():
         for name in left.keys() & written.keys() if _by_a_person(actor) else ():
             if isinstance(left[name], str) and written[name] != left[name]:
-                last[table, row_id, name] = (left[name], written[name], actor)
-    answers: _Answers = defaultdict(Counter)
-    for (table, _, name), (left_value, value, actor) in last.items():
-        answers[table, name, left_value][value, actor] += 1
+                last[change_set, table, row_id, name] = (left[name], written[name], actor)
+    answers: defaultdict[str, _Answers] = defaultdict(lambda: defaultdict(Counter))
+    for (change_set, table, _, name), (left_value, value, actor) in last.items():
+        answers[change_set][table, name, left_value][value, actor] += 1
     return answers
 
 
