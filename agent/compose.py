@@ -21,10 +21,19 @@ IMPORTS = (
     "that I built goes into the CRM with “load it into the CRM”."
 )
 THANKS = "You are welcome. Say so when there is more."
+CHANGES = (
+    "Every change goes through three steps. First I propose it and show a preview: each record, "
+    "its value now and the new one. Nothing is written yet. Then somebody approves or rejects "
+    "exactly what was shown, or keeps a part of it (“only group 2”). After that it can be undone: "
+    "“undo that” first shows what would be given back, and is itself approved. Undo restores the "
+    "values from before, and leaves alone what a person has edited since and names it. "
+    "“List changes” shows what waits and what was applied."
+)
 _STATEMENTS = {
     "help": HELP, "thanks": THANKS, "nothing": BEYOND, "outside": OUTSIDE, "imports": IMPORTS,
+    "changes": CHANGES,
 }  # fmt: skip
-COURTEOUS = frozenset({"", "help", "thanks", "imports", "outside"})
+COURTEOUS = frozenset({"", "help", "thanks", "imports", "outside", "changes"})
 """Statements that refuse nothing."""
 
 

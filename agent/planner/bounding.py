@@ -39,7 +39,8 @@ def read_bound(clause: Clause, param: Param) -> dict[str, float] | None:
         if free and amount.compared and _is_of_figure(clause, amount, metric):
             clause.claim(amount.start, amount.end)
             clause.bounded = True
-            return _bound(amount, _factor(clause, amount, metric))
+            bound = _bound(amount, _factor(clause, amount, metric))
+            return _turned(bound) if _leaves_out(clause, amount) else bound
     target = _TO_TARGET.search(clause.low) if metric.name == "quota_attainment" else None
     if target is None:
         return None
@@ -50,18 +51,50 @@ def read_bound(clause: Clause, param: Param) -> dict[str, float] | None:
     return {"at_least": 1.0} if target["met"] else {"below": 1.0}
 
 
+_HIDES = re.compile(
+    r"\b(?:hide|drop|exclude|excluding|remove|skip|ignore|without|leave out|take out|filter out"
+    r"|except|not|no|lose|cut)(?: (?:the|any|all|every|those|these|ones?|anyone|anybody|everyone"
+    r"|everybody|anything|everything|who|that|which|is|are|has|have|with|reps?|people|teams?"
+    r"|groups?|regions?|at|being|owners?|sellers?))* ?$"
+)
+_OPPOSITE = {"above": "at_most", "at_least": "below", "below": "at_least", "at_most": "above"}
+
+
+def _leaves_out(clause: Clause, amount: Amount) -> bool:
+    """Whether what the bound holds for is to go: `hide anyone over 100%`."""
+    return bool(_HIDES.search(clause.low[: amount.start]))
+
+
+def _turned(bound: dict[str, float]) -> dict[str, float]:
+    """What is left when those within a bound on one side are taken out."""
+    if len(bound) != 1:
+        return bound
+    return {_OPPOSITE[side]: value for side, value in bound.items()}
+
+
 def _is_of_figure(clause: Clause, amount: Amount, metric: Metric) -> bool:
     if metric.unit == "money":
         return _is_sum(clause, amount)
     if amount.money or max(amount.low or 0, amount.high or 0) >= LARGE:
         return False
     if metric.unit == "count":
-        return not _is_time(clause, amount) and _is_named(clause, amount, metric)
+        own = _is_time(clause, amount) or _of_field(clause, amount, metric)
+        return not own and _is_named(clause, amount, metric)
     if noun_of(clause, amount, clause.subject) is not None:
         return False
     if metric.unit in {"rate", "ratio"}:
         return not clause.after(amount.end, 1) or not _counts_other(clause, amount, metric)
     return _length(clause, amount, metric) is not None
+
+
+def _of_field(clause: Clause, amount: Amount, metric: Metric) -> bool:
+    """Whether a number stands right behind a field of the records: `a score over 70`."""
+    said = clause.low[: amount.start].rstrip()
+    return any(
+        s.end == len(said) and m.value == metric.table and m.slot == "field"
+        for s in clause.senses
+        for m in s.meanings
+    )
 
 
 def _is_time(clause: Clause, amount: Amount) -> bool:

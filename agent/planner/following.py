@@ -15,6 +15,7 @@ from agent.planner.paired import paired
 from agent.planner.patching import asks_of_it, can_patch, has, is_fragment, swaps
 from agent.planner.regrouping import regrouped
 from agent.planner.rescoping import rescoped
+from agent.planner.reshaping import in_order, reshaped
 from agent.planner.sharing import shared
 from agent.planner.signature import slots
 from agent.planner.splitting import asks
@@ -52,7 +53,11 @@ _AMENDS = re.compile(
 )
 _ASKS_MORE = re.compile(r"(?:and |or )?(?:who|which|what)\b")
 _SPLITS = re.compile(r"\b(?:break|split|slice|group|cut|drill)\b.*\b(?:by|into|per|down)\b")
-_ADDS = re.compile(r"\b(?:add|also|include|including|plus|as well|too|on top)\b")
+_ADDS = re.compile(
+    r"\b(?:add|also|include|including|plus|as well|too|on top)\b"
+    r"|\b(?:break|split|cut|slice) (?:(?:that|this|it|them|those|these|each)\b(?: of (?:those|them"
+    r"|these))?) ?(?:out|further)\b|\b(?:break|split|cut|slice)(?: down)? each\b"
+)
 LIKELY, SURE = 0.3, 0.6
 """How likely another job on what was just shown must be: to look, and to propose a change."""
 SHORT = 9
@@ -106,10 +111,11 @@ def _next(clause: Clause, memory: Memory, last: Call, best: Guess) -> Follow | N
     proposal = on_proposal(clause, memory, best)
     if proposal is not None:
         return Follow(*proposal[:2], adds=proposal[2])
-    about = turned(clause, memory, last) or regrouped(clause, last)
+    about = reshaped(clause, memory, last) or turned(clause, memory, last)
+    about = about or regrouped(clause, last)
     if about is not None:
         return Follow(*about, whole=True)
-    onto = onward(clause, memory, last, best) or _of_groups(clause, last)
+    onto = in_order(clause, last) or onward(clause, memory, last, best) or _of_groups(clause, last)
     if onto is not None:
         return Follow(*onto)
     other = best.tool != last.tool or _of_other_records(clause, last)

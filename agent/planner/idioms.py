@@ -205,6 +205,45 @@ _PLAIN: tuple[tuple[str, str], ...] = (
       r"(deals|opportunities|opps) (?:usually |typically |normally |been |just )*(?:sit|stay|remain"
       r"|stand|lie|hang|stick|spend)?(?:ting|ing)?(?: around)?(?: open)\b"),
      r"how old are open \1"),
+    # What the last answer was for, and what it should have been for.
+    ((r"^(?:no,? |but |sorry,? )?(?:this|that|it|these|those)(?:'s| is| was| are| were)"
+      r"(?: only| all)?(?: (?:for|about|from|in))?[\w' ]{2,30}?[,;.:-] ?(?:but |and )?(?:i|we)"
+      r" (?:want|wanted|need|needed|meant|asked for|said|was asking (?:for|about))(?: to see)?"
+      r" (?!(?:to|you|it|a|an)\b)"), "I meant "),
+    ((r"\bturn(?:ed)? into (?:something|anything)(?: real)?\b|\bc[ao]me to (?:some|any)thing\b"
+      r"|\b(?:went|go) (?:any|some)where\b|\bpanned out\b"), "converted"),
+    ((r"^(.{0,40}\bleads?\b.{0,30}|(?:(?:and|so) )?(?:how many|which)(?: ones?)?(?: of (?:them"
+      r"|those|these))?) (?:became|turned into) (?:deals|opportunities|opps|customers)\b"),
+     r"\1 converted"),
+    ((r"^(\W*(?:(?:please|can you|could you|now|and)[ ,]+)*)(?:remove|delete|get rid of|eliminate)"
+      r"((?: (?:the|all|any|our|of))*)(?: (?:little|small|few|obvious|silly|annoying))*"
+      r" (duplicates?|dupes?)\b"), r"\1merge\2 \3"),
+    ((r"\b(?:did|has|have) (?:anyone|anybody|someone|somebody|they) (?:sa(?:y|id) no to"
+      r"|reject(?:ed)?|decline[d]?|refuse[d]?|turn(?:ed)? down)"
+      r"(?: (?:the|any|your|my|our|those|these|some|of))*"
+      r" (?:changes?|proposals?|clean-?ups?|merges?|fix(?:es)?|batch(?:es)?|suggestions?)\b"
+      r"(?: (?:that )?(?:you|we|i) (?:proposed|made|suggested))?"),
+     "which change sets were rejected"),
+    ((r"\b(?:but |and )?(?:do not|don'?t|never) (?:touch|change|merge) (anything|everything|any"
+      r"|those|records|the ones)(?= (?:that|which|owned|belonging|of|in|from|with|assigned)\b)"),
+     r"but leave out \1"),
+    (r"\bwho (?:changed|switched|moved|updated|edited|touched) the owner (?:of|on)\b",
+     "who changed"),
+    ((r"\b(?:everything|anything|all|whatever|the ones?|those|deals?)(?: (?:that|which))?(?:'s| is"
+      r"| has| have|'ve) been (?:just )?(?:sitting|lying|hanging|rotting|gathering dust)"
+      r"(?: (?:there|around|idle))? since last (year|quarter|month)\b"),
+     r"stale deals with last activity before this \1"),
+    ((r"\b(?:everything|anything|all|whatever|the ones?|those)(?: (?:that|which))?(?:'s| is| has"
+      r"| have|'ve) been (?:just )?(?:sitting|lying|hanging|rotting|gathering dust)"
+      r"(?: (?:there|around|idle))?\b"), "the stale deals"),
+    (r"^(\W*(?:please )?)close out (?=(?:the |all )?stale\b)", r"\1close "),
+    # A complaint, and an order that says no more: "Titles are a mess (VP / V.P.). Standardise."
+    ((r"^([^.!?(,]{4,60}?) (?:is|are|looks?)(?: \w+){0,3}? (?:mess|awful|terrible|inconsistent"
+      r"|horrible|dirty|rubbish|garbage|ugly|wrong|all over the place)(?: ?\([^)]{0,120}\))?"
+      r" ?[.!;:-]+ (?:please |can you |could you )?(standardi[sz]e|clean|fix|tidy|normali[sz]e"
+      r"|correct|sort)(?: (?:them|it|those|that|these))?((?: (?:up|out))?)"
+      r"(?= ?[,.!?]|$| but| and)"),
+     r"\2\3 \1"),
     (r"\bhalf a year\b", "6 months"), (r"\ba fortnight\b", "2 weeks"),
     ((r"\b(draft|write|prepare|compose|send) (?:up )?(?:(?:an?|some|the|short|quick|friendly) )*"
       r"(?:notes?|messages?|emails?|e-mails?|reminders?|pings?|nudges?) (?=(?:to|for) )"),

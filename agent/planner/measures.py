@@ -176,6 +176,7 @@ def _is_condition(clause: Clause, sense: Sense) -> bool:
     also_value = any(m.slot == "value" and m.name == "type" for m in sense.meanings)
     return also_value and (
         clause.after(sense.end, 1) == ["only"]
+        or _is_only_kept(clause, sense)
         or any(s is not sense for s, _ in clause.senses_of("metric"))
         or any(
             _stands_against(clause, sense, s)
@@ -183,6 +184,16 @@ def _is_condition(clause: Clause, sense: Sense) -> bool:
             if m.name == "type"
         )
     )
+
+
+def _is_only_kept(clause: Clause, sense: Sense) -> bool:
+    """Whether a figure that was asked for before is narrowed: `only new business`."""
+    told = clause.before(sense.start, 1) in (["only"], ["just"])
+    return told and clause.metric is not None and len(clause.tokens) <= SHORT
+
+
+SHORT = 5
+"""Words of a message that only narrows the last figure."""
 
 
 def _stands_against(clause: Clause, one: Sense, other: Sense) -> bool:

@@ -24,6 +24,17 @@ _GIVES = re.compile(
     rf"{_OPENS}(?:re-?assign|assign|transfer|hand(?: over)?|give|pass|route|reroute|allocate)\b"
 )
 _SETS = re.compile(rf"{_OPENS}(?:set|change|update|move|put|mark|switch|turn|flip|make|shift)\b")
+_MOVES = re.compile(
+    rf"{_OPENS}(?:move|push|shift|bump|pull|delay|postpone|extend|slide|slip|reschedule)(?: out"
+    r"| back| forward)? (?:all |all of )?"
+    r"(?:them|those|these|their (?:close |closing |due )?dates?"
+    r"|the (?:close|closing) dates?)(?: all)?(?: deals?| ones?| opportunit(?:y|ies)| opps?"
+    r"| dates?)?(?: out| back| forward| on| up)? (?:to|until|till|into|by) (?:the )?"
+    r"(?:end|start|beginning|middle|next|this|q\d|\d|a (?:week|month|quarter)"
+    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct"
+    r"|nov|dec|monday|tuesday|wednesday|thursday|friday)"
+)
+"""Close dates moved: `push those to next quarter`."""
 _AS_FIELD = re.compile(r"\bas (?:the |their |its )?[\w ]+(?: on| of| for| in|$)")
 _LED = re.compile(r"\bas (?:the |their |its )?$")
 _FOR_THEM = re.compile(r"^(?:for|on|in) (?:the |all |these |those |every )")
@@ -57,6 +68,8 @@ def writes_value(clause: Clause, memory: Memory) -> bool:
         return _has_object(clause, people[-1])
     if _AS_FIELD.search(low) and _SETS.match(low):
         return any(_LED.search(low[: s.start]) and _fields(s) for s in clause.senses)
+    if _MOVES.match(low):
+        return True
     if not (_SETS.match(low) or _FOR_THEM.match(low)) or _is_of_a_look(clause, memory):
         return False
     return any(_set(clause, field) for field in clause.senses)

@@ -26,6 +26,7 @@ from agent.planner.answering import (
     which_is_meant,
     with_name,
 )
+from agent.planner.assuring import assured
 from agent.planner.beyond import WRITES
 from agent.planner.changing import mends_fields
 from agent.planner.clause import Clause, World
@@ -88,6 +89,9 @@ class Understanding:
             )  # fmt: skip
         if is_thanks(text):
             return Plan(statement="thanks")
+        assurance = assured(Clause(text, self.world), self.memory)
+        if assurance is not None:
+            return assurance
         mended = self.world.lexicon.mended(called(self._plain(text), self.memory))
         chance = partial(self._chance, mended)
         standing = standing_call(text, self.world, self.memory, chance, self._alone)

@@ -55,7 +55,8 @@ def build_list(
         choice(
             most_raised=(
                 "most funded", "best funded", "best-funded", "by amount raised", "by money raised",
-                "by raised", "by funding raised", "by total funding", "highest funded", "richest",
+                "by raised", "by amount", "by money", "by funding raised", "by total funding",
+                "highest funded", "richest",
                 "raised the most", "most money raised", "biggest fundraisers", "top fundraisers",
                 "biggest first", "largest first", "biggest raisers", "with the most funding",
             ),

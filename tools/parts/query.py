@@ -22,6 +22,8 @@ from tools.parts.sight import in_sight
 from tools.parts.spelling import known, myself, records_named, same_text
 
 IDS = frozenset({"id", "record id", "record_id", "external_id", "external id", "id in the source"})
+NAMED_IDS = 3
+"""More ids than this are counted, and not read out."""
 """What people call the id of a record, ours or its source's."""
 
 
@@ -92,7 +94,8 @@ def _by_id(ctx: Context, table: str, given: Filter) -> Condition:
         )
     test = table_of(table).c.id.in_(sorted(set(into.values())))
     no = "not " if given.op == "is_not" else ""
-    said = f"id {no}{' or '.join(asked)}"
+    listed = " or ".join(asked) if len(asked) <= NAMED_IDS else f"one of {len(asked)}"
+    said = f"id {no}{listed}"
     return Condition("id", said, not_(test) if no else test, given)
 
 
