@@ -9,6 +9,7 @@ import re
 from agent.planner.clause import Clause
 from agent.planner.memory import Call, Memory
 from agent.planner.plan import Plan
+from agent.planner.thanking import is_thanks
 from tools.catalog import catalog
 from tools.result import Question
 
@@ -89,12 +90,14 @@ _MISTAKE = re.compile(
 
 
 def assured(clause: Clause, memory: Memory) -> Plan | None:
-    """What is answered to a question about the work itself; None for anything else.
+    """What is answered to thanks, or to a question about the work itself; None for all else.
 
     Args:
         clause: The message.
         memory: What was said before.
     """
+    if is_thanks(clause.text):
+        return Plan(statement="thanks")
     low = clause.low.strip()
     if _HOW.match(low):
         return Plan(statement="changes")

@@ -53,7 +53,6 @@ from agent.planner.sharing import alongside, joined, shared
 from agent.planner.splitting import asks, steps
 from agent.planner.standing import standing_call
 from agent.planner.sureness import SURE, needed
-from agent.planner.thanking import is_thanks
 from agent.planner.unread import is_figure, must_ask, unread, unread_aside, unread_question
 from agent.planner.unsplit import unsplit
 from tools.catalog import catalog
@@ -87,8 +86,6 @@ class Understanding:
                     for c in decided
                 ]
             )  # fmt: skip
-        if is_thanks(text):
-            return Plan(statement="thanks")
         assurance = assured(Clause(text, self.world), self.memory)
         if assurance is not None:
             return assurance
