@@ -125,9 +125,21 @@ def _place(
     if period and condition["field"] == "expected_close_on" and condition["op"] == "between":
         return  # of open deals, as they are then asked for
     clause.claim(span.start, span.end)
+    _claim_grade(clause, span, condition["field"])
     found[where] = [*(found.get(where) or []), condition]
     if period:
         del found[period]
+
+
+def _claim_grade(clause: Clause, span: periods.Found, field: str) -> None:
+    """Use up the grade that a lead came to have: `became MQLs in May` asks for no figure."""
+    before = clause.low[: span.start]
+    said = [verb.search(before) for _, f, verb in _VERBS if f == field and f in _GRADES]
+    for match in filter(None, said):
+        clause.claim(*match.span())
+
+
+_GRADES = frozenset({"mql_on", "sal_on", "sql_on"})
 
 
 def on_day(clause: Clause, span: periods.Found, table: str) -> Condition | None:

@@ -89,7 +89,7 @@ def fill(
     aims(clause, tool, arguments)
     missing = [p for p in own if p.required and p.name not in arguments]
     calls = [Call(tool=tool, arguments=arguments, text=clause.text)]
-    calls = per_table(calls, own, tables)
+    calls = per_table(calls, own, tables, clause)
     calls = with_part(per_figure(calls, own, clause), clause)
     return Filled(calls, missing, list(clause.doubts), clause, set(found))
 

@@ -12,6 +12,7 @@ from agent.planner.holding import cannot_have, contradicts, lists_no_customers
 from agent.planner.hunch import MOVES, UNKNOWN_HERE
 from agent.planner.lexicon import Sense
 from agent.planner.linking import unused_links
+from agent.planner.listing import lists_records
 from agent.planner.signature import params, slots
 from agent.planner.text import key
 from agent.planner.unsplit import unsplit
@@ -58,6 +59,7 @@ LEFT_SPLIT = 0.35
 LEFT_GROUPS = 0.2
 """`Regions where ...` or `loss reasons of ...` asks for groups, never for records."""
 IMPOSSIBLE = 0.15
+NO_FIGURE = 0.02
 EMPTY_RANKING = 0.3
 """A ranking of nothing: `the biggest deals` is no figure broken down."""
 
@@ -278,6 +280,7 @@ FAULTS: tuple[tuple[Callable[[Filled], bool], float], ...] = (
     (contradicts, IMPOSSIBLE),
     (lists_no_customers, IMPOSSIBLE),
     (_walks_one_day, IMPOSSIBLE),
+    (lists_records, NO_FIGURE),
     (_denies_figure, IMPOSSIBLE),
     (_splits_by_default, LEFT_GROUPS),
 )

@@ -183,9 +183,13 @@ _PLAIN: tuple[tuple[str, str], ...] = (
       r"|run out(?= (?:last|this))|expired|lapsed)\b"), r"\1 that ended"),
     ((r"\b(subscriptions?) (?:(?:that|which|is|are|will|due to|about to|going to) )*(?:ends?|ending"
       r"|runs? out|running out|expires?|expiring|lapses?|lapsing)\b"), r"\1 that ends"),
-    ((r"\b(?:got|received|took in|collected|pulled in|attracted|has|have|had) the (most|least)"
-      r" (?:money|funding|cash|capital|investment)(?: (?:ever|of all|so far))?\b"),
-     r"raised the \1 money"),
+    ((r"\b(?:company|companies|firms?|startups?|start-ups?|business|businesses|ventures?)"
+      r"((?: (?:in|from|on) [\w' ]{2,20}?)?)(?: (?:that|which|who|has|have|had|ever))*"
+      r" (?:(?:raised|got|received|took in|taken in|collected|pulled in|attracted|secured)"
+      r" the most(?! \w*(?:s|people)\b)(?![\w ]{0,12} (?:in \d|in q\d|last|this|since|during)\b)"
+      r"|(?:has|have|had) the most(?= (?:money|funding|cash|capital|investment)\b))"
+      r"(?: (?:money|funding|cash|capital|investment))?(?: (?:ever|of all|so far))?"),
+     r"companies\1 with the most funding"),
     (r"\byoung \(?((?:19|20)\d\d) (?:onwards?|or later|and later|and up)\)?", r"founded since \1"),
     ((r"\b(?:must have|that have|who have|that|who|have|has|having|where we|we|we've)"
       r"(?: ever| also| already)? (?:won|bought|closed|signed|ordered) something\b"),
@@ -244,6 +248,16 @@ _PLAIN: tuple[tuple[str, str], ...] = (
       r"|correct|sort)(?: (?:them|it|those|that|these))?((?: (?:up|out))?)"
       r"(?= ?[,.!?]|$| but| and)"),
      r"\2\3 \1"),
+    ((r"^(?:(?:show|give|tell|send) me |list |pull (?:up )?)?(?:everything|all)"
+      r" (?:(?:that )?we (?:have|know|hold|got|have got) )?(?:with|on|about|for|of)"
+      r" (?P<who>(?-i:[A-Z])[\w&'.-]*(?: (?-i:[A-Z&])[\w&'.-]*)*)\W*$"),
+     r"\g<who>: deals and contacts"),
+    ((r"\bwho(?:'s| is| are) our (?:guys?|person|people|man|woman|contacts?) (?:there|in there)"
+      r"(?=,? and\b|\W*$)"), "contacts"),
+    (r"(?<=contacts and )what(?:'s| is| do we have) open(?: there)?\b", "open deals"),
+    (r"^([A-Z][\w&'. ]{2,40}?) - (?=contacts\b|open deals\b|deals\b)", r"\1: "),
+    (r"\bwhat(?:'s| is| do we have)(?: still)? open (at|with|for) (?=(?-i:[A-Z])\w)",
+     r"open deals \1 "),
     (r"\bhalf a year\b", "6 months"), (r"\ba fortnight\b", "2 weeks"),
     ((r"\b(draft|write|prepare|compose|send) (?:up )?(?:(?:an?|some|the|short|quick|friendly) )*"
       r"(?:notes?|messages?|emails?|e-mails?|reminders?|pings?|nudges?) (?=(?:to|for) )"),

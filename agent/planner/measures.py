@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from agent.planner.account_kinds import of_ours
 from agent.planner.clause import Clause, Doubt
 from agent.planner.counting import counted, split_up
 from agent.planner.exactly import BOTH, IN_MONEY, by_verb, closer
@@ -20,6 +21,8 @@ def read_metrics(clause: Clause, param: Param) -> str | None:
         return _divided(clause, clause.over)
     named = [m.name for s, m in clause.senses_of("metric")]
     found = _by_all_words(clause, _by_words(clause), named)
+    if found == "count_prospect_companies" and of_ours(clause):
+        return "count_accounts"  # "Enterprise prospects": only accounts have a segment here
     return found if found in named else clause.world.lexicon.instead.get(found or "", found)
 
 

@@ -27,16 +27,39 @@ _WORTH = {"overdue_deals": "open_pipeline"}
 _JOINS = re.compile(r"[\s,]*(?:and|&|vs\.?|versus|or|plus|\+|/)?(?: the)?[\s,]*")
 
 
-def per_table(calls: list[Call], own: tuple[Param, ...], tables: list[str]) -> list[Call]:
+def per_table(
+    calls: list[Call], own: tuple[Param, ...], tables: list[str], clause: Clause
+) -> list[Call]:
     """A call for each table that is named, of a tool that takes one."""
     name = next((p.name for p in own if p.slot is Slot.TABLE and not p.many), None)
     if name is None or len(tables) < 2:  # noqa: PLR2004 - one table is one call
         return calls
+    where = next((p.name for p in own if p.slot is Slot.FILTER), "")
     return [
-        call.model_copy(update={"arguments": {**call.arguments, name: table}})
+        call.model_copy(
+            update={"arguments": {**_of_table(call.arguments, where, table, clause), name: table}}
+        )
         for call in calls
         for table in tables
     ]
+
+
+_ENDED = re.compile(r"\b(?P<status>open|won|lost) (?:deals?|opps?|opportunit(?:y|ies))\b")
+_WITH_STATUS = frozenset({"opportunity", "lead", "prospect_company"})
+
+
+def _of_table(arguments: dict[str, Any], where: str, table: str, clause: Clause) -> dict[str, Any]:
+    """The arguments for one of several tables: of `contacts and open deals` the deals are open."""
+    given = list(arguments.get(where) or [])
+    said = _ENDED.search(clause.low)
+    kept = [c for c in given if c["field"] != "status" or table in _WITH_STATUS]
+    if table == "opportunity" and said and where and not any(c["field"] == "status" for c in kept):
+        kept.append({"field": "status", "op": "is", "value": said["status"]})
+        clause.claim(*said.span("status"))
+    if kept == given:
+        return arguments
+    rest = {key: value for key, value in arguments.items() if key != where}
+    return {**rest, where: kept} if kept else rest
 
 
 def per_figure(calls: list[Call], own: tuple[Param, ...], clause: Clause) -> list[Call]:

@@ -6,14 +6,16 @@ import pytest
 
 from agent.planner.clause import Clause, World
 from agent.planner.courtesy import heart
-from agent.planner.filling import fill, looks_ahead
+from agent.planner.filling import Filled, fill, looks_ahead
 from agent.planner.idioms import plainly
 from agent.planner.lexicon import Lexicon, Meaning
-from agent.planner.memory import Memory
+from agent.planner.listing import lists_records
+from agent.planner.memory import Call, Memory
 from agent.planner.vocabulary import declared
 
 VALUES = (("status", "open"), ("status", "won"), ("status", "lost"), ("status", "Disqualified"),
-          ("owner", "Dana Roe"), ("account", "Cheers"), ("type", "meeting"), ("type", "call"),
+          ("owner", "Dana Roe"), ("account", "Cheers"), ("account", "Orwell Training"),
+          ("type", "meeting"), ("type", "call"),
           ("industry", "Energy"), ("country", "Spain"))  # fmt: skip
 
 
@@ -26,10 +28,11 @@ def read():
     for value in ("customer", "prospect"):
         lexicon.add(value, Meaning("value", "type", value, tables=frozenset({"account"})))
 
-    def filled(text, tool="find_records"):
+    def filled(text, tool="find_records", *, each=False):
         clause = Clause(plainly(heart(text)), World(lexicon, date(2026, 11, 20)))
         clause.ahead = looks_ahead(clause, tool)
-        return fill(clause, tool, Memory()).calls[0].arguments
+        calls = fill(clause, tool, Memory()).calls
+        return calls if each else calls[0].arguments
 
     return filled
 
@@ -150,3 +153,71 @@ def test_rounds_are_those_of_the_company_that_is_named(read):
     assert read("show the funding rounds of Daldine Pictures")["where"] == [
         _is("company", "Daldine Pictures")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("deals won since summer", "2026-06-01..2026-11-20"),
+        ("deals won last winter", "2025-12-01..2026-02-28"),
+        ("leads from the spring", "2026-03-01..2026-05-31"),
+        ("deals won in the fall of 2025", "2025-09-01..2025-11-30"),
+        ("deals won last fall", "2025-09-01..2025-11-30"),
+    ],
+)
+def test_a_season_is_a_period(read, text, period):
+    assert read(text)["period"] == period
+
+
+def test_a_figure_that_falls_names_no_season(read):
+    assert read("did win rate fall last year", "measure")["period"] == "2025-01-01..2025-12-31"
+    assert "period" not in read("why the fall in win rate", "explain_change")
+
+
+def test_of_contacts_and_open_deals_the_deals_are_open(read):
+    found = read("Orwell Training: contacts and open deals", each=True)
+    assert [call.arguments["table"] for call in found] == ["contact", "opportunity"]
+    theirs = _is("account", "Orwell Training")
+    assert found[0].arguments["where"] == [theirs]
+    assert found[1].arguments["where"] == [theirs, _is("status", "open")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["how many prospects owned by Dana Roe are there", "number of prospects without an owner"],
+)
+def test_prospects_of_which_only_accounts_can_be_told_are_counted_as_accounts(read, text):
+    given = read(text, "measure")
+    assert given["metric"] == "count_accounts"
+    assert _is("type", "prospect") in given["where"]
+
+
+@pytest.mark.parametrize(
+    ("text", "tool"),
+    [
+        ("companies in London which raised money in 2013", "company_funding"),
+        ("web startups funded between January and June", "company_funding"),
+        ("leads from Spain that became MQLs in May", "lead_funnel"),
+    ],
+)
+def test_records_told_by_what_became_of_them_are_no_figure(text, tool):
+    clause = Clause(text, World(Lexicon(), date(2026, 11, 20)))
+    call = Call(tool="measure", arguments={"metric": tool}, text=text)
+    assert lists_records(Filled([call], clause=clause))
+    asked = Clause(f"how many {text}", World(Lexicon(), date(2026, 11, 20)))
+    assert not lists_records(Filled([call], clause=asked))
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("everything we have on Orwell Training", "Orwell Training: deals and contacts"),
+        ("Orwell Training - who's our guy there and what's open?",
+         "Orwell Training: contacts and open deals?"),
+        ("what's open at Orwell Training", "open deals at Orwell Training"),
+        ("which firm in our list got the most money ever?",
+         "which companies in our list with the most funding?"),
+    ],
+)  # fmt: skip
+def test_short_questions_about_a_company_name_what_they_want(text, plain):
+    assert plainly(text) == plain

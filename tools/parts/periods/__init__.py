@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from store.errors import BadInput
 from tools.parts.calendars import Calendar, add_months, add_years, as_calendar
-from tools.parts.periods import bounded, day, named, relative
+from tools.parts.periods import bounded, day, named, relative, season
 from tools.parts.periods.grammar import Now, clean, found_in
 from tools.parts.periods.span import Found, Span, spanning, written_day
 
@@ -25,6 +25,7 @@ _RULES = (
     relative.trailing_year, relative.near, relative.coming, relative.to_date,
     named.quarter, named.no_quarter, named.period, named.half, named.whole_year, named.month,
     named.numbered_month, named.week, named.week_of_month, day.day, day.edge, day.slashed,
+    season.season,
     bounded.between, bounded.since, bounded.by,
     relative.all_time, relative.rest,
 )  # fmt: skip

@@ -7,6 +7,7 @@ MONTHS = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
 DAYS = r"mon|tues?|wednes|thurs?|fri|satur|sun"
+SEASONS = r"summer|winter|autumn|spring"
 COUNT = (
     r"\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|couple of|couple"
 )
@@ -26,7 +27,8 @@ DATE = (
 )
 SUB = (
     rf"(?:{DATE}|q[1-4](?:[ -]?(?:fy)? ?'?\d{{2,4}})?|\d{{4}}[ -]?q[1-4]"
-    rf"|(?:{MONTHS})\.?(?:,? (?:of )?'?\d{{4}})?|\d{{4}}-\d{{2}}(?!\d)|(?:19|20)\d{{2}})"
+    rf"|(?:{MONTHS})\.?(?:,? (?:of )?'?\d{{4}})?|\d{{4}}-\d{{2}}(?!\d)|(?:19|20)\d{{2}}"
+    rf"|(?:last |this |next )?(?:{SEASONS})(?:(?: of)? (?:20\d{{2}}|(?:last|this|next) year))?)"
 )
 
 
