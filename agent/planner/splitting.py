@@ -4,6 +4,7 @@ import re
 
 from agent.planner.text import tokens
 
+_BLANKS = re.compile(r"\s{2,}")
 _HARD = re.compile(
     r"\s*(?:;|\n+|[?](?=\s)|(?<!\b\w)[.!](?=\s+(?-i:[A-Z\"“]))|,?\s*\b(?:and then|then|after that"
     r"|afterwards|followed by|once that's done|next,)\b,?)\s*",
@@ -89,6 +90,7 @@ def steps(text: str) -> list[str]:
     >>> steps("What is our win rate and deal size by region and product?")
     ['What is our win rate and deal size by region and product?']
     """
+    text = _BLANKS.sub(lambda m: "\n" if "\n" in m[0] else " ", text)
     parts = [p for hard in _whole(_cut(_HARD, text)) for p in _soft_parts(hard)]
     kept = [p.strip(" ,") for p in parts if p.strip(" ,.!") and not _ASIDE.match(p.strip(" ,"))]
     return kept or [text.strip()]

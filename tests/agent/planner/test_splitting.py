@@ -31,3 +31,11 @@ def test_a_request_of_several_jobs_is_several_steps(text: str, parts: list[str])
 )
 def test_a_list_within_one_job_stays_one_step(text: str) -> None:
     assert steps(text) == [text]
+
+
+def test_a_run_of_blanks_is_one_blank_and_costs_no_more() -> None:
+    assert steps("show" + " " * 4000 + "open deals") == ["show open deals"]
+    assert steps("merge accounts" + "\n" * 4000 + "forecast Q4") == [
+        "merge accounts",
+        "forecast Q4",
+    ]
