@@ -241,6 +241,15 @@ _PLAIN: tuple[tuple[str, str], ...] = (
       r"| have|'ve) been (?:just )?(?:sitting|lying|hanging|rotting|gathering dust)"
       r"(?: (?:there|around|idle))?\b"), "the stale deals"),
     (r"^(\W*(?:please )?)close out (?=(?:the |all )?stale\b)", r"\1close "),
+    ((r"\bwhy did (?P<what>[\w .&'-]{2,40}?) (?:go|move|get moved|get assigned|end up)(?: over)?"
+      r" (?:to|with) (?:that|this|another|a different|the new|the other) (?:owner|rep)\b"),
+     r"who changed \g<what>"),
+    ((r"\b(?:i (?:now )?see|there(?:'s| is)|it (?:has|shows)) (?:a |an )?(?:different|another|new"
+      r"|other|wrong) owner (?:on|of|for|at)\b"), "who changed"),
+    ((r"\bleave ((?:anything|everything|any|all|those|records|contacts|accounts|leads|deals)\b"
+      r"[^.?!,]{2,60}?) alone\b"), r"leave out \1"),
+    (r"^(compare\b[^.?!,]{2,40}?) (?:for|of|among) (?:the |all |our )*reps (?=in\b)",
+     r"\1 by rep "),
     # A complaint, and an order that says no more: "Titles are a mess (VP / V.P.). Standardise."
     ((r"^([^.!?(,]{4,60}?) (?:is|are|looks?)(?: \w+){0,3}? (?:mess|awful|terrible|inconsistent"
       r"|horrible|dirty|rubbish|garbage|ugly|wrong|all over the place)(?: ?\([^)]{0,120}\))?"

@@ -46,7 +46,7 @@ def onward(clause: Clause, memory: Memory, last: Call, best: Guess) -> Job | Non
     if len(clause.tokens) > LONGEST:
         return None
     near = _beside(clause, memory, last, best) if _QUESTION.match(clause.low) else None
-    return _totalled(clause, last) or _rows(clause, last) or near
+    return _totalled(clause, last) or _rows(clause, memory, last) or near
 
 
 _QUESTION = re.compile(
@@ -70,7 +70,7 @@ def _totalled(clause: Clause, last: Call) -> Job | None:
     return "query_records", {**kept, "compute": "sum" if adds else "count"}
 
 
-def _rows(clause: Clause, last: Call) -> Job | None:
+def _rows(clause: Clause, memory: Memory, last: Call) -> Job | None:
     """`List the ones over 200k`, after a figure: the records that it was computed from."""
     metric = METRICS.get(str(last.arguments.get("metric")))
     if metric is None or not _ROWS.search(clause.low) or _OTHERWISE.search(clause.low):
@@ -81,8 +81,23 @@ def _rows(clause: Clause, last: Call) -> Job | None:
     where = list(last.arguments.get("where") or [])
     if status and metric.table == "opportunity":
         where.append({"field": "status", "op": "is", "value": status})
+    where += _of_the_first(clause, memory, last)
     kept = {"period": last.arguments["period"]} if "period" in last.arguments else {}
     return "find_records", {"table": metric.table, **kept, **({"where": where} if where else {})}
+
+
+def _of_the_first(clause: Clause, memory: Memory, last: Call) -> list[dict[str, Any]]:
+    """The one who came first, when that was asked: the deals `behind it`, of who won the most."""
+    by = last.arguments.get("by") or []
+    asked = _WHO.match(last.text.lower().strip()) and _BEHIND.search(clause.low)
+    first = memory.leads.get(by[0]) if asked and len(by) == 1 else None
+    return [{"field": by[0], "op": "is", "value": first}] if first else []
+
+
+_WHO = re.compile(
+    r"(?:(?:so|and|ok(?:ay)?)[, ]+)*(?:who(?:'s| is| has)?|which (?!of\b)[a-z]+(?<!s)) "
+)
+_BEHIND = re.compile(r"\bbehind (?:it|that|this)\b")
 
 
 def _beside(clause: Clause, memory: Memory, last: Call, best: Guess) -> Job | None:

@@ -7,8 +7,10 @@ import pytest
 from agent.planner.bounding import read_bound
 from agent.planner.clause import Clause, World
 from agent.planner.idioms import plainly
+from agent.planner.intent import Guess
 from agent.planner.lexicon import Lexicon
 from agent.planner.memory import Call, Memory, Records
+from agent.planner.onward import onward
 from agent.planner.reshaping import in_order, reshaped
 from agent.planner.signature import params
 from agent.planner.vocabulary import declared
@@ -119,7 +121,23 @@ def test_a_field_before_the_number_bounds_the_records(words):
      ("Phones of leads look awful. Clean them up", "Clean up Phones of leads"),
      ("Close out everything that's been sitting since last year.",
       "close stale deals with last activity before this year."),
-     ("who changed the owner of Acme", "who changed Acme")],
+     ("who changed the owner of Acme", "who changed Acme"),
+     ("why did Acme Ltd go to that owner?", "who changed Acme Ltd?"),
+     ("fix phones and leave those in Germany alone", "fix phones and leave out those in Germany"),
+     ("leave it alone", "leave it alone"),
+     ("compare attainment for reps in East and West",
+      "compare attainment by rep in East and West")],
 )  # fmt: skip
 def test_turns_of_phrase_are_put_plainly(text, plain):
     assert plainly(text) == plain
+
+
+def test_the_deals_behind_it_are_those_of_the_one_who_came_first(words):
+    figure = {"metric": "won_revenue", "by": ["owner"]}
+    first = Memory(leads={"owner": "Lee Park"})
+    lees = {"field": "owner", "op": "is", "value": "Lee Park"}
+    guess = Guess("find_records", 0.9)
+    for said, where in (("who won the most?", [WON, lees]), ("won revenue by rep", [WON])):
+        last = Call(tool="measure", arguments=figure, text=said)
+        tool, given = onward(words("show me the deals behind it"), first, last, guess)
+        assert (tool, given["where"]) == ("find_records", where)
