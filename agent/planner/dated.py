@@ -216,6 +216,12 @@ def _due(clause: Clause, found: dict[str, Any], where: str, period: str) -> None
         found[where] = [*given, {"field": "status", "op": "is", "value": "open"}]
 
 
+_EDITED = re.compile(
+    r"\b(?:edited|changed|modified|corrected|amended)(?: by (?:an? |the |some)?\w+)?"
+    r"(?: (?:in|on|since|during|within))?(?: the)? $"
+)
+
+
 def _of_no_period(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
     """A period becomes a condition on the day that matters, where a tool takes no period."""
     where = next((p.name for p in own if p.slot is Slot.FILTER), None)
@@ -224,8 +230,8 @@ def _of_no_period(clause: Clause, found: dict[str, Any], own: tuple[Param, ...])
     if where is None or any(p.slot is Slot.PERIOD for p in own) or not spans or table not in DAYS:
         return
     span = spans[0].span
-    if span.start is None:
-        return
+    if span.start is None or _EDITED.search(clause.low[: spans[0].start]):
+        return  # who changed a record, and when, is in no field of it
     clause.claim(spans[0].start, spans[0].end)
     days = [span.start.isoformat(), span.end.isoformat()]
     condition = {"field": _day_of(clause, table), "op": "between", "value": days}
