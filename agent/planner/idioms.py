@@ -204,7 +204,7 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"^is (?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)* the owner of (.{3,40}?)\?(?: if not.*)?$",
      r"who owns \1?"),
     ((r"\b(?:in )?alphabetical(?:ly| order)?(?: (?:sorted|ordered))?\b"
-      r"|\b(?:from )?a (?:to|-|through) z\b(?! (?:fund|score))"), "sorted by name ascending"),
+      r"|\b(?:from )?a (?:to|-|through) z\b(?! (?:fund|score))"), "sorted by name alphabetical"),
     ((r"\bhow many (?:days|weeks|months) (?:do|does|did|have|has|are|is) (?:our |the |most |open )*"
       r"(deals|opportunities|opps) (?:usually |typically |normally |been |just )*(?:sit|stay|remain"
       r"|stand|lie|hang|stick|spend)?(?:ting|ing)?(?: around)?(?: open)\b"),
