@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from agent.planner.apart import apart
 from agent.planner.changing import aims, to_fill
 from agent.planner.clause import Clause, Doubt
 from agent.planner.dated import TO_COME, dates
@@ -220,6 +221,7 @@ def _settle(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> No
     to_fill(clause, found, own)
     _part(found, own)
     ranked(clause, found, own)
+    apart(clause, found, own)
     if "metric" in found:
         over_figure(clause, found)
 

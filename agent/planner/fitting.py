@@ -8,7 +8,7 @@ from agent.planner.dividing import divides
 from agent.planner.doubting import leaves_condition
 from agent.planner.figure_links import cannot_link
 from agent.planner.filling import AHEAD, Filled
-from agent.planner.holding import cannot_have, contradicts, lists_no_customers
+from agent.planner.holding import cannot_have, contradicts, foretells_the_past, lists_no_customers
 from agent.planner.hunch import MOVES, UNKNOWN_HERE
 from agent.planner.lexicon import Sense
 from agent.planner.linking import unused_links
@@ -279,6 +279,7 @@ FAULTS: tuple[tuple[Callable[[Filled], bool], float], ...] = (
     (cannot_have, IMPOSSIBLE),
     (contradicts, IMPOSSIBLE),
     (lists_no_customers, IMPOSSIBLE),
+    (foretells_the_past, IMPOSSIBLE),
     (_walks_one_day, IMPOSSIBLE),
     (lists_records, NO_FIGURE),
     (_denies_figure, IMPOSSIBLE),

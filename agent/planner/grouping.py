@@ -30,6 +30,7 @@ _WHO = re.compile(
     r"(?:^|[,;:?] ?|\b(?:and|so|then|by|but|see|know|show me|tell me|of) )(?P<who>who(?:se|'s)?)\b"
 )
 """The question `who`, and not the `who` of `an owner who left`."""
+_REPS = re.compile(r"\bwhich (?P<who>reps|sellers|salespeople|people)\b")
 _ORIGIN = re.compile(
     r"\b(?:(?:and )?from where(?! (?:it|we|they|he|she)\b)|where (?:do|did|are|were|have)\b.*\bfrom"
     r"|where from)\b"
@@ -64,7 +65,7 @@ def read_dimensions(clause: Clause, param: Param) -> list[str] | None:
     if clause.implied_by is not None and clause.implied_by not in found:
         found.append(clause.implied_by)
     found += [name for name in _trailing(clause) if name not in found]
-    who = _WHO.search(clause.low)
+    who = _WHO.search(clause.low) or (_REPS.search(clause.low) if clause.bounded else None)
     if not found and who and clause.asked is None:
         clause.claim(*who.span("who"))
         found.append("owner")

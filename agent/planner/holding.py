@@ -1,13 +1,15 @@
 """Readings whose conditions no record can meet."""
 
+import re
 from functools import cache
 
 from agent.planner.account_kinds import asks_customers
-from agent.planner.filling import Filled
+from agent.planner.filling import AHEAD, Filled
 from agent.planner.memory import Call
 from agent.planner.signature import finds_prospects
 from store.errors import PitcrewError
 from store.schema import ENTITIES
+from tools.catalog import family_of
 from tools.parts.dimensions import DIMENSIONS
 from tools.parts.fields import meaning
 from tools.parts.metrics import METRICS
@@ -23,6 +25,21 @@ def cannot_have(filled: Filled) -> bool:
     split = arguments.get("by") or [] if metric else []
     named = [*(c["field"] for c in arguments.get("where") or []), *split]
     return any(not is_known(table, name) for name in named)
+
+
+_OF_A_FORECAST = re.compile(
+    r"\b(?:forecast\w*|predict\w*|outlook|expect\w*|project\w*|commit\w*|call(?:ed)?|accura\w*"
+    r"|off|close)\b"
+)
+
+
+def foretells_the_past(filled: Filled) -> bool:
+    """Whether a look ahead is of a time that is over, and no word is of what was once foretold."""
+    clause, call = filled.clause, filled.calls[0]
+    if clause is None or family_of(call.tool) not in AHEAD or _OF_A_FORECAST.search(clause.low):
+        return False
+    last = str(call.arguments.get("period") or "").partition("..")[2]
+    return bool(last) and last < clause.world.today.isoformat()
 
 
 def lists_no_customers(filled: Filled) -> bool:

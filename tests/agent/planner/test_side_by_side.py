@@ -7,6 +7,7 @@ import pytest
 from agent.planner.clause import Clause, World
 from agent.planner.elliptic import spelled_out
 from agent.planner.filling import fill
+from agent.planner.holding import foretells_the_past
 from agent.planner.idioms import plainly
 from agent.planner.lexicon import Lexicon, Meaning
 from agent.planner.memory import Call, Memory
@@ -22,7 +23,8 @@ def lexicon():
     made = Lexicon()
     declared(made)
     for name, value in (("region", "EMEA"), ("region", "West"), ("product", "Ledger Pro"),
-                        ("type", "renewal"), ("team", "West Commercial")):  # fmt: skip
+                        ("type", "renewal"), ("type", "new"),
+                        ("team", "West Commercial")):  # fmt: skip
         made.add(value, Meaning("value", name, value))
     return made
 
@@ -150,3 +152,31 @@ def test_months_are_those_of_the_calendar(calls) -> None:
 def test_for_the_quarter_is_this_one_unless_another_was_looked_at(text, before, said) -> None:
     made = [Call(tool="measure", arguments={"metric": "win_rate", "period": before})]
     assert of_now(text, Memory(calls=made if before else [])) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("won revenue in EMEA and West per rep, split please", ["owner", "region"]),
+        ("won revenue in EMEA and West this year, separately", ["region"]),
+        ("won revenue in EMEA and West this year, added up", None),
+        ("won revenue in EMEA and West by month, side by side", ["month", "region"]),
+    ],
+)
+def test_values_that_are_asked_for_apart_are_told_apart(calls, text, by) -> None:
+    assert calls(text)[0].get("by") == by
+
+
+def test_reps_that_reached_a_quota_are_told_by_rep(calls) -> None:
+    found = calls("which reps hit quota last quarter?")[0]
+    assert (found["by"], found["having"]) == (["owner"], {"at_least": 1.0})
+
+
+def test_a_time_that_is_over_is_not_foretold(lexicon) -> None:
+    def over(text):
+        filled = fill(Clause(text, World(lexicon, TODAY)), "forecast_attainment", Memory())
+        return foretells_the_past(filled)
+
+    assert over("which reps hit quota last quarter?")
+    assert not over("which reps hit quota this quarter?")
+    assert not over("what did we forecast per rep last quarter?")

@@ -76,3 +76,18 @@ def test_a_rep_reaches_quota_with_what_was_sold_in_another_region_too(session, m
     alone = measure(ctx, "quota_attainment", period=Q3,
                     where=[Filter(field="region", value="West")])  # fmt: skip
     assert alone.figures[0].value == 1
+
+
+def test_a_team_has_reached_what_its_reps_won_of_their_quota_together(session, make):
+    lead = make("user", name="Dana Lead")
+    one, other = (make("user", name=name, manager_id=lead.id) for name in ("Ann Lee", "Bo Ray"))
+    for user, won in ((one, 90_000_00), (other, 30_000_00)):
+        make("quota", user_id=user.id, starts_on=day(7, 1), ends_on=day(9, 30),
+             amount_cents=100_000_00)  # fmt: skip
+        make("opportunity", owner_id=user.id, amount_cents=won, status="won",
+             created_on=day(5, 1), closed_on=day(8, 1))  # fmt: skip
+    ctx = context(session)
+    split = measure(ctx, "quota_attainment", by=["manager"], period=Q3)
+    assert {row[0]: row[1] for row in split.tables[0].rows} == {"Dana Lead": Decimal("0.6")}
+    asked = measure(ctx, "quota_attainment", by=["manager"], period=Q3, variant="reps_at_quota")
+    assert {row[0]: row[1] for row in asked.tables[0].rows} == {"Dana Lead": 0}

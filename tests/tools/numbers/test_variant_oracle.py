@@ -58,6 +58,7 @@ def test_coverage_of_what_is_left_and_by_typed_chances(asked, seed):
     assert same(value("pipeline_coverage", "remaining", **asks), left)
     wanted = None if opened is None else weighed / quota
     assert same(value("pipeline_coverage", "weighted", **asks), wanted)
+    assert same(value("open_pipeline", "weighted", **asks), None if opened is None else weighed)
 
 
 @few

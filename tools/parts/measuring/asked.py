@@ -105,7 +105,9 @@ def understand(
         where = of_people_seen(ctx, where)
     split = [dimension(name) for name in dict.fromkeys(by)]
     chosen = variant_of(found, variant)
-    if chosen.per is not None and chosen.per[0] in {d.name for d in split}:
+    parts = {d.name for d in split}
+    grouped = variant is None and not parts.isdisjoint(chosen.grouped)
+    if chosen.per is not None and (grouped or chosen.per[0] in parts):
         chosen = variant_of(found, chosen.per[1])
     if not split and found.natural_by:
         split = [DIMENSIONS[found.natural_by]]

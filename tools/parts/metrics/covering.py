@@ -23,12 +23,13 @@ from tools.parts.metrics.open_deals import (
 )
 from tools.parts.metrics.quotas import NO_QUOTA, quotas
 from tools.parts.metrics.shape import Answer, Key, Metric, Moment, Part, Variant
-from tools.parts.metrics.slices import Slice, collect
+from tools.parts.metrics.slices import Slice, collect, gather
 from tools.parts.metrics.words import words
 from tools.parts.paths import alive, table_of
 from tools.parts.periods import Span
 
 DEAL = closing.DEAL
+UNWEIGHTED = "no stage has a probability to weight by"
 NO_AMOUNT = "none of the {n:,} open deals has an amount"
 LOOKED_BACK, LEAST_QUARTERS = 8, 4
 """Past quarters from which the yield of a pipeline is learned, and the fewest that will do."""
@@ -88,13 +89,33 @@ def _remaining(parts: dict[str, Decimal | None]) -> Answer:
     return _over(parts, quota - done if quota else None, "open_amount")
 
 
-def _weighted_coverage(cut: Slice) -> dict[Key, Answer]:
+def _has_chances(cut: Slice) -> bool:
+    """Whether somebody typed a probability for a stage of open deals."""
     stage = table_of("stage")
     known = select(stage.c.id).where(
         alive(stage, cut.ctx.workspace.id), stage.c.status == "open", stage.c.win_rate.is_not(None)
     )
-    if cut.ctx.session.execute(known.limit(1)).first() is None:
-        return {(): Answer(None, 0, "no stage has a probability to weight by")}
+    return cut.ctx.session.execute(known.limit(1)).first() is not None
+
+
+def weighted_pipeline(cut: Slice) -> dict[Key, Answer]:
+    """What is open, each deal times the probability typed for its stage."""
+    if not _has_chances(cut):
+        return {(): Answer(None, 0, UNWEIGHTED)}
+    found = gather(cut, (WEIGHTED, *SEEN))
+    return {key: _weighed(parts) for key, parts in (found or {(): {}}).items()}
+
+
+def _weighed(parts: dict[str, Decimal | None]) -> Answer:
+    amount, n = parts.get("weighted_amount"), int(parts.get("open") or 0)
+    if amount is None and n:
+        return Answer(None, n, NO_AMOUNT.format(n=n), dict(parts))
+    return Answer(amount or Decimal(0), n, None, dict(parts))
+
+
+def _weighted_coverage(cut: Slice) -> dict[Key, Answer]:
+    if not _has_chances(cut):
+        return {(): Answer(None, 0, UNWEIGHTED)}
     found = _gathered(cut, WEIGHTED)
     return labelled({key: _over(p, p["quota"], "weighted_amount") for key, p in found.items()})
 
@@ -160,6 +181,7 @@ def _from(cut: Slice, day: date, quarter: Span) -> Slice:
     return replace(cut, span=after)
 
 
+TYPED = "Probabilities that were typed for stages are seldom those that came true."
 SHARED = "What coverage is needed depends on how much pipeline you usually win."
 
 PIPELINE_COVERAGE = Metric(
@@ -197,7 +219,7 @@ PIPELINE_COVERAGE = Metric(
             definition="The open amount expected to close in the period, each deal times the"
                        " probability typed for its stage, over the quota of the period.",
             formula="weighted_amount / quota", parts=SEEN,
-            caveats=("Probabilities that were typed for stages are seldom those that came true.",),
+            caveats=(TYPED,),
         ),
         Variant(
             name="required", label="required pipeline coverage", shape="own", own=_required,

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from tools.parts.metrics import closing
-from tools.parts.metrics.covering import PIPELINE_COVERAGE
+from tools.parts.metrics.covering import PIPELINE_COVERAGE, TYPED, weighted_pipeline
 from tools.parts.metrics.open_deals import (
     CREDITED_OPEN,
     CREDITED_OPEN_AMOUNT,
@@ -42,6 +42,17 @@ OPEN_PIPELINE = Metric(
             formula="sum of amount over open deals",
             parts=(CREDITED_OPEN_AMOUNT, CREDITED_OPEN, CREDITED_OPEN_PRICED),
             top=("open_amount",), counted="open",
+        ),
+        Variant(
+            name="weighted", label="weighted pipeline", shape="own", own=weighted_pipeline,
+            words=words("weighted|stage-weighted|stage weighted|probability-weighted"
+                        "|probability weighted|weighted by stage|weighted by probability"
+                        "|weighted by the stages"),
+            definition="The amounts of the deals that are open, each times the probability typed"
+                       " for its stage; for a period that is not over, those expected to close in"
+                       " it.",
+            formula="sum of amount x probability of the stage over open deals",
+            parts=(CREDITED_OPEN_AMOUNT, CREDITED_OPEN, CREDITED_OPEN_PRICED), caveats=(TYPED,),
         ),
     ),
 )  # fmt: skip

@@ -178,11 +178,12 @@ QUOTA_ATTAINMENT = Metric(
     variants=(
         Variant(
             name="reps_at_quota", label="share of reps at quota", shape="own", own=_reached,
-            per=("owner", "to_quota"),
+            per=("owner", "to_quota"), grouped=("team", "manager"),
             words=words("share of reps|reps at quota|how many reps|percent of reps"
                         "|what share of reps"),
             definition="Reps whose won revenue in the period, wherever they won it, reached their"
-                       " quota, over reps with a quota; for a single rep, won revenue over quota.",
+                       " quota, over reps with a quota; for each rep or team, won revenue"
+                       " over quota.",
             formula="reps_at_quota / reps", parts=(closing.WON,),
             caveats=("A quota that lies partly in the period counts by its share of days.",),
         ),

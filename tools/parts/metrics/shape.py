@@ -179,6 +179,7 @@ class Variant:
         unit: When it differs from the metric's.
         noun: What its rows are called when that differs from the metric's.
         per: A dimension and the variant that takes this one's place when broken down by it.
+        grouped: Dimensions by which that variant takes its place unless this one is asked for.
         said: What else a careful reader should know, from the inputs; None when there is nothing.
         level: Whether a level counts into it that is not among its parts.
     """
@@ -200,6 +201,7 @@ class Variant:
     unit: str | None = None
     noun: tuple[str, str] | None = None
     per: tuple[str, str] | None = None
+    grouped: tuple[str, ...] = ()
     level: bool = False
     said: Callable[[Mapping[str, Decimal | None]], str | None] | None = None
 
