@@ -98,7 +98,7 @@ def aside(name: str) -> str | None:
     ('for nike', 'denver', None)
     """
     found = _ASIDE.search(text.plain(name))
-    said = " ".join(re.findall(r"\w+", found[1] or found[2])) if found else ""
+    said = " ".join(re.findall(r"\w+", found[1] or found[2] or "")) if found else ""
     return None if not said or set(said.split()) <= text.LEGAL_ENDS else said
 
 

@@ -20,6 +20,7 @@ from tools.parts.matching.vocabulary import (
     SUFFIXES,
 )
 
+_WORD, _OF_LATIN = re.compile(r"\w+"), re.compile("[a-z]")
 _SITE = re.compile(r"(?:https?://)?(?:www\d?\.)?([a-z0-9.-]+\.[a-z]{2,})")
 _COMPANY_IS_SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,6}")
 _ASIDE = re.compile(r"\([^)]*\)| - .*$|^the ")
@@ -35,17 +36,26 @@ MAX_TEXT = 300
 
 
 def plain(text: str) -> str:
-    """Lower case, no accents, no outer spaces; Cyrillic and Greek in Latin letters.
+    """Lower case, no accents, no outer spaces; words in Cyrillic or Greek in Latin letters.
+
+    A word that mixes alphabets only looks like another one, and is left as it was typed.
 
     >>> plain(" Müller-Straße "), plain("Олег Петров")
     ('muller-strasse', 'oleg petrov')
+    >>> plain("F\u043e\u043eds") == "foods"
+    False
     """
     text = text[:MAX_TEXT].strip().lower()
     if text.isascii():
         return text
     text = text.replace("ß", "ss").replace("ø", "o").replace("ł", "l").replace("æ", "ae")
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return bare.translate(LATIN)
+    return bare if bare.isascii() else _WORD.sub(_in_latin, bare)
+
+
+def _in_latin(word: re.Match[str]) -> str:
+    mixed = _OF_LATIN.search(word[0]) is not None
+    return word[0] if mixed else word[0].translate(LATIN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import SHARED
@@ -100,6 +100,7 @@ def test_mailboxes_phones_and_companies_come_down_to_what_matters():
 
 
 @settings(max_examples=60, deadline=None)
+@example(one="", two="()")
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text_can_be_read(one, two):
     person(one, two), mail(one), phone(two), company_words(one)
