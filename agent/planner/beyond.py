@@ -69,7 +69,8 @@ def order_of(low: str) -> str:
 
 _ACTS = re.compile(
     r"^(?:(?:ok(?:ay)?|please|now|and|then|also|great|good|fine|so)[ ,]+)*"
-    r"(?:disqualify|qualify|assign|reassign|transfer|hand|give|pass|route|distribute|delete|remove|archive|e-?mail|mail|call|convert"
+    r"(?:disqualify|qualify|assign|reassign|transfer|hand|give|pass|route|distribute|delete|remove"
+    r"|archive|e-?mail|mail|call|convert"
     r"|mark|set|tag|flag|move|put|reopen|reactivate|invite|write to|text|change|update)\b"
 )
 

@@ -1,8 +1,10 @@
 """Words for the one who came first in the last answer: `that rep`, `she`, `his`."""
 
 import re
+from functools import partial
 
 from agent.planner.memory import Memory
+from agent.planner.splitting import asks
 
 _PEOPLE = ("owner", "manager")
 _NOUNS = {
@@ -36,13 +38,33 @@ def called(text: str, memory: Memory) -> str:
     """
     for dimension, name in (memory.leads or _asked_about(memory)).items():
         nouns = _NOUNS.get(dimension)
-        if nouns is None:
+        if nouns is None or not _is_plain(name, dimension):
             continue
         said = re.compile(
             rf"{_THAT} (?:{nouns})(?P<s>(?:'s)?)\b(?! (?:out|off|alone))", re.IGNORECASE
         )
-        text = said.sub(rf"{name}\g<s>", text)
+        text = said.sub(partial(_named, name=name), text)
         if dimension in _PEOPLE:
-            text = _HER_OWN.sub(f"{name}'s", _THEIRS.sub(f"{name}'s of those", text))
-            text = _THEY.sub(name, text)
+            text = _THEIRS.sub(partial(_named, name=f"{name}'s of those"), text)
+            text = _HER_OWN.sub(partial(_named, name=f"{name}'s"), text)
+            text = _THEY.sub(partial(_named, name=name), text)
     return text
+
+
+def _named(said: re.Match[str], name: str) -> str:
+    """A name in the place of what stands for it; it is text from the store, and no pattern."""
+    return name + (said.groupdict().get("s") or "")
+
+
+_PLAIN = re.compile(r"(?!.*\. )[\w&.'’ -]{1,60}")
+SHORT = 3
+"""Words; the name of a person may begin like an order: `Mark Hansen`."""
+
+
+def _is_plain(name: str, dimension: str) -> bool:
+    """Whether a name can only be one: what an imported record is called gives no orders."""
+    words = name.split()
+    if dimension in _PEOPLE and len(words) <= SHORT:
+        return bool(_PLAIN.fullmatch(name))
+    orders = any(asks(" ".join(words[at:])) for at in range(len(words)))
+    return bool(_PLAIN.fullmatch(name)) and not orders

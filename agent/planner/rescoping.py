@@ -39,9 +39,7 @@ _LINKS = re.compile(r"^(?:(?:and|ok(?:ay)?|now|then|so)[, ]+)*")
 
 def _is_name(clause: Clause) -> bool:
     """Whether a message is a name and nothing else: `and Dana?`."""
-    words = re.sub(r"^(?:(?:and|ok(?:ay)?|now|then|so)[, ]+)*", "", clause.low.strip()).rstrip(
-        "?.! "
-    )
+    words = _LINKS.sub("", clause.low.strip()).rstrip("?.! ")
     return any(s.text.lower() == words for s, _ in clause.senses_of("value"))
 
 

@@ -50,11 +50,12 @@ STATES = (
            value=False),
     _state("prospect_company", r"\b(?:(?:that |which |have |has |are |now )*"
            r"(?:clos(?:ed|ing) down|closed (?:the|their) doors|shut down|shutting down|shuttered"
-           r"|went (?:under|bust|bankrupt|out of business)|gone (?:under|bust)|defunct|folded"
+           r"|(?:went|gone|go) (?:under|bust|bankrupt|out of business)|defunct|folded"
            r"|out of business|no longer (?:operating|in business|trading)))\b",
            "status", "is", "closed"),
     _state("prospect_company", r"\b(?:(?:that |which |have |has |who )*"
-           r"(?:(?:went|gone|go) public|ipo'?e?d|did an ipo|had an ipo|are public|were listed))\b",
+           r"(?:(?:went|gone|go) public|ipo(?:'?e?d)?|did an ipo|had an ipo"
+           r"|are public|were listed))\b",
            "status", "is", "ipo"),
     _state("opportunity", r"\boverdue\b|\bpast due\b", "expected_close_on", "before", "today"),
     _state("opportunity", r"\b(?:that |which )?(?:have |has |were |got )?(?:been )?"
@@ -69,12 +70,8 @@ STATES = (
            r"|\bwithout (?:an?|any) (?:reply|response|answer)\b", "responded_at", "missing"),
     _state("prospect_company", r"\b(?:that |which )?(?:have |has |got |been |were |was )*"
            r"(?:bought(?: (?:up|by \w+))?|acquired|taken over)\b", "status", "is", "acquired"),
-    _state("prospect_company", r"\b(?:that |which )?(?:have |has )?(?:went|gone|go) (?:under|bust"
-           r"|out of business)\b|\b(?:shut down|defunct)\b", "status", "is", "closed"),
     _state("prospect_company", r"\b(?:still )?(?:operating|in business|alive)\b",
            "status", "is", "operating"),
-    _state("prospect_company", r"\b(?:went|gone|go) public\b|\bipo(?:ed)?\b",
-           "status", "is", "ipo"),
     _state("user", r"\b(?:that |who |which )?(?:have |has )?(?:left|quit|departed)\b",
            "left_on", "present"),
 )  # fmt: skip

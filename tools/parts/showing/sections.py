@@ -132,7 +132,8 @@ def _enough_said(_: Context, results: list[Result]) -> None:
     """Without a value, coverage to go and coverage needed only say again why there is none."""
     results[:] = [
         each for each in results
-        if each.facts.get("variant") not in {"remaining", "required"} or each.figures[0].value
+        if each.facts.get("variant") not in {"remaining", "required"}
+        or each.figures[0].value is not None
     ]  # fmt: skip
 
 
