@@ -86,7 +86,8 @@ class Pitcrew:
     ) -> Iterator[Event]:
         """Ask one thing and follow the work; the last event holds the whole reply.
 
-        Where the connection breaks off once the run has begun, it is listened to again.
+        Where the connection breaks off once the run has begun, it is listened to again, with
+        growing pauses while the service is away. Where it is too busy to begin, it is asked again.
 
         Raises:
             PitcrewError: The service refused, or could not.

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import uuid4
 
 import httpx
@@ -13,8 +14,10 @@ from agent.events import Ended, Event, Started
 from store import errors
 
 BY_CODE = {kind.code: kind for kind in errors.PitcrewError.__subclasses__()}
-PASSING = frozenset({429, 502, 503})
+PASSING = frozenset({429, 502, 503, 504})
 BUSY = 409
+LONGEST = 30.0
+"""Seconds between two tries, at most."""
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -76,7 +79,7 @@ class Wire:
 
         Raises:
             PitcrewError: The service refused, or could not.
-            Upstream: The service went away, or no run had begun.
+            Upstream: The service stayed away, or went away before a run had begun.
         """
         heard = _Heard(after)
         tries = self._tries
@@ -86,24 +89,25 @@ class Wire:
             if heard.ended:
                 return
             tries = self._tries if heard.last > before else tries - 1
-            begun = heard.run is not None or method == "GET"
-            if not begun or tries < 0:
-                hint = "Listen to the run again." if begun else "Ask again."
-                raise errors.Upstream(f"The stream broke off{broken}.", hint=hint)
+            again = heard.run is not None or method == "GET" or broken.refused
+            if not again or tries < 0:
+                raise broken.error(again=again)
             if heard.run is not None:
                 method, path, body = "GET", f"/v1/runs/{heard.run}/events", None
-            self._pause(1)
+            self._pause(broken.wait or min(2.0 ** (self._tries - tries), LONGEST))
 
     def _stream(
         self, method: str, path: str, body: Mapping[str, Any] | None, heard: "_Heard"
-    ) -> Generator[Event, None, str]:
-        """The events that come; then what broke the stream off, if that is known."""
+    ) -> Generator[Event, None, "_Broken"]:
+        """The events that come; then what broke the stream off."""
         told = {**self._headers, "last-event-id": str(heard.last)}
         try:
             with self.http.stream(method, path, json=body, headers=told) as response:
                 if response.is_error:
                     response.read()
-                    raise error_of(response)
+                    if not _is_passing(response):
+                        raise error_of(response)
+                    return _Broken.off_by(response)
                 for line in response.iter_lines():
                     if line.startswith("id: "):
                         heard.last = int(line[4:])
@@ -112,8 +116,8 @@ class Wire:
                         heard.note(event)
                         yield event
         except httpx.TransportError as error:
-            return f": {error}"
-        return ""
+            return _Broken(f": {error}")
+        return _Broken()
 
     def sent(
         self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **more: Any
@@ -136,8 +140,35 @@ class Wire:
                 return answer
             if not left or not _is_passing(answer):
                 break
-            self._pause(float(answer.headers.get("retry-after", "1")))
+            self._pause(_wait(answer) or 1)
         raise error_of(answer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """What broke a stream off, as far as that is known.
+
+    `refused` says that the service itself turned the request away before anything began, and
+    `wait` for how long. What a proxy answers for it says nothing of the kind.
+    """
+
+    why: str = ""
+    answer: httpx.Response | None = None
+    refused: bool = False
+    wait: float = 0
+
+    @classmethod
+    def off_by(cls, answer: httpx.Response) -> Self:
+        """An answer in the place of a stream."""
+        own = answer.headers.get("content-type", "").startswith("application/problem+json")
+        return cls(f": the service answered {answer.status_code}", answer, own, _wait(answer))
+
+    def error(self, *, again: bool) -> errors.PitcrewError:
+        """What is raised when it is given up."""
+        if self.refused and self.answer is not None:
+            return error_of(self.answer)
+        hint = "Listen to the run again." if again else "Look whether a run has begun; ask again."
+        return errors.Upstream(f"The stream broke off{self.why}.", hint=hint)
 
 
 class _Heard:
@@ -175,3 +206,9 @@ def _is_passing(answer: httpx.Response) -> bool:
     return answer.status_code in PASSING or (
         answer.status_code == BUSY and "retry-after" in answer.headers
     )
+
+
+def _wait(answer: httpx.Response) -> float:
+    """The seconds that an answer asks to wait; 0 where it names none, or a time of day."""
+    asked = answer.headers.get("retry-after", "")
+    return min(float(asked), LONGEST) if asked.isdecimal() else 0

@@ -201,6 +201,82 @@ def test_a_stream_that_only_ever_breaks_off_is_given_up():
     assert len(silent.asked) == 1 + len(waits)
 
 
+class Behind(httpx.BaseTransport):
+    """A proxy that answers for a service for so many requests, once a run has begun."""
+
+    def __init__(self, service: httpx.BaseTransport, answers: list[httpx.Response]) -> None:
+        self.service, self.answers = service, answers
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "GET" and self.answers:
+            return self.answers.pop(0)
+        return self.service.handle_request(request)
+
+
+def test_a_stream_is_listened_to_again_once_the_service_is_back_behind_its_proxy():
+    service, waits = Breaking(told(), at=2), list[float]()
+    away = [httpx.Response(502, text="<h1>Bad Gateway</h1>"), httpx.Response(504),
+            httpx.Response(503, headers={"retry-after": "7"}),
+            httpx.Response(503, headers={"retry-after": "Mon, 1 Jan 2029 09:00 GMT"})]  # fmt: skip
+    http = httpx.Client(transport=Behind(service, away), base_url="http://localhost")
+    with Pitcrew(http=http, pause=waits.append) as made:
+        kinds = [event.kind for event in made.stream("What did we win?")]
+    assert kinds == ["started", "said", "said", "ended"]
+    assert waits == [1, 2, 4, 7, 16]
+    assert [each[0] for each in service.asked] == ["POST", "GET"]
+
+
+def test_a_proxy_that_stays_without_its_service_ends_the_stream_with_what_it_said():
+    away = [httpx.Response(502) for _ in range(9)]
+    http = httpx.Client(transport=Behind(Breaking(told(), at=2), away), base_url="http://localhost")
+    with (
+        Pitcrew(http=http, tries=2, pause=lambda _seconds: None) as made,
+        pytest.raises(errors.Upstream, match="answered 502") as given_up,
+    ):
+        list(made.stream("Hi"))
+    assert "Listen to the run again" in given_up.value.hint
+
+
+def test_a_stream_that_is_refused_as_too_busy_is_asked_again_and_carries_out_one(
+    office: FakeOffice,
+):
+    app, waits = build(office), []
+    app.state.line = Line(Chats(per_person=1))
+    app.state.line._running[ANA.id] = 1
+
+    def pause(seconds: float) -> None:
+        waits.append(seconds)
+        app.state.line._running.clear()
+
+    with served(app) as url, Pitcrew(url, pause=pause) as made:
+        assert [event.kind for event in made.stream("Hi")][-1] == "ended"
+    assert (waits, len(office.desk.asked)) == ([2], 1)
+
+
+def test_a_stream_that_stays_refused_says_why_and_one_lost_by_a_proxy_is_not_asked_twice(
+    office: FakeOffice,
+):
+    app = build(office)
+    app.state.line = Line(Chats(per_person=1))
+    app.state.line._running[ANA.id] = 1
+    with (
+        served(app) as url,
+        Pitcrew(url, tries=2, pause=lambda _seconds: None) as made,
+        pytest.raises(errors.LimitReached, match="under way already"),
+    ):
+        list(made.stream("Hi"))
+    asked: list[str] = []
+
+    def lost(request: httpx.Request) -> httpx.Response:
+        asked.append(request.method)
+        return httpx.Response(502)
+
+    http = httpx.Client(transport=httpx.MockTransport(lost), base_url="http://localhost")
+    with Pitcrew(http=http) as made, pytest.raises(errors.Upstream, match="502"):
+        list(made.stream("Hi"))
+    assert asked == ["POST"]
+
+
 def test_a_part_of_a_draft_is_approved_and_the_rest_waits(
     pitcrew: Pitcrew, session: Session, make: Make
 ):

@@ -1,22 +1,10 @@
 """Questions about the work itself, and about what a store of sales data does not hold."""
 
-from datetime import date
-
 import pytest
 
 from agent.compose import COURTEOUS, composed
 from agent.planner.assuring import NO_COSTS, NO_HIRING, WHICH_FIGURE, assured
-from agent.planner.clause import Clause, World
-from agent.planner.lexicon import Lexicon
 from agent.planner.memory import Call, Memory, ShownSet
-from agent.planner.vocabulary import declared
-
-
-@pytest.fixture(scope="module")
-def words():
-    lexicon = Lexicon()
-    declared(lexicon)
-    return lambda text: Clause(text, World(lexicon, date(2026, 11, 20)))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from agent.planner.lexicon import Lexicon
 from agent.planner.memory import Call, Memory, ShownSet
 from agent.planner.on_proposals import narrowed
 from agent.planner.signature import params
-from agent.planner.vocabulary import declared
 
 DRAFT = ShownSet(id="cs_aaaa", digest="d", status="draft", summary="Correct 9 values")
 MEMORY = Memory(calls=[Call(tool="normalise_fields", arguments={})], sets=[DRAFT])
@@ -31,13 +30,6 @@ PARTS = (
     ("group 3", "groups", [3]),
     ("groups 1 and 2", "groups", GROUPS),
 )
-
-
-@pytest.fixture(scope="module")
-def words():
-    lexicon = Lexicon()
-    declared(lexicon)
-    return lambda text: Clause(text, World(lexicon, date(2026, 11, 20)))
 
 
 def told(words, text):

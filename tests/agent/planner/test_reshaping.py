@@ -1,32 +1,16 @@
 """Follow-ups that give the last answer another shape, and words that put one thing in many ways."""
 
-from datetime import date
-
 import pytest
 
 from agent.planner.bounding import read_bound
-from agent.planner.clause import Clause, World
 from agent.planner.idioms import plainly
 from agent.planner.intent import Guess
-from agent.planner.lexicon import Lexicon
 from agent.planner.memory import Call, Memory, Records
 from agent.planner.onward import onward
 from agent.planner.reshaping import in_order, reshaped
 from agent.planner.signature import params
-from agent.planner.vocabulary import declared
+from tests.agent.planner.calls import last_call
 from tools.arguments import Slot
-
-
-@pytest.fixture(scope="module")
-def words():
-    lexicon = Lexicon()
-    declared(lexicon)
-    return lambda text: Clause(text, World(lexicon, date(2026, 11, 20)))
-
-
-def _last(tool, **arguments):
-    return Call(tool=tool, arguments=arguments)
-
 
 WON = {"field": "status", "op": "is", "value": "won"}
 EAST = {"field": "region", "op": "is", "value": "East"}
@@ -37,20 +21,22 @@ EAST = {"field": "region", "op": "is", "value": "East"}
              "as a % of the whole"],
 )  # fmt: skip
 def test_counts_by_group_become_shares(words, text):
-    last = _last("query_records", table="opportunity", where=[WON, EAST], by=["product"])
+    last = last_call("query_records", table="opportunity", where=[WON, EAST], by=["product"])
     given = {"metric": "deals_won", "by": ["product"], "where": [EAST], "share": True}
     assert reshaped(words(text), Memory(), last) == ("measure", given)
 
 
 def test_contacts_by_group_become_shares_too(words):
-    last = _last("query_records", table="contact", by=["industry"])
+    last = last_call("query_records", table="contact", by=["industry"])
     given = {"metric": "count_contacts", "by": ["industry"], "share": True}
     assert reshaped(words("as percent"), Memory(), last) == ("measure", given)
 
 
 def test_a_sum_or_a_count_by_links_has_no_such_share(words):
-    added = _last("query_records", table="opportunity", by=["product"], compute="sum")
-    linked = _last("query_records", table="contact", by=["country"], links=[{"table": "activity"}])
+    added = last_call("query_records", table="opportunity", by=["product"], compute="sum")
+    linked = last_call(
+        "query_records", table="contact", by=["country"], links=[{"table": "activity"}]
+    )
     assert reshaped(words("as percent"), Memory(), added) is None
     assert reshaped(words("as percent"), Memory(), linked) is None
 
@@ -62,28 +48,30 @@ def test_a_sum_or_a_count_by_links_has_no_such_share(words):
      ("who is in the lead now", "owner", "top"), ("which team comes last", "team", "bottom")],
 )  # fmt: skip
 def test_who_is_ahead_is_asked_of_the_last_figure(words, text, by, order):
-    last = _last("measure", metric="won_revenue", period="2026-10-01..2026-12-31")
+    last = last_call("measure", metric="won_revenue", period="2026-10-01..2026-12-31")
     tool, given = reshaped(words(text), Memory(), last)
     assert (tool, given) == ("measure", {**last.arguments, "by": [by], "rank": {"order": order}})
 
 
 def test_a_list_has_nobody_ahead(words):
-    assert reshaped(words("who's leading?"), Memory(), _last("find_records", table="lead")) is None
+    assert (
+        reshaped(words("who's leading?"), Memory(), last_call("find_records", table="lead")) is None
+    )
 
 
 def test_records_of_a_look_are_split_by_owner(words):
     shown = Memory(records=Records(table="opportunity", ids=["opp_a", "opp_b"]))
-    tool, given = reshaped(words("whose are they"), shown, _last("find_stale_deals"))
+    tool, given = reshaped(words("whose are they"), shown, last_call("find_stale_deals"))
     only = {"field": "id", "op": "is", "value": ["opp_a", "opp_b"]}
     assert (tool, given["where"], given["by"]) == ("query_records", [only], ["owner"])
-    assert reshaped(words("whose are they"), Memory(), _last("find_stale_deals")) is None
+    assert reshaped(words("whose are they"), Memory(), last_call("find_stale_deals")) is None
 
 
 @pytest.mark.parametrize("text", ["sort by amount", "and order them by employees", "rank by name"])
 def test_a_list_of_companies_is_put_in_another_order(words, text):
-    last = _last("build_list", industry=["hardware"])
+    last = last_call("build_list", industry=["hardware"])
     assert in_order(words(text), last) == ("build_list", last.arguments)
-    assert in_order(words(text), _last("find_records", table="lead")) is None
+    assert in_order(words(text), last_call("find_records", table="lead")) is None
 
 
 @pytest.mark.parametrize(

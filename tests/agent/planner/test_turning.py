@@ -1,34 +1,19 @@
 """Short follow-ups over every kind of answer: each must change just what it says."""
 
-from datetime import date
-
 import pytest
 
-from agent.planner.clause import Clause, World
 from agent.planner.intent import Guess
-from agent.planner.lexicon import Lexicon
-from agent.planner.memory import Call, Memory, Records, ShownSet
+from agent.planner.memory import Memory, Records, ShownSet
 from agent.planner.numbered import read_groups
 from agent.planner.on_proposals import leaves_out, on_proposal
 from agent.planner.pointing import points_at
 from agent.planner.sharing import alongside
 from agent.planner.signature import Param
 from agent.planner.turning import IN_NUMBERS, turned
-from agent.planner.vocabulary import declared
+from tests.agent.planner.calls import last_call
 from tools.arguments import Slot
 
 OPENINGS = ("", "and ", "ok, ", "so ")
-
-
-@pytest.fixture(scope="module")
-def words():
-    lexicon = Lexicon()
-    declared(lexicon)
-    return lambda text: Clause(text, World(lexicon, date(2026, 11, 20)))
-
-
-def _last(tool, **arguments):
-    return Call(tool=tool, arguments=arguments)
 
 
 @pytest.mark.parametrize("opening", OPENINGS)
@@ -38,14 +23,14 @@ def _last(tool, **arguments):
 )  # fmt: skip
 @pytest.mark.parametrize(("money", "number"), IN_NUMBERS.items())
 def test_a_sum_is_counted(words, opening, text, money, number):
-    last = _last("measure", metric=money, by=["owner"], period="2026-01-01..2026-12-31")
+    last = last_call("measure", metric=money, by=["owner"], period="2026-01-01..2026-12-31")
     tool, given = turned(words(opening + text), Memory(), last)
     assert (tool, given) == ("measure", {**last.arguments, "metric": number})
 
 
 @pytest.mark.parametrize("text", ["in money", "how much is that?", "value instead of count"])
 def test_a_count_is_told_in_money(words, text):
-    last = _last("measure", metric="deals_won")
+    last = last_call("measure", metric="deals_won")
     assert turned(words(text), Memory(), last) == ("measure", {"metric": "won_revenue"})
 
 
@@ -55,14 +40,14 @@ def test_a_count_is_told_in_money(words, text):
 )
 def test_the_others_are_those_that_the_last_condition_left_out(words, text, op, opposite):
     first, second = ({"field": "type", "op": "is"}, {"field": "phone", "op": op})
-    last = _last("find_records", table="contact", where=[first, second])
+    last = last_call("find_records", table="contact", where=[first, second])
     _, given = turned(words(text), Memory(), last)
     assert given["where"] == [first, {"field": "phone", "op": opposite}]
 
 
 def test_the_others_of_a_proposal_are_no_list(words):
     waits = Memory(sets=[ShownSet(id="cs_a", digest="d", status="draft")])
-    last = _last("find_records", table="contact", where=[{"field": "phone", "op": "missing"}])
+    last = last_call("find_records", table="contact", where=[{"field": "phone", "op": "missing"}])
     assert turned(words("the others"), waits, last) is None
 
 
@@ -72,21 +57,21 @@ def test_the_others_of_a_proposal_are_no_list(words):
 @pytest.mark.parametrize("table", ["account", "contact", "lead", "opportunity"])
 def test_a_list_is_told_by_owner(words, text, table):
     where = [{"field": "name", "op": "present"}]
-    last = _last("find_records", table=table, where=where, sort="name")
+    last = last_call("find_records", table=table, where=where, sort="name")
     expected = ("query_records", {"table": table, "where": where, "by": ["owner"]})
     assert turned(words(text), Memory(), last) == expected
 
 
 @pytest.mark.parametrize("text", ["only 5", "just the top 5", "make it five", "5 please"])
 def test_a_ranking_is_of_another_size(words, text):
-    last = _last("measure", metric="won_revenue", by=["account"], rank={"order": "bottom"})
+    last = last_call("measure", metric="won_revenue", by=["account"], rank={"order": "bottom"})
     _, given = turned(words(text), Memory(), last)
     assert given["rank"]["count"] == 5
 
 
 def test_a_condition_that_counts_counts_further(words):
     link = {"table": "opportunity", "op": "at_least", "count": 2}
-    last = _last("query_records", table="account", links=[link])
+    last = last_call("query_records", table="account", links=[link])
     _, given = turned(words("make that three or more"), Memory(), last)
     assert given["links"] == [{**link, "count": 3}]
 
@@ -94,7 +79,7 @@ def test_a_condition_that_counts_counts_further(words):
 @pytest.mark.parametrize("text", ["contacts?", "and contacts", "what about the contacts?"])
 def test_the_same_count_of_other_records(words, text):
     where = [{"field": "country", "op": "is", "value": "India"}]
-    last = _last("measure", metric="count_accounts", where=where)
+    last = last_call("measure", metric="count_accounts", where=where)
     expected = ("measure", {"metric": "count_contacts", "where": where})
     assert turned(words(text), Memory(), last) == expected
 
@@ -140,14 +125,14 @@ def test_two_of_three_records_are_asked_about(words):
 
 @pytest.mark.parametrize("text", ["and countries as well", "also countries", "add the countries"])
 def test_a_proposal_is_made_anew_for_more(words, text):
-    made = _last("fill_missing_fields", table="account", fields=["industry"])
+    made = last_call("fill_missing_fields", table="account", fields=["industry"])
     memory = Memory(calls=[made], sets=[ShownSet(id="cs_a", digest="d", status="draft")])
     tool, kept, adds = on_proposal(words(text), memory, Guess("narrow_changes", 0.9))
     assert (tool, kept, adds) == ("fill_missing_fields", made.arguments, True)
 
 
 def test_what_is_dropped_from_a_list_rejects_nothing(words):
-    last = _last("find_records", table="opportunity")
+    last = last_call("find_records", table="opportunity")
     assert leaves_out(words("drop anything below 30k"), Memory(), last)
     assert not leaves_out(words("drop it"), Memory(), last)
     waits = Memory(sets=[ShownSet(id="cs_a", digest="d", status="draft")])
@@ -156,8 +141,8 @@ def test_what_is_dropped_from_a_list_rejects_nothing(words):
 
 def test_figures_computed_together_are_computed_anew_together(words):
     central = [{"field": "region", "op": "is", "value": "Central"}]
-    both = [_last("measure", metric=m, where=central) for m in ("open_pipeline", "win_rate")]
-    west = _last("measure", metric="win_rate", where=[{"field": "region", "op": "is"}])
+    both = [last_call("measure", metric=m, where=central) for m in ("open_pipeline", "win_rate")]
+    west = last_call("measure", metric="win_rate", where=[{"field": "region", "op": "is"}])
     calls = alongside([west], Memory(calls=both, made=2), words("and West?"))
     assert [c.arguments["metric"] for c in calls] == ["open_pipeline", "win_rate"]
     assert alongside([west], Memory(calls=both, made=1), words("and West?")) == [west]
@@ -165,6 +150,6 @@ def test_figures_computed_together_are_computed_anew_together(words):
 
 @pytest.mark.parametrize("text", ["who didn't?", "and which ones don't", "the others"])
 def test_the_groups_beyond_a_bound_are_shown(words, text):
-    last = _last("measure", metric="quota_attainment", by=["owner"], having={"at_least": 1.0})
+    last = last_call("measure", metric="quota_attainment", by=["owner"], having={"at_least": 1.0})
     tool, made = turned(words(text), Memory(), last)
     assert (tool, made["having"]) == ("measure", {"below": 1.0})

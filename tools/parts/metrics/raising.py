@@ -56,6 +56,36 @@ MEDIAN_COMPANY = Part("median_company", _funded, "median", _sum_of_company, mone
 UNDISCLOSED = "Rounds whose sum is not known are left out."
 UNFUNDED = "Companies of which no money raised is known are left out."
 
+
+def _mean_and_median(
+    label: str, of: str, over: str, parts: tuple[Part, Part, Part], caveat: str
+) -> tuple[Variant, Variant]:
+    """The two middles of the same sums.
+
+    Args:
+        label: What the middle is of.
+        of: The rest of the definition, behind "The mean" or "The middle".
+        over: What the median is taken over.
+        parts: The sum, how many there are, and the median.
+        caveat: Which rows are left out.
+    """
+    total, count, median = parts
+    return (
+        Variant(
+            name="mean", label=f"average {label}", words=words("mean|average|avg"),
+            definition=f"The mean {of}", formula=f"{total.name} / {count.name}",
+            parts=(total, count), shape="ratio", top=(total.name,), bottom=(count.name,),
+            minimum=SPREAD_MINIMUM, caveats=(caveat,),
+        ),
+        Variant(
+            name="median", label=f"median {label}", words=words("median|middle|typical"),
+            definition=f"The middle {of}", formula=f"median of raised over {over}",
+            parts=(median, count), shape="spread", top=(median.name,), counted=count.name,
+            minimum=SPREAD_MINIMUM, caveats=(caveat,),
+        ),
+    )  # fmt: skip
+
+
 FUNDING_RAISED = Metric(
     name="funding_raised",
     label="money raised",
@@ -90,21 +120,9 @@ ROUND_SIZE = Metric(
     noun=("funding round with a sum", "funding rounds with a sum"),
     day="the day of the round",
     required="funding rounds with a sum and a date",
-    variants=(
-        Variant(
-            name="mean", label="average round size", words=words("mean|average|avg"),
-            definition="The mean sum of the funding rounds of the period.",
-            formula="raised / rounds_with_amount", parts=(RAISED, ROUNDS), shape="ratio",
-            top=("raised",), bottom=("rounds_with_amount",), minimum=SPREAD_MINIMUM,
-            caveats=(UNDISCLOSED,),
-        ),
-        Variant(
-            name="median", label="median round size", words=words("median|middle|typical"),
-            definition="The middle sum of the funding rounds of the period.",
-            formula="median of raised over funding rounds", parts=(MEDIAN_ROUND, ROUNDS),
-            shape="spread", top=("median_round",), counted="rounds_with_amount",
-            minimum=SPREAD_MINIMUM, caveats=(UNDISCLOSED,),
-        ),
+    variants=_mean_and_median(
+        "round size", "sum of the funding rounds of the period.", "funding rounds",
+        (RAISED, ROUNDS, MEDIAN_ROUND), UNDISCLOSED,
     ),
 )  # fmt: skip
 
@@ -121,24 +139,11 @@ COMPANY_FUNDING = Metric(
     noun=("funded company", "funded companies"),
     day="the day they were founded",
     required="prospect companies with the money that they raised",
-    variants=(
-        Variant(
-            name="mean", label="average funding of a company", words=words("mean|average|avg"),
-            definition="The mean of all the money that a company raised, over companies that"
-                       " raised any; a period is that of their founding.",
-            formula="company_raised / funded_companies", parts=(COMPANY_RAISED, FUNDED),
-            shape="ratio", top=("company_raised",), bottom=("funded_companies",),
-            minimum=SPREAD_MINIMUM, caveats=(UNFUNDED,),
-        ),
-        Variant(
-            name="median", label="median funding of a company",
-            words=words("median|middle|typical"),
-            definition="The middle of all the money that a company raised, over companies that"
-                       " raised any; a period is that of their founding.",
-            formula="median of raised over funded companies", parts=(MEDIAN_COMPANY, FUNDED),
-            shape="spread", top=("median_company",), counted="funded_companies",
-            minimum=SPREAD_MINIMUM, caveats=(UNFUNDED,),
-        ),
+    variants=_mean_and_median(
+        "funding of a company",
+        "of all the money that a company raised, over companies that raised any; a period is that"
+        " of their founding.",
+        "funded companies", (COMPANY_RAISED, FUNDED, MEDIAN_COMPANY), UNFUNDED,
     ),
 )  # fmt: skip
 
