@@ -12,6 +12,9 @@ from store.errors import NotFound
 from store.identity import new_id
 from store.trail import Conversation, Message, Run, Step
 
+HEADING = 80
+"""Letters of the name that a conversation takes from its first message."""
+
 
 class Reader(Protocol):
     """Who wants to read: an admin reads everything, others what is theirs."""
@@ -110,6 +113,15 @@ def listing(
     return list(session.exec(newest.offset(offset).limit(limit)))
 
 
+def _heading(text: str) -> str:
+    """The first words of a message, with no word cut in two."""
+    words = " ".join(text.split())
+    if len(words) <= HEADING:
+        return words
+    whole = words[:HEADING].rsplit(" ", 1)[0]
+    return f"{whole[: HEADING - 1].rstrip(' ,;:.')}…"
+
+
 def say(  # noqa: PLR0913 - a message is all of these
     session: Session,
     workspace_id: str,
@@ -124,7 +136,7 @@ def say(  # noqa: PLR0913 - a message is all of these
     """Add a message to a conversation; the first one names it."""
     conversation = read(session, workspace_id, conversation_id)
     if not conversation.title:
-        conversation.title = text[:80]
+        conversation.title = _heading(text)
     last = session.scalar(
         select(func.max(Message.position)).where(
             col(Message.workspace_id) == workspace_id,

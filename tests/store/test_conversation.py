@@ -24,6 +24,19 @@ def test_messages_keep_their_order_and_the_first_names_the_conversation(session:
     assert [c.id for c in conversation.listing(session, WORKSPACE)] == [made.id]
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [("x" * 80, "x" * 80), ("x" * 200, "x" * 79 + "…"), ("Hi\n\n  there", "Hi there"),
+     ("a " * 30 + "Why did it change, and what will come of it?",
+      "a " * 30 + "Why did it change…")],
+)  # fmt: skip
+def test_a_long_first_message_names_it_with_whole_words(session: Session, text, title) -> None:
+    made = conversation.begin(session, WORKSPACE, by="ann", now=NOW)
+    conversation.say(session, WORKSPACE, made.id, speaker="person", text=text, now=NOW)
+    assert conversation.read(session, WORKSPACE, made.id).title == title
+    assert len(title) <= conversation.HEADING
+
+
 def test_a_conversation_of_another_workspace_is_not_there(session: Session) -> None:
     made = conversation.begin(session, WORKSPACE, by="ann", now=NOW)
     with pytest.raises(NotFound, match="no conversation"):
