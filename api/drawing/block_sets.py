@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from api.drawing.block_tables import grid
-from api.drawing.change_set import STATUS, counted, effects, sized
+from api.drawing.change_set import STATUS, effects, sized
 from api.views.change_groups import Group
 from api.views.change_sets import Page, Summary
 from api.views.changed_rows import ChangedRow
@@ -83,7 +83,7 @@ def undone(found: Summary) -> str:
     )  # fmt: skip
     lines = [f"Undone: {back:,} reversed, {kept:,} kept as edited since, {errored:,} errored."]
     for name in ("kept", "errored"):
-        lines += [f"• {name}: {escaped(counted(each))}" for each in report.get(name, [])[:10]]
+        lines += [f"• {name}: {escaped(each['said'])}" for each in report.get(name, [])[:10]]
     return "\n".join(lines)
 
 

@@ -13,6 +13,8 @@ from api.views.changed_rows import Cell, ChangedRow
 from store.schema import known
 
 RISKS = {"low": "green", "medium": "yellow", "high": "red"}
+LISTED = 20
+"""Lines of a bucket of an undo."""
 KINDS = ("creates", "updates", "merges", "moves", "deletes", "restores")
 UNCHANGED = {"update": "stays as it is"}
 """What is said of a record that others are merged into, where none of its values changes."""
@@ -125,14 +127,15 @@ def _reason(cell: Cell | None, shown: str) -> str:
 
 def buckets(report: dict[str, Any]) -> Text:
     """An undo in three: reversed, kept because somebody edited since, and errored."""
-    kept, errored = report.get("kept", []), report.get("errored", [])
     text = Text(
         f"  Undo: {report['reversed']['rows']:,} reversed, {report.get('kept_total', 0):,} kept, "
         f"{report.get('errored_total', 0):,} errored"
     )
-    for name, listed in (("kept", kept), ("errored", errored)):
-        for each in listed:
-            text.append(f"\n    {name}: {plain(counted(each))}", "yellow")
+    for name in ("kept", "errored"):
+        for each in report.get(name, [])[:LISTED]:
+            text.append(f"\n    {name}: {plain(each['said'])}", "yellow")
+        if (more := report.get(f"{name}_total", 0) - LISTED) > 0:
+            text.append(f"\n    {name}: {more:,} more", "yellow")
     return text
 
 

@@ -12,6 +12,7 @@ from api.views import chosen
 from api.views.change_groups import Group, groups_of
 from api.views.changed_rows import ChangedRow, changed_rows
 from api.views.paging import Newest, Numbered, cut
+from api.views.undone import report_in_words
 from store.canonical import sealed_changes
 from store.changes import show as show_changes
 from store.changes import undoable
@@ -136,8 +137,10 @@ def page(  # noqa: PLR0913, PLR0917 - which rows, and from where on
         groups=None if group is None else _numbers(grouped, group),
     )  # fmt: skip
     rows, following = cut(shown.changes, limit, lambda row: Numbered(n=row.seq))
+    report = report_in_words(session, workspace, found.undo_report)
     return Page(
-        change_set=summary(session, found), groups=groups_of(session, workspace, grouped),
+        change_set=summary(session, found).model_copy(update={"undo_report": report}),
+        groups=groups_of(session, workspace, grouped),
         changes=changed_rows(session, workspace, rows), total=shown.total, offset=offset,
         next=following,
     )  # fmt: skip

@@ -139,6 +139,39 @@ def test_an_undo_tells_its_three_buckets(client: TestClient, draft: ChangeSet):
     assert client.post(f"{path}/undo").status_code == 409
 
 
+def _applied(session: Session, engine: Engine, drafts: list[changes.Draft]) -> ChangeSet:
+    made = changes.propose(
+        session, "main", title="Tidy", kind="t", drafts=drafts, proposed_by="a", now=NOW
+    )
+    session.commit()
+    ana = changes.Approver("ana@example.com", "ops_manager")
+    changes.approve(engine, "main", made.id, digest=made.digest, by=ana, now=NOW)
+    changes.apply(engine, "main", made.id, worker="w", now=NOW)
+    return made
+
+
+def test_what_an_undo_keeps_is_said_by_name_with_who_wrote_it(
+    client: TestClient, session: Session, make: Make, engine: Engine
+):
+    edited = make("account", name="Acme", industry="tech")
+    gone, stays = make("account", name="Bolt GmbH", industry="tech"), make("account", name="Bolt")
+    first = _applied(session, engine, [
+        changes.Draft("update", "account", each.id, {"industry": "technology"}, reason="r")
+        for each in (edited, gone)
+    ])  # fmt: skip
+    by_hand = changes.Draft("update", "account", edited.id, {"industry": "media"}, reason="r")
+    merge = changes.merge_drafts(
+        session, "main", "account", stays.id, [gone.id], after={}, reason="r"
+    )
+    _applied(session, engine, [by_hand, *merge])
+    undone = client.post(f"/v1/change-sets/{first.id}/undo").json()["change_set"]
+    said = {line["said"] for line in undone["undo_report"]["kept"]}
+    assert said == {
+        f"Acme, industry: media, written by ana@example.com on {NOW:%Y-%m-%d at %H:%M} UTC",
+        "Bolt GmbH, industry: merged into Bolt since; undoing that merge brings the old value",
+    }
+
+
 def test_what_waits_can_be_asked_for_alone(client: TestClient, draft: ChangeSet):
     assert client.get("/v1/change-sets?status=draft").json()["total"] == 1
     assert client.get("/v1/change-sets?status=applied").json()["total"] == 0
@@ -157,14 +190,7 @@ def merged(session: Session, make: Make, engine: Engine) -> ChangeSet:
                 "city": {"rule": "survivor", "why": "the kept record had none", "lost": ["Bonn"]}
             }}, confidence=0.99, group=name,
         )  # fmt: skip
-    made = changes.propose(
-        session, "main", title="Tidy", kind="t", drafts=drafts, proposed_by="a", now=NOW
-    )
-    session.commit()
-    ana = changes.Approver("ana@example.com", "ops_manager")
-    changes.approve(engine, "main", made.id, digest=made.digest, by=ana, now=NOW)
-    changes.apply(engine, "main", made.id, worker="t", now=NOW)
-    return made
+    return _applied(session, engine, drafts)
 
 
 def test_a_preview_is_grouped_by_rule_and_one_group_can_be_looked_at(

@@ -55,7 +55,7 @@ def test_a_change_is_previewed_a_row_left_out_the_rest_approved_and_undone(home:
     home.sees("Approve and apply")
     home.sees("Waits for approval")
     home.click(".take input")
-    home.sees("1 is left out")
+    home.sees("Left out: 1 item")
     assert "Approve and apply" not in home.text
     home.click("button", "Leave them out")
     home.sees("(only ")

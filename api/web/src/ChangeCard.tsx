@@ -91,7 +91,7 @@ export function ChangeCard({ given, onDecided }: { given: ChangeSetRef; onDecide
         <div>
           <h3>{found?.summary ?? given.summary}</h3>
           <p className="badges">
-            <span className={`badge ${status}`}>{undoneBy ? "Undone" : STATUS[status] ?? status}</span>
+            <span className={`badge ${status}`}>{undoneBy ? "Undone" : narrowedTo(found) ? "Narrowed" : STATUS[status] ?? status}</span>
             <span className={`badge risk-${found?.risk ?? given.risk}`}>{found?.risk ?? given.risk} risk</span>
             <Counts counts={found?.counts ?? given.counts} grouped={!page || page.groups.length > 1} />
           </p>
@@ -111,7 +111,7 @@ export function ChangeCard({ given, onDecided }: { given: ChangeSetRef; onDecide
       {fault && <p className="fault" role="alert">{fault}</p>}
       {found && <Origin found={found} />}
       <Deciding id={id} digest={found?.digest ?? null} found={found} status={status} busy={busy}
-        without={[...without]} gone={[...gone]} decide={decide} />
+        without={[...without]} gone={[...gone]} groups={page?.groups ?? []} decide={decide} />
     </section>
     {rest && (
       <>
@@ -123,12 +123,27 @@ export function ChangeCard({ given, onDecided }: { given: ChangeSetRef; onDecide
   );
 }
 
+// A narrowed draft was not turned down: what was kept of it is a draft of its own.
+function narrowedTo(found: ChangeSummary | null): boolean {
+  return found?.status === "rejected" && (found.note ?? "").startsWith("narrowed to ");
+}
+
+// Change sets that a note names are led to.
+function Note({ text }: { text: string }) {
+  return (
+    <>
+      {"; "}
+      {text.split(/(cs_\w+)/).map((part, at) => (at % 2 ? <a key={at} href={path("changes", part)}>{part}</a> : part))}
+    </>
+  );
+}
+
 function Origin({ found }: { found: ChangeSummary }) {
   return (
     <p className="origin faint">
       Proposed by {found.proposed_by}, {when(found.proposed_at)}
       {found.status === "draft" && `; expires ${when(found.expires_at)}`}
-      {found.note && `; ${found.note}`}
+      {found.note && <Note text={found.note} />}
       {found.undone_groups > 0 && !found.undone_by && `; ${plain(found.undone_groups, 0)} groups undone`}
       {found.conversation && <> · <a href={path("chat", found.conversation)}>Conversation</a></>}
       {found.applied > 0 && <> · <a href={path("runs", "journal", found.id)}>Journal</a></>}

@@ -256,8 +256,8 @@ export interface ImportReport {
 
 export interface UndoReport {
   reversed: { rows: number; fields: number };
-  kept: Record<string, unknown>[];
+  kept: { said: string }[];
   kept_total: number;
-  errored: Record<string, unknown>[];
+  errored: { said: string }[];
   errored_total: number;
 }

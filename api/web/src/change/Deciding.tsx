@@ -2,7 +2,7 @@
 import * as door from "../door";
 import { plain } from "../format";
 import { Icon } from "../Icon";
-import type { ChangePage, ChangeSummary } from "../types";
+import type { ChangeGroup, ChangePage, ChangeSummary } from "../types";
 
 interface Props {
   id: string;
@@ -12,17 +12,26 @@ interface Props {
   busy: string | null;
   without: number[];
   gone: number[];
+  groups: ChangeGroup[];
   decide: (name: string, how: () => Promise<ChangePage>) => Promise<void>;
 }
 
 export function Deciding(props: Props) {
-  const left = props.without.length + props.gone.length;
+  const left = leftOut(props.without.length, props.groups.filter((group) => props.gone.includes(group.number)));
   return (
     <footer className="card-foot decide">
       <Standing found={props.found} status={props.status} left={left} />
-      {left > 0 ? <Narrowing {...props} /> : <Buttons {...props} />}
+      {left ? <Narrowing {...props} /> : <Buttons {...props} />}
     </footer>
   );
+}
+
+// Single items, and groups with how many items they hold: "2 items and 1 group (37)".
+function leftOut(items: number, groups: ChangeGroup[]): string {
+  const many = (count: number, noun: string) => `${plain(count, 0)} ${noun}${count === 1 ? "" : "s"}`;
+  const within = groups.reduce((sum, group) => sum + group.items, 0);
+  return [items && many(items, "item"), groups.length && `${many(groups.length, "group")} (${plain(within, 0)})`]
+    .filter(Boolean).join(" and ");
 }
 
 // What is approved is what was shown: leaving rows out makes a new draft, which is shown first.
@@ -70,10 +79,11 @@ function Buttons({ id, digest, found, status, busy, decide }: Props) {
   return null;
 }
 
-function Standing({ found, status, left }: { found: ChangeSummary | null; status: string; left: number }) {
-  if (left > 0) return <span className="warn">{left === 1 ? "1 is left out" : `${left} are left out`}; you will see the rest before it is applied.</span>;
+function Standing({ found, status, left }: { found: ChangeSummary | null; status: string; left: string }) {
+  if (left) return <span className="warn">Left out: {left}. You will see the rest before it is applied.</span>;
   if (found?.undone_by) return <span className="faint">Undone</span>;
   if (status === "draft") return <span className="faint">Nothing has changed yet.</span>;
+  if (found?.note?.startsWith("narrowed to ")) return <span className="faint">A part of it took its place.</span>;
   if (!found || status === "rejected" || status === "expired") return <span className="faint">Nothing was changed.</span>;
   return (
     <span>

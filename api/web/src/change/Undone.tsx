@@ -1,5 +1,5 @@
 // What an undo did, in its three buckets: reversed, kept because of later edits, not possible.
-import { plain, said, words } from "../format";
+import { plain } from "../format";
 import type { UndoReport } from "../types";
 import { visible } from "./Rows";
 
@@ -13,30 +13,23 @@ export function Undone({ report, applied }: { report: UndoReport; applied: numbe
         <b className={report.kept_total ? "warn" : "faint"}> · {plain(report.kept_total, 0)} kept</b>
         <b className={report.errored_total ? "bad" : "faint"}> · {plain(report.errored_total, 0)} errored</b>
       </p>
-      <Bucket title="Kept: somebody has edited them since" rows={report.kept} total={report.kept_total} />
+      <Bucket title="Kept: edited since, or living on in what they were merged into" rows={report.kept} total={report.kept_total} />
       <Bucket title="Not possible" rows={report.errored} total={report.errored_total} />
     </div>
   );
 }
 
-function Bucket({ title, rows, total }: { title: string; rows: Record<string, unknown>[]; total: number }) {
+function Bucket({ title, rows, total }: { title: string; rows: { said: string }[]; total: number }) {
   if (total === 0) return null;
   return (
     <>
       <p className="faint">{title}</p>
       <ul>
         {rows.slice(0, SHOWN).map((row, index) => (
-          <li key={index}>{visible(line(row))}</li>
+          <li key={index}>{visible(row.said)}</li>
         ))}
         {total > SHOWN && <li className="faint">and {plain(total - Math.min(rows.length, SHOWN), 0)} more</li>}
       </ul>
     </>
   );
-}
-
-function line(row: Record<string, unknown>): string {
-  const { table, row_id: id, field, why, reason, error, ...rest } = row;
-  const what = [table, id, field].filter(Boolean).map((each) => words(said(each))).join(" ");
-  const because = said(why ?? reason ?? error ?? (Object.keys(rest).length ? rest : ""));
-  return [what, because].filter((each) => each && each !== "–").join(": ");
 }
