@@ -54,8 +54,8 @@ def draw_chart(picture: Picture) -> Response:
 
     _check(picture.chart.spec)
     if picture.form == "png":
-        return Response(png(picture.chart, picture.theme), media_type="image/png")
-    return Response(svg(picture.chart, picture.theme), media_type="image/svg+xml")
+        return Response(png(picture.chart, picture.theme, titled=True), media_type="image/png")
+    return Response(svg(picture.chart, picture.theme, titled=True), media_type="image/svg+xml")
 
 
 @router.post("/tables", tags=["dashboard"], response_class=Response)

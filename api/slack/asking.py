@@ -167,7 +167,7 @@ def _picture(chart: Chart) -> Callable[[], bytes]:
     def drawn() -> bytes:
         from tools.parts.showing.drawing import png
 
-        return png(chart)
+        return png(chart, titled=True)
 
     return drawn
 

@@ -66,6 +66,24 @@ def test_a_funnel_is_in_the_order_of_the_process_not_of_the_amounts(client: Test
     assert [(p["name"], p["value"]) for p in points] == [("Talk", 200.0), ("Offer", 300.0)]
 
 
+def test_where_no_deal_has_an_amount_a_funnel_counts_the_deals(
+    client: TestClient, session: Session, make: Make
+):
+    for stage in ("Talk", "Talk", "Offer"):
+        make("opportunity", name="New", stage=stage, amount_cents=None, created_on=date(2026, 8, 1))
+    session.commit()
+    [section] = asked(client, only="funnel").json()["sections"]
+    assert section["missing"] is None
+    rows = [row for table in section["tables"] for row in table["rows"]]
+    assert sorted(rows) == [["Offer", 1], ["Talk", 2]]
+
+
+def test_figures_that_lack_the_same_file_say_so_once(client: TestClient, deals):
+    [section] = asked(client, only="recurring").json()["sections"]
+    assert section["missing"].count("subscription") == 2  # the file is named, and how to import it
+    assert section["missing"].startswith("No subscription is recorded")
+
+
 def test_without_names_every_section_comes_in_the_order_of_reading(client: TestClient):
     found = asked(client).json()
     assert [each["name"] for each in found["sections"]] == list(RECIPES) == found["names"]

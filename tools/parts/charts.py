@@ -89,6 +89,7 @@ def waterfall(
     data.append(_hung(ends[1], Decimal(0), running, "total"))
     floor = _floor([point["to"] for point in data])
     scale = {"scale": {"domainMin": floor}} if floor else {}
+    axis = f"{axis}, cut off below" if floor else axis
     encoding = {
         "x": {"field": "name", "type": "ordinal", "sort": None, "title": None},
         "y": {"field": "to", "type": "quantitative", "title": axis, **value_axis(unit), **scale},

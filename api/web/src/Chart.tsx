@@ -14,14 +14,17 @@ interface Props {
   chart: ChartOf;
   unit: string;
   bare?: boolean;
-  onPick?: ((name: string) => void) | undefined;
+  onPick?: Pick;
 }
+
+// What was picked: the place of a bar, and what of it, when bars of one place stand on each other.
+type Pick = ((name: string, series: string) => void) | undefined;
 
 export function Chart({ chart, unit, bare = false, onPick }: Props) {
   const drawing = useMemo(() => readSpec(chart.spec, unit), [chart.spec, unit]);
   if (!drawing) return null;
   return (
-    <figure className={bare ? "chart" : "card chart"}>
+    <figure className={bare ? "chart" : "card chart"} aria-label={chart.title}>
       <figcaption className="card-head">
         <h3>{chart.title}</h3>
         {drawing.legend && drawing.series.length > 1 && <Legend series={drawing.series} />}
@@ -65,10 +68,12 @@ function Legend({ series }: { series: string[] }) {
   );
 }
 
-type Pick = ((name: string) => void) | undefined;
+// A share among shares that are large is drawn as a part of a hundred: a full bar is all of it.
+const LARGE_SHARE = 0.4;
 
 function Sideways({ drawing, onPick }: { drawing: Drawing; onPick: Pick }) {
-  const span = drawing.high - drawing.low || 1;
+  const whole = drawing.unit === "rate" && drawing.low === 0 && drawing.high > LARGE_SHARE;
+  const span = (whole ? Math.max(1, drawing.high) : drawing.high - drawing.low) || 1;
   return (
     <div className="bars">
       {drawing.marks[0]?.points.map((point, index) => {
@@ -92,7 +97,7 @@ function Sideways({ drawing, onPick }: { drawing: Drawing; onPick: Pick }) {
 function Row({ name, onPick, children }: { name: string; onPick: Pick; children: ReactNode }) {
   if (!onPick) return <div className="bar-row">{children}</div>;
   return (
-    <button type="button" className="bar-row" onClick={() => onPick(name)} title={`${name}: open its receipt`}>
+    <button type="button" className="bar-row" onClick={() => onPick(name, "")} title={`${name}: open its receipt`}>
       {children}
     </button>
   );
@@ -102,7 +107,8 @@ interface Scale {
   x: (name: string) => number;
   y: (value: number) => number;
   band: number;
-  width: number;
+  floor: number;
+  tilted: boolean;
 }
 
 function Upright({ drawing, title, onPick }: { drawing: Drawing; title: string; onPick: Pick }) {
@@ -117,7 +123,7 @@ function Upright({ drawing, title, onPick }: { drawing: Drawing; title: string; 
   const scale = scaled(drawing, width, ticks);
   return (
     <div ref={box} className="chart-box">
-      <svg width={width} height={HEIGHT} role="img" aria-label={title}>
+      <svg width={width} height={HEIGHT} role={onPick ? "group" : "img"} aria-label={title}>
         {ticks.map((tick) => (
           <g key={tick}>
             <line className={tick === 0 ? "zero" : "gridline"} x1={PAD.left} x2={width - PAD.right}
@@ -132,6 +138,9 @@ function Upright({ drawing, title, onPick }: { drawing: Drawing; title: string; 
         ))}
         <Names drawing={drawing} scale={scale} />
       </svg>
+      {drawing.cut && (
+        <p className="axis-note">The axis starts at {short(ticks[0]!, drawing.unit)}, not at zero.</p>
+      )}
     </div>
   );
 }
@@ -172,10 +181,11 @@ function Drawn({ mark, drawing, scale, onPick }: Shown) {
 }
 
 // What makes a bar a button: it opens the receipt of what it shows.
-function picked(onPick: Pick, name: string) {
+function picked(onPick: Pick, name: string, series: string) {
   if (!onPick) return {};
-  const onKeyDown = (event: { key: string }) => event.key === "Enter" && onPick(name);
-  return { role: "button", tabIndex: 0, onClick: () => onPick(name), onKeyDown };
+  const open = () => onPick(name, series);
+  const onKeyDown = (event: { key: string }) => (event.key === "Enter" || event.key === " ") && open();
+  return { role: "button", tabIndex: 0, onClick: open, onKeyDown };
 }
 
 function Bars({ mark, drawing, scale, onPick }: Shown) {
@@ -187,7 +197,7 @@ function Bars({ mark, drawing, scale, onPick }: Shown) {
     const [top, bottom] = [scale.y(Math.max(point.y, point.low)), scale.y(Math.min(point.y, point.low))];
     const said = `${point.x}, ${point.series}: ${written(point.y - point.low, drawing.unit || "count")}`;
     return (
-      <g key={index} className={onPick ? "pick" : undefined} aria-label={said} {...picked(onPick, point.x)}>
+      <g key={index} className={onPick ? "pick" : undefined} aria-label={said} {...picked(onPick, point.x, point.series)}>
         <rect className={`fill c${place % COLOURS}`} x={left + 1} y={top} rx={3}
           width={Math.max(1, wide - 2)} height={Math.max(1, bottom - top)} />
         <title>{said}</title>
@@ -202,10 +212,14 @@ function Hung({ mark, drawing, scale, onPick }: Shown) {
   return mark.points.map((point, index) => {
     const height = point.y - point.low;
     const top = scale.y(Math.max(point.y, point.low));
-    const bottom = scale.y(Math.max(drawing.low, Math.min(point.y, point.low)));
+    const bottom = scale.y(Math.max(scale.floor, Math.min(point.y, point.low)));
     const said = `${point.x}: ${written(height, drawing.unit || "count")}`;
     return (
-      <g key={index} className={onPick ? "pick" : undefined} aria-label={said} {...picked(onPick, point.x)}>
+      <g key={index} className={onPick ? "pick" : undefined} aria-label={said} {...picked(onPick, point.x, "")}>
+        {onPick && (
+          <rect className="reach" x={scale.x(point.x) - scale.band / 2} y={PAD.top} width={scale.band}
+            height={scale.y(scale.floor) - PAD.top} />
+        )}
         <rect className={`fill walk-${point.series || "total"}`} x={scale.x(point.x) - wide / 2} y={top} rx={3}
           width={wide} height={Math.max(2, bottom - top)} />
         {scale.band > 46 && (
@@ -234,12 +248,23 @@ function Spans({ mark, drawing, scale }: { mark: Mark; drawing: Drawing; scale: 
   });
 }
 
+const BROAD = 7;
+const TILTED_AT_MOST = 12;
+
+// How wide the longest name is, about.
+const longest = (drawing: Drawing) =>
+  Math.min(14, Math.max(...drawing.xs.map((x) => label(x, drawing).length))) * BROAD;
+
+// A few names that find no room side by side are tilted; of many, or of days, some are left out.
 function Names({ drawing, scale }: { drawing: Drawing; scale: Scale }) {
-  const longest = Math.max(...drawing.xs.map((x) => label(x, drawing).length));
-  const every = Math.max(1, Math.ceil((Math.min(longest, 14) * 7 + 10) / scale.band));
+  const every = scale.tilted ? 1 : Math.max(1, Math.ceil((longest(drawing) + 10) / scale.band));
+  const place = (x: string) =>
+    scale.tilted
+      ? { transform: `translate(${scale.x(x) + 4} ${scale.y(scale.floor) + 15}) rotate(-40)`, textAnchor: "end" as const }
+      : { x: scale.x(x), y: HEIGHT - 12, textAnchor: "middle" as const };
   return drawing.xs.map((x, index) =>
     index % every === 0 ? (
-      <text key={x} className="axis" x={scale.x(x)} y={HEIGHT - 12} textAnchor="middle">
+      <text key={x} className="axis" {...place(x)}>
         {label(x, drawing)}
       </text>
     ) : null,
@@ -258,12 +283,14 @@ function scaled(drawing: Drawing, width: number, ticks: number[]): Scale {
   const [low, high] = [ticks[0]!, ticks.at(-1)!];
   const inner = width - PAD.left - PAD.right;
   const band = inner / drawing.xs.length;
-  const tall = HEIGHT - PAD.top - PAD.bottom;
+  const tilted = !drawing.temporal && drawing.xs.length <= TILTED_AT_MOST && longest(drawing) + 4 > band;
+  const tall = HEIGHT - PAD.top - (tilted ? longest(drawing) * 0.64 + 26 : PAD.bottom);
   return {
     x: (name) => PAD.left + band * (drawing.xs.indexOf(name) + 0.5),
     y: (value) => PAD.top + tall * (1 - (value - low) / (high - low || 1)),
     band,
-    width,
+    floor: low,
+    tilted,
   };
 }
 

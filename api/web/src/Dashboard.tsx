@@ -4,10 +4,12 @@ import { Chart } from "./Chart";
 import { DataTable } from "./DataTable";
 import * as door from "./door";
 import { ForecastCard } from "./ForecastCard";
+import { days } from "./format";
 import { Icon } from "./Icon";
 import { KeyFigure, moved, named } from "./KeyFigure";
 import type { Dashboard as Whole, Figure, Section } from "./types";
 import { told } from "./useChat";
+import { Words } from "./Words";
 
 const PERIODS = ["this quarter", "last quarter", "this year"];
 const ORDER = ["health", "results", "forecast", "changes", "recurring", "customers", "funnel", "reps", "quality"];
@@ -28,7 +30,7 @@ export function Dashboard({ asOf, onReceipt, onAsk }: Props) {
       <header className="board-head">
         <div>
           <h1>{about?.company ?? "Dashboard"}</h1>
-          <p className="faint">{about ? `${about.label}, as of ${about.as_of}; results beside ${about.beside.replace("..", " to ")}` : "Looking"}</p>
+          <p className="faint">{about ? `${about.label}, as of ${days(about.as_of)}; results beside ${days(about.beside)}` : "Looking"}</p>
         </div>
         <div className="board-tools">
           <div className="segments" role="group" aria-label="Period">
@@ -161,7 +163,11 @@ function Panel({ section, title, wide = false, children }: PanelProps) {
     <section className={wide ? "panel wide" : "panel"} aria-busy={!section}>
       <h2>{section?.title ?? title}</h2>
       {!section && <div className="ghost" aria-label="Loading" />}
-      {section?.missing && <p className="lacking">Nothing to show: {section.missing}</p>}
+      {section?.missing && (
+        <div className="lacking">
+          <Words text={`Nothing to show. ${section.missing}`} figures={[]} onReceipt={() => undefined} />
+        </div>
+      )}
       {section && !section.missing && children(section)}
       {section && section.notes.length > 0 && (
         <details className="notes">
@@ -191,14 +197,16 @@ function Drawn({ section, onReceipt, say = false }: { section: Section; onReceip
 
 const open = (figure: Figure | undefined, onReceipt: (id: string) => void) => figure && onReceipt(figure.id);
 
-// The figure behind a bar: one named as the bar is, or one of the chart's own whose label ends in its name.
+// The figure behind a bar: one named as the bar is, or one of the chart's own whose label
+// ends in its name or begins with it.
 function behind(figures: Figure[], title: string, name: string): Figure | undefined {
   const plain = name.toLowerCase();
   const ends: Record<string, string> = { before: "pipeline_before", after: "pipeline_after" };
   return (
     figures.find((each) => each.label === `${title}, ${name}`) ??
     figures.find((each) => each.label.toLowerCase() === plain || each.metric === ends[plain]) ??
-    figures.find((each) => each.label.endsWith(`, ${name}`) || each.label.endsWith(`: ${name}`))
+    figures.find((each) => each.label.endsWith(`, ${name}`) || each.label.endsWith(`: ${name}`)) ??
+    figures.find((each) => each.label.toLowerCase().startsWith(`${plain}, `))
   );
 }
 

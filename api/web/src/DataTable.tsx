@@ -6,6 +6,7 @@ import { Icon } from "./Icon";
 import type { Table, Value } from "./types";
 
 const FIRST = 12;
+const BRIEF = 9;
 const COLLATOR = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 interface Order {
@@ -27,7 +28,7 @@ export function DataTable({ table, few = FIRST }: { table: Table; few?: number }
         <Download table={table} />
       </header>
       <div className="table-scroll" tabIndex={0} role="region" aria-label={table.title || table.name}>
-        <table>
+        <table aria-label={table.title || table.name}>
           <thead>
             <tr>
               {table.columns.map((name, column) => (
@@ -105,7 +106,8 @@ function Cell({ value, unit }: { value: Value; unit: string | undefined }) {
 
 function shape(value: Value, unit: string | undefined): string {
   if (isNumeric(unit)) return "num";
-  return unit === "date" || /^\d{4}-\d\d-\d\d$/.test(String(value)) ? "date" : "";
+  if (unit === "date" || /^\d{4}-\d\d-\d\d$/.test(String(value))) return "date";
+  return String(value).length <= BRIEF ? "brief" : "";
 }
 
 function counted(shown: number, total: number): string {

@@ -16,9 +16,10 @@ export function ForecastCard({ section, onReceipt }: Props) {
   const past = section.tables.find((each) => each.name === "back_test");
   const facts = ["forecast_won", "forecast_from_open", "forecast_from_new", "forecast_quota", "forecast_quota_chance",
     "forecast_past_error"].map(of).filter((each) => each !== undefined);
-  // The bar of the period opens the forecast, one of a past quarter what was won in it.
-  const open = (period: string) => {
-    const behind = [`Forecast for ${period}`, `Won in ${period}`]
+  // What is still to come opens the forecast of its quarter, what is won the wins.
+  const open = (period: string, series: string) => {
+    const labels = [`Forecast for ${period}`, `Won in ${period}`];
+    const behind = (series === "won" ? labels.reverse() : labels)
       .map((label) => section.figures.find((each) => each.label === label));
     const figure = behind.find((each) => each !== undefined);
     if (figure) onReceipt(figure.id);
@@ -26,6 +27,7 @@ export function ForecastCard({ section, onReceipt }: Props) {
   return (
     <div className="forecast">
       <div>
+        {!point && section.said[0] && <p className="panel-said">{section.said[0]}</p>}
         {point && (
           <button type="button" className="forecast-value" onClick={() => onReceipt(point.id)}
             title={`${point.label}: open its receipt`}>

@@ -28,6 +28,7 @@ export function KeyFigure({ label, figure, change, waiting, missing, onReceipt }
       <div className="key" title={missing ?? undefined}>
         <span className="key-label">{label}</span>
         {waiting ? <span className="ghost line" /> : <span className="key-value none">no value</span>}
+        {!waiting && missing && <span className="key-why">{missing.split(": import ")[0]}</span>}
       </div>
     );
   }
@@ -38,6 +39,9 @@ export function KeyFigure({ label, figure, change, waiting, missing, onReceipt }
         title={figure.reason ?? `${figure.label}: open its receipt`}>
         {figure.text}
       </button>
+      {figure.value === null && figure.reason && (
+        <span className="key-why">{figure.reason.split(": import ")[0]}</span>
+      )}
       {change && (
         <button type="button" className={`key-change ${mood(figure, change)}`} onClick={() => onReceipt(change.id)}
           title={`${change.label}: open its receipt`}>

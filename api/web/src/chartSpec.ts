@@ -21,6 +21,7 @@ export interface Drawing {
   yTitle: string;
   temporal: boolean;
   legend: boolean;
+  cut: boolean;
 }
 
 const SHAPES: Record<string, Mark["shape"]> = {
@@ -55,6 +56,7 @@ export function readSpec(spec: Json, hint: string): Drawing | null {
     yTitle: title(measure),
     temporal: type(category) === "temporal",
     legend: first.color?.legend !== null,
+    cut: floor !== null && floor > 0,
   };
 }
 

@@ -78,6 +78,12 @@ export function when(instant: string): string {
   }).format(new Date(instant));
 }
 
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+// A day, or the two ends of a span as the API writes it, in words: 1 Jul 2026 to 20 Aug 2026.
+export const days = (given: string): string =>
+  given.split("..").map((each) => (/^\d{4}-\d\d-\d\d$/.test(each) ? DAY.format(new Date(each)).replace("Sept", "Sep") : each)).join(" to ");
+
 export const words = (name: string): string => name.replaceAll("_", " ");
 
 export function said(value: unknown): string {

@@ -15,30 +15,33 @@ SHARP = 2.0
 """Dots of a PNG for each of the chart's own: sharp on a phone and on paper."""
 
 
-def svg(chart: Chart, theme: Theme = "light") -> str:
-    """The chart as SVG text.
+def svg(chart: Chart, theme: Theme = "light", *, titled: bool = False) -> str:
+    """The chart as SVG text; titled, when nothing around it says what it shows.
 
     Raises:
         BadInput: The specification cannot be drawn, or asks for data from elsewhere.
     """
-    drawn: str = _drawn("vegalite_to_svg", chart, theme)
+    drawn: str = _drawn("vegalite_to_svg", chart, theme, titled=titled)
     return drawn
 
 
-def png(chart: Chart, theme: Theme = "light") -> bytes:
-    """The chart as a PNG file, twice as fine as it is large.
+def png(chart: Chart, theme: Theme = "light", *, titled: bool = False) -> bytes:
+    """The chart as a PNG file, twice as fine as it is large; titled, as above.
 
     Raises:
         BadInput: The specification cannot be drawn, or asks for data from elsewhere.
     """
-    drawn: bytes = _drawn("vegalite_to_png", chart, theme, scale=SHARP)
+    drawn: bytes = _drawn("vegalite_to_png", chart, theme, titled=titled, scale=SHARP)
     return drawn
 
 
-def _drawn(way: str, chart: Chart, theme: Theme, **options: float) -> Any:
+def _drawn(way: str, chart: Chart, theme: Theme, *, titled: bool, **options: float) -> Any:
     try:
         return getattr(_engine(), way)(
-            dressed(chart.spec, theme), vl_version=VEGA_LITE, allowed_base_urls=[], **options
+            dressed(chart.spec, theme, chart.title if titled else ""),
+            vl_version=VEGA_LITE,
+            allowed_base_urls=[],
+            **options,
         )
     except ValueError as error:
         raise BadInput(

@@ -11,7 +11,11 @@ from tools.result import Cell, Chart, Result, Table
 
 
 def in_stage_order(ctx: Context, results: list[Result]) -> None:
-    """Put the rows and bars of every result by stage in the order that deals move."""
+    """Put the rows and bars of every result by stage in the order that deals move.
+
+    Deals are counted where none of them has an amount; else their amounts say more.
+    """
+    _amounts_or_deals(results)
     place = positions(ctx)
     for result in results:
         for table in result.tables:
@@ -19,6 +23,15 @@ def in_stage_order(ctx: Context, results: list[Result]) -> None:
         if result.charts and result.tables:
             drawn = _bars(result.charts[0].title, result.tables[0])
             result.charts = [drawn] if drawn else result.charts
+
+
+def _amounts_or_deals(results: list[Result]) -> None:
+    there = {str(each.facts.get("metric")): each for each in results}
+    amounts, deals = there.get("open_pipeline"), there.get("open_deals")
+    if amounts is None or deals is None:
+        return
+    has_amounts = any(figure.value is not None for figure in amounts.figures)
+    results.remove(deals if has_amounts else amounts)
 
 
 def positions(ctx: Context) -> dict[str, int]:

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any, Literal
 
+from tools.parts.showing.bar_values import with_values
+
 Theme = Literal["light", "dark"]
 
 FONTS = Path(__file__).parent / "fonts"
@@ -25,12 +27,20 @@ ACCENT = "#e8480c"
 WIDE, TALL, BAR = 640, 260, 24
 
 
-def dressed(spec: dict[str, Any], theme: Theme = "light") -> dict[str, Any]:
-    """The specification with the house's size, colours and letters around it."""
+def dressed(spec: dict[str, Any], theme: Theme = "light", title: str = "") -> dict[str, Any]:
+    """The specification with the house's size, colours and letters around it.
+
+    Args:
+        spec: What a tool wrote.
+        theme: For light or for dark paper.
+        title: What stands above it; nothing where the page around it says so.
+    """
     sideways = spec.get("encoding", {}).get("x", {}).get("type") == "quantitative"
     height: int | dict[str, int] = {"step": BAR} if sideways else TALL
-    return {**spec, "width": WIDE, "height": height, "background": INK[theme]["paper"],
-            "padding": 12, "config": _config(spec, theme)}  # fmt: skip
+    named = {"title": title} if title else {}
+    return {**with_values(spec, INK[theme]["soft"]), **named, "width": WIDE, "height": height,
+            "background": INK[theme]["paper"], "padding": 12,
+            "config": _config(spec, theme)}  # fmt: skip
 
 
 def _config(spec: dict[str, Any], theme: Theme) -> dict[str, Any]:
@@ -42,9 +52,12 @@ def _config(spec: dict[str, Any], theme: Theme) -> dict[str, Any]:
              "titleFontWeight": "normal"}  # fmt: skip
     return {
         "font": FONT,
+        "title": {"font": FONT, "color": ink["ink"], "fontSize": 14, "anchor": "start",
+                  "fontWeight": 600, "offset": 12},
         "axis": {**words, "gridColor": ink["line"], "domainColor": ink["line"],
                  "tickColor": ink["line"], "labelLimit": 190, "labelAngle": 0,
                  "labelOverlap": "parity"},
+        "axisQuantitative": {"tickCount": 6},
         "legend": {**words, "orient": "top", "symbolType": "square"},
         "view": {"stroke": None},
         "range": {"category": colours},

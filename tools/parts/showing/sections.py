@@ -55,13 +55,11 @@ class Recipe:
         title: Its heading, with `{period}` for the period.
         calls: The tools and what they are asked.
         finish: Rearranges the results for showing.
-        lacking: Why it is empty when there is nothing to call.
     """
 
     title: str
     calls: Callable[[Frame], list[Call]]
     finish: Finish | None = None
-    lacking: str = ""
 
 
 def section(ctx: Context, name: str, frame: Frame) -> Section:
@@ -82,7 +80,7 @@ def section(ctx: Context, name: str, frame: Frame) -> Section:
         _add(made, result)
     made.notes = list(dict.fromkeys([*made.notes, *faults]))
     if all(figure.value is None for figure in made.figures):
-        made.missing = " ".join(faults or made.said) or recipe.lacking.format(period=frame.label)
+        made.missing = _lacking(made.figures, faults, made.said)
         made.said, made.figures, made.charts, made.tables = [], [], [], []
         made.notes = [note for note in made.notes if note not in faults]
     made.ms = round((time.perf_counter() - started) * 1000)
@@ -102,6 +100,13 @@ def _answered(ctx: Context, calls: list[Call]) -> tuple[list[Result], list[str]]
         except PitcrewError as error:
             faults.append(f"{error.message} {error.hint or ''}".strip())
     return results, list(dict.fromkeys(faults))
+
+
+def _lacking(figures: list[Figure], faults: list[str], said: list[str]) -> str:
+    """Why a section is empty, each reason once: four figures often lack the same file."""
+    reasons = dict.fromkeys(each.reason for each in figures if each.reason)
+    told = [f"{reason[:1].upper()}{reason[1:]}." for reason in reasons]
+    return " ".join(dict.fromkeys([*told, *faults])) or " ".join(said)
 
 
 def _add(made: Section, result: Result) -> None:
@@ -176,6 +181,7 @@ def _reps(frame: Frame) -> list[Call]:
 def _funnel(frame: Frame) -> list[Call]:
     return [
         _measure("open_pipeline", frame, by=["stage"]),
+        _measure("open_deals", frame, by=["stage"]),
         _measure("stage_conversion", frame, by=["stage"], period="the last 12 months"),
     ]
 

@@ -41,6 +41,30 @@ def test_both_themes_are_drawn_in_their_own_colours():
     assert "#171a20" not in svg(chart(), "light")
 
 
+def said(drawn: str) -> list[str]:
+    root = ET.fromstring(drawn)  # noqa: S314 - our own text
+    return [each.text for each in root.iter() if each.tag.endswith("text") and each.text]
+
+
+def test_bars_carry_their_values_as_a_reply_writes_them():
+    words = said(svg(chart()))
+    assert {"$2,500,000,000", "$5"} <= set(words)
+
+
+def test_each_bar_of_a_walk_carries_how_far_it_goes_and_a_cut_axis_says_so():
+    steps = [("new", Decimal(30)), ("lost", Decimal("-20.5"))]
+    words = said(svg(charts.waterfall("Open", "pipeline", "USD", Decimal(1000), steps)))
+    assert {"$1,000", "$30", "-$20.50", "$1,010"} <= set(words)
+    assert "pipeline, cut off below" in words
+    far = said(svg(charts.waterfall("Open", "pipeline", "USD", Decimal(10), steps)))
+    assert "pipeline" in far
+
+
+def test_a_picture_that_leaves_the_page_carries_its_title():
+    assert "Won" in said(svg(chart(), titled=True))
+    assert "Won" not in said(svg(chart()))
+
+
 @pytest.mark.parametrize(
     "spec",
     [
