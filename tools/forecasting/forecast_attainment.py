@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from store.errors import BadInput
-from tools.arguments import Filter, Filters, Period, choice
+from tools.arguments import Bound, Filter, Filters, GroupBound, Period, choice
 from tools.contract import Context, Result, tool
 from tools.parts.calendars import calendar_for
 from tools.parts.dimensions import dimension
@@ -15,6 +15,7 @@ from tools.parts.forecasting.commits import read_commits
 from tools.parts.forecasting.figures import major
 from tools.parts.forecasting.outlook import Outlook, look_ahead
 from tools.parts.forecasting.reading import read_deals
+from tools.parts.measuring.bounding import holds, told
 from tools.parts.metrics.quotas import quotas
 from tools.parts.metrics.slices import Slice
 from tools.parts.periods import Span
@@ -54,6 +55,7 @@ def forecast_attainment(
         ),
     ] = "all",
     where: Filters = [],  # noqa: B006 - pydantic copies a default
+    having: GroupBound | None = None,
 ) -> Result:  # fmt: skip
     """Look ahead at quota attainment: each rep or team, won, expected, the chance to make it.
 
@@ -66,6 +68,8 @@ def forecast_attainment(
         who: Whether reps or teams are looked at.
         only: Everyone, or those who are likely to make it, or unlikely.
         where: Conditions, such as a region or a team.
+        having: Only those whose forecast is within these shares of their quota: below 1, above
+            1.2. The figures stay those of everyone with a quota.
 
     Raises:
         BadInput: The period cannot be read, or nobody has a quota for it.
@@ -92,12 +96,42 @@ def forecast_attainment(
     shown = [a for a in everyone if only == "all" or a.is_likely == (only == "likely")]
     if only == "unlikely":
         shown.reverse()
+    say = _say(span, figures, shown, only, outlook)
+    if having is not None:
+        shown, figures["within"] = _bounded(ctx, span, shown, having)
+        say += f" {_said_within(figures['within'], shown, having, outlook)}"
     return Result(
-        say=_say(span, figures, shown, only, outlook),
+        say=say,
         reading=f"quotas of {span.label} ({span.dates}), by {by[0].label}",
         figures=list(figures.values()), tables=[_table(ctx, by[0].label, shown)],
         notes=_notes(outlook, everyone), facts={n: f.value for n, f in figures.items()},
     )  # fmt: skip
+
+
+def _bounded(
+    ctx: Context, span: Span, shown: Sequence[Attainment], having: Bound
+) -> tuple[list[Attainment], Figure]:
+    """Those whose forecast is such a share of their quota, and how many they are."""
+    found = [a for a in shown if holds(_share(a.expected / a.quota), having)]
+    about = f"forecast {told('rate', having)} of quota"
+    return found, ctx.figure(
+        "attainment_within", len(found), "count", label=f"With a {about}",
+        definition=f"Those who are looked at and have a {about}.", formula=f"count of a {about}",
+        n=len(shown), period=span.kept(), inputs={"looked at": len(shown)},
+    )  # fmt: skip
+
+
+def _said_within(
+    counted: Figure, found: Sequence[Attainment], having: Bound, outlook: Outlook
+) -> str:
+    has = "has" if len(found) == 1 else "have"
+    what = "forecast" if outlook.combined is not None else "total so far"
+    names = ", ".join(str(a.key[0]) for a in found[:NAMED])
+    more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    return (
+        f"{counted.text} of them {has} a {what} {told('rate', having)} of quota"
+        f"{f': {names}{more}' if names else ''}."
+    )
 
 
 def _of_quota(given: Filter) -> bool:

@@ -205,7 +205,8 @@ def _split(found: _Found, rank: Ranking | None, having: Bound | None) -> Result:
     if having is not None:
         groups, within = kept(asked, groups, having)
         figures.append(within)
-        says.append(f"{within.text} of {total:,} {groups_are(asked, total)} {told(asked, having)}.")
+        are = f"{groups_are(asked, total)} {told(asked.unit, having)}"
+        says.append(f"{within.text} of {total:,} {are}.")
         notes += missed(asked, having)
     if rank is not None:
         groups, ties = ranked(groups, rank)

@@ -6,7 +6,7 @@ import pytest
 from store.errors import BadInput
 from store.trail import Receipt
 from tests.tools.forecasting.making import Company, context, put, table, value
-from tools.arguments import Filter
+from tools.arguments import Bound, Filter
 from tools.forecasting.forecast import forecast
 from tools.forecasting.forecast_attainment import forecast_attainment
 
@@ -71,6 +71,21 @@ def test_the_unlikely_and_the_likely_are_everyone(session, ctx, company):
     assert set(likely) | set(unlikely) == {f"Rep {n}" for n in range(4)}
     assert not set(likely) & set(unlikely)
     assert "Rep 1" in unlikely
+
+
+def test_a_bound_keeps_those_whose_forecast_is_such_a_share_of_their_quota(session, ctx, company):
+    quotas(session, (1, 100_000_000, 100_000, 300_000))
+    everyone = rows(forecast_attainment(ctx))
+    whole = forecast_attainment(context(session), having=Bound(at_most=1))
+    kept = rows(whole)
+    assert set(kept) == {name for name, row in everyone.items() if row["of quota"] <= 1}
+    assert 0 < len(kept) < len(everyone)
+    assert value(whole, "attainment_with_quota") == 4
+    assert value(whole, "attainment_within") == len(kept)
+    assert "a forecast at most 100 % of quota: " in whole.say
+    nobody = forecast_attainment(context(session), having=Bound(above=1e9))
+    assert rows(nobody) == {}
+    assert "0 of them have a forecast above" in nobody.say
 
 
 def test_missing_quota_means_falling_short_of_it(session, ctx, company):

@@ -24,25 +24,28 @@ _TESTS: tuple[tuple[str, str, Callable[[Any, Any], bool]], ...] = (
 
 def within(answer: Answer, bound: Bound) -> bool:
     """Whether a figure lies within the bounds; a missing one does not."""
-    return answer.value is not None and all(
-        test(answer.value, limit) for _, limit, test in _limits(bound)
-    )
+    return holds(answer.value, bound)
+
+
+def holds(value: Any, bound: Bound) -> bool:
+    """Whether a value lies within the bounds; a missing one does not."""
+    return value is not None and all(test(value, limit) for _, limit, test in _limits(bound))
 
 
 def kept(asked: Asked, groups: Sequence[Group], bound: Bound) -> tuple[list[Group], Figure]:
     """The groups within the bounds, and how many they are."""
     found = [g for g in groups if within(g.answer, bound)]
-    inputs = {"groups": str(len(groups)), "bound": told(asked, bound)}
+    inputs = {"groups": str(len(groups)), "bound": told(asked.unit, bound)}
     counted = Derived(
-        "groups_within", f"groups {told(asked, bound)}", Decimal(len(found)), "count",
+        "groups_within", f"groups {told(asked.unit, bound)}", Decimal(len(found)), "count",
         "count of groups whose figure is within the bounds", inputs,
     )  # fmt: skip
     return found, counted.figure(asked)
 
 
-def told(asked: Asked, bound: Bound) -> str:
+def told(unit: str, bound: Bound) -> str:
     """The bounds in words: `below 50 %`, `at least $1,000 and at most $2,000`."""
-    parts = [f"{words} {written(exact(limit, asked.unit), asked.unit)}"
+    parts = [f"{words} {written(exact(limit, unit), unit)}"
              for words, limit, _ in _limits(bound)]  # fmt: skip
     return " and ".join(parts)
 
@@ -50,8 +53,8 @@ def told(asked: Asked, bound: Bound) -> str:
 def verdict(asked: Asked, whole: Answer | None, bound: Bound) -> str:
     """Whether the figure over all rows lies within the bounds."""
     if whole is None or whole.value is None:
-        return f"Without a value it cannot be said whether it is {told(asked, bound)}."
-    return f"That is {'' if within(whole, bound) else 'not '}{told(asked, bound)}."
+        return f"Without a value it cannot be said whether it is {told(asked.unit, bound)}."
+    return f"That is {'' if within(whole, bound) else 'not '}{told(asked.unit, bound)}."
 
 
 def missed(asked: Asked, bound: Bound) -> list[str]:
