@@ -2,7 +2,6 @@
 
 # ruff: noqa: S608 - the statements are put together from this file's own words
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +9,9 @@ from typing import Any
 
 import duckdb
 from sqlalchemy import Engine, text
+from sqlmodel import Session
 
+from evals.bench import _numbers_postgresql
 from store import workspace as workspaces
 from store.engine import reading, upgrade, writing
 from store.imports.writing import make_indexes, set_indexes_aside
@@ -124,18 +125,24 @@ def is_empty(engine: Engine) -> bool:
 def fill(engine: Engine, columns: Path, tables: Sequence[str] = ALL) -> None:
     """Migrate a store and give it one workspace with the rows of some of the company's tables."""
     upgrade(engine)
-    pour = _pour if engine.dialect.name == "sqlite" else _pour_text
+    sqlite = engine.dialect.name == "sqlite"
     with writing(engine) as session:
         workspaces.ensure(session, name="Bench")
         with duckdb.connect(str(columns), read_only=True) as made:
             made.execute("SET TimeZone = 'UTC'")
-            for table in tables:
-                set_aside = set_indexes_aside(session, table)
-                pour(session, made, table)
-                make_indexes(session, set_aside)
-    if engine.dialect.name != "sqlite":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("ANALYZE"))
+            (_fill_sqlite if sqlite else _numbers_postgresql.fill)(session, made, tables)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # A log of the whole company would otherwise lie beside the store, and be read page by page.
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)" if sqlite else "ANALYZE"))
+
+
+def _fill_sqlite(
+    session: Session, made: duckdb.DuckDBPyConnection, tables: Sequence[str]
+) -> None:  # fmt: skip
+    for table in tables:
+        set_aside = set_indexes_aside(session, table)
+        _pour(session, made, table)
+        make_indexes(session, set_aside)
 
 
 def _pour(session: Any, made: duckdb.DuckDBPyConnection, table: str) -> None:
@@ -147,20 +154,6 @@ def _pour(session: Any, made: duckdb.DuckDBPyConnection, table: str) -> None:
     driver = session.connection().connection.driver_connection
     for batch in _batches(found):
         driver.executemany(into, batch)
-
-
-def _pour_text(session: Any, made: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Through a file of comma-separated values, which both databases write and read quickly."""
-    listed = ", ".join(f'"{c.name}"' for c in copied()[table])
-    cursor = session.connection().connection.driver_connection.cursor()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "rows.csv"
-        made.execute(f"""COPY (SELECT {listed} FROM "{table}") TO '{path}' (FORMAT csv)""")
-        with path.open("rb") as file, cursor.copy(
-            f'COPY "{table}" ({listed}) FROM STDIN (FORMAT csv, HEADER)'
-        ) as into:  # fmt: skip
-            while part := file.read(1 << 20):
-                into.write(part)
 
 
 def _texts(table: str) -> str:

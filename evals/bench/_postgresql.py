@@ -31,8 +31,8 @@ class Cluster:
         self._made = 0
 
     @classmethod
-    def start(cls, bin_folder: Path) -> Self:
-        """Make a cluster and wait until it answers."""
+    def start(cls, bin_folder: Path, *, memory: str = "64MB") -> Self:
+        """Make a cluster and wait until it answers; `memory` is what its servers share."""
         folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
         who = _unprivileged(folder)
         subprocess.run(  # noqa: S603 - PostgreSQL's own program, found on this machine
@@ -42,7 +42,9 @@ class Cluster:
         )  # fmt: skip
         settings = (
             "fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=",
-            "shared_buffers=64MB", "max_connections=60", f"unix_socket_directories={folder}",
+            f"shared_buffers={memory}", "max_connections=60", f"unix_socket_directories={folder}",
+            # One transaction that fills a table it has just emptied then writes no log.
+            "wal_level=minimal", "max_wal_senders=0",
         )  # fmt: skip
         server = subprocess.Popen(  # noqa: S603 - as above
             [bin_folder / "postgres", "-D", folder / "data", "-p", str(PORT),

@@ -39,6 +39,8 @@ from tools.parts.metrics.slices import compute
 TODAY = date(2026, 11, 20)
 PAYS = 1_000
 """Rows from which on the copy is asked here, so that a small company can be tried too."""
+MEMORY = "1GB"
+"""What PostgreSQL's servers share: a store of a million deals is larger, as it is in practice."""
 TOOLS: dict[str, dict[str, Any]] = {
     "pipeline_changes": {"period": "the last 30 days"}, "analyse_process": {}, "forecast": {},
 }  # fmt: skip
@@ -155,7 +157,7 @@ def _served(until: ExitStack) -> str | None:
     if folder is None:
         print("PostgreSQL is left out: initdb and postgres are not on this machine.")
         return None
-    cluster = Cluster.start(folder)
+    cluster = Cluster.start(folder, memory=MEMORY)
     until.callback(cluster.stop)
     return cluster.url(cluster.create())
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import duckdb
 import pytest
+from sqlalchemy import text
 
 from evals.bench import _numbers_by_hand as by_hand
 from evals.bench import _numbers_stores as stores
@@ -113,3 +114,25 @@ def test_stage_conversion_by_hand_is_ours(ours, hand):
         n, advanced = pairs[stage]
         assert answer.inputs["entered"] == n
         assert answer.inputs["advanced"] == advanced
+
+
+def test_filling_postgresql_leaves_its_keys_and_indexes_as_they_were(postgresql_stores, tmp_path):
+    looks = [
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint",
+        "SELECT indexdef FROM pg_indexes",
+    ]
+    raw = tmp_path / "rows.duckdb"
+    numbers.data.write_columns(raw, 60, 3)
+    with postgresql_stores.one() as engine:
+
+        def held():
+            with engine.connect() as connection:
+                return [sorted(map(tuple, connection.execute(text(look)))) for look in looks]
+
+        before = held()
+        numbers.data.fill(engine, raw)
+        assert held() == before
+        with engine.connect() as connection:
+            counts = [connection.scalar(text(f'SELECT count(*) FROM "{name}"'))
+                      for name in ("opportunity", "stage_history", "activity")]  # fmt: skip
+    assert counts == [60, 600, 300]

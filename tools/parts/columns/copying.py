@@ -6,12 +6,12 @@ imported file: the lines since the last time say which rows to copy again.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select, text
 from sqlmodel import Session, col
@@ -19,12 +19,12 @@ from sqlmodel import Session, col
 from store import journal
 from store.journal import JOURNAL
 from store.trail import ImportBatch
+from tools.parts.columns.reading import batches
 from tools.parts.columns.shape import LARGE, conversions, copied, definition, shape, source
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-BATCH = 100_000
 AT_ONCE = 500
 """Ids in one statement."""
 BYTES = 150
@@ -172,8 +172,7 @@ def _make(session: Session, path: Path, workspace_id: str, now: Age) -> None:
         copy.execute("SET TimeZone = 'UTC'")
         for table in copied():
             copy.execute(definition(table))
-            mine = source(table).c.workspace_id == workspace_id
-            _pour(session, copy, table, mine)
+            _pour(session, copy, workspace_id, table)
         stamp(copy, now)
     fresh.replace(path)
 
@@ -204,8 +203,7 @@ def _renew(
     copy.execute("BEGIN")
     for table in copied():
         for test in _tests(table, changed):
-            mine = source(table).c.workspace_id == workspace_id
-            _pour(session, copy, table, mine & test, anew=True)
+            _pour(session, copy, workspace_id, table, test)
     copy.execute("UPDATE copied_of SET line = ?, imports = ?, chain = ?", [*now])
     copy.execute("COMMIT")
 
@@ -220,45 +218,13 @@ def _tests(table: str, changed: Changed) -> Iterator[ColumnElement[bool]]:
 
 
 def _pour(
-    session: Session, copy: "DuckDBPyConnection", table: str, test: ColumnElement[bool],
-    *, anew: bool = False,
+    session: Session, copy: "DuckDBPyConnection", workspace_id: str, table: str,
+    test: ColumnElement[bool] | None = None,
 ) -> None:  # fmt: skip
-    """Copy the rows of a table that pass, a batch at a time."""
-    import pyarrow as pa
-
-    names = [c.name for c in copied()[table]]
-    for rows in _batches(session, test, table):
-        columns = [pa.array(values) for values in zip(*rows, strict=True)]
-        batch = pa.table(columns, names=names)
+    """Copy the rows of a table that pass, or all, a batch at a time."""
+    for batch in batches(session, workspace_id, table, test):
         copy.register("batch", batch)
-        if anew:
+        if test is not None:
             copy.execute(f'DELETE FROM "{table}" WHERE id IN (SELECT id FROM batch)')  # noqa: S608 - names come from the schema
         copy.execute(f'INSERT INTO "{table}" SELECT {conversions(table)} FROM batch')  # noqa: S608 - as above
         copy.unregister("batch")
-
-
-def _batches(
-    session: Session, test: ColumnElement[bool], table: str
-) -> Iterator[Sequence[Sequence[Any]]]:
-    """The rows as the driver gives them: SQLite's days and instants are text, and cast later."""
-    connection = session.connection()
-    wanted: list[Any] = list(copied()[table])
-    query = select(*wanted).where(test)
-    if connection.dialect.name == "sqlite":
-        made = query.compile(
-            dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
-        )
-        values = made.params
-        processed = [_as_text(values[name]) for name in made.positiontup or ()]
-        driver: Any = connection.connection.driver_connection
-        cursor = driver.execute(str(made), processed)
-        while rows := cursor.fetchmany(BATCH):
-            yield rows
-        return
-    found = connection.execution_options(yield_per=BATCH).execute(query)
-    for part in found.partitions(BATCH):
-        yield [tuple(row) for row in part]
-
-
-def _as_text(value: Any) -> Any:
-    return value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value

@@ -22,13 +22,13 @@ def copied() -> dict[str, tuple[Column[object], ...]]:
     for name, entity in schema.ENTITIES.items():
         long = {f.name for f in entity.fields if f.kind is Kind.LONG_TEXT} | _LEFT_OUT
         table = table_of(name)
-        found[table.name] = tuple(c for c in table.columns if c.name not in long and _type(c))
+        found[table.name] = tuple(c for c in table.columns if c.name not in long and kind_of(c))
     return found
 
 
 def definition(table: str) -> str:
     """The statement that makes the copy of a table."""
-    columns = ", ".join(f'"{c.name}" {_type(c)}' for c in copied()[table])
+    columns = ", ".join(f'"{c.name}" {kind_of(c)}' for c in copied()[table])
     return f'CREATE TABLE "{table}" ({columns})'
 
 
@@ -41,7 +41,7 @@ def shape() -> str:
 
 def conversions(table: str) -> str:
     """The columns of a copied table, each turned into its type."""
-    return ", ".join(f'CAST("{c.name}" AS {_type(c)})' for c in copied()[table])
+    return ", ".join(f'CAST("{c.name}" AS {kind_of(c)})' for c in copied()[table])
 
 
 def source(table: str) -> Table:
@@ -50,7 +50,8 @@ def source(table: str) -> Table:
     return found
 
 
-def _type(column: Column[object]) -> str | None:
+def kind_of(column: Column[object]) -> str | None:
+    """A column's type in the copy; None for what is not copied."""
     kind = column.type
     if isinstance(kind, Instant):
         return "TIMESTAMPTZ"
