@@ -18,6 +18,7 @@ from tools.parts.forecasting.reading import Deals, read_deals
 from tools.parts.forecasting.shortfall import LATER, Shortfall, shortfall
 from tools.parts.forecasting.tables import about_deals
 from tools.parts.periods import Span
+from tools.parts.sight import of_people_seen
 from tools.result import Cell, Figure, Table
 
 SHOWN = 15
@@ -48,6 +49,7 @@ def forecast_gap(
 
     Raises:
         BadInput: The period is over, or there is neither a target nor a quota.
+        Refused: Against the quotas of others, by somebody who may not see them.
         NotReady: The data cannot carry a forecast.
     """
     span, asked = period_ahead(ctx, period), without_status(where)
@@ -55,6 +57,8 @@ def forecast_gap(
         # "End Q4 at $15M" names an amount; no forecast can be limited to deals of one amount.
         target = next((float(str(g.value)) for g in asked if _is_amount(g)), None)
     asked = [given for given in asked if not _is_amount(given)]
+    if target is None:
+        asked = of_people_seen(ctx, asked)
     goal = Decimal(str(target)) if target is not None else quota_of(ctx, span, asked)
     if goal is None:
         raise BadInput(f"There is no quota for {span.label}, and no target was given.",

@@ -1,11 +1,13 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from store.errors import BadInput, NotReady
+from store.errors import BadInput, NotReady, Refused
 from store.trail import Receipt
 from tests.tools.forecasting.making import Company, context, put, table, value
 from tools.arguments import Filter
+from tools.context import Actor
 from tools.forecasting.forecast import forecast
 from tools.forecasting.forecast_gap import forecast_gap
 
@@ -65,6 +67,20 @@ def test_without_an_amount_the_quotas_are_the_target(session, ctx, company):
     result = forecast_gap(ctx)
     assert value(result, "gap_target") == 10**10
     assert "of the quota" in result.say.replace("short of the quota", "of the quota")
+
+
+def test_a_rep_is_set_against_their_own_quota_with_their_own_deals(session, ctx, company):
+    put(session, {"quota": [{"id": f"quo-{n}", "user_id": f"usr-{n}", "currency": "USD",
+                             "starts_on": date(2026, 10, 1), "ends_on": date(2026, 12, 31),
+                             "amount_cents": 10**12 * (n + 1)} for n in (0, 1)]})  # fmt: skip
+    rep = replace(ctx, actor=Actor("usr-1", "Somebody", "rep"), withheld=[])
+    mine = forecast_gap(rep)
+    assert value(mine, "gap_target") == 2 * 10**10
+    assert "usr-1" in mine.reading
+    assert rep.withheld
+    others = [Filter(field="owner", value="usr-0")]
+    with pytest.raises(Refused):
+        forecast_gap(rep, where=others)
 
 
 def test_an_amount_that_came_as_a_condition_is_the_target(session, ctx, company):
