@@ -86,6 +86,15 @@ def options_for(slot: str) -> list[str]:
     return []
 
 
+def what_is_missing(filled: Filled, call: Call, guesses: list[Guess]) -> Plan:
+    """The question about the first argument that a tool must have and the words do not give."""
+    param = filled.missing[0]
+    options = options_for(param.slot.value)
+    text = ASKED.get(param.slot) or f"{titled(call.tool)}: {param.description.rstrip('.')}?"
+    asked = Question(text=text, options=options, slot=param.name)
+    return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
+
+
 def looks_first(verb: str) -> Call | None:
     """What is shown on a decision about a change set that this conversation has not shown.
 

@@ -8,6 +8,7 @@ import re
 
 from agent.planner.clause import Clause
 from agent.planner.memory import Call, Memory
+from agent.planner.not_held import PACK
 from agent.planner.plan import Plan
 from agent.planner.thanking import is_thanks
 from tools.catalog import catalog
@@ -78,6 +79,8 @@ _HIRING = re.compile(
     r"|shall) (?:we|i) (?:need(?= to hire|\W*$| to (?:hit|reach|make|get)| for\b| next\b)|hire"
     r"|have to hire|recruit)|to hire)\b"
     rf"|\bhow many (?:more |new )?{_STAFF} (?:for|to (?:hit|reach|make|get to)) \W?\d"
+    r"|\bhow many (?:people |more )?(?:do|should|must|shall|would) we (?:need to |have to )?"
+    r"(?:hire|recruit)\b|\bwhat should (?:the |our )?quotas? be\b"
 )
 
 
@@ -109,7 +112,7 @@ def assured(clause: Clause, memory: Memory) -> Plan | None:
     if _SOURCE.match(low):
         return _sourced(memory)
     kept = any("budget" in sense.text.lower() for sense in clause.senses)
-    if _COSTS.search(low) and not kept:
+    if _COSTS.search(low) and not kept and not clause.has(PACK):
         return Plan(statement=NO_COSTS)
     return Plan(statement=NO_HIRING) if _HIRING.search(low) else None
 

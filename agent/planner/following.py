@@ -8,9 +8,10 @@ from agent.planner.changing import SURE_TO_ACT
 from agent.planner.clause import Clause
 from agent.planner.intent import Guess
 from agent.planner.lexicon import Sense
+from agent.planner.looking_into import looked_into
 from agent.planner.memory import Call, Memory
 from agent.planner.on_proposals import NARROWS, leaves_out, narrowed, on_proposal
-from agent.planner.onward import OF_GROUPS, onward
+from agent.planner.onward import OF_GROUPS, moved, onward
 from agent.planner.paired import paired
 from agent.planner.patching import asks_of_it, can_patch, has, is_fragment, swaps
 from agent.planner.regrouping import regrouped
@@ -90,20 +91,30 @@ def follow_up(clause: Clause, memory: Memory, best: Guess, *, within: bool) -> F
     last = memory.last
     if last is None or last.tool not in catalog():
         return None
-    both = None if within else paired(clause, memory)
-    if both is not None:
-        return Follow(*both)
-    part = None if within else narrowed(clause, memory)
-    if part is not None:
-        return Follow(NARROWS, part)
+    set_apart = None if within else _of_sets(clause, memory, last)
+    if set_apart is not None:
+        return set_apart
     decides = is_decision(best) and best.chance > SURE
     if decides and not (_changes_last(clause, last) or leaves_out(clause, memory, last)):
         return None
-    if _asks_why(clause):
-        return _explained(last, memory)
+    walk = moved(clause, last)
+    if walk is not None or _asks_why(clause):
+        return Follow(*walk) if walk else _explained(last, memory)
     if within:
         return _within(clause, last)
     return _next(clause, memory, last, best) if len(clause.tokens) <= SHORT + 3 else None
+
+
+def _of_sets(clause: Clause, memory: Memory, last: Call) -> Follow | None:
+    """What a message does with a pair of figures, or with the proposal that waits."""
+    both = paired(clause, memory)
+    if both is not None:
+        return Follow(*both)
+    part = narrowed(clause, memory)
+    if part is not None:
+        return Follow(NARROWS, part)
+    looked = looked_into(clause, memory, last)
+    return Follow(*looked[:2], whole=looked[2]) if looked else None
 
 
 def _next(clause: Clause, memory: Memory, last: Call, best: Guess) -> Follow | None:

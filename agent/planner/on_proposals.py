@@ -7,7 +7,8 @@ from agent.planner.clause import Clause
 from agent.planner.intent import Guess
 from agent.planner.memory import Call, Memory
 from agent.planner.patching import can_patch
-from agent.planner.signature import slots
+from agent.planner.readers import chooses
+from agent.planner.signature import params, slots
 from tools.arguments import Slot
 from tools.catalog import catalog
 
@@ -19,7 +20,7 @@ def on_proposal(clause: Clause, memory: Memory, best: Guess) -> Job | None:
     """What a message does with a proposal; None when it is about something else."""
     if _UNDOES.match(clause.low.strip()) and _works_on_sets(best):
         return best.tool, {}, False
-    wider = _widened(clause, memory)
+    wider = _widened(clause, memory) or _otherwise(clause, memory)
     if wider is not None:
         return wider
     return (best.tool, {}, False) if _is_about_proposal(memory, best) else None
@@ -53,6 +54,27 @@ def _widened(clause: Clause, memory: Memory) -> Job | None:
     if call is None or not can_patch(clause, call.tool):
         return None
     return call.tool, dict(call.arguments), True
+
+
+def _otherwise(clause: Clause, memory: Memory) -> Job | None:
+    """The proposal made anew in another way: `keep the oldest instead`, `the doubtful ones too`."""
+    if memory.newest("draft") is None or not _IN_ANOTHER_WAY.match(clause.low):
+        return None
+    last = next((c for c in reversed(memory.calls) if c.tool in catalog()
+                 and catalog()[c.tool].effect == "proposes"), None)  # fmt: skip
+    if last is None or Slot.CHANGE_SET in slots(last.tool):
+        return None  # a part of it is what waits, and would be lost
+    ways = (p for p in params(last.tool) if p.slot is Slot.CHOICE and p.name != "action")
+    if not any(chooses(clause, way) for way in ways):
+        return None
+    return last.tool, dict(last.arguments), False
+
+
+_IN_ANOTHER_WAY = re.compile(
+    r"^\W*(?:(?:no|and|but|ok(?:ay)?|actually|rather|please|wait|hm+|then)[, ]+)*"
+    r"(?:keep|use|prefer|take|let|make|what about|how about|(?:also )?include|include|add|with|by"
+    r"|the \w+ (?:should|must|wins?|stays?|survives?)|go with)\b"
+)
 
 
 _WIDENS = re.compile(

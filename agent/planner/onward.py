@@ -45,8 +45,39 @@ def onward(clause: Clause, memory: Memory, last: Call, best: Guess) -> Job | Non
     """Another tool for what the last call was about, with its arguments; None for anything else."""
     if len(clause.tokens) > LONGEST:
         return None
+    ahead = _hangs_on(clause, last)
+    if ahead is not None:
+        return ahead
     near = _beside(clause, memory, last, best) if _QUESTION.match(clause.low) else None
     return _totalled(clause, last) or _rows(clause, memory, last) or near
+
+
+_HANGS = re.compile(
+    r"\b(?:hang(?:s|ing)? on|depends? on|rests? on|best case|worst case|upside|downside|how (?:sure"
+    r"|certain|confident|reliable)|swing (?:deals?|it)|(?:biggest|main) risks?|confidence)\b"
+)
+_MOVED = re.compile(
+    r"^\W*(?:(?:and|so|ok(?:ay)?|then)[, ]+)*(?:what(?:'s| has| is)?|anything|any|\+)? ?"
+    r"(?:change[ds]?|moved?|different|new|shifted|movements?)(?: (?:in (?:it|there|the pipeline)|there))?"
+    r"(?: (?:since|from|this|last|over|in the (?:last|past)|after|compared|versus|vs)\b.*)?\W*$"
+)
+AHEAD = "forecasting"
+
+
+def _hangs_on(clause: Clause, last: Call) -> Job | None:
+    """`Which deals does it hang on?`, after a forecast: the forecast says it."""
+    ahead = last.tool in catalog() and family_of(last.tool) == AHEAD
+    return (last.tool, dict(last.arguments)) if ahead and _HANGS.search(clause.low) else None
+
+
+def moved(clause: Clause, last: Call) -> Job | None:
+    """`What changed since Monday?`, after a forecast: what moved in the pipeline since then."""
+    level = last.arguments.get("metric") in {"open_pipeline", "pipeline_coverage"}
+    ahead = last.tool in catalog() and family_of(last.tool) == AHEAD
+    if not (level or ahead) or not clause.periods or not _MOVED.match(clause.low.strip()):
+        return None
+    kept = {name: last.arguments[name] for name in ("where",) if last.arguments.get(name)}
+    return "pipeline_changes", kept
 
 
 _QUESTION = re.compile(

@@ -65,7 +65,7 @@ _TO = (
 )
 _DIGEST = re.compile(
     r"[ ,.;]*(?:\b(?:and|then|plus|afterwards|after that)\b[ ,]*)+(?:then |please |also )*"
-    rf"{_SENT}\b ?{_WHAT_IS_SENT}{_TO}"
+    rf"(?:{_SENT}|tell|notify|inform|let)\b ?{_WHAT_IS_SENT}(?:know )?{_TO}"
     r"(?: (?:when (?:it's |you're )?done|afterwards|each time))?[ .!]*$",
     re.IGNORECASE,
 )
@@ -105,18 +105,23 @@ _THE_REST = (
     r"|what(?:ever)?(?:(?:'s| is| was)? (?:left|remaining|not (?:covered|allowed))(?: over)?"
     r"| remains| you (?:cannot|can't|could not|couldn't|may not) (?:fix|do|decide|apply)))"
 )
-_WHERE_ASKED = r"(?: (?:in|on|via|over|by|through) (?:the |our )?[#\w@:./+-]+(?: channel)?)?"
+_WHERE_ASKED = (
+    r"(?: (?:in|on|via|over|by|through|to|into) (?:the |our )?[#\w@:./+-]+(?: channel)?)?"
+)
 _ASKS_FOR_REST = re.compile(
-    rf"{_AND}\b(?:ask|check with|come (?:back )?to|ping) (?:me|us|#?\w+){_WHERE_ASKED}"
+    rf"{_AND}\b(?:(?:ask|check with|come (?:back )?to|ping) (?:me|us|#?\w+){_WHERE_ASKED}"
     r" (?:for|about|on|with|(?P<before>before)(?: (?:doing|applying|touching|changing|fixing))?)"
-    rf" {_THE_REST}{_WHERE_ASKED}(?=\W*$|\s*[,;.]|\s+(?:and|then|but)\b)",
+    r"|(?:post|send|put|bring|raise|route|leave)(?: me)?)"
+    rf" {_THE_REST}(?: to (?:me|us))?(?: for (?:approval|review|me|us))?{_WHERE_ASKED}"
+    r"(?=\W*$|\s*[,;.]|\s+(?:and|then|but)\b)",
     re.IGNORECASE,
 )
 """`Ask me for the rest`: every schedule does, so nothing is left to plan."""
 _AS_ALLOWED = re.compile(
     rf"{_AND}\b(?:fix|apply|do|change|correct|make)(?: only| just)?"
     r" (?:what(?:ever|soever)?|everything|anything|all)(?: that)? (?:is |are )?"
-    r"(?:(?:our|the|your|my|a)(?: standing)? polic(?:y|ies) (?:allows?|covers?|permits?|lets? you)"
+    r"(?:(?:(?:our|the|your|my|a) )?(?:standing )?polic(?:y|ies)"
+    r" (?:allows?|covers?|permits?|lets? you)"
     r"|(?:allowed|covered|permitted) by (?:our|the|your|my|a)(?: standing)? polic(?:y|ies))",
     re.IGNORECASE,
 )

@@ -4,9 +4,6 @@ import re
 from datetime import date
 
 from agent.planner.memory import Call, Memory
-from agent.planner.signature import params
-from tools.arguments import Slot
-from tools.catalog import catalog
 from tools.parts.recurrence import find, said
 from tools.parts.recurrence.hours import find_clock
 
@@ -35,18 +32,27 @@ def retimed(text: str, memory: Memory, today: date, fiscal_start_month: int = 1)
         today: Every other week counts from it.
         fiscal_start_month: Quarters begin with it.
     """
-    last = memory.last
-    if last is None or last.tool not in catalog() or len(text.split()) > LONGEST:
+    last = waiting(memory)
+    if last is None or len(text.split()) > LONGEST:
         return None
-    name = next((p.name for p in params(last.tool) if p.slot is Slot.RECURRENCE), None)
-    waits = memory.newest("draft") is not None and memory.pending is None
-    if name is None or name not in last.arguments or "ask" not in last.arguments or not waits:
-        return None
-    when = _when(_ENDS.sub("", _OPENS.sub("", text)).strip(), last.arguments[name], today,
+    when = _when(_ENDS.sub("", _OPENS.sub("", text)).strip(), last.arguments["when"], today,
                  fiscal_start_month)  # fmt: skip
     return (
-        Call(tool=last.tool, arguments={**last.arguments, name: when}, text=text) if when else None
+        Call(tool=last.tool, arguments={**last.arguments, "when": when}, text=text)
+        if when
+        else None
     )
+
+
+def waiting(memory: Memory) -> Call | None:
+    """The call that proposed the schedule which waits for a word, if the talk is about one."""
+    last = memory.last
+    if last is None or memory.newest("draft") is None or memory.pending is not None:
+        return None
+    return last if last.tool == SCHEDULES and {"ask", "when"} <= last.arguments.keys() else None
+
+
+SCHEDULES = "schedule_work"
 
 
 def _when(words: str, before: str, today: date, first_month: int) -> str | None:

@@ -20,6 +20,9 @@ def shared(calls: list[Call], tool: str) -> dict[str, Any]:
         return {}
     fields = catalog()[tool].arguments.model_fields
     found = {name: value for name, value in calls[-1].arguments.items() if name in fields}
+    first, _, last = str(found.get("period", "")).partition("..")
+    if first == last and calls[-1].tool.endswith("_pack"):
+        found.pop("period", None)  # the day of the meeting, and not of the figures
     tables = [t for c in calls if c.tool == calls[-1].tool for t in _tables(c)]
     for param in params(tool):
         if param.slot is Slot.TABLE and param.name not in found and tables:

@@ -6,6 +6,7 @@ or of the request that it lays down.
 
 from collections.abc import Callable
 
+from agent.planner.amending import acted_on, amended
 from agent.planner.clause import World
 from agent.planner.memory import Call, Memory
 from agent.planner.recurring import recurring
@@ -32,7 +33,11 @@ def standing_call(
         chance: How likely the sentence as a whole asks for a tool.
         replan: The calls that a text would make by itself.
     """
-    moved = retimed(text, memory, world.today, world.calendar.first_month)
+    moved = (
+        amended(text, memory, world.today)
+        or retimed(text, memory, world.today, world.calendar.first_month)
+        or acted_on(text, memory)
+    )
     if moved is not None:
         return moved
     likely = chance("cleanup_rules")

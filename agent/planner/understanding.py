@@ -11,36 +11,38 @@ from typing import Any
 
 from agent.consent import consents
 from agent.planner.answering import (
-    ASKED,
     NOTHING_BEFORE,
     can_be_asked,
     looks_first,
     nearest,
     nothing_shown,
     option_of,
-    options_for,
     pending_for,
     stated,
     takes_headline,
     titled,
+    what_is_missing,
     which_is_meant,
     with_name,
 )
 from agent.planner.assuring import assured
 from agent.planner.beyond import WRITES
 from agent.planner.changing import mends_fields
+from agent.planner.checking_up import checked_up
 from agent.planner.clause import Clause, World
 from agent.planner.courtesy import heart
 from agent.planner.doubting import loose, unknown_names, unused
 from agent.planner.elliptic import spelled_out
 from agent.planner.filling import Filled, added, fill, looks_ahead
 from agent.planner.fitting import fitness
+from agent.planner.focusing import focused
 from agent.planner.following import Follow, amends, follow_up, leans_on_nothing, partly
 from agent.planner.hunch import WORTH_TRYING, structured, wants_figure
 from agent.planner.idioms import plainly
 from agent.planner.intent import Guess, Intent
 from agent.planner.masking import kinds, masked
 from agent.planner.memory import Call, Memory, Pending
+from agent.planner.not_held import beside, not_held
 from agent.planner.ordering import writes_value
 from agent.planner.plan import Plan, leads_up
 from agent.planner.possible import possible
@@ -101,7 +103,9 @@ class Understanding:
 
     def _plain(self, text: str) -> str:
         """A message in plain words, with what is said once for two said twice."""
-        return spelled_out(of_now(plainly(heart(text)), self.memory), self.world.lexicon)
+        return spelled_out(
+            checked_up(of_now(plainly(heart(text)), self.memory)), self.world.lexicon
+        )
 
     def _guessed(self, text: str) -> list[Guess]:
         """What a text asks for, as learned; a message that is one step is guessed once."""
@@ -119,7 +123,7 @@ class Understanding:
 
     def _steps(self, text: str) -> Plan:
         plan = Plan()
-        memory = self.memory
+        memory = focused(self.memory, Clause(text, self.world))
         parts = [text] if memory.last and amends(text) else steps(text)
         for number, part in enumerate(parts):
             step = self._step(part, memory, follows=number > 0)
@@ -141,8 +145,9 @@ class Understanding:
 
     def _step(self, text: str, memory: Memory, *, follows: bool) -> Plan:
         clause = Clause(text, self.world)
-        if writes_value(clause, memory):
-            return Plan(statement=WRITES)
+        refusal = WRITES if writes_value(clause, memory) else not_held(clause)
+        if refusal:
+            return Plan(statement=refusal)
         guesses = structured(clause, possible(clause, self._guessed(text), memory))
         follow = follow_up(clause, memory, partly(clause, guesses), within=follows)
         if follow is not None:
@@ -234,7 +239,7 @@ class Understanding:
             asked = Question(text=filled.doubts[0].text, options=list(filled.doubts[0].options))
             return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
         if filled.missing and not takes_headline(filled, best):
-            return self._missing(filled, call, guesses)
+            return what_is_missing(filled, call, guesses)
         left = unused(filled.clause, best.tool) if filled.clause else None
         if left is not None:
             return Plan(question=left, pending=pending_for(call, left), guesses=guesses)
@@ -243,14 +248,7 @@ class Understanding:
             asked = unread_question(words, figure=is_figure(filled.clause, words))
             return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
         words = (loose(filled.clause) if filled.clause else "") or words or residue(filled)
-        return Plan(filled.calls, guesses=guesses, aside=unread_aside(words))
-
-    def _missing(self, filled: Filled, call: Call, guesses: list[Guess]) -> Plan:
-        param = filled.missing[0]
-        options = options_for(param.slot.value)
-        text = ASKED.get(param.slot) or f"{titled(call.tool)}: {param.description.rstrip('.')}?"
-        asked = Question(text=text, options=options, slot=param.name)
-        return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
+        return Plan(filled.calls, guesses=guesses, aside=beside(filled, words))
 
     def _answer(self, text: str) -> Plan | None:
         """The plan that an answer to the open question completes, if the message is one."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from store.canonical import sealed_changes
 from store.changes import show
 from store.ledger import ChangeSet
-from tools.arguments import ChangeSetId, Count
+from tools.arguments import ChangeSetId, Count, FieldName, Filters, TableName
 from tools.contract import Context, Result, tool
 from tools.parts.ledger.asking import Groups, Pick
 from tools.parts.ledger.choosing import DONE, in_state, meant, ref
@@ -17,7 +17,7 @@ from tools.parts.ledger.preview import (
     groups_of,
     sizes,
 )
-from tools.parts.ledger.selecting import in_groups
+from tools.parts.ledger.selecting import Part, in_groups, selected
 from tools.result import Question
 
 SHOWN, SAMPLED = 50, 10
@@ -33,6 +33,9 @@ def show_changes(
     count: Count | None = None,
     groups: Groups = [],  # noqa: B006 - pydantic copies a default
     pick: Pick = "first",
+    keep: Filters = [],  # noqa: B006 - as above
+    fields: list[FieldName] = [],  # noqa: B006 - as above
+    tables: list[TableName] = [],  # noqa: B006 - as above
 ) -> Result:
     """Show what a change set would do, or did: every record, both values, and why.
 
@@ -45,28 +48,34 @@ def show_changes(
             all that belongs to it is one); 10 unless said.
         groups: Only these groups, by the number that the preview gives them.
         pick: The first changes, or a sample drawn at random, each rule's in turn.
+        keep: Only the changes of records that meet these conditions.
+        fields: Only the changes of these fields.
+        tables: Only the changes of records of these tables.
 
     Raises:
         NotFound: There is no such change set.
-        BadInput: It has no such group.
+        BadInput: It has no such group, or a condition cannot be read.
     """
     found = _meant(ctx, change_set)
     if isinstance(found, Question):
         return Result(say=found.text, questions=[found])
     grouped = bunches(sealed_changes(ctx.session, found))
     chosen = _chosen(grouped, groups)
+    part = Part(keep=tuple(keep), fields=tuple(fields), tables=tuple(tables))
+    if not part.is_whole():
+        return _part_of(ctx, found, part, count or SHOWN)
     sample = drawn(chosen, count or SAMPLED, found.id) if pick == "sample" else None
     shown = show(
         ctx.session, ctx.workspace.id, found.id, limit=WHOLE if sample else count or SHOWN,
         groups=_numbers(sample or _items(chosen)) if sample or groups else None,
     )  # fmt: skip
-    tables = [
+    shown_tables = [
         *([groups_of(ctx, grouped)] if len(grouped) > 1 and not groups else []),
         changes_table(ctx, shown.changes, shown.total), counts_table(found),
     ]  # fmt: skip
     return Result(
         say=" ".join([f"{found.title}: {sizes(found)}.", _standing(found)]),
-        tables=[*(t for t in tables if t.rows), *effects_table(found)],
+        tables=[*(t for t in shown_tables if t.rows), *effects_table(found)],
         change_sets=[ref(found)],
         notes=[
             *_of_sample(sample, chosen), *_notes(found, len(shown.changes), shown.total),
@@ -74,6 +83,23 @@ def show_changes(
         ],
         facts={"change_set": found.id, "status": found.status, "changes": shown.total,
                "risk": found.risk, "digest": found.digest, "groups": len(grouped)},
+    )  # fmt: skip
+
+
+def _part_of(ctx: Context, found: ChangeSet, part: Part, most: int) -> Result:
+    """Some of the changes, looked at; nothing about the set becomes different."""
+    wanted = selected(ctx, found, part)
+    shown = show(ctx.session, ctx.workspace.id, found.id, limit=most, groups=set(wanted.numbers))
+    kept, of = len(wanted.numbers), wanted.of
+    said = f"{kept:,} of its {of:,} {'items' if of > 1 else 'item'}" if kept else "nothing of it"
+    rest = f" “approve” is for all {of:,}." if found.status == "draft" and kept < of else ""
+    return Result(
+        say=f"{found.title}: {said} ({wanted.words}). {_standing(found)}{rest}",
+        tables=[t for t in [changes_table(ctx, shown.changes, shown.total)] if t.rows],
+        reading=wanted.words, change_sets=[ref(found)],
+        notes=_notes(found, len(shown.changes), shown.total),
+        facts={"change_set": found.id, "status": found.status, "changes": shown.total,
+               "items": kept, "of": of, "digest": found.digest},
     )  # fmt: skip
 
 

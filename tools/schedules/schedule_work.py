@@ -1,7 +1,7 @@
 """A request that is to be made again and again: tried once, shown, and switched on by approval."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from store.changes import Draft
 from store.errors import BadInput
@@ -12,7 +12,8 @@ from tools.parts.scheduling.foreseeing import Foresight, foreseen
 from tools.parts.scheduling.moments import When, when_of
 from tools.parts.scheduling.naming import title_of
 from tools.parts.scheduling.places import addresses, kept, places, unreached
-from tools.result import Figure, Table
+from tools.parts.scheduling.replacing import same_as, waiting_for, withdraw
+from tools.result import ChangeSetRef, Figure, Table
 
 Plain = Annotated[str, Words(slot=Slot.TEXT)]
 DraftsOnly = Annotated[
@@ -81,26 +82,33 @@ def schedule_work(
         "max_rows": max_rows, "destination": kept(told), "quiet_from": quiet_from,
         "quiet_until": quiet_until,
     }  # fmt: skip
-    draft = Draft(
-        kind="create", table="schedule",
-        after={
-            "name": title, "ask": ask, "recurrence": str(moment.rule), "timezone": moment.zone,
-            "owner": ctx.actor.id, "draft_only": draft_only, "catch_up": catch_up,
-            # JSON columns take no NULL, so that "no limit" is an empty list.
-            **{name: value for name, value in limits.items() if value or name in LISTS},
-        },
-    )  # fmt: skip
-    made = ctx.propose(f"Schedule: {title} ({moment.zone})", "schedule_work", [draft])
+    after = {
+        "name": title, "ask": ask, "recurrence": str(moment.rule), "timezone": moment.zone,
+        "owner": ctx.actor.id, "draft_only": draft_only, "catch_up": catch_up,
+        # JSON columns take no NULL, so that "no limit" is an empty list.
+        **{name: value for name, value in limits.items() if value or name in LISTS},
+    }  # fmt: skip
+    made, replaced = _proposed(ctx, f"Schedule: {title} ({moment.zone})", after)
     times = moment.table(ctx.now)
     return Result(
         say=_say(ask, moment, times, trial, told, draft_only=draft_only),
         figures=[*_count(ctx, trial), *trial.figures],
         tables=[times, *([trial.table()] if trial.rows else [])],
-        change_sets=[made], notes=[*_notes(moment, max_rows), *unreached(ctx, told)],
+        change_sets=[made], notes=[*_notes(moment, max_rows), *unreached(ctx, told), *replaced],
         facts={"ask": ask, "recurrence": str(moment.rule), "timezone": moment.zone,
                "tools": trial.tools, "destination": kept(told), "would_change": trial.changes,
                "draft_only": draft_only},
     )  # fmt: skip
+
+
+def _proposed(ctx: Context, title: str, after: dict[str, Any]) -> tuple[ChangeSetRef, list[str]]:
+    """The draft, and what is said of one that it replaces or that says the same already."""
+    waits = waiting_for(ctx, "schedule_work", after["ask"])
+    twin = same_as(waits, after)
+    if twin is not None:
+        return twin, [f"This waits already, as {twin.id}; no second one was made."]
+    made = ctx.propose(title, "schedule_work", [Draft("create", "schedule", after=after)])
+    return made, withdraw(ctx, waits, made.id)
 
 
 def _say(

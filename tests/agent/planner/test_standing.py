@@ -60,7 +60,7 @@ def test_a_schedule_that_is_surely_meant_needs_no_form(world: World) -> None:
 
 @pytest.mark.parametrize(
     "text", ["show calls every day this week", "how many calls every Monday?",
-             "weekly stale list please, Tuesdays"],
+             "weekly stale list please, before Tuesday"],
 )  # fmt: skip
 def test_a_look_a_question_or_a_day_left_over_is_no_schedule(text: str, world: World) -> None:
     assert laid(text, world, SURE_SCHEDULE) is None

@@ -108,3 +108,20 @@ def test_records_of_one_name_are_told_apart_in_a_merge(engine):
     gone = next(row for row in rows if row[2] == "merge into")
     assert gone[1] == "contact Ann Lee (ann.lee@acmefoods.com)"
     assert gone[5] == "Ann Lee (ann.lee@acmefoods.com)"
+
+
+def test_some_of_the_changes_are_looked_at_and_the_rest_is_counted(engine):
+    made = proposed(engine, tables=["account", "contact"])
+    everything = ask(engine, show_changes, change_set=made.id)
+    contacts = ask(engine, show_changes, change_set=made.id, tables=["contact"])
+    assert 0 < contacts.facts["items"] < contacts.facts["of"]
+    assert "approve” is for all 4." in contacts.say
+    assert len(table(contacts, "changes").rows) < len(table(everything, "changes").rows)
+    assert contacts.change_sets[0].digest == everything.change_sets[0].digest
+
+
+def test_changes_of_a_field_that_the_set_does_not_touch_are_none(engine):
+    proposal(engine)
+    assert ask(engine, show_changes, fields=["phone"]).facts["items"] == 3
+    none = ask(engine, show_changes, fields=["email"])
+    assert "nothing of it (only the fields email)" in none.say

@@ -181,3 +181,33 @@ def test_limits_are_kept_with_the_schedule(session: Session) -> None:
     kept = {name: change.after[name] for name in ("draft_only", "max_rows", "tables")}
     assert kept == {"draft_only": True, "max_rows": 50, "tables": ["contact"]}
     assert set(change.after) <= set(Schedule.model_fields)
+
+
+def in_talk(session: Session, **given: Any) -> Result:
+    ctx = replace(context(session), conversation_id="con_one")
+    fields = {"ask": "clean up contacts", "when": "every Friday at 4pm", **given}
+    return schedule_work(ctx, **fields)
+
+
+def test_other_times_in_the_same_conversation_replace_the_draft_that_waits(
+    session: Session,
+) -> None:
+    first = in_talk(session).change_sets[0]
+    second = in_talk(session, when="every Monday at 9")
+    assert f"It takes the place of {first.id}, which is withdrawn." in second.notes
+    states = dict(session.exec(select(ChangeSet.id, ChangeSet.status)).all())
+    assert states == {first.id: "rejected", second.change_sets[0].id: "draft"}
+
+
+def test_the_same_schedule_twice_is_one_draft(session: Session) -> None:
+    first, again = in_talk(session).change_sets[0], in_talk(session)
+    assert again.change_sets[0].id == first.id
+    assert counted(session) == 1
+
+
+def test_other_work_and_other_conversations_keep_their_drafts(session: Session) -> None:
+    in_talk(session)
+    friday(session)
+    in_talk(session, ask="clean up leads")
+    statuses = session.exec(select(ChangeSet.status)).all()
+    assert list(statuses) == ["draft"] * 3

@@ -20,6 +20,7 @@ _DAYLIST = rf"{_DAY}s?(?:(?:,? (?:and|or|&) |, ?|/){_DAY}s?)*"
 _DAYS_LIST = rf"{_DAY}s(?:(?:,? (?:and|&) |, ?){_DAY}s)*"
 _WORKDAY = r"(?:week ?days?|work(?:ing)? ?days?|business days?)"
 _EVERY = r"(?:every(?: single)?|each)"
+_RATHER = r",? ?\b(?:say|preferably|ideally|best) "
 _PARTS = {"morning": (8, 0), "afternoon": (15, 0), "evening": (18, 0), "night": (22, 0)}
 _PART = rf"(?: (?P<part>{'|'.join(_PARTS)})s?)?"
 _NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
@@ -257,8 +258,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"(?:on )?(?P<days>{_DAY}) (?P<part>{'|'.join(_PARTS)})s", _weekdays),
         (rf"(?:on |for )?(?:{_EVERY} {_WORKDAY}|(?<=on )(?:week|work|business )days){_PART}",
          _workdays),
-        (rf"(?:,? ?\b(?:say|preferably|ideally|best) (?:on )?|^)(?P<days>{_DAYS_LIST}){_PART}",
-         _weekdays),
+        (rf"(?:{_RATHER}(?:on )?|^|(?<=, ))(?P<days>{_DAYS_LIST}){_PART}", _weekdays),
         (rf"(?<=, )(?:on )?{_WORKDAY}s?(?: only)?", _workdays),
         (rf"{_EVERY} (?:day|morning|afternoon|evening|night)|daily|nightly|once a day", _daily),
         (rf"every {_COUNT} (?:hours?|minutes?)|every (?:hour|minute)|hourly|once an hour", _often),
