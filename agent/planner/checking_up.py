@@ -18,7 +18,7 @@ _STATE = (
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"\bhow (?:healthy|strong|good|solid) (?:is|does) {_WHOSE} ?pipeline(?: look)?{_TAIL}{_END}",
+        rf"\bhow (?:healthy|strong|good) (?:is|does) {_WHOSE} ?pipeline(?: look)?{_TAIL}{_END}",
         rf"\b(?:is|are) {_WHOSE} ?pipeline {_STATE}{_TAIL}{_END}",
         rf"\bhow(?:'s| is) (?:the )?health of {_WHOSE} ?pipeline{_TAIL}{_END}",
         rf"\b(?:{_WHOSE} )?pipeline health(?:[- ]?check)?(?: check)?{_TAIL}{_END}",

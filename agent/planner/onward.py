@@ -58,7 +58,8 @@ _HANGS = re.compile(
 )
 _MOVED = re.compile(
     r"^\W*(?:(?:and|so|ok(?:ay)?|then)[, ]+)*(?:what(?:'s| has| is)?|anything|any|\+)? ?"
-    r"(?:change[ds]?|moved?|different|new|shifted|movements?)(?: (?:in (?:it|there|the pipeline)|there))?"
+    r"(?:change[ds]?|moved?|different|new|shifted|movements?)"
+    r"(?: (?:in (?:it|there|the pipeline)|there))?"
     r"(?: (?:since|from|this|last|over|in the (?:last|past)|after|compared|versus|vs)\b.*)?\W*$"
 )
 AHEAD = "forecasting"

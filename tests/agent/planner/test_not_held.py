@@ -63,9 +63,10 @@ def test_what_is_held_is_not_refused(words, text):
     [
         ("is our pipeline healthy",
          "open pipeline; pipeline coverage; find stale deals"),
-        ("How healthy is this quarter's pipeline, and why did velocity drop?",
-         "open pipeline this quarter; pipeline coverage this quarter; find stale deals,"
-          " and why did velocity drop?"),
+        ("How healthy is our pipeline, and why did velocity drop?",
+         "open pipeline; pipeline coverage; find stale deals, and why did velocity drop?"),
+        ("how strong is this quarter's pipeline?",
+         "open pipeline this quarter; pipeline coverage this quarter; find stale deals?"),
         ("health check on the pipeline for Q4",
          "open pipeline for Q4; pipeline coverage for Q4; find stale deals"),
     ],
