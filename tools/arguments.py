@@ -76,7 +76,9 @@ class Filter(BaseModel):
 
     `field` is a dimension (owner, team, region, product, series, segment, industry, stage, status,
     source, account ...) or a field of the table. A list of values with `is` means any of them;
-    `between` takes two values. Money is in major units, dates are ISO.
+    `between` takes two values. Money is in major units, dates are ISO; the name of another date or
+    number of the same record compares the two. Of the conditions in `either` one must be met;
+    their `field` is `either` then.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -84,6 +86,7 @@ class Filter(BaseModel):
     field: str
     op: Operator = "is"
     value: str | int | float | bool | list[str] | list[float] | None = None
+    either: list["Filter"] = Field(default_factory=list, exclude_if=lambda given: not given)
 
 
 class Link(BaseModel):
@@ -185,6 +188,25 @@ Recurrence = Annotated[str, _slot(Slot.RECURRENCE)]
 ScheduleWords = Annotated[str, _slot(Slot.SCHEDULE)]
 """A schedule by its id or by words of its name: `the Friday clean-up`."""
 FileFormat = Annotated[Literal["csv", "xlsx"], _slot(Slot.FILE_FORMAT)]
+
+
+Direction = Annotated[
+    Literal["descending", "ascending"],
+    choice(
+        descending=(
+            "biggest", "largest", "highest", "newest", "latest", "most recent", "descending",
+            "desc", "most valuable", "longest", "high to low", "most first", "biggest first",
+            "largest first", "highest first", "newest first", "latest first", "the most first",
+            "most recent first", "highest to lowest", "largest to smallest", "newest to oldest",
+        ),
+        ascending=(
+            "smallest", "lowest", "oldest", "earliest", "ascending", "asc", "first",
+            "alphabetical", "shortest", "low to high", "lowest to highest",
+            "smallest to largest", "oldest to newest", "fewest first",
+        ),
+    ),
+]  # fmt: skip
+"""Which end comes first when records are sorted."""
 
 
 def slot_of(metadata: list[Any]) -> Words | None:

@@ -148,12 +148,13 @@ _TOLD_TO = re.compile(
     re.IGNORECASE,
 )
 _STORY = re.compile(
-    r"^(?:so )?i (?:was|am|'ve|have|had|just|went|keep|got|need this|'m)\b[^?]*?[,:;.-] ?"
+    r"^(?:so )?i(?: (?:was|am|have|had|just|went|keep|got|need this)|'(?:m|ve))\b[^?]*?[,:;.-] ?"
     r"(?=(?:and )?(?:how|what|which|who|is|are|do|does|where|when|why|show|give|list|can|could"
     r"|tell)\b)",
     re.IGNORECASE,
 )
-_POINTS = re.compile(r"\b(?:it|them|they|those|these|that|this one|he|she|his|her|their)\b")
+_POINTS = re.compile(r"\b(?:it|them|they|those|these|that|this one|he|she|his|her|their"
+                     r"|there(?! (?:is|are|any|was|were)\b))\b")  # fmt: skip
 _LEADS = tuple(
     re.compile(rf"^(?:and |but |also |oh )?(?:{pattern})\b[\s,.!:;…-]*(?:please )?", re.IGNORECASE)
     for pattern in (_CALLS, _FILLERS, *_HEDGES)

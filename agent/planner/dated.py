@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from agent.planner.clause import Clause
+from agent.planner.record_states import unfunded
 from agent.planner.signature import Param
 from store.schema import ENTITIES, Kind
 from tools.arguments import Slot
@@ -71,6 +72,7 @@ _EARLIER = re.compile(r"^(?:before|prior to|by|until|till|up to) (?:the )?")
 def dates(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
     """Make conditions of the periods that a tool's own period does not say."""
     _not_yet(clause, found, own)
+    unfunded(clause, found, own)
     _places(clause, found, own)
     _of_no_period(clause, found, own)
 

@@ -7,7 +7,8 @@ from agent.planner.lexicon import Sense
 from agent.planner.listed import is_listed
 from agent.planner.signature import Param
 from agent.planner.wanting import BESIDE, is_wanting
-from store.schema import ENTITIES
+from store.schema import ENTITIES, Kind
+from tools.parts.dimensions import DIMENSIONS
 from tools.parts.fields import field_named
 from tools.parts.records import DAYS
 
@@ -72,11 +73,14 @@ def _may_be_field(clause: Clause, param: Param, sense: Sense) -> bool:
     before = clause.low[: sense.start]
     if not clause.is_free(sense.start, sense.end):
         return False
+    if "columns" in param.description and not _is_held(clause, sense):
+        return False
     if "columns" in param.description and not (
         (_SHOWS.search(before) and not _is_conditioned(clause, sense)) or is_listed(clause, sense)
     ):
         return False
     orders = _SORTS.search(before) or _ORDERED.match(clause.low[sense.end :])
+    orders = orders or (before.endswith(" by ") and _is_counted(clause, sense))
     if param.name in {"sort", "order_by"} and (not orders or _is_open(clause, sense)):
         return False
     if clause.of_fields and _SOURCE.search(before):
@@ -84,6 +88,26 @@ def _may_be_field(clause: Clause, param: Param, sense: Sense) -> bool:
         return False
     verb = param.name not in {"sort", "order_by"} and _is_verb(clause, sense)
     return not (verb or is_wanting(clause, sense))
+
+
+_COUNTED = frozenset({Kind.MONEY, Kind.NUMBER, Kind.DATE, Kind.INSTANT})
+
+
+def _is_counted(clause: Clause, sense: Sense) -> bool:
+    """Whether records can only be sorted by a field, and not split: `accounts by revenue`."""
+    entity = ENTITIES.get(clause.subject or "")
+    spec = field_named(entity, sense.text) if entity else None
+    split = any(m.slot == "dimension" for m in sense.meanings)
+    return spec is not None and spec.kind in _COUNTED and not split
+
+
+def _is_held(clause: Clause, sense: Sense) -> bool:
+    """Whether records can have it: `accounts with leads` asks for no column of leads."""
+    tables = {m.name for m in sense.meanings if m.slot == "table"} - {clause.subject}
+    mine = any(m.slot == "field" and m.value == clause.subject for m in sense.meanings)
+    split = any(m.slot == "dimension" and clause.subject in DIMENSIONS[m.name].tables
+                for m in sense.meanings)  # fmt: skip
+    return not tables or mine or split or bool(_called_so(clause, sense))
 
 
 def _is_conditioned(clause: Clause, sense: Sense) -> bool:

@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from agent.planner.alternatives import alternatives, either
 from agent.planner.amounts import Amount
-from agent.planner.clause import Clause, Doubt
+from agent.planner.clause import Clause
 from agent.planner.lexicon import Sense
 from agent.planner.naming import named
 from agent.planner.prospected import places_and_rounds
 from agent.planner.ranges import founding_years, near_words, noun_of
+from agent.planner.record_states import turned
 from agent.planner.settling import settled
 from agent.planner.signature import Param
 from agent.planner.states import states
@@ -31,10 +33,6 @@ LINKED = frozenset(
 LARGE = 1000
 """A bare bound from here on is taken for money: `deals over 50k`."""
 
-ONE_OR_BOTH = (
-    "Those that lack both, or those that lack at least one of them? I can take both together "
-    "(“without A and B”), or one field at a time."
-)
 _DONE = {key(word)[0] for word in ENTITIES["activity"].words if " " not in word} | {
     "email", "demo", "visit", "presentation"}  # fmt: skip
 """Words for what people do, which may be kinds of activity in the store."""
@@ -54,9 +52,19 @@ _CLOSED = re.compile(
 
 def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
     """Every condition that the free words set."""
-    found = [
+    claimed = list(clause.claimed)
+    found = alternatives(clause, _all(clause), claimed, _all)
+    told = (clause.metric or "").split("_")
+    # "Won revenue that we've won" is won revenue.
+    found = [c for c in found if not (c["field"] == "status" and c["value"] in told)]
+    return settled(found) or None
+
+
+def _all(clause: Clause) -> list[Condition]:
+    return settled([
         *named(clause),
         *states(clause),
+        *turned(clause),
         *_missing(clause),
         *_unowned(clause),
         *read_values(clause),
@@ -69,11 +77,7 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
         *_founded(clause),
         *_bounds(clause),
         *_kinds(clause),
-    ]
-    told = (clause.metric or "").split("_")
-    # "Won revenue that we've won" is won revenue.
-    found = [c for c in found if not (c["field"] == "status" and c["value"] in told)]
-    return settled(found) or None
+    ])  # fmt: skip
 
 
 def _countries(clause: Clause) -> Iterator[Condition]:
@@ -177,7 +181,8 @@ def _in_metric(clause: Clause, start: int, end: int) -> bool:
     )
 
 
-def _missing(clause: Clause) -> Iterator[Condition]:
+def _missing(clause: Clause) -> list[Condition]:
+    found: list[Condition] = []
     last, op = -1, ""
     for sense in clause.senses:
         name = _field_name(clause, sense)
@@ -193,9 +198,10 @@ def _missing(clause: Clause) -> Iterator[Condition]:
             op = "present"  # "ignore those without funding"
         clause.claim(*(missing or present or (sense.start, sense.end)))
         last = (missing or present or (0, sense.end))[1]
-        if listed and listed["or"] and op == "missing" and not EITHER.search(clause.low):
-            clause.doubts.append(Doubt(ONE_OR_BOTH))
-        yield {"field": name, "op": op, "value": None}
+        condition = {"field": name, "op": op, "value": None}
+        enough = listed and listed["or"] and op == "missing" and not EITHER.search(clause.low)
+        found.append(either(found.pop(), condition) if enough and found else condition)
+    return found
 
 
 _DROPS = re.compile(
@@ -221,9 +227,12 @@ def _field_name(clause: Clause, sense: Sense) -> str | None:
     if mine:
         return mine[0].name
     dimension = next((m.name for m in sense.meanings if m.slot == "dimension"), None)
-    return (
-        dimension if dimension and clause.subject and applies(dimension, clause.subject) else None
-    )
+    if dimension and clause.subject and applies(dimension, clause.subject):
+        return dimension
+    figure = any(m.slot == "metric" for m in sense.meanings)
+    entity = ENTITIES.get(clause.subject or "")
+    own = field_named(entity, sense.text) if figure and entity else None
+    return own.name if own else None
 
 
 def _bounds(clause: Clause) -> Iterator[Condition]:

@@ -10,6 +10,7 @@ from agent.planner.intent import Guess
 from agent.planner.lexicon import Sense
 from agent.planner.looking_into import looked_into
 from agent.planner.memory import Call, Memory
+from agent.planner.nth import nth
 from agent.planner.on_proposals import NARROWS, leaves_out, narrowed, on_proposal
 from agent.planner.onward import OF_GROUPS, moved, onward
 from agent.planner.paired import paired
@@ -122,7 +123,8 @@ def _next(clause: Clause, memory: Memory, last: Call, best: Guess) -> Follow | N
     proposal = on_proposal(clause, memory, best)
     if proposal is not None:
         return Follow(*proposal[:2], adds=proposal[2])
-    about = reshaped(clause, memory, last) or turned(clause, memory, last)
+    one = nth(clause, memory, last, best)
+    about = one or reshaped(clause, memory, last) or turned(clause, memory, last)
     about = about or regrouped(clause, last)
     if about is not None:
         return Follow(*about, whole=True)

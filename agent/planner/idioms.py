@@ -5,6 +5,8 @@ Each is a way in which many people say one thing; none of them names a tool or a
 
 import re
 
+from agent.planner.record_turns import RECORD_TURNS
+
 _FIELD_OF_WORK = (
     r"(?P<job>engineering|technology|security|product|design|marketing|finance|accounting|hr"
     r"|human resources|legal|operations|procurement|purchasing|customer (?:success|service|support)"
@@ -257,22 +259,14 @@ _PLAIN: tuple[tuple[str, str], ...] = (
       r"|correct|sort)(?: (?:them|it|those|that|these))?((?: (?:up|out))?)"
       r"(?= ?[,.!?]|$| but| and)"),
      r"\2\3 \1"),
-    ((r"^(?:(?:show|give|tell|send) me |list |pull (?:up )?)?(?:everything|all)"
-      r" (?:(?:that )?we (?:have|know|hold|got|have got) )?(?:with|on|about|for|of)"
-      r" (?P<who>(?-i:[A-Z])[\w&'.-]*(?: (?-i:[A-Z&])[\w&'.-]*)*)\W*$"),
-     r"\g<who>: deals and contacts"),
-    ((r"\bwho(?:'s| is| are) our (?:guys?|person|people|man|woman|contacts?) (?:there|in there)"
-      r"(?=,? and\b|\W*$)"), "contacts"),
-    (r"(?<=contacts and )what(?:'s| is| do we have) open(?: there)?\b", "open deals"),
-    (r"^([A-Z][\w&'. ]{2,40}?) - (?=contacts\b|open deals\b|deals\b)", r"\1: "),
-    (r"\bwhat(?:'s| is| do we have)(?: still)? open (at|with|for) (?=(?-i:[A-Z])\w)",
-     r"open deals \1 "),
     (r"\bhalf a year\b", "6 months"), (r"\ba fortnight\b", "2 weeks"),
     ((r"\b(draft|write|prepare|compose|send) (?:up )?(?:(?:an?|some|the|short|quick|friendly) )*"
       r"(?:notes?|messages?|emails?|e-mails?|reminders?|pings?|nudges?) (?=(?:to|for) )"),
      r"\1 nudges "),
 )  # fmt: skip
-_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), plain) for pattern, plain in _PLAIN)
+_PATTERNS = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain) for pattern, plain in (*_PLAIN, *RECORD_TURNS)
+)
 _ASIDE = re.compile(
     r"^(?:before|when|while|as soon as|whenever|if|so that|since) (?:i|we|you|my|our|it's|it is)\b"
     r"(?P<said>[^,?]{3,60}), (?=\w)",

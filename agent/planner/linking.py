@@ -30,6 +30,7 @@ from agent.planner.link_details import (
 )
 from agent.planner.link_phrases import openings, reach, such
 from agent.planner.link_verbs import bought, departed, renewed, touched, unsold, untouched
+from agent.planner.listed import is_listed
 from agent.planner.signature import Param
 from agent.planner.text import Token
 from store.schema import ENTITIES, Kind
@@ -173,6 +174,8 @@ def _nouns(clause: Clause, subject: _Subject, since: int = 0) -> Iterator[LinkRe
             continue
         if _is_staff(clause, sense) or _is_own(clause, sense) or _is_deed(clause, sense):
             continue
+        if is_listed(clause, sense):
+            continue  # a column to show
         if is_address(sense, {clause.subject, before["table"] if before else None}):
             continue
         if clause.is_free(sense.start, sense.end) and (clause.subject, table) in pairs():

@@ -7,7 +7,8 @@ from agent.planner.lexicon import Sense
 
 _GLUE = re.compile(r"\s*(?:,|\+|/|&|\band\b|, ?and\b|\bplus\b)\s*(?:(?:the|their|its) )?")
 _OPENS = re.compile(
-    r"(?:[:,(;-]|\b(?:with|plus|and|show|showing|columns?|fields?|need))\s*(?:the |their )?$"
+    r"(?:[:,(;-]|\b(?:with|plus|and|only|just|show|showing|columns?|fields?|need))"
+    r"\s*(?:the |their )?$"
 )
 _ENDS = re.compile(r"\s*(?:[).;?!]|$|\b(?:where|when|for|if|of|from|sort|order|only)\b)")
 LEAST = 2

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from agent.planner.lexicon import Sense
 
 _NEGATES = re.compile(
-    r".*(?P<said>\b(?:not|never|neither|nor|except(?:ing|ion of)?|exclud(?:e|es|ed|ing)|no|non"
+    r".*(?P<said>\b(?:not|never|neither|nor|none of (?:them|these|those|which)"
+    r"|except(?:ing|ion of)?|exclud(?:e|es|ed|ing)|no|non"
     r"|outside(?: of)?|without|minus|other than|besides|ignor(?:e|ing)|skipping|leav(?:e|ing) out"
     r"|bar(?:ring)?(?= (?:the|any|those|these|our)\b)|tak(?:e|ing) out|apart from|anything but"
     r"|everything but|all but|everyone but|don't touch|do not touch)|\w+n't"
@@ -45,8 +46,12 @@ def negated(low: str, start: int, senses: Sequence[Sense]) -> bool:
         return False
     first, lacks = match.start("gap"), match["said"] in {"no", "without"}
     # "Except those of type new": the word right before only says what kind of value follows.
-    between = (s for s in senses if first <= s.start and low[s.end : start].strip())
+    between = (s for s in senses if first <= s.start and low[s.end : start].strip() not in _GOES_ON)
     return not any(_names(sense, lacks=lacks) for sense in between)
+
+
+_GOES_ON = frozenset({"", "or", "nor", ", or", "or been", "or were"})
+"""What may stand between two that are denied together: `not closed or acquired`."""
 
 
 def _names(sense: Sense, *, lacks: bool) -> bool:

@@ -40,6 +40,8 @@ def called(text: str, memory: Memory) -> str:
         nouns = _NOUNS.get(dimension)
         if nouns is None or not _is_plain(name, dimension):
             continue
+        if memory.last and "table" in memory.last.arguments:
+            nouns = nouns.removesuffix("|one")  # of a list, the first one is a record
         said = re.compile(
             rf"{_THAT} (?:{nouns})(?P<s>(?:'s)?)\b(?! (?:out|off|alone))", re.IGNORECASE
         )

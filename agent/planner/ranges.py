@@ -7,6 +7,7 @@ from agent.planner.clause import Clause
 from agent.planner.lexicon import Sense
 from agent.planner.signature import Param
 from store.schema import ENTITIES, Kind
+from tools.parts.fields import field_named
 
 _ABOUT = {
     "employees": r"employee|staff|headcount|people|person|head(?! of)|fte|worker|size|sized",
@@ -19,7 +20,8 @@ LEAST_TARGET = 10_000
 """A bare number from here on is a sum, where a sum is what is asked for: `a 3.5 million target`."""
 _NUMERIC = {Kind.MONEY, Kind.NUMBER, Kind.YEAR, Kind.SHARE}
 _YEARS = re.compile(
-    r"\b(?:found(?:ed)?|established|started|launched|incorporated)\s+(?:(?P<since>since|after|from"
+    r"\b(?:found(?:ed)?|established|started|launched|incorporated|set up|formed)"
+    r"\s+(?:(?P<since>since|after|from"
     r"|in or after|post)|(?P<before>before|until|up to|pre)|(?P<between>between|from)|(?:in|during)"
     r")?\s*(?:the year )?(?P<y>(?:19|20)\d\d)(?:\s*(?:and|to|-)\s*(?P<y2>(?:19|20)\d\d))?"
     r"(?P<later> or later| onwards?)?"
@@ -143,13 +145,15 @@ def noun_of(clause: Clause, amount: Amount, table: str | None) -> str | None:
         return "employee_count"
     if table == "prospect_company" and "round" in clause.after(amount.end, 2):
         return "funding_rounds"
-    near = near_words(clause, amount)
+    near = sorted(near_words(clause, amount), key=lambda s: s.start < amount.start)
     for sense in near:
-        for meaning in sense.meanings:
-            if meaning.slot == "field" and table in {None, meaning.value}:
-                spec = ENTITIES[meaning.value or ""].field(meaning.name)
-                if spec.kind in _NUMERIC and _can_be(spec.kind, amount):
-                    return meaning.name
+        specs = [ENTITIES[m.value or ""].field(m.name) for m in sense.meanings
+                 if m.slot == "field" and table in {None, m.value}]  # fmt: skip
+        own = field_named(ENTITIES[table], sense.text) if table in ENTITIES else None
+        specs += [own] if own and sense.start >= amount.end else []
+        for spec in specs:
+            if spec.kind in _NUMERIC and _can_be(spec.kind, amount):
+                return spec.name
     staff = table in {"account", "prospect_company"} and _can_be(Kind.NUMBER, amount)
     if staff and set(nouns) & {"person", "employee", "staff"}:
         return "employee_count"
@@ -176,7 +180,8 @@ _STAFF = (["person"], ["employee"], ["staff"])
 
 def _is_near(clause: Clause, start: int, end: int, amount: Amount) -> bool:
     gap = clause.low[end : amount.start] if end <= amount.start else clause.low[amount.end : start]
-    return len(gap.split()) <= 2  # noqa: PLR2004 - a noun stands within two words of its number
+    words = gap.split()  # a noun stands within two words of its number, in one condition with it
+    return len(words) <= 2 and not {"or", "and", "but"} & set(words)  # noqa: PLR2004 - as said
 
 
 def founding_years(clause: Clause) -> dict[str, float] | None:

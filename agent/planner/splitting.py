@@ -152,7 +152,7 @@ def _soft_parts(text: str) -> list[str]:
         more = (asks(right) and not _goes_on(left, right)) or _MORE_OF_IT.match(right)
         if (
             more
-            and not _HOW_MUCH.match(right)
+            and not (_HOW_MUCH.match(right) or _COLUMNS.match(right.strip()))
             and not _is_bare(right)
             and _stands_alone(left)
             and not _mends(left, right)
@@ -184,6 +184,18 @@ _WANTS_FIELDS = re.compile(
     re.IGNORECASE,
 )
 """Columns of what was named before: `I must call the top 20, give me names and numbers`."""
+
+
+_COLUMNS = re.compile(
+    r"(?:please )?(?:show|list|give|display|include)(?: me| us| only| just)*"
+    r"(?: (?:the|their|its|names?|owners?|reps?|agents?|phones?|numbers?|e-?mails?|titles?|amounts?"
+    r"|values?|stages?|accounts?|companies|company|products?|regions?|segments?|industry"
+    r"|industries|countr(?:y|ies)|cit(?:y|ies)|states?|websites?|domains?|sources?|status(?:es)?"
+    r"|scores?|revenues?|employees|close|created|dates?|next|steps?|last|activity|reasons?|type"
+    r"|(?:and|with|plus|,)),?){2,}\W*$",
+    re.IGNORECASE,
+)
+"""Columns of what was named before: `customers without activity, show name, owner and phone`."""
 
 
 def _mends(left: str, right: str) -> bool:

@@ -162,10 +162,15 @@ def _pushed(clause: Clause) -> Iterator[Condition]:
 
 def _mailed(clause: Clause) -> Iterator[Condition]:
     """Whose mail goes through a provider for everybody: `with a gmail address`."""
-    match = MAILBOX.search(clause.low) if clause.subject in {"contact", "lead"} else None
-    if match and clause.is_free(*match.span()):
-        clause.claim(*match.span())
-        value = f"@{match['at']}"
+    if clause.subject not in {"contact", "lead"}:
+        return
+    values = []
+    for match in MAILBOX.finditer(clause.low):
+        if clause.is_free(*match.span()):
+            clause.claim(*match.span())
+            values.append(f"@{match['at']}")
+    if values:
+        value = values[0] if len(values) == 1 else values
         yield {"field": "email", "op": "contains", "value": value}
 
 

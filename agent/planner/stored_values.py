@@ -8,7 +8,7 @@ from typing import Any
 from agent.planner.clause import Clause, Doubt
 from agent.planner.lexicon import Meaning, Sense
 from agent.planner.prospected import is_state
-from agent.planner.text import key, singular
+from agent.planner.text import singular
 from agent.planner.unread import SAYS_NOTHING
 from tools.parts import geography
 from tools.parts.dimensions import DIMENSIONS
@@ -122,12 +122,12 @@ def _chosen(clause: Clause, sense: Sense, among: frozenset[str]) -> Meaning | No
     same = [m for m in pool if m.name == pool[0].name]
     if len(same) > 1 and len({m.value for m in same}) > 1:
         options = tuple(m.value for m in same if m.value)
-        if len({key(option) for option in options}) > 1:
+        if len({re.sub(r"\W+", "", option.casefold()) for option in options}) > 1:
             clause.claim(sense.start, sense.end)
             what = DIMENSIONS[pool[0].name].label
             clause.doubts.append(Doubt(f"Which {what} do you mean by “{sense.text}”?", options))
             return None
-    return same[0]
+    return next((m for m in same if m.value == sense.text), same[0])
 
 
 def _is_only_alike(clause: Clause, sense: Sense, meaning: Meaning) -> bool:

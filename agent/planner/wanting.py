@@ -28,6 +28,10 @@ _ACTS = re.compile(r"^ (?:has|have|had|is|was|will|would|ever|did)\b")
 """After `no rep`, a verb: the words are about what nobody did, not about a missing field."""
 BESIDE = 4
 """Characters between a field and the bound on it: `employee count of over 50`."""
+_PRESENT_AFTER = re.compile(
+    r"^ ?(?:is|are|was|were) (?:known|given|filled(?: in)?|set|recorded|there|present|available"
+    r"|on (?:file|record))\b"
+)
 _PRESENT = re.compile(r"\b(?:with|having|has|have)(?: (?:an?|any|both))+ ?$")
 JOINED = re.compile(
     r"(?: (?:address(?:es)?|numbers?))?(?:,? (?:and|(?P<or>or)|nor|as well as)|,| ?&| ?\+| ?/)"
@@ -66,6 +70,8 @@ def present_from(clause: Clause, sense: Sense) -> tuple[int, int] | None:
     before = _PRESENT.search(clause.low[: sense.start])
     if any(a.compared and 0 <= a.start - sense.end <= BESIDE for a in clause.amounts):
         return None  # "with a score above 80" is a bound
+    if before is None and (after := _PRESENT_AFTER.match(clause.low[sense.end :])):
+        return sense.start, sense.end + after.end()
     return (before.start(), sense.end) if before else None
 
 

@@ -79,12 +79,14 @@ def read_period(clause: Clause, param: Param) -> str | None:
     return periods.resolve(f"this {unit}", world.today, world.calendar).key
 
 
+_FOUNDED = re.compile(r"\b(?:found(?:ed)?|established|incorporated|set up|formed)(?: \w+){0,2} ?$")
+
+
 def _is_founding(clause: Clause, found: periods.Found) -> bool:
     """Whether the words say when a company was founded, not when the figure is of."""
     if clause.figure and clause.subject == "prospect_company":
         return False  # how many were founded when
-    return bool(re.search(r"\b(?:found(?:ed)?|established|incorporated)(?: \w+){0,2} ?$",
-                          clause.low[: found.start]))  # fmt: skip
+    return bool(_FOUNDED.search(clause.low[: found.start]))
 
 
 def _stands_now(clause: Clause, found: periods.Found) -> bool:

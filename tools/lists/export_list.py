@@ -1,20 +1,24 @@
 """Writing a list, or any records, to a file that opens in a spreadsheet."""
 
-from sqlmodel import col, select
-
-from store.errors import LimitReached, NotFound
-from store.row import BusinessRow
-from store.schema import Entity, entity
-from tools.arguments import FileFormat, Filters, RecordIds, TableName
+from store.errors import NotFound
+from store.schema import entity
+from tools.arguments import (
+    Direction,
+    FieldName,
+    FileFormat,
+    Filters,
+    Links,
+    Period,
+    RecordIds,
+    TableName,
+)
 from tools.contract import Context, Result, tool
+from tools.parts.listing.choosing import chosen_ids, only_columns
 from tools.parts.listing.export import columns_and_rows
 from tools.parts.listing.records import live_rows, table_of_ids
-from tools.parts.query import where as rows_where
 from tools.parts.spreadsheet import MEDIA, written_file
 from tools.result import Question, Table
 
-MOST = 100_000
-"""Rows that one export writes."""
 SHOWN = 20
 
 
@@ -25,6 +29,11 @@ def export_list(
     records: RecordIds | None = None,
     table: TableName | None = None,
     where: Filters | None = None,
+    links: Links = [],  # noqa: B006 - pydantic copies a default
+    period: Period | None = None,
+    sort: FieldName | None = None,
+    order: Direction | None = None,
+    fields: list[FieldName] = [],  # noqa: B006 - as above
     file_format: FileFormat = "csv",
 ) -> Result:
     """Write the records of a list to a CSV or Excel file, every row of it.
@@ -35,10 +44,16 @@ def export_list(
         records: Ids from an earlier list or table; they go first, in that order.
         table: Without ids: the table whose records to write.
         where: Without ids: which of them.
+        links: Without ids: conditions on the records that they are linked to.
+        period: Without ids: when; of won or lost deals the day they closed, of open ones the day
+            they are due, of everything else the day it was created or happened.
+        sort: Without ids: the field to sort by.
+        order: Whether to sort descending or ascending.
+        fields: The columns to write instead of all.
         file_format: `csv` or `xlsx`.
 
     Raises:
-        BadInput: The ids are of several tables.
+        BadInput: The ids are of several tables, or a condition, period or field cannot be used.
         NotFound: There is no live record to write.
         LimitReached: There are more records than one file holds.
     """
@@ -48,17 +63,21 @@ def export_list(
             questions=[Question(text="Which list or table, for example open deals?", slot="table")],
         )
     kind = table_of_ids(records) if records else entity(str(table))
-    rows = live_rows(ctx, kind.model, records) if records else _chosen(ctx, kind, where or [])
+    ids = records or chosen_ids(ctx, kind, where or [], links, period, (sort, order))
+    rows = live_rows(ctx, kind.model, ids)
     if not rows:
         raise NotFound(f"There are no {kind.plural} to write.", hint="Ask for a list first.")
-    columns, cells = columns_and_rows(ctx, kind, rows)
+    kept = [row.id for row in rows]
+    columns, cells = (
+        only_columns(ctx, kind, kept, fields) if fields else columns_and_rows(ctx, kind, rows)
+    )
     content = written_file(file_format, columns, cells, made_at=ctx.now)
     name = f"{kind.plural.replace(' ', '_')}_{ctx.today.isoformat()}.{file_format}"
     artifact = ctx.shelf.put(name, content, MEDIA[file_format])
     figure = ctx.figure(
         "rows_exported", len(rows), "count", label="Rows written",
         definition="Live records written to the file, one a row.", formula="count of rows written",
-        n=len(rows), row_table=kind.name, row_ids=[row.id for row in rows],
+        n=len(rows), row_table=kind.name, row_ids=kept,
     )  # fmt: skip
     gone = len(dict.fromkeys(records or [])) - len(rows) if records else 0
     noun = kind.label if len(rows) == 1 else kind.plural
@@ -72,14 +91,3 @@ def export_list(
         facts={"artifact": artifact, "file": name, "rows": len(rows), "columns": len(columns),
                "size_bytes": len(content)},
     )  # fmt: skip
-
-
-def _chosen(ctx: Context, kind: Entity, where: Filters) -> list[BusinessRow]:
-    model = kind.model
-    query = select(model).where(rows_where(ctx, kind.name, where)).order_by(col(model.id))
-    rows = list(ctx.session.exec(query.limit(MOST + 1)))
-    if len(rows) > MOST:
-        raise LimitReached(
-            f"There are more than {MOST:,} {kind.plural} to write.", hint="Say which of them."
-        )
-    return rows

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from sqlalchemy import and_
 
@@ -11,19 +11,18 @@ from store.errors import BadInput
 from store.schema import Entity
 from tools.arguments import (
     Count,
+    Direction,
     FieldName,
     Filter,
     Filters,
     Period,
     Rank,
-    Ranking,
     TableName,
-    choice,
 )
 from tools.contract import Context, Result, tool
 from tools.parts import records
 from tools.parts.calendars import calendar_for
-from tools.parts.comparing import CENTS, ORDERED
+from tools.parts.comparing import CENTS
 from tools.parts.fields import Meaning, meaning
 from tools.parts.periods import Span, resolve
 from tools.parts.query import all_of, conditions, in_words
@@ -41,15 +40,7 @@ def find_records(
     where: Filters = [],  # noqa: B006 - pydantic copies a default
     period: Period | None = None,
     sort: FieldName | None = None,
-    order: Annotated[
-        Literal["descending", "ascending"] | None,
-        choice(
-            descending=("biggest", "largest", "highest", "newest", "latest", "most recent",
-                        "descending", "desc", "most valuable", "longest", "high to low"),
-            ascending=("smallest", "lowest", "oldest", "earliest", "ascending", "asc", "first",
-                       "alphabetical", "shortest", "low to high"),
-        ),
-    ] = None,
+    order: Direction | None = None,
     rank: Rank | None = None,
     limit: Count = 50,
     fields: list[FieldName] = [],  # noqa: B006 - as above
@@ -81,7 +72,7 @@ def find_records(
         test = and_(test, records.within(ctx, entity.name, day, span))
         title = f"{title}, " * bool(title) + f"{entity.field(day).label} in {span.label}"
     columns = records.columns_of(entity.name, fields)
-    by = _sorting(entity, sort, order, rank)
+    by = records.sorting(entity.name, sort, order, rank.order if rank else None)
     shown = min(limit, rank.count) if rank is not None else limit
     total = records.count(ctx, entity.name, test)
     ids, rows = records.read(ctx, entity.name, columns, test, by, max(shown, IDS_KEPT))
@@ -130,22 +121,8 @@ def _span(
 
 def _about_losses(where: Sequence[Filter]) -> bool:
     """Whether a condition is one that only a closed deal can meet: it has a reason for its loss."""
-    return any(f.op != "missing" and meaning("opportunity", f.field).paths == LOSS for f in where)
-
-
-def _sorting(
-    entity: Entity, sort: str | None, order: str | None, rank: Ranking | None
-) -> list[tuple[Meaning, bool]]:
-    name = sort or records.BIGGEST.get(entity.name)
-    if name is None:
-        return []
-    by = meaning(entity.name, name)
-    if by.children:
-        raise BadInput(f"Records cannot be sorted by {by.label}.", hint="Sort by a field.")
-    down = order == "descending" if order else by.kind in ORDERED
-    if rank is not None and order is None:
-        down = rank.order == "top"
-    return [(by, down)]
+    plain = (f for f in where if not f.either)
+    return any(f.op != "missing" and meaning("opportunity", f.field).paths == LOSS for f in plain)
 
 
 def _described(entity: Entity, total: int, title: str) -> str:

@@ -12,6 +12,7 @@ from store.schema import Entity
 from tools.arguments import (
     Count,
     DimensionName,
+    Direction,
     FieldName,
     Filters,
     Links,
@@ -24,7 +25,7 @@ from tools.arguments import (
 from tools.contract import Context, Result, tool
 from tools.parts import records
 from tools.parts.dimensions import DIMENSIONS, Dimension, dimension
-from tools.parts.fields import meaning
+from tools.parts.fields import Meaning
 from tools.parts.folding import Folded, Folding, folded, measured
 from tools.parts.folding import ordered as by_value
 from tools.parts.links import linked, span_of
@@ -32,7 +33,6 @@ from tools.parts.measuring.receipts import exact
 from tools.parts.metrics.shape import Key
 from tools.parts.query import all_of, conditions, in_words
 from tools.parts.query_words import Question, name_of, noun, said, told
-from tools.parts.records import BIGGEST
 from tools.parts.routes import table_named
 from tools.result import Figure, Table
 
@@ -61,6 +61,9 @@ def query_records(
             min=("minimum", "least amount"), max=("maximum",),
         ),
     ] = "count",
+    sort: FieldName | None = None,
+    order: Direction | None = None,
+    fields: list[FieldName] = [],  # noqa: B006 - as above
     of: FieldName | None = None,
     by: list[DimensionName] = [],  # noqa: B006 - as above
     rank: Rank | None = None,
@@ -81,6 +84,9 @@ def query_records(
             of everything else the day it was created or happened.
         compute: What to compute: how many there are, or a sum, mean, median, minimum or maximum
             of a field.
+        sort: The field to sort the records by; without it the biggest or latest come first.
+        order: Whether to sort descending or ascending.
+        fields: The columns to show instead of the usual ones.
         of: The field that is added up or averaged, when that is not the amount.
         by: Dimensions to split it by: owner, team, region, industry, country, month ...
         rank: Only the first or last so many groups.
@@ -112,7 +118,11 @@ def query_records(
         period={"label": span.label, "key": span.key} if span else None,
         through=tuple(dict.fromkeys(e.through for e in beyond if e.through)),
     )  # fmt: skip
-    return _split(question, rank) if split else _whole(question, limit)
+    return (
+        _split(question, rank)
+        if split
+        else (_whole(question, limit, records.sorting(entity.name, sort, order), fields))
+    )
 
 
 def _table(word: str | None) -> Entity:
@@ -133,13 +143,13 @@ def _dimension(name: str, entity: Entity) -> Dimension:
     return found
 
 
-def _whole(question: Question, limit: int) -> Result:
+def _whole(
+    question: Question, limit: int, order: list[tuple[Meaning, bool]], fields: Sequence[str]
+) -> Result:
     """The figure over all the rows, and the rows themselves."""
     asked, entity = question.asked, question.entity
     found = folded(asked)[()]
-    columns = records.columns_of(entity.name, [])
-    biggest = BIGGEST.get(entity.name)
-    order = [(meaning(entity.name, biggest), True)] if biggest else []
+    columns = records.columns_of(entity.name, fields)
     ids, rows = records.read(
         asked.ctx, entity.name, columns, asked.test, order, max(limit, IDS_KEPT)
     )

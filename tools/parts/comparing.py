@@ -1,5 +1,6 @@
 """Comparing numbers, money, dates and instants with what a person wrote."""
 
+import operator
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -48,6 +49,35 @@ def ordered(ctx: Context, found: Meaning, given: Filter) -> tuple[str, Test]:
     if found.kind in DAYS:
         return _days(ctx, found, given)
     return _numbers(ctx, found, given)
+
+
+def beside(
+    found: Meaning, given: Filter, other: Meaning, column: ColumnElement[Any]
+) -> tuple[str, Test]:
+    """What a condition on two fields of one record says, in words and as a test.
+
+    Raises:
+        BadInput: One is a date and the other a number, or the operator does not compare.
+    """
+    op = _AS.get(given.op, given.op)
+    if other.kind is not found.kind or len(found.paths[0]) > 1 or op not in _SIDE_BY_SIDE:
+        raise BadInput(
+            f"{found.label.capitalize()} cannot be compared with {other.label} by {given.op!r}.",
+            hint="Compare two dates, two sums or two numbers of a record with before, after, gt, "
+            "gte, lt, lte or is.",
+        )
+    compare, said = _SIDE_BY_SIDE[op]
+    words = _DATED.get(op, said) if found.kind in DAYS else said
+    # Where either is missing the answer is no, and not unknown.
+    return f"{words} {other.label}", lambda v: and_(column.is_not(None), compare(v, column))
+
+
+_SIDE_BY_SIDE: dict[str, tuple[Callable[[Any, Any], Any], str]] = {
+    "is": (operator.eq, "equal to"), "gt": (operator.gt, "above"), "gte": (operator.ge, "at least"),
+    "lt": (operator.lt, "below"), "lte": (operator.le, "at most"),
+}  # fmt: skip
+_DATED = {"gt": "after", "lt": "before", "gte": "on or after", "lte": "on or before",
+          "is": "on"}  # fmt: skip
 
 
 def number(value: object) -> Decimal:

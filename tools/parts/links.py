@@ -121,7 +121,7 @@ def span_of(ctx: Context, table: str, period: str, where: Sequence[Filter]) -> t
 
 def _deal_day(where: Sequence[Filter]) -> str | None:
     """Won and lost deals are dated by their last day, open ones by the day they are due."""
-    fields = {meaning("opportunity", f.field).paths[0][-1]: f for f in where}
+    fields = {meaning("opportunity", f.field).paths[0][-1]: f for f in where if not f.either}
     status = fields.get("status")
     if "loss_reason" in fields:
         return "closed_on"
@@ -166,7 +166,7 @@ def _adjective(table: str, link: Link) -> Filter | None:
 
 
 def _said(table: str, condition: Condition) -> str:
-    if meaning(table, condition.given.field).kind is not Kind.FLAG:
+    if condition.given.either or meaning(table, condition.given.field).kind is not Kind.FLAG:
         return condition.text
     return f"{'' if condition.text.endswith(' yes') else 'not '}{condition.label}"
 
@@ -187,7 +187,7 @@ def _in_words(way: Route, link: Link, words: Sequence[str]) -> str:
 
 
 def _all_flags(table: str, link: Link) -> bool:
-    return all(meaning(table, f.field).kind is Kind.FLAG for f in link.where)
+    return all(not f.either and meaning(table, f.field).kind is Kind.FLAG for f in link.where)
 
 
 def _through(way: Route) -> str | None:

@@ -16,12 +16,14 @@ from tools.arguments import Filter
 from tools.context import Context
 from tools.parts import comparing
 from tools.parts.attribution import Standing, standing_of
-from tools.parts.fields import Meaning, meaning
+from tools.parts.fields import Meaning, field_named, meaning
 from tools.parts.paths import alive, matches, passing, present, table_of
 from tools.parts.sight import in_sight
 from tools.parts.spelling import known, myself, records_named, same_text
 
 IDS = frozenset({"id", "record id", "record_id", "external_id", "external id", "id in the source"})
+EITHER = "either"
+"""The field of a condition that is met when one of several is."""
 NAMED_IDS = 3
 """More ids than this are counted, and not read out."""
 """What people call the id of a record, ours or its source's."""
@@ -69,6 +71,8 @@ def in_words(read: Sequence[Condition]) -> str:
 
 
 def _condition(ctx: Context, table: str, given: Filter) -> Condition:
+    if given.either:
+        return _either(ctx, table, given)
     if given.field.casefold() in IDS and given.op in {"is", "is_not"} and given.value:
         return _by_id(ctx, table, given)
     found = meaning(table, given.field)
@@ -76,10 +80,26 @@ def _condition(ctx: Context, table: str, given: Filter) -> Condition:
         return _presence(ctx, table, found, given)
     if given.value is None or given.value == []:
         raise BadInput(f"The condition on {found.label} has no value.", hint="Give it a value.")
+    other = _other_field(table, found, given)
+    if other is not None:
+        words, test = comparing.beside(found, given, other, table_of(table).c[other.paths[0][0]])
+        return _made(ctx, table, found, given, f"{found.label} {words}", test)
     if found.kind in comparing.ORDERED:
         words, test = comparing.ordered(ctx, found, given)
         return _made(ctx, table, found, given, f"{found.label} {words}", test)
     return _text(ctx, table, found, given)
+
+
+def _either(ctx: Context, table: str, given: Filter) -> Condition:
+    """Several conditions of which one is enough."""
+    if given.field != EITHER:
+        raise BadInput(
+            f"The condition on {given.field!r} holds others besides.",
+            hint=f"Give those in `{EITHER}` the field `{EITHER}`, and all of them there.",
+        )
+    read = conditions(ctx, table, given.either)
+    labels, texts = dict.fromkeys(c.label for c in read), [c.text for c in read]
+    return Condition(" or ".join(labels), " or ".join(texts), or_(*(c.test for c in read)), given)
 
 
 def _by_id(ctx: Context, table: str, given: Filter) -> Condition:
@@ -140,6 +160,14 @@ def _has_children(
     if status is not None:
         rows = rows.where(other.c.status == status)
     return table_of(table).c.id.in_(rows)
+
+
+def _other_field(table: str, found: Meaning, given: Filter) -> Meaning | None:
+    """The field of the same record that a value names: `closed after expected close`."""
+    spec = field_named(entity(table), given.value) if isinstance(given.value, str) else None
+    if spec is None or found.kind not in comparing.ORDERED - {Kind.FLAG}:
+        return None
+    return meaning(table, spec.name) if found.paths != ((spec.name,),) else None
 
 
 _READS = {"contains": ("containing", "icontains"),

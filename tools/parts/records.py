@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Row, func, nulls_last, select
 
 from store import schema
+from store.errors import BadInput
 from store.schema import Kind
 from tools.context import Context
-from tools.parts.comparing import CENTS, between_days, between_instants
+from tools.parts.comparing import CENTS, ORDERED, between_days, between_instants
 from tools.parts.fields import Meaning, meaning
 from tools.parts.paths import Joins, table_of
 from tools.parts.periods import Span
@@ -84,6 +85,30 @@ def columns_of(table: str, asked: Sequence[str]) -> list[Column]:
     names = list(dict.fromkeys(asked)) or SHOWN[table].split("|")
     found = [meaning(table, name) for name in names]
     return [Column(m.label, m) for m in found if m.children is None]
+
+
+def sorting(
+    table: str, sort: str | None, order: str | None = None, rank: str | None = None
+) -> list[tuple[Meaning, bool]]:
+    """What records are sorted by, and whether the highest come first.
+
+    Args:
+        table: The table's name.
+        sort: The field that was asked for; without it the table's own.
+        order: `descending` or `ascending`, when it was asked for.
+        rank: `top` or `bottom`, when the first or last so many are wanted.
+
+    Raises:
+        BadInput: Records cannot be sorted by it.
+    """
+    name = sort or BIGGEST.get(table)
+    if name is None:
+        return []
+    by = meaning(table, name)
+    if by.children:
+        raise BadInput(f"Records cannot be sorted by {by.label}.", hint="Sort by a field.")
+    down = order == "descending" if order else by.kind in ORDERED
+    return [(by, rank == "top" if rank and not order else down)]
 
 
 def read(

@@ -72,9 +72,46 @@ def test_a_list_of_fields_is_missing_or_present_as_one(read, text, where):
     assert [(c["field"], c["op"]) for c in given] == where
 
 
-def test_one_of_two_fields_or_both_is_asked_about(read):
-    doubts = read("accounts that lack a phone or a website").doubts
-    assert ["both" in doubt.text for doubt in doubts] == [True]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "accounts that lack a phone or a website",
+        "accounts missing a phone or a website",
+        "accounts without a phone or without a website",
+        "accounts whose phone is blank or whose website is blank",
+    ],
+)
+def test_either_of_two_fields_may_be_the_one_that_is_missing(read, text):
+    filled = read(text)
+    lacking = [{"field": f, "op": "missing", "value": None} for f in ("phone", "website")]
+    assert filled.calls[0].arguments["where"] == [
+        {"field": "either", "op": "is", "value": None, "either": lacking}
+    ]
+    assert not filled.doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "rest"),
+    [
+        ("open deals over 100k or pushed more than twice", ["amount_cents", "push_count"],
+         ["status"]),
+        ("leads with a score above 80 or without a phone", ["score", "phone"], []),
+        ("won deals without a product or with amount blank", ["product", "amount_cents"],
+         ["status"]),
+    ],
+)  # fmt: skip
+def test_either_of_two_conditions_is_enough(read, text, fields, rest):
+    given = {c["field"]: c for c in read(text).calls[0].arguments["where"]}
+    assert [c["field"] for c in given.pop("either")["either"]] == fields
+    assert list(given) == rest
+
+
+@pytest.mark.parametrize(
+    "text", ["contacts without an email or a phone", "deals won or lost", "contacts with no email"]
+)
+def test_an_or_within_one_condition_makes_no_other(read, text):
+    given = read(text).calls[0].arguments["where"]
+    assert "either" not in [c["field"] for c in given]
 
 
 @pytest.mark.parametrize(

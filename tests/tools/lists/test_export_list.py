@@ -17,7 +17,7 @@ from tests.tools.lists.making import (
     raised,
     user,
 )  # fmt: skip
-from tools.arguments import Filter
+from tools.arguments import Filter, Link
 from tools.lists.export_list import export_list
 from tools.parts.spreadsheet import harmless, written_file
 
@@ -121,3 +121,30 @@ def test_mixed_ids_nothing_found_and_nothing_asked(ctx, session):
     with pytest.raises(NotFound):
         export_list(ctx, table="lead")
     assert export_list(ctx).questions
+
+
+def test_only_the_columns_asked_for_are_written_in_the_order_asked_for(ctx, session):
+    firm = account(session, "Acme", country="Germany")
+    deal(session, name="Small", account_id=firm.id, amount_cents=100_00, currency="USD")
+    deal(session, name="Big", account_id=firm.id, amount_cents=900_00, currency="USD")
+    result = export_list(
+        ctx, table="opportunity", fields=["amount", "name", "account"],
+        sort="amount", order="descending",
+    )  # fmt: skip
+    rows = read(ctx, result)
+    assert list(rows[0]) == ["Amount", "Name", "Account"]
+    assert [row["Name"] for row in rows] == ["Big", "Small"]
+    assert rows[0]["Account"] == "Acme"
+
+
+def test_an_earlier_list_keeps_its_order_when_only_some_columns_are_written(ctx, session):
+    ids = [account(session, name).id for name in ("B", "A", "C")]
+    result = export_list(ctx, records=ids, fields=["name"])
+    assert [row["Name"] for row in read(ctx, result)] == ["B", "A", "C"]
+
+
+def test_records_are_chosen_by_what_they_are_linked_to(ctx, session):
+    deal(session, name="Big", account_id=account(session, "With").id)
+    account(session, "Without")
+    result = export_list(ctx, table="account", links=[Link(table="opportunity", op="without")])
+    assert [row["Name"] for row in read(ctx, result)] == ["Without"]

@@ -210,3 +210,39 @@ def test_a_job_title_is_found_however_it_is_written(make, found):
     assert found("contact", ("title", "is", "finance"), name="first_name") == ["Ann", "Ben", "Cal"]
     assert found("contact", ("title", "is", "VPs"), name="first_name") == ["Ann", "Dot"]
     assert found("contact", ("title", "is_not", "VPs"), name="first_name") == ["Ben", "Cal"]
+
+
+def test_one_of_several_conditions_is_enough(sales, session):
+    lacks = Filter(
+        field="either",
+        either=[Filter(field="account", op="missing"), Filter(field="status", value="won")],
+    )
+    [read] = conditions(context(session), "opportunity", [lacks])
+    assert read.text == "without account or status won"
+    names = select(Opportunity.name).where(where(context(session), "opportunity", [lacks]))
+    assert sorted(session.exec(names)) == ["four", "one", "three"]
+
+
+def test_conditions_beside_a_field_of_their_own_are_refused(sales, session):
+    both = Filter(field="status", value="won", either=[Filter(field="account", op="missing")])
+    with pytest.raises(BadInput, match="holds others besides"):
+        conditions(context(session), "opportunity", [both])
+
+
+def test_two_dates_of_a_record_are_compared(make, found, session):
+    late, due = date(2026, 11, 9), date(2026, 11, 2)
+    make("opportunity", name="late", closed_on=late, expected_close_on=due)
+    make("opportunity", name="early", closed_on=due, expected_close_on=late)
+    make("opportunity", name="unknown", closed_on=late)
+    assert found("opportunity", ("closed_on", "after", "expected close")) == ["late"]
+    assert found("opportunity", ("closed_on", "before", "expected_close_on")) == ["early"]
+    given = [Filter(field="closed_on", op="after", value="expected_close_on")]
+    assert in_words(conditions(context(session), "opportunity", given)) == (
+        "closed after expected close"
+    )
+
+
+def test_a_date_is_not_compared_with_a_sum(make, session):
+    given = [Filter(field="closed_on", op="after", value="amount_cents")]
+    with pytest.raises(BadInput, match="cannot be compared with amount"):
+        conditions(context(session), "opportunity", given)

@@ -129,7 +129,7 @@ def _deals(
 
 
 def _refuse_of_now(filters: list[Filter]) -> None:
-    for given in filters:
+    for given in (each for f in filters for each in f.either or (f,)):
         if given.field.casefold().replace(" ", "_") in OF_NOW:
             raise BadInput(
                 f"A forecast cannot be limited by {given.field.replace('_', ' ')}: it changes while"

@@ -52,6 +52,8 @@ class Records:
             BadInput: It fits none of the tables.
             NotFound: It names a value that is not in the store.
         """
+        if given.either:
+            return set().union(*(self.meeting(each) for each in given.either))
         met: set[str] = set()
         fault: BadInput | NotFound | None = None
         for table in sorted(set(self.tables.values())):

@@ -154,5 +154,7 @@ def _listed(numbers: Sequence[int]) -> str:
 
 
 def _condition(given: Filter) -> str:
+    if given.either:
+        return " or ".join(map(_condition, given.either))
     value = ", ".join(map(str, given.value)) if isinstance(given.value, list) else given.value
     return f"{given.field} {given.op.replace('_', ' ')} {'' if value is None else value}".strip()

@@ -35,7 +35,7 @@ def _criterion(ctx: Context, universe: Universe, condition: Condition) -> Criter
 
 def _silent(ctx: Context, universe: Universe, condition: Condition) -> ColumnElement[bool]:
     """The companies whose record cannot tell."""
-    if condition.given.op in {"missing", "present"}:
+    if condition.given.either or condition.given.op in {"missing", "present"}:
         return false()
     missing = Filter(field=condition.given.field, op="missing")
     return conditions(ctx, universe.table, [missing])[0].test

@@ -9,6 +9,8 @@ from tools.parts.periods.grammar import Now, one, reads
 from tools.parts.periods.span import Span, spanning, written_day
 from tools.parts.periods.words import SUB
 
+_UNIT = "week|month|quarter|year"
+
 
 @reads(r"(?P<a>\d{4}-\d{2}-\d{2})?\.\.(?P<b>\d{4}-\d{2}-\d{2})?")
 def key(match: re.Match[str], now: Now) -> Span | None:
@@ -30,13 +32,19 @@ def key(match: re.Match[str], now: Now) -> Span | None:
 @reads(
     r"(?:between|from|in between) (?:the )?(?:(?:start|beginning) of (?:the )?)?"
     rf"(?P<a>{SUB}) (?:and|to|until|till|through|thru|-) (?:the )?(?:(?:end|close) of (?:the )?)?"
-    rf"(?P<b>{SUB})|(?P<a2>{SUB}) ?(?:to|through|thru|until|till|\.\.|-) ?(?P<b2>{SUB})"
+    rf"(?P<b>{SUB}|(?<=end of )(?:(?:this|next) )?(?:{_UNIT})|(?<=end of the )(?:{_UNIT}))"
+    rf"|(?P<a2>{SUB}) ?(?:to|through|thru|until|till|\.\.|-) ?(?P<b2>{SUB})"
 )
 def between(match: re.Match[str], now: Now) -> Span | None:
     """`from January to March 2017`, `between Q1 and Q3`."""
-    last = _to_come(match["b"] or match["b2"], now)
+    opening, closing = match["a"] or match["a2"], match["b"] or match["b2"]
+    near = one(opening, now)
+    today = near is not None and near.start == near.end == now.today
+    unit = f"this {closing}" if re.fullmatch(_UNIT, closing) else closing
+    last = _to_come(unit, replace(now, ahead=now.ahead or today))
     past = replace(now, today=last.end, ahead=False) if last else now
-    first = one(match["a"] or match["a2"], past)
+    told = near is not None and (near.relative or opening.endswith(" year"))
+    first = near if told else one(opening, past)
     wrong = next((span for span in (first, last) if span is not None and span.fault), None)
     if wrong is not None:
         return wrong
@@ -53,9 +61,6 @@ def _to_come(said: str, now: Now) -> Span | None:
     if last.fault or last.relative or re.search(r"\d{4}", said):
         return last
     return spanning(add_years(last.start, 1), add_years(last.end, 1), now.calendar)
-
-
-_UNIT = "week|month|quarter|year"
 
 
 @reads(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from tools.parts.calendars import month_number, weekday_number
 from tools.parts.periods.grammar import Now, one, reads
 from tools.parts.periods.span import Span, no_such, written_day
-from tools.parts.periods.words import DATE, DAYS, MONTHS
+from tools.parts.periods.words import DATE, DAYS, MONTHS, shift
 
 LEAST_OF_SHORT, MOST_DAYS = 29, 31
 """Days that some months have and others lack."""
@@ -72,6 +72,8 @@ def _dated(text: str, now: Now) -> date | None:
     number = month_number(month[0])
     if len(numbers) > 1:
         return date(numbers[1], number, numbers[0])
+    if text.endswith(" year"):
+        return date(now.today.year + shift(text), number, numbers[0])
     near = date(now.today.year, number, numbers[0])
     if near > now.today and not now.ahead:
         return date(now.today.year - 1, number, numbers[0])

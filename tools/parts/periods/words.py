@@ -17,17 +17,20 @@ _COUNTS = {
 }  # fmt: skip
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3,
             "4th": 4, "final": 4}  # fmt: skip
+OF_YEAR = r"(?:,? \d{4}|(?: of)? (?:last|this|next) year)?"
+"""The year of a day, in digits or told from today."""
 DATE = (
     rf"(?:\d{{4}}-\d{{1,2}}-\d{{1,2}}"
-    rf"|(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{MONTHS})\.?(?:,? \d{{4}})?"
-    rf"|(?:{MONTHS})\.? (?:\d{{1,2}}(?:st|nd|rd|th)?(?!\d)|first)(?:,? \d{{4}})?"
+    rf"|(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{MONTHS})\.?{OF_YEAR}"
+    rf"|(?:{MONTHS})\.? (?:\d{{1,2}}(?:st|nd|rd|th)?(?!\d)|first){OF_YEAR}"
     rf"|(?:last |this |next )?(?:{DAYS})days?"
     rf"|the day before yesterday|today|yesterday|tomorrow|now"
     rf"|thanksgiving|christmas|xmas)"
 )
 SUB = (
     rf"(?:{DATE}|q[1-4](?:[ -]?(?:fy)? ?'?\d{{2,4}})?|\d{{4}}[ -]?q[1-4]"
-    rf"|(?:{MONTHS})\.?(?:,? (?:of )?'?\d{{4}})?|\d{{4}}-\d{{2}}(?!\d)|(?:19|20)\d{{2}}"
+    rf"|(?:{MONTHS})\.?(?:,? (?:of )?'?\d{{4}}|(?: of)? (?:last|this|next) year)?"
+    rf"|\d{{4}}-\d{{2}}(?!\d)|(?:19|20)\d{{2}}"
     rf"|(?:last |this |next )?(?:{SEASONS})(?:(?: of)? (?:20\d{{2}}|(?:last|this|next) year))?)"
 )
 
