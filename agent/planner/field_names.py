@@ -79,7 +79,7 @@ def _may_be_field(clause: Clause, param: Param, sense: Sense) -> bool:
         (_SHOWS.search(before) and not _is_conditioned(clause, sense)) or is_listed(clause, sense)
     ):
         return False
-    orders = _SORTS.search(before) or _ORDERED.match(clause.low[sense.end :])
+    orders = bool(_SORTS.search(before) or _ORDERED.match(clause.low[sense.end :]))
     orders = orders or (before.endswith(" by ") and _is_counted(clause, sense))
     if param.name in {"sort", "order_by"} and (not orders or _is_open(clause, sense)):
         return False
