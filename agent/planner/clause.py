@@ -72,6 +72,8 @@ class Clause:
     """Whether the metric is a bold guess from words that nobody has listed for it."""
     bounded: bool = False
     """Whether the figure of each group is bounded: `reps under 50%`."""
+    banded: str | None = None
+    """The size that a figure is split by, in bands: `age_band: 31, 61`."""
     of_fields: bool = False
     """Whether fields are worked on: `emails` are addresses then, not what was sent."""
     claimed: list[tuple[int, int]] = field(default_factory=list)

@@ -95,7 +95,12 @@ BOTH = re.compile(
     rf" ?(?:,|;|and|&|\W*$))"
     rf"|\b(?:with|and)(?: the| their)? (?:summed|total|combined) (?:amount|value)s?\b"
     rf"|\bin (?:dollars|money|euros) and(?: in)? (?:number|count|deals|units|number of deals)\b"
-    rf"|(?:,|\band\b|&|\+) ?(?:in )?how many (?:deals|opportunities|opps|of them|wins|renewals)\W*$"
+    rf"|(?:,|\band\b|&|\+) ?(?:in )?how many (?:deals|opportunities|opps|of them|wins|renewals)"
+    rf"(?: (?:is|are|was|were|did) (?:that|those|it|they)(?: (?:be|make|come to|take))?)?\W*$"
+    rf"|\b(?:by|in) (?:value|amount|money|dollars)\b[^.?!]{{0,30}}?\b(?:else|otherwise|or else"
+    rf"|if not|"
+    rf"failing that),?(?: (?:just|simply|by|in|the|a))* (?:count|number|how many)\b"
+    rf"|{_COUNT},? (?:else|otherwise|or else|if not|failing that)(?: (?:by|the|in))* {_SUM}(?!\w)"
 )
 """Both the count and the sum of the same deals: `how many and how much`."""
 _IN_NUMBER = {"won_revenue": "deals_won", "lost_revenue": "deals_lost",
@@ -103,7 +108,8 @@ _IN_NUMBER = {"won_revenue": "deals_won", "lost_revenue": "deals_lost",
 _MOST_DEALS = re.compile(
     r"\b(?:most|fewest|more|fewer) (?:deals|opportunities|opps|contracts|renewals)\b"
     r"|\btotal (?:open |won |lost )?(?:deals|opportunities|opps)\b"
-    r"|(?<!and )(?<!and the )\b(?:how many|number of|count of)\b(?! (?:dollars|euros|millions))"
+    r"|(?<!and )(?<!and the )(?<!into )(?<!into the )\b(?:how many|number of"
+    r"|count of)\b(?! (?:dollars|euros|millions))"
 )
 
 

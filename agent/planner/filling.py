@@ -5,16 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from agent.planner.ahead import whole_stretch
 from agent.planner.apart import apart
+from agent.planner.banding import of_banded, read_bands
 from agent.planner.changing import aims, to_fill
 from agent.planner.clause import Clause, Doubt
-from agent.planner.dated import TO_COME, dates
+from agent.planner.dated import dates
 from agent.planner.figure_links import over_figure
-from agent.planner.grouping import ranked
 from agent.planner.leaving_out import left_out, turned_out
 from agent.planner.memory import Call, Memory
 from agent.planner.parting import with_part
 from agent.planner.pointing import points_at, points_at_nothing
+from agent.planner.ranking import ranked
 from agent.planner.readers import ORDER, read
 from agent.planner.settling import settled, titles_together
 from agent.planner.several import per_figure, per_table
@@ -23,17 +25,7 @@ from agent.planner.signature import Param, params, slots
 from agent.planner.spreading import spread
 from agent.planner.subject import only_says_which, subject_of
 from tools.arguments import Slot
-from tools.catalog import catalog, family_of
 from tools.parts.metrics import METRICS
-
-AHEAD = frozenset({"forecasting"})
-"""Families that look forward: a month or quarter without a year is one that has not ended."""
-_STOOD = re.compile(
-    r"\b(?:as (?:of|at)|at (?:the )?(?:end|start|beginning|close) of|by the end of|stood|used to)\b"
-)
-"""A level on a day is one that has been."""
-_GONE = re.compile(r"\b(?:won|lost|(?<!be )closed|created|opened|added|did|was|were)\b")
-
 
 COMPUTED = {"of": "compute"}
 """Arguments that say what a choice is about, and that choice."""
@@ -79,7 +71,7 @@ def fill(
         value = _value(clause, param, memory, tables)
         if value is not None:
             found[param.name] = value
-    _settle(clause, found, own)
+    _settle(clause, found, own, tool)
     if not found.keys() - {"change_set"}:
         found.update(shown_groups(clause.low, memory.last, names))
     if points_at_nothing(clause, own, found, memory):
@@ -111,6 +103,8 @@ def _prepare(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> None:
     anchor = borrowed.get("period")
     clause.anchor = anchor if isinstance(anchor, str) else None
     clause.metric = borrowed.get("metric")
+    if Slot.DIMENSION in slots(tool):
+        clause.banded = read_bands(clause)
 
 
 def added(filled: Filled, borrowed: Mapping[str, Any]) -> Filled:
@@ -123,27 +117,6 @@ def added(filled: Filled, borrowed: Mapping[str, Any]) -> Filled:
                 conditions = all(isinstance(v, dict) and "value" in v for v in both)
                 call.arguments[name] = settled([dict(v) for v in both]) if conditions else both
     return filled
-
-
-_FORETOLD = re.compile(
-    r"\b(?:did (?:we|you|they|the team) (?:forecast|predict|expect|commit)|(?:was|were|had been)"
-    r" (?:forecast|predicted|expected)|(?:we|you|they) (?:had )?(?:forecasted|predicted))\b"
-)
-"""What was once said of a time that is over by now."""
-
-
-def looks_ahead(clause: Clause, tool: str) -> bool:
-    """Whether a bare `March` is the next one: for forecasts, what is open, and what is to close."""
-    if tool not in catalog():
-        return False
-    if family_of(tool) in AHEAD:
-        return not _FORETOLD.search(clause.low)
-    if Slot.METRIC in slots(tool):
-        if _GONE.search(clause.low) or _STOOD.search(clause.low):
-            return False
-        named = [m.name for _, m in clause.senses_of("metric")] or [clause.metric or ""]
-        return any(METRICS[name].ahead for name in named if name in METRICS)
-    return bool(TO_COME.search(clause.low)) and not _GONE.search(clause.low)
 
 
 def _order(param: Param) -> tuple[int, int]:
@@ -213,8 +186,9 @@ def _know(clause: Clause, own: tuple[Param, ...]) -> None:
     clause.measured = clause.figure
 
 
-def _settle(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
+def _settle(clause: Clause, found: dict[str, Any], own: tuple[Param, ...], tool: str) -> None:
     """What follows from the arguments taken together, and from what they leave."""
+    whole_stretch(clause, found, own, tool)
     dates(clause, found, own)
     _told_apart(clause, found, own)
     titles_together(found, own)
@@ -224,6 +198,7 @@ def _settle(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> No
     apart(clause, found, own)
     if "metric" in found:
         over_figure(clause, found)
+        of_banded(clause, found)
 
 
 def _told_apart(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
@@ -248,10 +223,20 @@ def _part(found: dict[str, Any], own: tuple[Param, ...]) -> None:
     found.update({name: part for name, part in (("keep", keep), ("drop", drop)) if part})
 
 
+_DIFFERENCE = re.compile(
+    r"\b(?:difference|change|growth|delta|increase|decrease|drop|rise)s? (?:is |are )?(?:in|as)"
+    r" (?:an? |the )?(?:percent|%|pct|share)|\b(?:percent\w*|pct) (?:change|difference|growth"
+    r"|delta)"
+)
+
+
 def _shares(found: dict[str, Any], clause: Clause) -> None:
     """A rate is a share already: `the % of leads converted` asks for it, not for its parts."""
     metric = METRICS.get(str(found.get("metric")))
     if metric is None or not found.get("share"):
+        return
+    if "compare_to" in found and _DIFFERENCE.search(clause.low):
+        found.pop("share")  # the change is told in percent anyway
         return
     if not metric.additive:
         found.pop("share")

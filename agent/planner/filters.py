@@ -13,7 +13,7 @@ from agent.planner.naming import named
 from agent.planner.prospected import places_and_rounds
 from agent.planner.ranges import founding_years, near_words, noun_of
 from agent.planner.record_states import turned
-from agent.planner.settling import settled
+from agent.planner.settling import said_by_figure, settled
 from agent.planner.signature import Param
 from agent.planner.states import states
 from agent.planner.stored_values import applies, read_values
@@ -54,10 +54,7 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
     """Every condition that the free words set."""
     claimed = list(clause.claimed)
     found = alternatives(clause, _all(clause), claimed, _all)
-    told = (clause.metric or "").split("_")
-    # "Won revenue that we've won" is won revenue.
-    found = [c for c in found if not (c["field"] == "status" and c["value"] in told)]
-    return settled(found) or None
+    return settled([c for c in found if not said_by_figure(clause, c)]) or None
 
 
 def _all(clause: Clause) -> list[Condition]:

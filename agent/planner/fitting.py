@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable
 from math import prod
 
+from agent.planner.ahead import AHEAD
 from agent.planner.dividing import divides
 from agent.planner.doubting import leaves_condition
 from agent.planner.figure_links import cannot_link
-from agent.planner.filling import AHEAD, Filled
+from agent.planner.filling import Filled
 from agent.planner.holding import cannot_have, contradicts, foretells_the_past, lists_no_customers
 from agent.planner.hunch import MOVES, UNKNOWN_HERE
 from agent.planner.lexicon import Sense

@@ -1,14 +1,11 @@
-"""Reading what to break a figure down by, and how to rank the parts."""
+"""Reading what to break a figure down by."""
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from agent.planner.clause import Clause
-from agent.planner.in_order import in_order
 from agent.planner.lexicon import Sense
 from agent.planner.signature import Param
-from tools.arguments import Slot
 from tools.parts.metrics import METRICS
 
 _SPLIT = frozenset(
@@ -35,18 +32,6 @@ _ORIGIN = re.compile(
     r"\b(?:(?:and )?from where(?! (?:it|we|they|he|she)\b)|where (?:do|did|are|were|have)\b.*\bfrom"
     r"|where from)\b"
 )
-_TOP = re.compile(
-    r"(?<!at )\b(?:first(?= (?:\d|two|three|four|five|six|ten)\b)|top"
-    r"|best(?:[- ]performing)?|biggest|largest|highest|most|strongest|leading|greatest"
-    r"|richest|fastest|longest|leaders?|leaderboard|rank(?:ed|ing)?(?: of)?|wins? the most|max)\b"
-)
-_BOTTOM = re.compile(
-    r"(?<!at )\b(?:bottom|worst(?:[- ]performing)?|smallest|lowest|least|fewest|weakest"
-    r"|slowest|shortest|poorest|lagging|laggards?|struggling|min)\b"
-)
-_NUMBERED = r"(?: (?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b)?"
-_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten"
-                                       .split())} | {"twelve": 12, "twenty": 20}  # fmt: skip
 
 
 def read_dimensions(clause: Clause, param: Param) -> list[str] | None:
@@ -56,7 +41,7 @@ def read_dimensions(clause: Clause, param: Param) -> list[str] | None:
         match = re.search(pattern, clause.low)
         if match and name not in found:
             clause.claim(*match.span())
-            if not (_TREND.match(match[0]) and _TIMES & set(found)):
+            if not (_TREND.match(match[0]) and TIMES & set(found)):
                 found.append(name)
     origin = _ORIGIN.search(clause.low)
     if origin and "source" not in found:
@@ -65,6 +50,10 @@ def read_dimensions(clause: Clause, param: Param) -> list[str] | None:
     if clause.implied_by is not None and clause.implied_by not in found:
         found.append(clause.implied_by)
     found += [name for name in _trailing(clause) if name not in found]
+    if clause.banded is not None:
+        # "Small companies, split at 1000 employees" is by their size, and not by each of them.
+        found = [f for f in found if not (f == "account" and clause.banded.startswith("employee"))]
+        found.append(clause.banded)
     who = _WHO.search(clause.low) or (_REPS.search(clause.low) if clause.bounded else None)
     if not found and who and clause.asked is None:
         clause.claim(*who.span("who"))
@@ -91,49 +80,6 @@ def _trailing(clause: Clause) -> list[str]:
 _TAIL = re.compile(r"(?P<mark>[,:;(-]) ?[^,:;()]*(?:, ?[^,:;()\d]*)?$")
 
 
-def read_ranking(clause: Clause, param: Param) -> dict[str, object] | None:
-    """The first or last so many."""
-    order = in_order(clause)
-    some = _some(clause)
-    return {"order": order} if order and "count" not in (some or {}) else some
-
-
-def _some(clause: Clause) -> dict[str, object] | None:
-    """The superlative that is said, with how many are wanted."""
-    for pattern, order in ((_BOTTOM, "bottom"), (_TOP, "top")):
-        every = [m for m in re.finditer(pattern.pattern + _NUMBERED, clause.low)
-                 if clause.is_free(*m.span()) and not _is_in_name(clause, m)]  # fmt: skip
-        # "The most wins, top 5" says how many at its second word of ranking.
-        match = next((m for m in every if m["n"]), every[0] if every else None)
-        if match is None:
-            continue
-        before = re.search(r"\b(\d{1,3}|three|five|ten) $", clause.low[: match.start()])
-        number = match["n"] or (before[1] if before else None)
-        if order == "top" and number is None and _no_ranking(clause, match):
-            continue
-        clause.claim(match.start() - (len(before[0]) if before else 0), match.end())
-        ranking: dict[str, object] = {"order": order}
-        if number:
-            ranking["count"] = int(number) if number.isdigit() else _NUMBERS[number]
-        return ranking
-    return None
-
-
-def _is_in_name(clause: Clause, match: re.Match[str]) -> bool:
-    """Whether a superlative is part of a name: the forecast category `Best Case`."""
-    return any(
-        s.start <= match.start() < s.end and s.last > s.first
-        for s in clause.senses
-        if any(m.slot == "value" for m in s.meanings)
-    )
-
-
-def _no_ranking(clause: Clause, match: re.Match[str]) -> bool:
-    return bool(re.match(r" (?:recent|of the|likely)", clause.low[match.end() :])) or (
-        match[0].startswith("rank") and not any(True for _ in clause.senses_of("dimension"))
-    )
-
-
 def _grouped(clause: Clause) -> Iterator[str]:
     seen: set[str] = set()
     whose: Sense | None = None
@@ -148,35 +94,6 @@ def _grouped(clause: Clause) -> Iterator[str]:
         seen.add(meaning.name)
         clause.claim(sense.start, sense.end)
         yield meaning.name
-
-
-def ranked(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
-    """What is ranked when only a free word names it: `the five reps with the longest cycle`."""
-    names = {p.slot: p.name for p in own}
-    rank, by = names.get(Slot.RANKING), names.get(Slot.DIMENSION)
-    if rank is None or by is None or Slot.METRIC not in names or rank not in found or by in found:
-        return
-    for sense, meaning in clause.senses_of("dimension"):
-        if _beside_value(clause, sense) or (meaning.name in _TIMES and not _plural(clause, sense)):
-            continue
-        clause.claim(sense.start, sense.end)
-        found[by] = [meaning.name]
-        count = _NUMBER_BEFORE.search(clause.low[: sense.start])
-        if count and "count" not in found[rank] and clause.is_free(*count.span("n")):
-            clause.claim(*count.span("n"))
-            n = count["n"]
-            found[rank] = {**found[rank], "count": int(n) if n.isdigit() else _NUMBERS[n]}
-        return
-
-
-def _plural(clause: Clause, sense: Sense) -> bool:
-    return clause.low[sense.start : sense.end].endswith("s")
-
-
-_NUMBER_BEFORE = re.compile(
-    r"\b(?P<n>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)"
-    r"(?: (?:sales|best|worst|individual|different))? ?$"
-)
 
 
 _OWN = {"owner": "user"}
@@ -211,14 +128,14 @@ def _splits(clause: Clause, sense: Sense, seen: set[str]) -> bool:
     if _is_asked(clause, sense):
         return True
     before = _said_before(clause, sense.start)
-    if before and before[-1].isdigit() and not _TIMES.isdisjoint(_dimensions(sense)):
+    if before and before[-1].isdigit() and not TIMES.isdisjoint(_dimensions(sense)):
         return False  # "older than 90 days"
     if not before or (before[0] in _ORDERS and set(before) <= _ORDERS | _SPLIT):
         return _opens(clause, sense)
     return (
         _is_led(before, seen)
         or _is_next(clause, sense, seen)
-        or (bool(set(before[-3:]) & _EXTREMES) and not _beside_value(clause, sense))
+        or (bool(set(before[-3:]) & _EXTREMES) and not beside_value(clause, sense))
     )
 
 
@@ -236,7 +153,7 @@ def _is_asked(clause: Clause, sense: Sense) -> bool:
 
 
 _DOES = re.compile(r" (?:has|have|had|is|are|was|were|did|does|do|brings?|gives?|performs?)\b")
-_TIMES = frozenset(_TIME.values())
+TIMES = frozenset(_TIME.values())
 
 
 def _dimensions(sense: Sense) -> set[str]:
@@ -278,7 +195,7 @@ _EXTREMES = frozenset(
 def _is_bounded(clause: Clause, sense: Sense) -> bool:
     """Whether a phrase names the groups whose figure is bounded: `industries with over $1m`."""
     said = clause.low[sense.start : sense.end]
-    return said.endswith("s") and not _beside_value(clause, sense)
+    return said.endswith("s") and not beside_value(clause, sense)
 
 
 def _opens(clause: Clause, sense: Sense) -> bool:
@@ -288,7 +205,8 @@ def _opens(clause: Clause, sense: Sense) -> bool:
     return clause.low[: sense.end].endswith("s") and (not records or follows is not None)
 
 
-def _beside_value(clause: Clause, sense: Sense) -> bool:
+def beside_value(clause: Clause, sense: Sense) -> bool:
+    """Whether a value stands right beside a dimension: `the Enterprise segment`."""
     return any(
         m.slot == "value"
         and m.name not in {"status", "forecast_category"}  # "the fastest closing product"

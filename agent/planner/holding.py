@@ -4,7 +4,8 @@ import re
 from functools import cache
 
 from agent.planner.account_kinds import asks_customers
-from agent.planner.filling import AHEAD, Filled
+from agent.planner.ahead import AHEAD
+from agent.planner.filling import Filled
 from agent.planner.memory import Call
 from agent.planner.signature import finds_prospects
 from store.errors import PitcrewError

@@ -5,6 +5,7 @@ Each is a way in which many people say one thing; none of them names a tool or a
 
 import re
 
+from agent.planner.figure_idioms import FIGURES
 from agent.planner.record_turns import RECORD_TURNS
 
 _FIELD_OF_WORK = (
@@ -259,13 +260,12 @@ _PLAIN: tuple[tuple[str, str], ...] = (
       r"|correct|sort)(?: (?:them|it|those|that|these))?((?: (?:up|out))?)"
       r"(?= ?[,.!?]|$| but| and)"),
      r"\2\3 \1"),
-    (r"\bhalf a year\b", "6 months"), (r"\ba fortnight\b", "2 weeks"),
     ((r"\b(draft|write|prepare|compose|send) (?:up )?(?:(?:an?|some|the|short|quick|friendly) )*"
       r"(?:notes?|messages?|emails?|e-mails?|reminders?|pings?|nudges?) (?=(?:to|for) )"),
      r"\1 nudges "),
 )  # fmt: skip
 _PATTERNS = tuple(
-    (re.compile(pattern, re.IGNORECASE), plain) for pattern, plain in (*_PLAIN, *RECORD_TURNS)
+    (re.compile(said, re.IGNORECASE), plain) for said, plain in (*_PLAIN, *RECORD_TURNS, *FIGURES)
 )
 _ASIDE = re.compile(
     r"^(?:before|when|while|as soon as|whenever|if|so that|since) (?:i|we|you|my|our|it's|it is)\b"

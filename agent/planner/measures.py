@@ -86,7 +86,9 @@ def _of_parts(clause: Clause) -> str | None:
     if reasons:
         return "deals_lost"
     if any(m.name == "forecast_category" for _, m in clause.senses_of("value")):
-        return "open_pipeline" if _side_by_side(clause, "forecast_category") else None
+        worth = _WORTH.search(clause.low) or clause.has(r"\b(?:comes? to|add up|total|weighted)\b")
+        both = _side_by_side(clause, "forecast_category")
+        return "open_pipeline" if both or worth else None
     if _side_by_side(clause, "type"):
         return "won_revenue"
     stage = any(m.name == "stage" and (m.value or "").split()[-1].lower() not in {"won", "lost"}
@@ -282,8 +284,8 @@ def _is_near(form: tuple[str, ...], free: list[tuple[Token, str]]) -> bool:
 def _is_value(clause: Clause, token: Token) -> bool:
     """Whether a word is written as the store writes a value: `leads that are still New`."""
     inside = (s for s in clause.senses if s.last > s.first and s.start <= token.start < s.end)
-    if any(m.slot == "value" for s in inside for m in s.meanings):
-        return True  # the "of" in "VP of Marketing"
+    if any(m.slot in {"value", "dimension"} for s in inside for m in s.meanings):
+        return True  # the "of" in "VP of Marketing", the "loss" of "loss reasons"
     return token.start > 0 and any(
         m.slot == "value" and m.value == token.text
         for s in clause.senses

@@ -14,12 +14,13 @@ from agent.planner.bounding import read_bound
 from agent.planner.clause import Clause
 from agent.planner.dividing import read_divisor
 from agent.planner.filters import read_filters
-from agent.planner.grouping import read_dimensions, read_ranking
+from agent.planner.grouping import read_dimensions
 from agent.planner.leaving_out import read_fields_of
 from agent.planner.linking import read_links
 from agent.planner.measures import read_metrics, read_variant
 from agent.planner.numbered import read_groups
 from agent.planner.ranges import read_count, read_money, read_range
+from agent.planner.ranking import read_ranking
 from agent.planner.schedule_names import read_recurrence, read_schedule
 from agent.planner.signature import Param, Phrases
 from agent.planner.things import (

@@ -45,6 +45,12 @@ _LY = re.compile(r"ly$", re.IGNORECASE)
 _AFTER_LY = re.compile(
     r"^\s*(?:$|[,.;:!?]|at\b|on\b|and\b|by\b|in\b|to\b|please\b|for me\b|with\b)"
 )
+_COUNTED = re.compile(
+    r"^\s*(?:count|number|total|sum|average|mean|median|amount|value|trend|breakdown|split|view"
+    r"|figures?|numbers|totals|counts)\b(?! (?:the|all|our|them|these)\b)",
+    re.IGNORECASE,
+)
+"""What follows when a word of time is of the figure: `monthly count of lost deals`."""
 _AT_FIRST = re.compile(
     r"^\W*(?:please |pls |and |also |so |hey |hi |pitcrew |ok )*\W*$", re.IGNORECASE
 )
@@ -105,7 +111,8 @@ def _is_schedule(text: str, found: Found) -> bool:
         return False
     first = bool(_AT_FIRST.match(POLITE.sub("", text[:start])))
     if _LY.search(text[start:end]) and not _AFTER_LY.match(text[end:]):
-        return first and does  # "send the weekly report" names a report
+        # "Send the weekly report" names a report.
+        return first and does and not _COUNTED.match(text[end:])
     return first or bool(_SENDS.search(rest)) or _is_for_a_time(text[start:end], rest, found)
 
 

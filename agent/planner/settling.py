@@ -1,9 +1,12 @@
 """Conditions taken together: what contradicts, and what can only mean either of two."""
 
+import re
 from typing import Any
 
+from agent.planner.clause import Clause
 from agent.planner.signature import Param
 from tools.arguments import Slot
+from tools.parts.metrics import METRICS
 
 Condition = dict[str, Any]
 
@@ -62,3 +65,19 @@ def _is_word(condition: Condition) -> bool:
 def _values(condition: Condition) -> list[Any]:
     value = condition["value"]
     return value if isinstance(value, list) else [value]
+
+
+def said_by_figure(clause: Clause, condition: dict[str, Any]) -> bool:
+    """Whether a condition is in what the figure is called.
+
+    `Won revenue that we've won` is won revenue, and the cost of a new customer is of all of them.
+    """
+    told = (clause.metric or "").split("_")
+    if condition["field"] == "status" and condition["value"] in told:
+        return True
+    if condition["field"] != "type" or condition["op"] != "is" or clause.metric is None:
+        return False
+    said = rf"\b{re.escape(str(condition['value']).lower())} customer"
+    return bool(re.search(said, clause.low)) and any(
+        re.search(said, words) for words in METRICS[clause.metric].words
+    )

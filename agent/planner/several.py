@@ -124,6 +124,8 @@ def _ways(clause: Clause, call: Call) -> list[str]:
             found = re.search(rf"\b{re.escape(phrase.lower())}\b", clause.low)
             if found:
                 spans.setdefault(found.span(), variant.name)
+    family = _family(call, spans)
+    spans = {span: name for span, name in spans.items() if not name.startswith(family or "-")}
     whole = [s for s in sorted(spans) if not any(_inside(s, o) for o in spans if o != s)]
     apart = all(
         a[1] <= b[0]
@@ -131,8 +133,27 @@ def _ways(clause: Clause, call: Call) -> list[str]:
         and clause.low[a[1] : b[0]] != " "
         for a, b in pairwise(whole)
     )
-    names = list(dict.fromkeys(spans[s] for s in whole))
+    own = {v.name for v in metric.variants}
+    members = {s: _member(spans[s], family, own) for s in whole}
+    names = list(dict.fromkeys(members.values()))
     return names if apart and len(names) == len(whole) else []
+
+
+_FAMILIES = {"business": {"median": "business_hours"}, "created": {}}
+"""Ways of counting that have a median and a percentile of their own."""
+
+
+def _family(call: Call, spans: dict[tuple[int, int], str]) -> str | None:
+    """The way of counting that holds for all that are named: `median and p90, in office hours`."""
+    named = [name.split("_")[0] for name in (*spans.values(), call.arguments.get("variant") or "")]
+    return next((family for family in _FAMILIES if family in named), None)
+
+
+def _member(name: str, family: str | None, own: set[str]) -> str:
+    if family is None:
+        return name
+    other = _FAMILIES[family].get(name, f"{family}_{name}")
+    return other if other in own else name
 
 
 def _inside(one: tuple[int, int], other: tuple[int, int]) -> bool:

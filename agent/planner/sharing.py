@@ -65,11 +65,18 @@ def joined(calls: list[Call], more: list[Call]) -> list[Call]:
     if len(more) != 1 or not calls or calls[-1].tool != more[0].tool:
         return [*calls, *more]
     before, after = calls[-1].arguments, more[0].arguments
+    if {**before, **_flags(more[0])} == after:
+        return [*calls[:-1], *more]  # "... and give me each one's share of the total"
     if catalog()[more[0].tool].effect != "proposes" or set(before) & set(after):
         return [*calls, *more]
     words = f"{calls[-1].text}, {more[0].text}"
     both = more[0].model_copy(update={"arguments": {**before, **after}, "text": words})
     return [*calls[:-1], both]
+
+
+def _flags(call: Call) -> dict[str, Any]:
+    """What a call only shows besides: shares beside the figures."""
+    return {name: value for name, value in call.arguments.items() if value is True}
 
 
 def shown_groups(text: str, last: Call | None, names: set[str]) -> dict[str, list[str]]:

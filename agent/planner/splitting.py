@@ -54,7 +54,7 @@ _GOES_ON = re.compile(r"(?:and )?(?:who|whose|which) (?:has|have|is|are|was|were
 """`... whose email is missing and who sit in Spain`: more about the same records."""
 _LEADS_IN = frozenset({"from", "for", "in", "of", "among", "out", "within", "based", "given",
                        "using", "looking", "if", "when", "before", "after", "with",
-                       "on"})  # fmt: skip
+                       "on", "weighted", "grouped", "ranked", "sorted", "measured"})  # fmt: skip
 _POLITE = re.compile(
     r"^(?:(?:please|kindly|could|can|would|will|you|i'd|i|like|want|need|to|know|tell|show|give"
     r"|let|me|know|be|interested|in|learn|hear|see|us|have|a|look)[ ,]+)+",
@@ -70,6 +70,8 @@ _ASIDE = re.compile(
     r"|alike|consistent|uniform|into one form|in one form|in line|one style)"
     r"|(?:kindly |just )?(?:show|list|give|send)(?: (?:me|us|it|them))*(?: (?:the|a|full))?"
     r"(?: (?:list|lists|all|out))?(?: of them)?"
+    r"|(?:score|show|compare|rank|give me|do|list|check) (?:both|each|them both|both of them)"
+    r"(?: (?:please|separately|apart|side by side))?"
     r"|thanks?(?: you)?|thx|please|cheers|first|for me|asap|quickly|ok(?:ay)?|hi|hello|hey)"
     r"(?: (?:first|please|though|pitcrew|there|team))*[.!]*$"
     r"|^(?:good (?:morning|afternoon|evening|day)|greetings|dear \w+)[\w ]*[.!,]*$"

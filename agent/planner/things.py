@@ -23,7 +23,11 @@ _JOINED_US = re.compile(
     r"^(?:and )?(?:who|whom|which (?:people|colleagues)) (?:has |have |all |did we |do we )?"
     r"(?:joined|started|hired?|left|began|was hired|were hired|is new|are new)\b"
 )
-_JOINED = re.compile(r"\s*(?:,|and|&|\+|/|or|plus|,\s*and|,\s*or)\s*(?:(?:the|our|all|my|also) )*")
+_JOINED = re.compile(
+    r"\s*(?:,|and|&|\+|/|or|plus|,\s*and|,\s*or|vs\.?|versus|against|compared (?:to|with)"
+    r"|(?:(?:any|better|worse|or|cleaner|dirtier|different) )*than(?: (?:on|in|for|of|with))?)"
+    r"\s*(?:(?:the|our|all|my|also) )*"
+)
 
 
 def read_tables(clause: Clause, param: Param) -> str | list[str] | None:

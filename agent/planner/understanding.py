@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from agent.consent import consents
+from agent.planner.ahead import looks_ahead
 from agent.planner.answering import (
     NOTHING_BEFORE,
     can_be_asked,
@@ -33,7 +34,7 @@ from agent.planner.clause import Clause, World
 from agent.planner.courtesy import heart
 from agent.planner.doubting import loose, unknown_names, unused
 from agent.planner.elliptic import spelled_out
-from agent.planner.filling import Filled, added, fill, looks_ahead
+from agent.planner.filling import Filled, added, fill
 from agent.planner.fitting import fitness
 from agent.planner.focusing import focused
 from agent.planner.following import Follow, amends, follow_up, leans_on_nothing, partly

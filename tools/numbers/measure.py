@@ -82,7 +82,8 @@ def measure(
     Args:
         metric: What to compute, by its name in the registry: won_revenue, win_rate, open_pipeline,
             sales_cycle, count_contacts ...
-        by: Dimensions to break it down by: owner, team, region, product, industry, month ...
+        by: Dimensions to break it down by: owner, team, region, product, industry, month ... or a
+            size in bands: `age_band`, `amount_band: 10000, 50000`, `employee_band: 250`.
         where: Conditions that choose the records.
         links: Conditions on what the records are linked to: deals with more than three contacts,
             deals without a meeting.

@@ -5,13 +5,14 @@ Each dimension says, for every table it applies to, where its value is found:
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from sqlalchemy import func, select, union
 from sqlmodel import Session
 
 from store.errors import BadInput
+from tools.parts.bands import Bands, Measure, edges_of
 from tools.parts.paths import Path, alive, table_of, target_of
 from tools.parts.paths import column as column_of
 
@@ -23,7 +24,7 @@ class Dimension:
     """One way to split rows.
 
     `paths` holds, for each table, where the value is found. `grain` is set for time dimensions,
-    which split by the day that the metric counts.
+    which split by the day that the metric counts, `bands` for those that split by size.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Dimension:
     paths: dict[str, tuple[Path, ...]]
     grain: str | None = None
     identity: bool = False
+    bands: Bands | None = None
 
     @property
     def tables(self) -> frozenset[str]:
@@ -183,6 +185,30 @@ DIMENSIONS: dict[str, Dimension] = {
 }  # fmt: skip
 
 
+def _band(
+    name: str, label: str, measure: Measure, edges: tuple[int, ...], **tables: str
+) -> Dimension:
+    paths = {table: _paths(text) for table, text in tables.items()}
+    return Dimension(name, label, (label,), paths, bands=Bands(measure, edges))
+
+
+BANDED: dict[str, Dimension] = {
+    d.name: d
+    for d in (
+        _band("age_band", "age", "days", (31, 61, 91), opportunity="created_on",
+              lead="created_on"),
+        _band("amount_band", "deal size", "money", (10_000, 50_000, 100_000),
+              opportunity="amount_cents"),
+        _band("employee_band", "company size", "people", (50, 250, 1_000),
+              opportunity="account_id.employee_count", account="employee_count",
+              contact="account_id.employee_count", subscription="account_id.employee_count",
+              prospect_company="employee_count",
+              funding_round="prospect_company_id.employee_count"),
+    )
+}  # fmt: skip
+"""What rows are split by in bands of a size; they are no conditions, and are not searched."""
+
+
 @cache
 def _by_word() -> dict[str, Dimension]:
     found: dict[str, Dimension] = {}
@@ -203,13 +229,22 @@ def dimension(word: str) -> Dimension:
     Raises:
         BadInput: There is none; the hint lists those there are.
     """
-    found = named(word)
+    found = named(word) or _banded(word)
     if found is None:
         raise BadInput(
             f"I cannot break anything down by {word!r}.",
-            hint=f"Dimensions: {', '.join(DIMENSIONS)}.",
+            hint=f"Dimensions: {', '.join((*DIMENSIONS, *BANDED))}.",
         )
     return found
+
+
+def _banded(word: str) -> Dimension | None:
+    """A size to split by, with bands of its own or those that are given: `age_band: 31, 61`."""
+    name, edges = edges_of(word) or ("", ())
+    found = BANDED.get(name)
+    if found is None or found.bands is None or not edges:
+        return found
+    return replace(found, bands=found.bands.at(edges))
 
 
 def values(session: Session, workspace_id: str, name: str) -> list[str]:

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from agent.planner.ahead import looks_ahead
 from agent.planner.clause import Clause, World
 from agent.planner.courtesy import heart
-from agent.planner.filling import Filled, fill, looks_ahead
+from agent.planner.filling import Filled, fill
 from agent.planner.idioms import plainly
 from agent.planner.lexicon import Lexicon, Meaning
 from agent.planner.listing import lists_records

@@ -99,7 +99,7 @@ def test_records_named_in_a_condition_that_nobody_took_are_said(filled):
 
 
 def test_a_breakdown_by_a_figure_is_said(filled):
-    assert unsplit(filled("win rate by deal size")) == "by deal size"
+    assert unsplit(filled("win rate by push count")) == "by push count"
 
 
 @pytest.mark.parametrize(

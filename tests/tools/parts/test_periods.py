@@ -111,6 +111,8 @@ def test_a_verb_is_not_a_month_and_money_is_not_a_year() -> None:
         ("since the first of the month", "2017-12-01..2017-12-31"),
         ("the start of the quarter", "2017-10-01..2017-10-01"),
         ("trailing twelve", "2017-01-01..2017-12-31"),
+        ("as of the end of September, trailing twelve months", "2016-10-01..2017-09-30"),
+        ("the last 6 months to August", "2017-03-01..2017-08-31"),
         ("the past year", "2017-01-01..2017-12-31"),
         ("the past fiscal year", "2016-01-01..2016-12-31"),
         ("since two weeks", "2017-12-18..2017-12-31"),

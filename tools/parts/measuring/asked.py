@@ -168,6 +168,11 @@ def phrase(span: Span, *, stock: bool, today: date) -> str:
 
 
 def _applies(metric: Metric, variant: Variant, split: Dimension) -> None:
+    if split.name == "age_band" and metric.table == "opportunity" and not metric.stock:
+        raise BadInput(
+            f"{metric.label.capitalize()} cannot be split by age: only open deals have one.",
+            hint="Ask for the open pipeline or the open deals by age, or for the sales cycle.",
+        )
     if split.grain:
         if all(part.day == "recorded_at" for part in variant.parts):
             raise BadInput(f"{metric.label.capitalize()} carry no day to split them by.")

@@ -36,6 +36,8 @@ def grouped(asked: Asked) -> list[Group]:
     groups = [Group(key, _names(asked, key), value) for key, value in found.items()]
     if any(d.grain for d in asked.by):
         return sorted(groups, key=lambda g: [_sortable(cell) for cell in g.key])
+    if any(d.bands for d in asked.by):
+        return sorted(groups, key=lambda g: _sizes(asked, g))
     if any(d.name == "stage" for d in asked.by) and asked.metric.natural_by:
         return _by_stage(asked, groups)
     return ordered(groups, descending=True)
@@ -199,6 +201,15 @@ def _names(asked: Asked, key: Key) -> tuple[str, ...]:
 
 def _sortable(cell: str | date | None) -> tuple[bool, str]:
     return cell is None, cell.isoformat() if isinstance(cell, date) else (cell or "")
+
+
+def _sizes(asked: Asked, group: Group) -> list[tuple[int, str]]:
+    """The place of each band of a group, the lowest first; what has none comes last."""
+    places = [d.bands.labels if d.bands else () for d in asked.by]
+    return [
+        (labels.index(name) if name in labels else len(labels), name)
+        for labels, name in zip(places, group.names, strict=True)
+    ]
 
 
 def _by_stage(asked: Asked, groups: list[Group]) -> list[Group]:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from tools.parts.attribution import SeenDeals
+from tools.parts.dimensions import Dimension
 from tools.parts.measuring.asked import Asked
 from tools.parts.measuring.groups import Group
 from tools.parts.metrics.open_deals import was_open
@@ -136,11 +137,20 @@ def _inputs(answer: Answer) -> dict[str, Any]:
 
 
 def _narrowed(asked: Asked, group: Group) -> list[dict[str, Any]]:
-    return [
-        {"field": split.name, "op": "missing" if cell is None else "is",
-         "value": None if cell is None else name}
-        for split, cell, name in zip(asked.by, group.key, group.names, strict=True)
-    ]  # fmt: skip
+    named = zip(asked.by, group.key, group.names, strict=True)
+    return [each for split, cell, name in named for each in _one_of(asked, split, cell, name)]
+
+
+def _one_of(asked: Asked, split: Dimension, cell: object, name: str) -> list[dict[str, Any]]:
+    """What the rows of one group meet: of a band, that their size lies within it."""
+    if split.bands is None:
+        op = "missing" if cell is None else "is"
+        return [{"field": split.name, "op": op, "value": None if cell is None else name}]
+    field = ".".join(split.paths[asked.metric.table][0])
+    if cell is None:
+        return [{"field": field, "op": "missing", "value": None}]
+    within = split.bands.within(name, asked.cut.moment.last_day)
+    return [{"field": field, "op": op, "value": value} for op, value in within]
 
 
 def _without_amount(asked: Asked, whole: Answer | None) -> Sequence[str]:

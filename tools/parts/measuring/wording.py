@@ -12,6 +12,8 @@ from tools.parts.metrics.shape import Answer
 from tools.result import Figure
 
 NAMED_AT_MOST = 3
+BANDS_AT_MOST = 6
+"""Bands stand in their own order: the last of them tells as much as the first."""
 
 
 def about(asked: Asked) -> str:
@@ -41,8 +43,9 @@ def groups_sentence(asked: Asked, groups: Sequence[Group], rank: Ranking | None)
         return f"{order} {len(valued)} by {by}: {named}."
     if any(d.grain for d in asked.by):
         return _through_time(asked, valued)
-    named = ", ".join(one(asked, g) for g in valued[:NAMED_AT_MOST])
-    rest = len(groups) - len(valued[:NAMED_AT_MOST])
+    most = BANDS_AT_MOST if any(d.bands for d in asked.by) else NAMED_AT_MOST
+    named = ", ".join(one(asked, g) for g in valued[:most])
+    rest = len(groups) - len(valued[:most])
     more = f", and {rest:,} more in the table" if rest else ""
     return f"By {by}: {named}{more}."
 

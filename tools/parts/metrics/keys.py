@@ -50,6 +50,9 @@ def keys_of(
             raise BadInput(f"{part.table.replace('_', ' ').capitalize()} records have no "
                            f"{dimension.label} to break them down by.")  # fmt: skip
         label = joins.value(paths)
+        if dimension.bands is not None:
+            yield dimension.bands.key(label, cut.moment.last_day)
+            continue
         yield label
         if dimension.identity:
             yield case((label.is_not(None), joins.value(identities(paths))))

@@ -22,7 +22,7 @@ EXAMPLES = "Try: last quarter, Q4 2017, March 2017, since Monday, 2017-01-01..20
 _RULES = (
     bounded.key,
     relative.relative, relative.before_last, relative.ago, relative.trailing,
-    relative.trailing_year, relative.near, relative.coming, relative.to_date,
+    relative.trailing_year, relative.trailing_to, relative.near, relative.coming, relative.to_date,
     named.quarter, named.no_quarter, named.period, named.half, named.whole_year, named.month,
     named.numbered_month, named.week, named.week_of_month, day.day, day.edge, day.slashed,
     season.season,

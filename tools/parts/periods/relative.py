@@ -1,12 +1,13 @@
 """Periods that are said from today: last quarter, the next 30 days, year to date, all time."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from tools.parts.calendars import days_of_unit
-from tools.parts.periods.grammar import Now, reads
-from tools.parts.periods.span import Span
-from tools.parts.periods.words import COUNT, calendar_of, counted
+from tools.parts.periods.grammar import Now, one, reads
+from tools.parts.periods.span import Span, written_day
+from tools.parts.periods.words import COUNT, SUB, calendar_of, counted
 
 
 @reads(
@@ -96,6 +97,31 @@ def trailing(match: re.Match[str], now: Now) -> Span:
     start = days_of_unit(now.today, unit, -count) + timedelta(days=1)
     label = f"the last {count} {unit}s" if count > 1 else f"the last {unit}"
     return Span(start, now.today, label, relative=True)
+
+
+@reads(
+    r"(?:as of|at|ending|ended|up to|through|until|till|to)(?: the)? (?:(?:end"
+    r"|close) of )?(?:the )?"
+    rf"(?P<sub>{SUB}|(?:last|this) (?:month|quarter|year))[,;:]?(?: on)?(?: an?| the)? "
+    rf"(?:(?:trailing|last|past|previous|prior|rolling) (?P<n>{COUNT})[ -](?P<unit>month|quarter"
+    rf"|week"
+    r"|day|year)s?|ttm|ltm)"
+    rf"|(?:the )?(?:(?:trailing|last|past|previous|prior"
+    rf"|rolling) (?P<n2>{COUNT})[ -](?P<unit2>month"
+    r"|quarter|week|day|year)s?|ttm|ltm)[,;]? (?:as of|as at|ending|ended|up to|through|until"
+    r"|till|to)"
+    r"(?: in| on| with| at)?(?: the)? (?:(?:end|close) of )?(?:the )?"
+    rf"(?P<sub2>{SUB}|(?:last|this) (?:month|quarter|year))"
+)
+def trailing_to(match: re.Match[str], now: Now) -> Span | None:
+    """`as of the end of September, trailing twelve months`; `the last 6 months to June`."""
+    last = one(match["sub"] or match["sub2"], replace(now, ahead=False))
+    if last is None or last.start is None:
+        return None
+    end, unit = min(last.end, now.today), match["unit"] or match["unit2"] or "month"
+    count = counted(match["n"] or match["n2"] or "twelve")
+    start = days_of_unit(end + timedelta(days=1), unit, -count)
+    return Span(start, end, f"the {count} {unit}s to {written_day(end)}")
 
 
 @reads(
