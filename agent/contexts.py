@@ -15,10 +15,15 @@ from agent.toolbelt import Opener, consent_for
 from store.engine import working
 from store.people import Workspace
 from tools.context import Context, Foreseen
-from tools.parts.columns import beside
+from tools.parts.columns import beside, is_behind
 
 if TYPE_CHECKING:
     from agent.desk import Desk
+
+SLOW = (
+    "This store is large and its columnar copy is not up to date, so I read the store itself, which"
+    " takes longer. A server renews the copy by itself; `pitcrew snapshot` does so at once."
+)
 
 
 def foresight(brain: Brain, workspace: Workspace, today: date) -> Callable[[str], Foreseen]:
@@ -37,8 +42,11 @@ def contexts(desk: "Desk", ask: Ask, opened: Opened, own: OwnWords) -> Opener:
 
     @contextmanager
     def opener(tool: str, arguments: dict[str, Any]) -> Iterator[Context]:
+        copies = desk.settings.home / "columns"
         with working(desk.engine) as session:
-            beside(session, desk.settings.home / "columns", opened.workspace.id)
+            if is_behind(session, copies, opened.workspace.id):
+                opened.notes.append(SLOW)  # those of the reply, where it stands once
+            beside(session, copies, opened.workspace.id)
             yield Context(
                 session=session, workspace=opened.workspace,
                 actor=ask.actor.within(desk.settings.agent_scopes),

@@ -54,9 +54,11 @@ def ask(
     Exits 0 when it is answered or a change waits for your approval, 3 when Pitcrew needs an answer
     first, 4 when it is refused, 5 when it failed. The plan goes to standard error.
     """
+    from api.columns import catch_up
     from api.opening import opened
 
     office = opened(context)
+    catch_up(office)
     asked = _ask(office, text, conversation, as_of, actor)
     if as_json:
         from api.exact import dumps
@@ -75,9 +77,11 @@ def chat(
     """Talk with Pitcrew; answer `approve`, `reject` or `undo` in place, and `exit` to leave."""
     from rich.console import Console
 
+    from api.columns import catch_up
     from api.opening import opened
 
     office = opened(context)
+    catch_up(office)
     out = Console()
     out.print("What should we work on? `exit` leaves.", style="dim")
     while (text := _heard(out)) is not None:

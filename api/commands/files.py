@@ -1,7 +1,5 @@
 """`pitcrew import` and `pitcrew export`: files in, files out."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -50,8 +48,9 @@ def import_files(
 
     Rows that cannot be imported go to a rejects file with their line, column and reason.
     """
-    from api.columns import bring_up_to_date
+    from api.columns import catch_up
     from api.drawing import imports
+    from api.drawing.progress import bar
     from api.opening import opened
     from connectors import files
 
@@ -72,7 +71,7 @@ def import_files(
         raise typer.Exit(0)
     now = datetime.now(UTC)
     try:
-        with _bar() as progress:
+        with bar("Importing") as progress:
             reports = files.load(
                 office.engine, office.workspace.id, plans, by=by.id, now=now,
                 home=office.settings.home, progress=progress,
@@ -80,7 +79,7 @@ def import_files(
     except KeyboardInterrupt:
         _stopped(office, plans, now)
     imports.draw_reports(reports, office.settings.home)
-    bring_up_to_date(office)
+    catch_up(office)
 
 
 def export(
@@ -139,14 +138,3 @@ def _interactive() -> bool:
     import sys
 
     return sys.stdin.isatty()
-
-
-@contextmanager
-def _bar() -> "Iterator[Callable[[int, int | None], None]]":
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("Importing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("import", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

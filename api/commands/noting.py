@@ -21,7 +21,7 @@ def snapshot(
     columnar copy of a large store is brought up to date as well.
     """
     from api import opening
-    from api.columns import bring_up_to_date
+    from api.columns import bring_up_to_date, catch_up
     from store import snapshots
     from store.engine import reading, writing
 
@@ -38,5 +38,6 @@ def snapshot(
         f"Noted {taken.day}: {taken.open_deals:,} open deals,"
         f" {taken.changed:,} changed since the last noted day."
     )
+    catch_up(office)
     if bring_up_to_date(office):
         typer.echo("The columnar copy is up to date.")

@@ -64,10 +64,11 @@ def serve(
 
 @contextmanager
 def _beside(office: "Office", learned: Event, *, worker: bool) -> Iterator[Callable[[], None]]:
-    """What begins beside the server once it listens: learning, and what is scheduled.
+    """What begins beside the server once it listens: learning, copying, and what is scheduled.
 
     A scheduled run that is under way in the end has its time to finish.
     """
+    from api import columns
     from api.draining import DRAIN_SECONDS
 
     stop = Event()
@@ -75,6 +76,7 @@ def _beside(office: "Office", learned: Event, *, worker: bool) -> Iterator[Calla
 
     def begin() -> None:
         Thread(target=warm, args=(office, learned), daemon=True).start()
+        Thread(target=columns.keep, args=(office, stop), daemon=True).start()
         if worker:
             clock.start()
 

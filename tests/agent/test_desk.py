@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from agent import contexts
 from agent.desk import Desk
 from agent.events import Ask, Ended, Event, Reply, Started
 from store import conversation
@@ -253,3 +254,11 @@ def test_a_newer_draft_of_the_conversation_is_the_one_that_is_approved(
     with reading(engine) as session:
         statuses = dict(session.exec(select(ChangeSet.kind, ChangeSet.status)).all())
     assert statuses == {"merge_duplicates": "draft", "normalise_fields": "applied"}
+
+
+def test_a_large_store_without_its_copy_is_never_slow_without_a_word(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert contexts.SLOW not in office.ask(QUESTION).notes
+    monkeypatch.setattr(contexts, "is_behind", lambda *_: True)
+    assert office.ask(QUESTION).notes.count(contexts.SLOW) == 1

@@ -14,8 +14,8 @@ from tools.parts.columns.arrays import (
     columns,
     numbers,
 )
-from tools.parts.columns.copying import keep_in_step
+from tools.parts.columns.copying import is_behind, keep_in_step
 from tools.parts.columns.routing import beside
 
 __all__ = ["Coded", "Texts", "as_numbers", "as_whole", "beside", "coded", "columns",
-           "keep_in_step", "numbers"]  # fmt: skip
+           "is_behind", "keep_in_step", "numbers"]  # fmt: skip

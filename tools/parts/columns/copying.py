@@ -6,7 +6,7 @@ imported file: the lines since the last time say which rows to copy again.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +25,7 @@ from tools.parts.columns.shape import LARGE, conversions, copied, definition, sh
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+Progress = Callable[[int, int | None], None]
 AT_ONCE = 500
 """Ids in one statement."""
 BYTES = 150
@@ -82,7 +83,10 @@ def path_of(folder: Path, workspace_id: str) -> Path:
     return folder / f"{safe}.duckdb"
 
 
-def keep_in_step(session: Session, folder: Path, workspace_id: str, *, large: int = LARGE) -> bool:
+def keep_in_step(
+    session: Session, folder: Path, workspace_id: str, *, large: int = LARGE,
+    progress: Progress | None = None,
+) -> bool:  # fmt: skip
     """Make the copy of a large store, or bring it up to date; whether there is one now.
 
     Args:
@@ -90,6 +94,7 @@ def keep_in_step(session: Session, folder: Path, workspace_id: str, *, large: in
         folder: The deployment's folder for copies.
         workspace_id: Whose rows.
         large: Rows of a table from which on a copy is made.
+        progress: Told of the rows copied so far and of about how many there are, where known.
     """
     from tools.parts.columns.sharing import alone
 
@@ -99,7 +104,7 @@ def keep_in_step(session: Session, folder: Path, workspace_id: str, *, large: in
     folder.mkdir(parents=True, exist_ok=True)
     with alone(path) as free:
         if free:
-            _bring(session, path, workspace_id, few_only=False)
+            _bring(session, path, workspace_id, few_only=False, pour=Pouring(progress))
     return path.exists()
 
 
@@ -109,30 +114,49 @@ def catch_up(session: Session, path: Path, workspace_id: str) -> None:
 
     with alone(path) as free:
         if free:
-            _bring(session, path, workspace_id, few_only=True)
+            _bring(session, path, workspace_id, few_only=True, pour=Pouring())
+
+
+def is_behind(session: Session, folder: Path, workspace_id: str, *, large: int = LARGE) -> bool:
+    """Whether a large store has no copy yet, or one that no question brings up to date itself."""
+    from tools.parts.columns.sharing import reader
+
+    path = path_of(folder, workspace_id)
+    if not path.exists():
+        return is_large(session, large)
+    with reader(path) as copy:
+        then = copy.once("age", age_in) if copy is not None else None
+    if then is None:
+        return True  # of another shape, or somebody is just writing it
+    now = age_of(session, workspace_id)
+    return bool(now.imports != then.imports or now.line - then.line > FEW)
 
 
 def is_large(session: Session, large: int = LARGE) -> bool:
     """Whether a table of the store has so many rows, without counting them."""
+    return any(size >= large for size in sizes(session))
+
+
+def sizes(session: Session) -> list[int]:
+    """About how many rows each table has at the least, of all workspaces, without counting."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        sizes = (
-            connection.scalar(text(f'SELECT max(rowid) FROM "{name}"')) or 0  # noqa: S608 - names come from the schema
-            for name in copied()
-        )
-        return any(size >= large for size in sizes)
+        each = ", ".join(f'(SELECT max(rowid) FROM "{name}")' for name in copied())  # noqa: S608 - names come from the schema
+        return [size or 0 for size in connection.exec_driver_sql(f"SELECT {each}").one()]
     # The planner's own estimate of rows comes late after an import; the size does not.
-    rows = connection.execute(
+    bytes_taken = connection.execute(
         text(
             "SELECT pg_relation_size(oid) FROM pg_class"
             " WHERE relkind = 'r' AND relname = ANY(:names)"
         ),
         {"names": list(copied())},
     )
-    return any(size >= large * BYTES for size in rows.scalars())
+    return [size // BYTES for size in bytes_taken.scalars()]
 
 
-def _bring(session: Session, path: Path, workspace_id: str, *, few_only: bool) -> None:
+def _bring(
+    session: Session, path: Path, workspace_id: str, *, few_only: bool, pour: "Pouring"
+) -> None:  # fmt: skip
     import duckdb
 
     now = age_of(session, workspace_id)
@@ -144,12 +168,12 @@ def _bring(session: Session, path: Path, workspace_id: str, *, few_only: bool) -
             if then is not None and _was(session, workspace_id, then):
                 changed = _since(session, workspace_id, then)
                 if changed.few or not few_only:
-                    _renew(session, copy, workspace_id, changed, now)
+                    _renew(session, copy, workspace_id, changed, now, pour)
                 return
     except duckdb.IOException:
         return  # another process is using it; the store answers meanwhile
     if not few_only:
-        _make(session, path, workspace_id, now)
+        _make(session, path, workspace_id, now, pour)
 
 
 def age_in(copy: "DuckDBPyConnection") -> Age | None:
@@ -161,10 +185,13 @@ def age_in(copy: "DuckDBPyConnection") -> Age | None:
     return Age(*found[:3]) if found and found[3] == shape() else None
 
 
-def _make(session: Session, path: Path, workspace_id: str, now: Age) -> None:
+def _make(
+    session: Session, path: Path, workspace_id: str, now: Age, pour: "Pouring"
+) -> None:  # fmt: skip
     """Copy everything into a new file, and put it in place of the old one."""
     import duckdb
 
+    pour.about = sum(sizes(session))
     fresh = path.with_suffix(".new")
     with suppress(FileNotFoundError):
         fresh.unlink()
@@ -172,7 +199,7 @@ def _make(session: Session, path: Path, workspace_id: str, now: Age) -> None:
         copy.execute("SET TimeZone = 'UTC'")
         for table in copied():
             copy.execute(definition(table))
-            _pour(session, copy, workspace_id, table)
+            pour(session, copy, workspace_id, table)
         stamp(copy, now)
     fresh.replace(path)
 
@@ -196,14 +223,15 @@ def _since(session: Session, workspace_id: str, then: Age) -> Changed:
 
 
 def _renew(
-    session: Session, copy: "DuckDBPyConnection", workspace_id: str, changed: Changed, now: Age
-) -> None:
+    session: Session, copy: "DuckDBPyConnection", workspace_id: str, changed: Changed, now: Age,
+    pour: "Pouring",
+) -> None:  # fmt: skip
     """Copy the changed rows again, all in one transaction."""
     copy.execute("SET TimeZone = 'UTC'")
     copy.execute("BEGIN")
     for table in copied():
         for test in _tests(table, changed):
-            _pour(session, copy, workspace_id, table, test)
+            pour(session, copy, workspace_id, table, test)
     copy.execute("UPDATE copied_of SET line = ?, imports = ?, chain = ?", [*now])
     copy.execute("COMMIT")
 
@@ -217,14 +245,25 @@ def _tests(table: str, changed: Changed) -> Iterator[ColumnElement[bool]]:
         yield columns.changed_at.in_(changed.instants)
 
 
-def _pour(
-    session: Session, copy: "DuckDBPyConnection", workspace_id: str, table: str,
-    test: ColumnElement[bool] | None = None,
-) -> None:  # fmt: skip
-    """Copy the rows of a table that pass, or all, a batch at a time."""
-    for batch in batches(session, workspace_id, table, test):
-        copy.register("batch", batch)
-        if test is not None:
-            copy.execute(f'DELETE FROM "{table}" WHERE id IN (SELECT id FROM batch)')  # noqa: S608 - names come from the schema
-        copy.execute(f'INSERT INTO "{table}" SELECT {conversions(table)} FROM batch')  # noqa: S608 - as above
-        copy.unregister("batch")
+@dataclass(slots=True)
+class Pouring:
+    """Copies rows, and tells how many it has copied."""
+
+    progress: Progress | None = None
+    done: int = 0
+    about: int | None = None
+
+    def __call__(
+        self, session: Session, copy: "DuckDBPyConnection", workspace_id: str, table: str,
+        test: ColumnElement[bool] | None = None,
+    ) -> None:  # fmt: skip
+        """Copy the rows of a table that pass, or all, a batch at a time."""
+        for batch in batches(session, workspace_id, table, test):
+            copy.register("batch", batch)
+            if test is not None:
+                copy.execute(f'DELETE FROM "{table}" WHERE id IN (SELECT id FROM batch)')  # noqa: S608 - names come from the schema
+            copy.execute(f'INSERT INTO "{table}" SELECT {conversions(table)} FROM batch')  # noqa: S608 - as above
+            copy.unregister("batch")
+            self.done += len(batch)
+            if self.progress:
+                self.progress(self.done, self.about)

@@ -3,17 +3,24 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
 import pytest
 from sqlalchemy import func, select
 
 from store import journal
-from store.engine import reading, working, writing
+from store.engine import working, writing
 from store.errors import PitcrewError
 from tests.makers import Make
 from tests.tools.numbers.world import TODAY, World, context
 from tools.numbers.measure import measure
-from tools.parts.columns import Texts, beside, coded, columns, keep_in_step, numbers, routing
+from tools.parts.columns import (
+    Texts,
+    beside,
+    coded,
+    columns,
+    keep_in_step,
+    numbers,
+    routing,
+)
 from tools.parts.columns.copying import path_of
 from tools.parts.dimensions import DIMENSIONS
 from tools.parts.metrics import METRICS
@@ -27,18 +34,6 @@ PERIODS = (None, "this quarter", "last year")
 def world(session):
     World(5, 200).write(session)
     World(99, 30).write(session, "another")
-
-
-@pytest.fixture
-def copied(engine, tmp_path):
-    """Makes or renews the copy; however small, it is used."""
-
-    def make(workspace_id="main"):
-        with reading(engine) as session:
-            assert keep_in_step(session, tmp_path, workspace_id, large=0)
-        return tmp_path
-
-    return make
 
 
 @pytest.fixture
@@ -191,40 +186,6 @@ def test_texts_come_by_the_same_numbers_from_the_store_and_from_the_copy(
         stored = read(session)
     assert stored == (["A", "B", "C", "D"], [([0, -1, 1, 0], ("Hat", "Coat")), ([-1] * 4, ())])
     assert asked(read) == stored
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["", '"', 'a ""b", c', "two\r\nlines\n", "\\N", "NULL", "Æther 东京 \U0001f600", " a ", "1,2"],
-)
-def test_any_text_is_copied_as_it_is(name, make, copied):
-    deal = make("opportunity", name=name, product=name, stage="x", next_step=None)
-    make("team", name="Last", region=None)
-    with duckdb.connect(str(path_of(copied(), "main")), read_only=True) as copy:
-        found = copy.execute("SELECT id, name, product, next_step FROM opportunity").fetchall()
-        regions = copy.execute("SELECT region FROM team").fetchall()
-    assert found == [(deal.id, name, name, None)]
-    assert regions == [(None,)]
-
-
-def test_a_text_is_not_cut_at_its_first_nul(make, copied, engine):
-    if engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL keeps no NUL.")
-    make("opportunity", name="a\0b", product="c")
-    with duckdb.connect(str(path_of(copied(), "main")), read_only=True) as copy:
-        assert copy.execute("SELECT name, product FROM opportunity").fetchall() == [("a\0b", "c")]
-
-
-def test_numbers_and_times_are_copied_to_the_last_digit(make, copied):
-    at = datetime(2026, 3, 29, 1, 59, 59, 123456, tzinfo=UTC)
-    make("stage", name="Offer", position=2, status="open", win_rate=0.1 + 0.2, recorded_at=at)
-    make("stage", name="Asked", position=1, status="open", win_rate=None)
-    with duckdb.connect(str(path_of(copied(), "main")), read_only=True) as copy:
-        copy.execute("SET TimeZone = 'UTC'")
-        found = copy.execute("SELECT win_rate, epoch_us(recorded_at) FROM stage ORDER BY position")
-        rates, instants = zip(*found.fetchall(), strict=True)
-    assert rates == (None, 0.1 + 0.2)
-    assert instants[1] == round(at.timestamp() * 1_000_000)
 
 
 def test_a_copy_holds_no_other_tenants_rows(world, copied, asked):
