@@ -146,7 +146,7 @@ class Pitcrew:
     def narrow(
         self, change_set_id: str, *, without: Sequence[int] = (),
         without_groups: Sequence[int] = (), only_groups: Sequence[int] = (),
-        rest_waits: bool = False,
+        rest_waits: bool | None = None,
     ) -> Page:  # fmt: skip
         """Propose only a part of a draft: a new draft, and as `rest` the one of what waits.
 
@@ -155,7 +155,8 @@ class Pitcrew:
             without: The `group` of each row that is left out.
             without_groups: Whole groups, by their `number` in the preview.
             only_groups: The only groups that stay; none: all of them.
-            rest_waits: What is left out waits as a draft of its own, instead of being rejected.
+            rest_waits: Whether what is left out waits as a draft of its own, or is rejected;
+                where nothing is said, it waits after `only_groups`.
         """
         part = {"without": list(without), "without_groups": list(without_groups),
                 "only_groups": list(only_groups), "rest_waits": rest_waits}  # fmt: skip

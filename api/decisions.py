@@ -77,6 +77,16 @@ def narrow(
         return Narrowed(part.id, rest.id)
 
 
+def rest_waits(only: Collection[int], without: Collection[int], *, said: bool | None) -> bool:
+    """Whether what a narrowing leaves out waits: as was said, else if nothing was named to go.
+
+    >>> [rest_waits([1], [], said=None), rest_waits([], [2], said=None),
+    ... rest_waits([1], [], said=False)]
+    [True, False, False]
+    """
+    return bool(only) and not without if said is None else said
+
+
 def reject(office: "Office", actor: Actor, change_set_id: str, note: str = "") -> None:
     """Turn a draft down; it takes the same right as approving it.
 

@@ -110,8 +110,12 @@ def narrow(
         list[int] | None, typer.Option(min=1, metavar="N", help="Without these groups.")
     ] = None,
     keep_rest: Annotated[
-        bool, typer.Option("--keep-rest", help="What is left out waits as a draft of its own.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--keep-rest/--reject-rest",
+            help="Whether what is left out waits as a draft; after --only-group it does.",
+        ),
+    ] = None,
     actor: Email = None,
     as_json: AsJson = False,
 ) -> None:
@@ -191,7 +195,7 @@ class Split:
 
     only: Sequence[int] = ()
     without: Sequence[int] = ()
-    rest_waits: bool = False
+    rest_waits: bool | None = None
 
 
 def _narrowed(
@@ -205,7 +209,8 @@ def _narrowed(
     with reading(office.engine) as session:
         found = find(session, office.workspace.id, page.change_set.id)
         keep = numbers_kept(session, found, without_groups=split.without, only_groups=split.only)
-    made = decisions.narrow(office, who, found.id, keep, rest_waits=split.rest_waits)
+    waits = decisions.rest_waits(split.only, split.without, said=split.rest_waits)
+    made = decisions.narrow(office, who, found.id, keep, rest_waits=waits)
     return _page(office, made.part, 0, SHOWN), made.rest
 
 

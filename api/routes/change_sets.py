@@ -44,9 +44,10 @@ class Part(BaseModel):
         default_factory=list, max_length=1_000,
         description="The only groups that stay, by their `number`; empty: all of them.",
     )  # fmt: skip
-    rest_waits: bool = Field(
-        default=False,
-        description="What is left out waits as a draft of its own, the `rest` of the answer.",
+    rest_waits: bool | None = Field(
+        default=None,
+        description="Whether what is left out waits as a draft of its own, the `rest` of the "
+        "answer, or is rejected; where nothing is said, it waits after `only_groups`.",
     )
 
 
@@ -110,7 +111,9 @@ def narrow(change_set: Text, part: Part, office: TheOffice, actor: Asker) -> cha
             session, found, without=part.without, without_groups=part.without_groups,
             only_groups=part.only_groups,
         )  # fmt: skip
-    made = decisions.narrow(office, actor, found.id, keep, rest_waits=part.rest_waits)
+    without = [*part.without, *part.without_groups]
+    waits = decisions.rest_waits(part.only_groups, without, said=part.rest_waits)
+    made = decisions.narrow(office, actor, found.id, keep, rest_waits=waits)
     return _after(office, made.part).model_copy(update={"rest": made.rest})
 
 

@@ -139,6 +139,28 @@ def test_one_group_is_approved_and_the_rest_waits(office: FakeOffice, session: S
     ]  # fmt: skip
 
 
+def test_what_only_one_group_leaves_out_waits_unless_it_is_said_to_go(
+    office: FakeOffice, session: Session, make: Make
+):
+    def merged(*words: str) -> list[str]:
+        merges = [changes.Merge("account", make("account").id, [make("account").id], reason=reason)
+                  for reason in ("same domain", "same name")]  # fmt: skip
+        made = changes.propose(
+            session, "main", title="Merge 2", kind="merge_duplicates", proposed_by="a", now=NOW,
+            drafts=changes.drafts_of(session, "main", merges),
+        )  # fmt: skip
+        session.commit()
+        ran = run(office, "changes", "narrow", made.id, "--only-group", "1", "--json", *words)
+        page = json.loads(ran.stdout)
+        assert page["change_set"]["counts"]["merges"] == 1
+        return [page["rest"]] if page["rest"] else []
+
+    [rest] = merged()
+    shown = json.loads(run(office, "changes", "show", rest, "--json").stdout)["change_set"]
+    assert (shown["status"], shown["counts"]["merges"]) == ("draft", 1)
+    assert merged("--reject-rest") == []
+
+
 def test_an_approval_that_is_not_confirmed_changes_nothing(office: FakeOffice, draft: ChangeSet):
     ran = run(office, "changes", "approve", "last", typed="\n")
     assert "Nothing was changed." in ran.stdout

@@ -159,7 +159,7 @@ def test_a_part_of_a_draft_is_approved_and_the_rest_waits(
     ]
     made = propose(session, "main", title="Tidy", kind="t", drafts=drafts, proposed_by="a", now=NOW)
     session.commit()
-    part = pitcrew.narrow(made.id, only_groups=[1], rest_waits=True)
+    part = pitcrew.narrow(made.id, only_groups=[1])
     assert (part.total, part.change_set.status) == (2, "draft")
     assert pitcrew.approve(part.change_set.id, part.change_set.digest).change_set.applied == 2
     assert [each.id for each in pitcrew.change_sets("draft")] == [part.rest]

@@ -20,7 +20,7 @@ from tools.parts.ledger.asking import (
 )
 from tools.parts.ledger.choosing import meant, ref
 from tools.parts.ledger.preview import changes_table, effects_table, groups_table, sizes
-from tools.parts.ledger.selecting import Part, Selected, selected
+from tools.parts.ledger.selecting import Part, Selected, left_to_itself, selected
 from tools.parts.merging.effects import foretold
 from tools.result import Question, Table
 
@@ -42,7 +42,7 @@ def narrow_changes(
     same: Same | None = None,
     sure_above: SureAbove | None = None,
     rule: Quoted | None = None,
-    rest: Rest = "reject",
+    rest: Rest | None = None,
 ) -> Result:
     """Propose only a part of a change set that waits; the whole one is rejected in its favour.
 
@@ -64,6 +64,8 @@ def narrow_changes(
         sure_above: Only changes that are at least so sure, as a share from 0 to 1.
         rule: Only changes whose rule or reason holds these words.
         rest: What becomes of the others: they are rejected, or they wait as a draft of their own.
+            Without it they wait where groups, a rule, a likeness or a sureness says what is kept:
+            one step of a review says nothing of the others.
 
     Raises:
         BadInput: Nothing would be left, nothing would be left out, or a condition cannot be read.
@@ -91,7 +93,7 @@ def narrow_changes(
         groups=chosen.numbers, foretells=partial(foretold, ctx),
     )  # fmt: skip
     other = None
-    if rest == "wait":
+    if (rest or left_to_itself(part)) == "wait":
         other = remainder(
             ctx.session, ctx.workspace.id, found.id, new, by=ctx.actor.id, now=ctx.now,
             foretells=partial(foretold, ctx),

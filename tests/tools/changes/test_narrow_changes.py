@@ -216,3 +216,13 @@ def test_a_group_or_rule_that_is_not_there_is_named(engine):
     for given in ({"groups": [99]}, {"rule": "horoscope"}, {"sure_above": 99.0}):
         with pytest.raises(BadInput):
             narrow(engine, **given)
+
+
+def test_a_step_of_a_review_leaves_the_others_waiting_and_what_is_named_to_go_goes(engine):
+    made = proposed(engine)
+    step = narrow(engine, change_set=made.id, groups=[1])
+    with reading(engine) as session:
+        rest = find(session, WORKSPACE, step.facts["rest"])
+        waits = (rest.status, rest.counts["groups"] + step.facts["groups"])
+    assert waits == ("draft", made.counts["groups"])
+    assert narrow(engine, change_set=rest.id, drop_groups=[1]).facts["rest"] is None

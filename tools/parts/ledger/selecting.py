@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from store.canonical import sealed_changes
 from store.errors import BadInput
@@ -42,6 +43,17 @@ class Selected:
     numbers: list[int]
     of: int
     words: str
+
+
+def left_to_itself(part: Part) -> Literal["wait", "reject"]:
+    """What becomes of what a part leaves out, when nobody has said.
+
+    >>> left_to_itself(Part(groups=[1])), left_to_itself(Part(groups=[1, 2], drop_groups=[2]))
+    ('wait', 'reject')
+    """
+    reviewed = part.groups or part.rule or part.same or part.sure is not None
+    named = part.drop or part.drop_groups or part.drop_table or part.drop_fields
+    return "wait" if reviewed and not named else "reject"
 
 
 def selected(ctx: Context, found: ChangeSet, part: Part) -> Selected:
