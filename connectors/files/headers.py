@@ -4,7 +4,8 @@
 the columns that are no field of ours but decide one: a lead's `Converted`, a deal's `Is Won`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from store.schema import ENTITIES, Entity, FieldSpec, Kind
@@ -159,3 +160,20 @@ def vocabulary(table: str) -> Vocabulary:
         for word in (spec.name, spec.name.removesuffix("_cents"), *spec.headers, *vendor):
             by_header.setdefault(plain(word), spec.name)
     return Vocabulary(entity, fields, by_header)
+
+
+@cache
+def own_vocabulary(table: str) -> Vocabulary:
+    """What the headers of an export of the store's own are called: its labels, before all else.
+
+    There `id` is the store's own, and names the row; that in the source is known already.
+    """
+    usual = vocabulary(table)
+    fields = (spec for spec in usual.entity.fields if spec.name != "external_id")
+    labels = {plain(spec.label): spec.name for spec in fields}
+    return replace(usual, by_header=usual.by_header | labels)
+
+
+def is_own(header: Sequence[str]) -> bool:
+    """Whether a file was exported from this store: no other has both kinds of id."""
+    return {"id", "idinthesource"} <= {plain(name) for name in header}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from connectors.files.headers import Vocabulary, plain, vocabulary
+from connectors.files.headers import Vocabulary, is_own, own_vocabulary, plain, vocabulary
 from connectors.files.values import Reading
 from store.errors import BadInput
 from store.schema import FieldSpec, Kind
@@ -63,7 +63,7 @@ def assign(
         BadInput: `given` names a column or field that is not there.
     """
     said = _said(header, given or {})
-    words = vocabulary(table)
+    words = own_vocabulary(table) if is_own(header) else vocabulary(table)
     columns = [_column(words, at, name, said) for at, name in enumerate(header)]
     return _one_column_a_field(columns)
 

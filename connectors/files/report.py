@@ -107,7 +107,7 @@ def _told(loading: Loading, stubs: dict[str, Named]) -> list[str]:
     ]
     said += [
         f"{_many(shared.count, 'name')} belong to more than one {entity(table).label};"
-        f" the oldest was taken: {_some(shared)}."
+        f" the oldest was taken where none of them was there: {_some(shared)}."
         for table, shared in directory.shared_names.items()
     ]
     if counts.duplicates:

@@ -5,12 +5,12 @@ stub, counted and named in the report, unless the mention forbids it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Select, String, Table, cast, select
 from sqlmodel import Session
 
 from store.canonical import table_of
@@ -20,6 +20,8 @@ from store.imports.writing import Columns, insert_columns
 from store.schema import ENTITIES
 
 STUB = "import stub"
+OTHER_NAMES = "other_names"
+"""Where merges keep, among a row's `extra`, the names that it had besides the one it has."""
 AT_A_TIME = 5_000
 SAMPLES = 5
 
@@ -229,7 +231,21 @@ class Directory:
                 name = same(" ".join(part for part in parts if part))
                 _add(names.by_name, name, bearer, merged=state == "merged")
                 _add(names.by_email, (address or "").casefold(), bearer, merged=state == "merged")
+        for name, row_id in self._earlier_names(target):
+            _add(names.by_name, same(name), row_id, merged=True)
         return names
+
+    def _earlier_names(self, target: str) -> Iterator[tuple[str, str]]:
+        """Names that live rows had before a merge gave them another, as the merge keeps them."""
+        table = table_of(target)
+        if "name" not in table.c or "extra" not in table.c:
+            return
+        kept = self._rows(table, table.c.id, table.c.extra).where(
+            table.c.state == "live", cast(table.c.extra, String).contains(OTHER_NAMES)
+        )
+        for row_id, extra in self._session.connection().execute(kept.order_by(table.c.id)):
+            for name in str((extra or {}).get(OTHER_NAMES) or "").split(";"):
+                yield name, row_id
 
     def _tombstones(self, target: str) -> dict[str, str]:
         if target not in self._merged:

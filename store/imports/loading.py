@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from store import journal
@@ -88,6 +89,7 @@ class Loading:
             rows = rows.keep(kept)
         fields = self._with_references(rows)
         found = self._matcher.find(ids, rows)
+        self._keep_namesakes(rows, fields, found)
         new = [at for at, stored in enumerate(found) if stored is None]
         new = self._complete(rows, fields, new, refused)
         self._add(rows, fields, ids, new)
@@ -140,6 +142,22 @@ class Loading:
             if target is not None:
                 fields[name] = self.directory.resolve(target, mentions)
         return fields
+
+    def _keep_namesakes(
+        self, rows: Incoming, fields: dict[str, list[Any]], found: list[RowMapping | None]
+    ) -> None:
+        """Leave a reference as it is where the name that the file gives is its name already.
+
+        Several rows may bear that name, and the first of them is no better than the one it has.
+        """
+        for name, mentions in rows.mentions.items():
+            target = self._entity.field(name).target or ""
+            for at, (meant, stored) in enumerate(zip(mentions, found, strict=True)):
+                held = stored[name] if stored else None
+                if meant is None or not meant.text or held in {None, fields[name][at]}:
+                    continue
+                if held in self.directory.called(target, meant.text):
+                    fields[name][at] = held
 
     def _complete(
         self,

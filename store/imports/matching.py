@@ -1,5 +1,6 @@
 """Which stored row an incoming row is: the same id, the same id in the source, or the same name.
 
+The id may be the store's own: what was exported, edited and comes back changes the rows it names.
 A name decides only where the two do not carry different ids, and a stored row is taken once.
 """
 
@@ -13,6 +14,7 @@ from sqlmodel import Session
 from store.canonical import table_of
 from store.imports.directory import Directory
 from store.imports.incoming import Incoming
+from store.schema import ENTITIES
 
 AT_A_TIME = 5_000
 _BY_NAME = frozenset({"account", "user", "team", "product", "stage", "prospect_company"})
@@ -49,6 +51,9 @@ class Matcher:
             return [None] * len(ids)
         external = [text for text in rows.external_ids if text]
         by_external = {} if self._empty else self._select("external_id", external)
+        ours = f"{ENTITIES[self._name].model.prefix}_"
+        unknown = [text for text in external if text.startswith(ours) and text not in by_external]
+        by_external |= {} if self._empty else self._select("id", unknown)
         found = [by_external.get(text) if text else None for text in rows.external_ids]
         rest = [row_id for row_id, row in zip(ids, found, strict=True) if row is None]
         by_id = {} if self._empty else self._select("id", rest)

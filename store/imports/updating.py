@@ -101,10 +101,13 @@ class Updater:
             for name, values in fields.items()
             if values[at] is not None and values[at] != stored[name]
         }
-        if rows.external_ids[at] and stored["external_id"] is None:
-            after["external_id"] = rows.external_ids[at]
-        extra = rows.extra[at] if rows.extra is not None else None
-        merged = {**(stored["extra"] or {}), **(extra or {})}
+        given = rows.external_ids[at]
+        if given and given != stored["id"] and stored["external_id"] is None:
+            after["external_id"] = given
+        extra = (rows.extra[at] if rows.extra is not None else None) or {}
+        if given == stored["id"]:  # the store's own export says the id in the source as well
+            extra = {name: said for name, said in extra.items() if said != stored["external_id"]}
+        merged = {**(stored["extra"] or {}), **extra}
         if merged != (stored["extra"] or {}):
             after["extra"] = merged
         if stored["source"] == STUB:

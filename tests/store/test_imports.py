@@ -53,6 +53,14 @@ def test_merged_rows_lead_to_the_last_survivor_by_id_and_by_name(make, directory
     assert found == [last.id] * 3
 
 
+def test_a_name_that_a_merge_has_replaced_still_leads_to_its_row(make, directory):
+    stays = make("account", name="Acme, LLC", extra={"other_names": "Acme; Acme Works"})
+    other = make("account", name="Acme Works")
+    found = directory.resolve("account", [named("acme"), named("Acme Works"), named("Acme, LLC")])
+    assert found == [stays.id, other.id, stays.id]
+    assert directory.stubs() == {}
+
+
 def test_a_live_row_of_that_name_comes_before_a_merged_one(make, directory):
     other = make("account", name="Beta")
     make("account", name="Acme", state="merged", merged_into=other.id)

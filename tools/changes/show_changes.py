@@ -160,5 +160,5 @@ def _of_part(found: ChangeSet, chosen: Sequence[Bunch], groups: int) -> list[str
 def _notes(found: ChangeSet, shown: int, total: int) -> list[str]:
     notes = [f"The first {shown:,} of {total:,} changes are shown."] if shown < total else []
     if found.decided_note:
-        notes.append(f"Note: {found.decided_note}.")
+        notes.append(f"{found.decided_note[:1].upper()}{found.decided_note[1:]}.")
     return notes

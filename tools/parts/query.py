@@ -16,17 +16,19 @@ from tools.arguments import Filter
 from tools.context import Context
 from tools.parts import comparing
 from tools.parts.attribution import Standing, standing_of
-from tools.parts.fields import Meaning, field_named, meaning
+from tools.parts.fields import NAMES, Meaning, field_named, meaning
 from tools.parts.paths import alive, matches, passing, present, table_of
 from tools.parts.sight import in_sight
-from tools.parts.spelling import known, myself, records_named, same_text
+from tools.parts.spelling import known, myself, once_named, records_named, same_text
 
 IDS = frozenset({"id", "record id", "record_id", "external_id", "external id", "id in the source"})
+"""What people call the id of a record, ours or its source's."""
 EITHER = "either"
 """The field of a condition that is met when one of several is."""
 NAMED_IDS = 3
 """More ids than this are counted, and not read out."""
-"""What people call the id of a record, ours or its source's."""
+MERGES = frozenset({"account", "contact", "lead"})
+"""Tables whose records may have been merged away under another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def _text(ctx: Context, table: str, found: Meaning, given: Filter) -> Condition:
             hint="Use is, is_not, contains, starts_with, missing or present.",
         )
     asked = [myself(ctx, value) if found.target == "user" else value for value in asked]
-    records = {i: name for value in asked for i, name in records_named(ctx, found, value)}
+    records = {i: name for value in asked for i, name in _named(ctx, table, found, value)}
     named = [value for value in asked if value not in records.values()]
     spellings = [known(ctx, found, value) for value in named]
     every = [spelling for one in spellings for spelling in one.values]
@@ -201,10 +203,20 @@ def _text(ctx: Context, table: str, found: Meaning, given: Filter) -> Condition:
     return replace(made, test=_or_one_of(ctx, table, found, records, made)) if records else made
 
 
+def _named(ctx: Context, table: str, found: Meaning, value: str) -> list[tuple[str, str]]:
+    """The records that a value names otherwise than by the name that they have now."""
+    own_name = found.ends == ((table, NAMES.get(table)),)
+    if found.target is None and own_name and table in MERGES:
+        return [(row_id, value) for row_id in once_named(ctx, table, value)]
+    return records_named(ctx, found, value)
+
+
 def _or_one_of(
     ctx: Context, table: str, found: Meaning, records: dict[str, str], made: Condition
 ) -> ColumnElement[bool]:
     """The condition, widened to records that were named by an id or an address."""
     references = tuple(path[:-1] for path in found.paths if len(path) > 1)
     these = matches(ctx.workspace.id, table, references, lambda value: value.in_(list(records)))
+    if found.target is None:
+        these = table_of(table).c.id.in_(list(records))
     return and_(made.test, not_(these)) if made.given.op == "is_not" else or_(made.test, these)

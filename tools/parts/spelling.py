@@ -14,7 +14,7 @@ from store.schema import entity
 from tools.context import Context
 from tools.parts import geography, industries, titles
 from tools.parts.dimensions import distinct
-from tools.parts.fields import Meaning
+from tools.parts.fields import NAMES, Meaning
 from tools.parts.paths import alive, column, squeezed, table_of
 
 NAMED_OTHERWISE = frozenset({"user", "account", "contact", "team", "opportunity"})
@@ -51,7 +51,8 @@ def myself(ctx: Context, value: str) -> str:
 def records_named(ctx: Context, found: Meaning, value: str) -> list[tuple[str, str]]:
     """The records that a value names by id, address or as `Name (id)`, and the value itself.
 
-    The id of a record that was merged names the one that it was merged into.
+    The id of a record that was merged names the one that it was merged into; so does its name,
+    when no record has that name now.
     """
     if found.target is None or found.target not in NAMED_OTHERWISE:
         return []
@@ -64,8 +65,22 @@ def records_named(ctx: Context, found: Meaning, value: str) -> list[tuple[str, s
     live = [(row[0], value) for row in ctx.session.execute(rows)]
     if live:
         return live
-    into = resolved(ctx.session, ctx.workspace.id, found.target, [value])
-    return [(row_id, value) for row_id in into.values()]
+    into = resolved(ctx.session, ctx.workspace.id, found.target, [value]).values()
+    return [(row_id, value) for row_id in into or once_named(ctx, found.target, value)]
+
+
+def once_named(ctx: Context, table: str, name: str) -> list[str]:
+    """What became of merged records of a name that no record has now: the ids of the survivors."""
+    source = table_of(table)
+    called = column(source, NAMES[table])
+    rows = select(source.c.id, source.c.state).where(
+        source.c.workspace_id == ctx.workspace.id, source.c.state.in_(["live", "merged"]),
+        same_text(called, [name]),
+    )  # fmt: skip
+    states = {row[0]: row[1] for row in ctx.session.execute(rows)}
+    if not states or "live" in states.values():
+        return []
+    return sorted(set(resolved(ctx.session, ctx.workspace.id, table, list(states)).values()))
 
 
 def same_text(value: ColumnElement[Any], asked: Sequence[str]) -> ColumnElement[bool]:

@@ -51,6 +51,22 @@ def test_deals_are_found_by_an_id_that_their_account_had(session, merged):
     assert len(found(session, "opportunity", "account", "crm-2")) == 1
 
 
+def test_a_name_that_only_a_merged_record_had_means_the_one_that_it_became(
+    session, engine, make, merged
+):
+    stays, goes, made = merged
+    assert found(session, "account", "name", "ACME inc") == [stays.id]
+    assert found(session, "account", "account", "Acme Inc") == [stays.id]
+    assert len(found(session, "opportunity", "account", "Acme Inc")) == 1
+    assert found(session, "account", "name", "Acme") == [stays.id]
+    other = make("account", name="Acme Inc")
+    session.commit()
+    assert found(session, "account", "name", "Acme Inc") == [other.id]  # the name is taken again
+    changes.undo_now(engine, "main", made.id, by=ANA, now=NOW, worker="t")
+    session.commit()
+    assert set(found(session, "account", "name", "Acme Inc")) == {goes.id, other.id}
+
+
 def test_an_id_that_is_nowhere_is_named(session, merged):
     with pytest.raises(NotFound, match="no account with the id 'crm-9'"):
         found(session, "account", "external_id", "crm-9")
