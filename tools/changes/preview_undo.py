@@ -97,7 +97,7 @@ def _result(ctx: Context, found: ChangeSet, undo: ChangeSet, words: str) -> Resu
     restored = [changes_table(ctx, shown.changes, shown.total)] if shown.changes else []
     exact = " Nothing of it was edited since." if report.get("exact") else ""
     return Result(
-        say=" ".join([f"{undo.title}.", *buckets_words(undo, done=False)]) + exact
+        say=" ".join([f"{undo.title}.", *buckets_words(ctx, undo, done=False)]) + exact
         + f" Nothing is undone until you approve {undo.id}.",
         reading=words, change_sets=[ref(undo)], tables=[*buckets_tables(ctx, undo), *restored],
         facts={

@@ -43,7 +43,7 @@ def undo_changes(ctx: Context, *, change_set: ChangeSetId | None = None) -> Resu
     inverse = find(ctx.session, ctx.workspace.id, header.id)
     report = report_of(inverse)
     return Result(
-        say=_say(inverse, len(outcome.unverified)),
+        say=_say(ctx, inverse, len(outcome.unverified)),
         figures=[applied_figure(ctx, outcome)],
         tables=[*buckets_tables(ctx, inverse), *skipped_table(ctx, outcome)],
         change_sets=[ref(inverse)], notes=_notes(ctx, inverse, outcome.applied),
@@ -57,10 +57,10 @@ def undo_changes(ctx: Context, *, change_set: ChangeSetId | None = None) -> Resu
     )  # fmt: skip
 
 
-def _say(inverse: ChangeSet, wrong: int) -> str:
+def _say(ctx: Context, inverse: ChangeSet, wrong: int) -> str:
     verb, _, what = inverse.title.partition(": ")
     named = "Done again" if verb == "Redo" else "Undone"
-    said = [f"{named}: {what}.", *buckets_words(inverse, done=True)]
+    said = [f"{named}: {what}.", *buckets_words(ctx, inverse, done=True)]
     if wrong:
         said.append(f"{wrong:,} do not read back as they should: please look at {inverse.id}.")
     elif report_of(inverse).get("exact"):

@@ -8,7 +8,15 @@ from sqlalchemy import Engine
 
 from store.changes import Approver, Outcome
 from tools.context import Context
-from tools.parts.ledger.reading import Names, label_of, noun_of, value_text
+from tools.parts.ledger.reading import (
+    Names,
+    by_name,
+    ids_in,
+    label_of,
+    noun_of,
+    references,
+    value_text,
+)
 from tools.result import Cell, Figure, Table
 
 SHOWN = 50
@@ -77,12 +85,16 @@ def kept_table(ctx: Context, kept: Sequence[dict[str, Any]], total: int) -> list
         return []
     names = Names(ctx)
     names.learn((line["table"], line["row_id"]) for line in kept)
+    for line in kept:
+        names.learn(references(line["table"], {line["field"]: line["now"]}))
+        names.learn(ids_in(line.get("why") or ""))
     rows: list[list[Cell]] = [
         [
             f"{noun_of(line['table'], 1)} {names.of(line['table'], line['row_id'])}",
             label_of(line["table"], line["field"]),
             value_text(names, line["table"], line["field"], line["now"]), line["by"],
-            str(line["at"])[:16].replace("T", " ") if line["at"] else None, line.get("why"),
+            str(line["at"])[:16].replace("T", " ") if line["at"] else None,
+            by_name(line.get("why") or "", names.of) or None,
         ]
         for line in kept[:SHOWN]
     ]  # fmt: skip
@@ -101,8 +113,12 @@ def errored_table(ctx: Context, errored: Sequence[dict[str, Any]], total: int) -
         return []
     names = Names(ctx)
     names.learn((line["table"], line["row_id"]) for line in errored)
+    names.learn(found for line in errored for found in ids_in(line["why"]))
     rows: list[list[Cell]] = [
-        [f"{noun_of(line['table'], 1)} {names.of(line['table'], line['row_id'])}", line["why"]]
+        [
+            f"{noun_of(line['table'], 1)} {names.of(line['table'], line['row_id'])}",
+            by_name(line["why"], names.of),
+        ]
         for line in errored[:SHOWN]
     ]
     return [

@@ -1,18 +1,20 @@
 """Rows and values of a change as people read them: names for ids, money in major units."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from store.row import BusinessRow
-from store.schema import FieldSpec, Kind, entity, known
+from store.schema import ENTITIES, FieldSpec, Kind, entity, known
 from tools.context import Context
 from tools.parts.listing.export import NAMES
 from tools.parts.listing.records import rows_of
 from tools.result import Cell
 
+_ID = re.compile(r"\b[a-z]{3}_[a-z2-7]{16}\b")
 EXTRA = "extra"
 """The column that keeps what no field holds."""
 EXTRA_NAMES = {"activity": ("subject",), "stage": ("name",), "stage_history": ("stage",),
@@ -66,6 +68,27 @@ def record_name(table: str, row: BusinessRow | Mapping[str, Any]) -> str:
     fields = NAMES.get(table) or EXTRA_NAMES.get(table, ())
     values = row if isinstance(row, Mapping) else row.model_dump(include=set(fields))
     return " ".join(str(v) for name in fields if (v := values.get(name)))
+
+
+def ids_in(text: str) -> list[tuple[str, str]]:
+    """The records that a text names by id, as (table, id).
+
+    >>> ids_in("contact con_abcdefghij234567 would be left behind")
+    [('contact', 'con_abcdefghij234567')]
+    """
+    tables = {found.model.prefix: name for name, found in ENTITIES.items()}
+    return [(tables[row_id[:3]], row_id) for row_id in _ID.findall(text) if row_id[:3] in tables]
+
+
+def by_name(text: str, called: Callable[[str, str], str]) -> str:
+    """A text with its records' names for their ids.
+
+    >>> by_name("merged into acc_abcdefghij234567 since", lambda table, row_id: "Acme")
+    'merged into Acme since'
+    """
+    for table, row_id in ids_in(text):
+        text = text.replace(row_id, called(table, row_id))
+    return text
 
 
 def label_of(table: str, name: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from store.ledger import ChangeSet
 from tools.context import Context
 from tools.parts.ledger.deciding import errored_table, kept_table, writers
+from tools.parts.ledger.reading import Names, by_name, ids_in
 from tools.result import Table
 
 
@@ -22,10 +23,11 @@ def buckets_tables(ctx: Context, undo: ChangeSet) -> list[Table]:
     ]
 
 
-def buckets_words(undo: ChangeSet, *, done: bool) -> list[str]:
+def buckets_words(ctx: Context, undo: ChangeSet, *, done: bool) -> list[str]:
     """The three buckets as sentences.
 
     Args:
+        ctx: Whose records they are.
         undo: The undo.
         done: Whether it was carried out; otherwise it is a preview.
     """
@@ -40,7 +42,9 @@ def buckets_words(undo: ChangeSet, *, done: bool) -> list[str]:
             "field would be" if kept == 1 else "fields would be")  # fmt: skip
         said.append(f"{kept:,} {fields} kept, edited since by {_since(report)}.")
     if errored:
-        said.append(f"{errored:,} {'could' if done else 'can'} not be taken back: {_why(report)}.")
+        said.append(
+            f"{errored:,} {'could' if done else 'can'} not be taken back: {_why(ctx, report)}."
+        )
     return said
 
 
@@ -52,7 +56,11 @@ def _since(report: dict[str, Any]) -> str:
     return f"{writers(kept)}{when}"
 
 
-def _why(report: dict[str, Any]) -> str:
+def _why(ctx: Context, report: dict[str, Any]) -> str:
     reasons = list(dict.fromkeys(str(line["why"]) for line in report.get("errored", [])))
-    more = len(reasons) - 1
-    return reasons[0] + (f", and {more} more reasons" if more > 0 else "") if reasons else "unknown"
+    if not reasons:
+        return "unknown"
+    names = Names(ctx)
+    names.learn(ids_in(reasons[0]))
+    more = f", and {len(reasons) - 1} more reasons" if len(reasons) > 1 else ""
+    return by_name(reasons[0], names.of) + more
