@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from store.errors import BadInput
+from store.errors import BadInput, NotFound
 from store.ledger import MergeRule
 from store.schema import entity
 from tools.arguments import FieldName, TableName, choice, flag
@@ -12,15 +12,18 @@ from tools.parts.ledger.asking import Quoted
 from tools.parts.merging.rules import (
     LABELS,
     RECORD_LABELS,
+    check,
     drop_rule,
     keep_rule,
     kept_rules,
     named,
 )
 from tools.parts.survivorship import RECORD, default_rule
+from tools.parts.survivorship.settings import LOCKED
 from tools.result import Cell, Table
 
 _TABLES = ("account", "contact", "lead")
+_UNSETTABLE = frozenset({"strictest", "furthest"})
 CONSENT_NOTE = (
     "Consent always takes the strictest value; further e-mails, phones, sites and names are kept "
     "beside the one that survives."
@@ -33,9 +36,9 @@ Action = Annotated[
              "should win", "must win", "set the", "set a", "in future", "going forward",
              "prefer", "merging keep", "merging take", "merging use", "when merging always",
              "merges take", "merges keep", "merges use", "wins in merges", "wins when merging",
-             "trust", "make it a rule", "as a rule"),
+             "trust", "make it a rule", "as a rule", "as master", "take the", "use the"),
         forget=("forget", "remove the", "delete the", "reset", "back to the usual",
-                "drop the rule", "undo the rule", "clear the"),
+                "drop the rule", "undo the rule", "clear the", "remove", "delete", "clear"),
         list=("show", "list", "what are", "which rules", "which rule", "how do you choose",
               "how do merges choose", "how does a merge decide"),
     ),
@@ -62,7 +65,13 @@ RuleName = Annotated[
 RecordWord = Annotated[
     bool,
     flag("record stays", "record survives", "which record", "master record", "surviving record",
-         "record is kept", "record wins"),
+         "record is kept", "record wins", "as master", "as the master", "record as master",
+         "record as the survivor", "as the survivor"),
+]  # fmt: skip
+Every = Annotated[
+    bool,
+    flag("all merge rules", "all the merge rules", "every merge rule", "all rules",
+         "the merge rules", "default merge rules", "all of them", "survivorship rules"),
 ]  # fmt: skip
 
 
@@ -76,6 +85,7 @@ def merge_rules(
     rule: RuleName | None = None,
     fields: list[FieldName] = [],  # noqa: B006 - as above
     sources: list[Quoted] = [],  # noqa: B006 - as above
+    every: Every = False,
 ) -> Result:
     """Show, set or forget the rules by which merges choose the surviving value of each field.
 
@@ -91,6 +101,7 @@ def merge_rules(
             all texts, the usual spelling, or left for a person.
         fields: The fields that it is about.
         sources: For the most trusted: the sources, the best first.
+        every: To forget: all rules that are set, of these tables if any are named.
 
     Raises:
         BadInput: The rule or the field is missing, or does not fit.
@@ -99,6 +110,8 @@ def merge_rules(
     if action == "list":
         return _listed(ctx, tables)
     names = [*fields, *([RECORD] if record else [])]
+    if action == "forget" and every and not names:
+        return _cleared(ctx, tables)
     if not names:
         raise BadInput(
             "It is not said which field the rule is for.",
@@ -112,11 +125,9 @@ def merge_rules(
         if not gone:
             drop_rule(ctx.session, ctx.workspace.id, *places[0])
         return _said(ctx, [f"Forgotten: {_where(r)} follows the usual rule again." for r in gone])
+    rule = rule or ("most_trusted" if sources else None)
     if rule is None:
-        raise BadInput(
-            f"It is not said which {', '.join(names)} survives.",
-            hint=f"Rules: {', '.join(LABELS.values())}.",
-        )
+        raise _unsaid(places)
     kept = [
         keep_rule(ctx.session, ctx.workspace.id, t, n, rule, sources=sources, by=ctx.actor.id,
                   now=ctx.now)
@@ -124,6 +135,37 @@ def merge_rules(
     ]  # fmt: skip
     return _said(
         ctx, [f"{_where(row).capitalize()}: {_label(row)} survives merges." for row in kept]
+    )
+
+
+def _cleared(ctx: Context, tables: Sequence[str]) -> Result:
+    """Every rule that was set is forgotten."""
+    gone = [row for row in kept_rules(ctx.session, ctx.workspace.id)
+            if not tables or row.table_name in tables]  # fmt: skip
+    if not gone:
+        raise NotFound("No merge rule is set.", hint="Every field follows the usual one.")
+    for row in gone:
+        drop_rule(ctx.session, ctx.workspace.id, row.table_name, row.field_name)
+    return _said(ctx, [f"Forgotten: {_where(r)} follows the usual rule again." for r in gone])
+
+
+def _unsaid(places: Sequence[tuple[str, str]]) -> BadInput:
+    """That no rule is named.
+
+    Raises:
+        BadInput: The fields can follow none but the usual one.
+    """
+    names = {name: table for table, name in places}
+    if names.keys() <= LOCKED:
+        check(*places[0], "survivor")
+    labels = RECORD_LABELS if names.keys() == {RECORD} else LABELS
+    which = [
+        RECORD if name == RECORD else entity(table).field(name).label
+        for name, table in names.items()
+    ]
+    known = [label for rule, label in labels.items() if rule not in _UNSETTABLE]
+    return BadInput(
+        f"It is not said which {' and '.join(which)} survives.", hint=f"Rules: {', '.join(known)}."
     )
 
 

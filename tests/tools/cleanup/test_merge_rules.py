@@ -96,3 +96,22 @@ def test_only_an_ops_manager_sets_the_rules(ctx):
     rep = type(ctx.actor)("rep@example.com", "Rep", "rep")
     with pytest.raises(Refused):
         merge_rules.run(dataclasses.replace(ctx, actor=rep), {})
+
+
+def test_every_rule_is_forgotten_at_once_and_sources_alone_mean_trust(ctx, twins):
+    said = merge_rules(ctx, action="set", tables=["account"], fields=["industry"],
+                       sources=["Salesforce"]).say  # fmt: skip
+    assert "the value of the most trusted source (Salesforce)" in said
+    merge_rules(ctx, action="set", tables=["contact"], fields=["phone"], rule="longest")
+    assert merge_rules(ctx, action="forget", every=True, tables=["contact"]).facts["rules"] == 1
+    assert merge_rules(ctx, action="forget", every=True).facts["rules"] == 0
+    with pytest.raises(NotFound, match="No merge rule is set"):
+        merge_rules(ctx, action="forget", every=True)
+
+
+def test_what_can_follow_no_rule_says_so_instead_of_listing_rules(ctx, twins):
+    with pytest.raises(BadInput, match="No rule can be set for the consent"):
+        merge_rules(ctx, action="set", tables=["contact"], fields=["consent"])
+    with pytest.raises(BadInput, match="not said which job title survives") as caught:
+        merge_rules(ctx, action="set", tables=["contact"], fields=["title"])
+    assert "consent" not in caught.value.hint

@@ -87,11 +87,14 @@ def check(table: str, field: str, rule: str) -> None:
         )
     if field == RECORD and rule not in MASTER_RULES:
         raise BadInput(
-            f"{rule} cannot choose the record that stays.",
-            hint=f"Rules: {', '.join(MASTER_RULES)}.",
+            f"{LABELS.get(rule, rule).capitalize()} cannot say which record stays.",
+            hint=f"Rules: {', '.join(RECORD_LABELS.values())}.",
         )
     if rule == "strictest":
-        raise BadInput(f"{rule} is a rule for consent alone.", hint=f"Rules: {', '.join(LABELS)}.")
+        raise BadInput(
+            "The strictest value is a rule for consent alone.",
+            hint=f"Rules: {', '.join(LABELS.values())}.",
+        )
     if (
         rule == "union"
         and field != RECORD
