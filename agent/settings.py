@@ -21,7 +21,9 @@ class Model(BaseModel):
 
     name: str | None = Field(default=None, description="Its name there; none: no language model.")
     base_url: str | None = Field(
-        default=None, description="The endpoint, ending in /v1; none: OpenAI's own."
+        default=None,
+        pattern=r"^https?://",
+        description="The endpoint, ending in /v1; none: OpenAI's own.",
     )
     api_key: SecretStr | None = Field(
         default=None, description="The endpoint's key, if it has one."
@@ -91,6 +93,12 @@ class Oidc(BaseModel):
     client_secret: SecretStr | None = Field(default=None, description="Pitcrew's secret there.")
     name: str = Field(default="single sign-on", description="What the sign-in page calls it.")
 
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.issuer is not None and self.client_id is None:
+            raise ValueError("PITCREW_OIDC__ISSUER is set, and PITCREW_OIDC__CLIENT_ID is not")
+        return self
+
 
 class Webhooks(BaseModel):
     """Where webhooks may lead; with no host named there are none."""
@@ -145,6 +153,7 @@ class Traces(BaseModel):
 
     endpoint: str | None = Field(
         default=None,
+        pattern=r"^https?://",
         description="An OTLP collector, such as http://localhost:4317; none: no traces.",
     )
 
@@ -167,6 +176,12 @@ class Slack(BaseModel):
         description="Where Slack's API is.",
     )
     at_once: int = Field(default=4, ge=1, le=32, description="Messages worked on at once.")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.bot_token is None and (self.signing_secret or self.app_token):
+            raise ValueError("it cannot answer without PITCREW_SLACK__BOT_TOKEN")
+        return self
 
 
 class OutsideServer(BaseModel):

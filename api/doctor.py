@@ -3,15 +3,14 @@
 import shutil
 import socket
 from collections.abc import Callable, Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from api import listening
-from api.settings_list import rows
 from api.watching.readiness import Check, disk_check, store_check
+from api.wrong_settings import slips
 from store import artifacts, journal
 from store import workspace as workspaces
 from store.engine import damage, reading
@@ -51,13 +50,11 @@ def _looked(each: "Callable[[Office], Check]", office: "Office") -> Check:
 
 
 def _settings(office: "Office") -> Check:
-    found = office.settings.unknown()
-    if not found:
+    found = slips(office.settings)
+    if found is None:
         return Check("settings", ok=True, said="Every PITCREW_ variable is a setting.")
-    known = [row.name for row in rows(office.settings)]
-    near = [*get_close_matches(found[0], known, 1), "`pitcrew settings` lists them"][0]
-    return Check("settings", ok=False, said=f"{', '.join(found)}: no such setting.",
-                 hint=f"Did you mean {near}?" if near in known else f"{near}.")  # fmt: skip
+    said, hint = found
+    return Check("settings", ok=False, said=said, hint=hint)
 
 
 def _home(office: "Office") -> Check:

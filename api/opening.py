@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from store.errors import BadInput, NotReady
+from store.errors import NotReady
 
 if TYPE_CHECKING:
     from agent.settings import Settings
@@ -19,30 +19,29 @@ def settings(context: typer.Context, **chosen: object) -> "Settings":
         BadInput: A setting in the environment cannot be used.
     """
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError
 
     from agent.settings import Settings
 
     given = {**(context.obj or {}), **chosen}
     try:
         return Settings(**{k: v for k, v in given.items() if v is not None and k != "office"})
-    except ValidationError as error:
-        fault = error.errors()[0]
-        name = "PITCREW_" + "__".join(str(part) for part in fault["loc"]).upper()
-        raise BadInput(
-            f"The setting {name} cannot be used: {fault['msg']}.",
-            hint="`pitcrew settings` says what each takes.",
-        ) from error
+    except (ValidationError, SettingsError) as error:
+        from api.wrong_settings import told
+
+        raise told(error, Settings) from error
 
 
 def home_of(given: dict[str, Any]) -> Path:
     """The folder of the deployment that a command was for, also when its settings are at fault."""
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError
 
     from agent.settings import Settings
 
     try:
         return Path(given.get("home") or Settings().home)
-    except ValidationError:
+    except (ValidationError, SettingsError):
         return Path(".pitcrew")
 
 

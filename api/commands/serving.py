@@ -50,11 +50,14 @@ def serve(
     from api.draining import serve_until_told
     from api.watching.logs import keep_log
     from api.watching.traces import trace_to
+    from api.wrong_settings import slips
 
     keep_log(office.settings)
     learned = Event()
     loopback = host in LOOPBACK
     shown = office.settings.public_url or f"http://{'localhost' if loopback else host}:{port}"
+    if found := slips(office.settings):
+        typer.echo(" ".join(found), err=True)
     typer.echo(f"Pitcrew is at {shown} (Ctrl-C stops it).", err=True)
     app = build(office, loopback=loopback, learned=learned)
     trace_to(office.settings, office.engine)

@@ -40,8 +40,11 @@ def test_nobody_else_may_before_an_admin_can_sign_in(office: FakeOffice, host: s
 
 def test_an_admin_of_the_single_sign_on_will_do(office: FakeOffice):
     configured(
-        office, public_url=PUBLIC, proxies="10.0.0.2", oidc=Oidc(issuer="https://id.example")
-    )
+        office,
+        public_url=PUBLIC,
+        proxies="10.0.0.2",
+        oidc=Oidc(issuer="https://id.example", client_id="pitcrew"),
+    )  # fmt: skip
     with pytest.raises(Refused):
         check(office, "10.1.2.3")
     granting.add(office, OPERATOR, Invited(ANA, "Ana", "admin"))
