@@ -18,7 +18,7 @@ ROWS = 30
 WIDE, NARROWEST = 48, 12
 NAME, VALUE = 30, 16
 EIGHTHS = " ▏▎▍▌▋▊▉"
-FULL = "█"
+FULL, UNSURE = "█", "░"
 FALLS = "red"
 RISES = "green"
 PLAIN = "cyan"
@@ -26,12 +26,13 @@ PLAIN = "cyan"
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: what it is called, where it starts, and where it ends."""
+    """One bar: what it is called, where it starts and ends, and up to where it has come already."""
 
     name: str
     start: Decimal
     end: Decimal
     hangs: bool = False
+    sure: Decimal | None = None
 
     @property
     def length(self) -> Decimal:
@@ -70,12 +71,14 @@ def _ends(bars: Sequence[Bar], floor: Decimal) -> tuple[Decimal, Decimal]:
 
 
 def read(spec: dict[str, Any]) -> list[Bar]:
-    """The bars of a chart of one series, or of a walk; none when it has another shape."""
+    """The bars of a chart of one series, a walk or a forecast; none when it has another shape."""
+    if "layer" in spec:
+        return _piled(spec["layer"])
     encoding = spec.get("encoding", {})
     x, y = encoding.get("x", {}), encoding.get("y", {})
     measure, label = (y, x) if y.get("type") == "quantitative" else (x, y)
     hung = encoding.get("y2", {}).get("field")
-    if "layer" in spec or ("color" in encoding and not hung):
+    if "color" in encoding and not hung:
         return []
     found = []
     for row in spec.get("data", {}).get("values", []):
@@ -84,6 +87,23 @@ def read(spec: dict[str, Any]) -> list[Bar]:
         if end is not None and start is not None:
             found.append(Bar(str(row.get(label.get("field"))), start, end, bool(hung)))
     return found
+
+
+def _piled(layers: Sequence[dict[str, Any]]) -> list[Bar]:
+    """A forecast: what has come and what is still to come stand on each other."""
+    first = layers[0] if layers else {}
+    encoding, rows = first.get("encoding", {}), first.get("data", {}).get("values", [])
+    names = [encoding.get(channel, {}).get("field") for channel in ("x", "y", "color")]
+    if first.get("mark") != "bar" or None in names or "y2" in encoding:
+        return []
+    found: dict[str, Bar] = {}
+    for row in rows:
+        name, height = str(row.get(names[0])), _number(row.get(names[1]))
+        below = found.get(name)
+        if height is not None:
+            found[name] = Bar(name, Decimal(0), (below.end if below else Decimal(0)) + height,
+                              sure=below.end if below else None)  # fmt: skip
+    return list(found.values())
 
 
 def _drawn(bar: Bar, low: Decimal, span: Decimal, room: int) -> str:
@@ -95,6 +115,10 @@ def _drawn(bar: Bar, low: Decimal, span: Decimal, room: int) -> str:
     eighths = round(abs(max(bar.start, bar.end) - first) / span * room * 8)
     if bar.length:
         eighths = max(1, eighths)
+    sure = eighths if bar.sure is None else round((bar.sure - low) / span * room * 8)
+    open_end = max(0, eighths // 8 - sure // 8)
+    if open_end:
+        return " " * lead + FULL * (sure // 8) + UNSURE * open_end
     return " " * lead + FULL * (eighths // 8) + EIGHTHS[eighths % 8].strip()
 
 

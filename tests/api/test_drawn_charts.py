@@ -73,3 +73,19 @@ def test_charts_that_a_terminal_would_garble_are_left_out():
     assert series is not None
     assert len(many.spec["data"]["values"]) == 30
     assert fitting([series], WIDE) == []
+
+
+def test_what_is_still_to_come_stands_on_what_is_won_and_is_told_apart():
+    x, y = {"field": "period", "type": "ordinal"}, {"field": "amount", "type": "quantitative"}
+    rows = [("Q3", "won", 100), ("Q4", "won", 50), ("Q4", "still to come", 50)]
+    bar = {
+        "mark": "bar",
+        "encoding": {"x": x, "y": y, "color": {"field": "part"}},
+        "data": {"values": [dict(zip(("period", "part", "amount"), r, strict=True)) for r in rows]},
+    }
+    rule = {"mark": "rule", "data": {"values": [{"period": "Q4", "low": 80, "high": 120}]}}
+    spec = {"usermeta": {"unit": "USD"}, "layer": [bar, rule]}
+    _, past, now = lines(Chart(title="Forecast", spec=spec))
+    assert blocks(past) == blocks(now) + now.count("░")
+    assert blocks(now) == now.count("░") > 5
+    assert now.rstrip().endswith("$100")

@@ -7,6 +7,7 @@ import type { Table, Value } from "./types";
 
 const FIRST = 12;
 const BRIEF = 9;
+const LONG = 24;
 const COLLATOR = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 interface Order {
@@ -107,7 +108,8 @@ function Cell({ value, unit }: { value: Value; unit: string | undefined }) {
 function shape(value: Value, unit: string | undefined): string {
   if (isNumeric(unit)) return "num";
   if (unit === "date" || /^\d{4}-\d\d-\d\d$/.test(String(value))) return "date";
-  return String(value).length <= BRIEF ? "brief" : "";
+  const length = String(value ?? "").length;
+  return length <= BRIEF ? "brief" : length > LONG ? "long" : "";
 }
 
 function counted(shown: number, total: number): string {
@@ -122,9 +124,21 @@ function sorted(table: Table, order: Order | null): Value[][] {
   return [...table.rows].sort((a, b) => compared(a[order.column] ?? null, b[order.column] ?? null, numeric, way));
 }
 
+const PERIOD = /^(?:fiscal )?(?:([QPH])(\d+)|([A-Z][a-z]{2})[a-z]*) (\d{4})$/;
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+// Where a month, quarter or half lies in time, by its name: April is not before January.
+function place(value: Value): number | null {
+  const [, letter, part, month, year] = PERIOD.exec(String(value)) ?? [];
+  if (!year || (!letter && !MONTHS.includes(month ?? ""))) return null;
+  return Number(year) * 100 + (letter ? Number(part) : MONTHS.indexOf(month!));
+}
+
 // Missing values come last, whichever way the column is sorted.
 function compared(a: Value, b: Value, numeric: boolean, way: number): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
   if (numeric) return way * ((number(a) ?? 0) - (number(b) ?? 0));
+  const [first, second] = [place(a), place(b)];
+  if (first !== null && second !== null) return way * (first - second);
   return way * COLLATOR.compare(String(a), String(b));
 }
