@@ -76,9 +76,8 @@ class Filter(BaseModel):
 
     `field` is a dimension (owner, team, region, product, series, segment, industry, stage, status,
     source, account ...) or a field of the table. A list of values with `is` means any of them;
-    `between` takes two values. Money is in major units, dates are ISO; the name of another date or
-    number of the same record compares the two. Of the conditions in `either` one must be met;
-    their `field` is `either` then.
+    `between` takes two values. Money is in major units, dates are ISO, or the name of another such
+    field. Of those in `either` (`field` is `either` too) one must be met.
     """
 
     model_config = ConfigDict(extra="forbid")

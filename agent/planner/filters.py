@@ -18,6 +18,7 @@ from agent.planner.signature import Param
 from agent.planner.states import states
 from agent.planner.stored_values import applies, read_values
 from agent.planner.text import key
+from agent.planner.two_fields import two_days
 from agent.planner.wanting import EITHER, JOINED, missing_from, present_from
 from store.schema import ENTITIES, Kind
 from tools.parts import geography, industries
@@ -60,6 +61,7 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
 def _all(clause: Clause) -> list[Condition]:
     return settled([
         *named(clause),
+        *two_days(clause),
         *states(clause),
         *turned(clause),
         *_missing(clause),

@@ -43,7 +43,16 @@ def read(clause: Clause, param: Param) -> Any:
 
 
 def _flag(clause: Clause, param: Param) -> bool | None:
-    return True if _phrase(clause, param) == "true" else None
+    denied = any(
+        clause.negated(found.start()) and not _DENIES.match(phrase)
+        for phrase, _, pattern in _patterns(param.phrases)
+        for found in pattern.finditer(clause.low)
+    )
+    return True if not denied and _phrase(clause, param) == "true" else None
+
+
+_DENIES = re.compile(r"(?:not?|without|never|skip|leave|exclude|haven't|\w+n't)\b|that haven't")
+"""A phrase that is itself a denial: `not acquired`."""
 
 
 def _choice(clause: Clause, param: Param) -> str | None:

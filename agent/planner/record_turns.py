@@ -17,6 +17,9 @@ RECORD_TURNS: tuple[tuple[str, str], ...] = (
     (r"\bwhat(?:'s| is| do we have)(?: still)? open (at|with|for) (?=(?-i:[A-Z])\w)",
      r"open deals \1 "),
     (r"\bstart-up(s?)\b", r"startup\1"),
+    (r"\b(?:do|did) we (?:already have|have already)(?= (?:as|in|among)\b|\W*$)",
+     "do we already have"),
+    (r"\bwho do we already (have|know)\b", r"who do we \1"),
     # A talk with somebody, and then a question about "there".
     ((r"^i(?:'m| am|'ve| have|'ve got| have got)[\w' ]{0,20}?\b(?:call|meeting|demo|visit|lunch"
       r"|talk|chat|review|appointment|meeting up|speaking|seeing) (?:with|at)"

@@ -81,6 +81,17 @@ def build_list(
             "even those in our crm", "with those already in the crm", "including crm accounts",
         ),
     ] = False,
+    only_crm: Annotated[
+        bool,
+        flag(
+            "we already have", "we have already", "do we have already", "already in our crm",
+            "already in the crm",
+            "already in crm", "are in our crm", "are in the crm", "already accounts",
+            "we already have as accounts", "are accounts already", "we already know",
+            "already customers", "already among our accounts", "overlap with our accounts",
+            "overlap with the crm", "already in our books", "already in the system",
+        ),
+    ] = False,
     operating_only: Annotated[
         bool,
         flag(
@@ -123,11 +134,11 @@ def build_list(
         not_geography: Places to leave out.
         not_industry: Industries to leave out.
         keywords: Words to find in the name, keywords, industry or description; any of them.
-        where: Further conditions on a company's own record, such as status closed, at least three
-            funding rounds, website missing, or a name that contains a word.
-        order: What comes first: the latest funding, the most money raised, the most employees, the
-            youngest, or by name.
+        where: Further conditions, such as status closed, at least three funding rounds, website
+            missing, or a name that contains a word.
+        order: What comes first.
         include_crm: Keep companies that are in the CRM already.
+        only_crm: Only those that are in the CRM already.
         operating_only: Leave out companies that were acquired, closed or went public.
         source: `prospects`, or `accounts` for the CRM's own accounts.
 
@@ -142,8 +153,9 @@ def build_list(
         where or (),
     )  # fmt: skip
     universe = UNIVERSES[source]
-    if card.is_open() and count is None:
+    if card.is_open() and count is None and not only_crm:
         return open_question(universe)
     criteria = card.criteria(ctx, universe)
-    match = search(ctx, universe, criteria, exclude_crm=not include_crm, order=order)
+    match = search(ctx, universe, criteria, exclude_crm=not include_crm, order=order,
+                   overlap=only_crm)  # fmt: skip
     return Answer(ctx, universe, card, criteria, match, count, order).result()

@@ -44,12 +44,11 @@ def export_list(
         records: Ids from an earlier list or table; they go first, in that order.
         table: Without ids: the table whose records to write.
         where: Without ids: which of them.
-        links: Without ids: conditions on the records that they are linked to.
-        period: Without ids: when; of won or lost deals the day they closed, of open ones the day
-            they are due, of everything else the day it was created or happened.
+        links: Without ids: conditions on what they are linked to.
+        period: Without ids: when, as in `find_records`.
         sort: Without ids: the field to sort by.
-        order: Whether to sort descending or ascending.
-        fields: The columns to write instead of all.
+        order: The direction.
+        fields: The columns to write; all without them.
         file_format: `csv` or `xlsx`.
 
     Raises:

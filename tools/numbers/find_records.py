@@ -55,7 +55,7 @@ def find_records(
         period: When; of won or lost deals the day they closed, of open ones the day they are
             expected to close, of everything else the day it was created or happened.
         sort: The field to sort by; without it the biggest or latest come first.
-        order: Whether to sort descending or ascending.
+        order: The direction.
         rank: Only the first or last so many.
         limit: How many rows to show; the rest are counted.
         fields: The columns to show instead of the usual ones.

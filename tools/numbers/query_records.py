@@ -84,9 +84,9 @@ def query_records(
             of everything else the day it was created or happened.
         compute: What to compute: how many there are, or a sum, mean, median, minimum or maximum
             of a field.
-        sort: The field to sort the records by; without it the biggest or latest come first.
-        order: Whether to sort descending or ascending.
-        fields: The columns to show instead of the usual ones.
+        sort: The field to sort by.
+        order: The direction.
+        fields: The columns to show.
         of: The field that is added up or averaged, when that is not the amount.
         by: Dimensions to split it by: owner, team, region, industry, country, month ...
         rank: Only the first or last so many groups.

@@ -121,6 +121,36 @@ def test_a_talk_with_somebody_tells_who_is_there():
     assert plainly(heart(text)) == "Who do we know at Acme Corp?"
 
 
+@pytest.mark.parametrize(
+    ("text", "field", "op", "other"),
+    [
+        ("deals that closed later than they were expected to", "closed_on", "after",
+         "expected_close_on"),
+        ("won deals that closed before their expected close date", "closed_on", "before",
+         "expected_close_on"),
+        ("leads that became SQL before they were answered", "sql_on", "before", "responded_at"),
+        ("leads accepted by sales after they were converted", "sal_on", "after", "converted_on"),
+    ],
+)  # fmt: skip
+def test_two_days_of_a_record_are_set_against_each_other(read, text, field, op, other):
+    assert {"field": field, "op": op, "value": other} in read(text)["where"]
+
+
+@pytest.mark.parametrize("text", ["deals lost after June", "leads answered before October"])
+def test_a_day_beside_a_time_is_compared_with_the_time(read, text):
+    names = {"closed_on", "responded_at", "expected_close_on", "created_on"}
+    assert not any(c["value"] in names for c in read(text).get("where") or [])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("which prospects do we already have", True), ("prospects we do not already have", False),
+     ("prospects that are already in our CRM", True), ("fintech companies in Ohio", False)],
+)  # fmt: skip
+def test_companies_that_the_crm_has_are_asked_for_or_denied(read, text, wanted):
+    assert read(text, "build_list").get("only_crm", False) is wanted
+
+
 @pytest.fixture
 def shown():
     last = Call(tool="find_records", arguments={"table": "account"})

@@ -26,6 +26,17 @@ def test_the_list_is_short_and_says_so_when_fewer_exist_than_asked_for(ctx, sess
     assert result.figures[0].value == Decimal(2)
 
 
+def test_those_that_the_crm_has_are_listed_with_their_accounts(ctx, session):
+    company(session, "Ada Pay", industry="finance")
+    company(session, "Bo Loans", industry="finance")
+    account(session, "Ada Pay Inc")
+    result = build_list(ctx, industry=["finance"], only_crm=True)
+    assert names(result) == ["Ada Pay"]
+    assert result.say == "1 of the 2 companies is in the CRM already."
+    assert [row[:2] for row in result.tables[-1].rows] == [["Ada Pay", "Ada Pay Inc"]]
+    assert not any("left out" in note for note in result.notes)
+
+
 def test_ever_and_latest_are_two_readings_and_both_are_counted(ctx, session):
     still_b, went_on = company(session, "Still B"), company(session, "Went On")
     raised(session, still_b, "series-b")

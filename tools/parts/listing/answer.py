@@ -67,12 +67,16 @@ class Answer:
 
     def _found_figure(self) -> Figure:
         fresh = self.match.fresh
-        left_out = [f"{len(self.match.known)} already in the CRM"] if self.match.known else []
+        shown, known = self.match.overlap, len(self.match.known)
+        left_out = [f"{known} already in the CRM"] if known and not shown else []
+        told = "Companies that meet every condition and are in the CRM already." if shown else (
+            "Companies that meet every condition and are not in the CRM already.")  # fmt: skip
+        kept = "those in the CRM only" if shown else "less those in the CRM"
         return self.ctx.figure(
             "companies_found", len(fresh), "count", label="Companies found",
-            definition="Companies that meet every condition and are not in the CRM already."
+            definition=told
             if self.universe.source == "prospects" else "Accounts that meet every condition.",
-            formula="count of live companies that meet every condition, less those in the CRM",
+            formula=f"count of live companies that meet every condition, {kept}",
             n=self.universe.count(self.ctx), variant=self.card.stage_reading,
             filters=[{"name": c.name, "reading": c.reading} for c in self.criteria],
             inputs={"meeting_every_condition": len(self.match.companies),
@@ -88,7 +92,8 @@ class Answer:
         stages = self.card.funding_stage
         changed = funding_criterion(self.ctx, self.universe, stages, other)
         criteria = [changed if c.name == changed.name else c for c in self.criteria]
-        match = search(self.ctx, self.universe, criteria, exclude_crm=bool(self.match.known))
+        match = search(self.ctx, self.universe, criteria, exclude_crm=bool(self.match.known),
+                       overlap=self.match.overlap)  # fmt: skip
         return self.ctx.figure(
             "companies_found", len(match.fresh), "count",
             label=f"Companies found, {other} reading",
@@ -110,11 +115,13 @@ class Answer:
             first = f"Here are {self.asked:,} of the {size:,} companies that meet every condition."
         else:
             first = f"{size:,} {noun} every condition." if size else "No company meets them all."
+        if self.match.overlap:
+            first = _overlap(size, len(self.match.companies))
         return [first, *self._other_words(other)]
 
     def _way_out(self, found: Figure, prices: list[Cost]) -> list[str]:
         """Of an empty list: the one condition without which there would be most."""
-        if found.value or not prices or not prices[0].kept_out:
+        if found.value or self.match.overlap or not prices or not prices[0].kept_out:
             return []
         best = prices[0]
         return [f"Without “{best.criterion.reading}” there would be {best.kept_out:,}."]
@@ -176,14 +183,16 @@ class Answer:
             [c.name, self.match.known[c.id].account, self.match.known[c.id].by] for c in known
         ]
         return Table(
-            name="already_in_crm", title="Left out: already in the CRM",
+            name="already_in_crm",
+            title="The accounts that they are" if self.match.overlap else
+            "Left out: already in the CRM",
             columns=["Company", "Account", "Known by"], units=["text"] * 3, rows=rows[:SHOWN],
             total=len(rows),
         )  # fmt: skip
 
     def _notes(self, chosen: list[Company], prices: list[Cost]) -> list[str]:
         notes = [note for criterion in self.criteria for note in criterion.notes]
-        if self.match.known:
+        if self.match.known and not self.match.overlap:
             notes.append(f"{len(self.match.known):,} that are in the CRM already were left out.")
         if self.match.namesakes:
             names = [c.name for c in chosen if c.id in set(self.match.namesakes)][:NAMED]
@@ -212,6 +221,14 @@ class Answer:
             "already_in_crm": len(self.match.known),
             "short": max(0, (self.asked or 0) - int(found.value or 0)),
         }  # fmt: skip
+
+
+def _overlap(size: int, of: int) -> str:
+    """How many of some companies are accounts already."""
+    verb = "is" if size == 1 else "are"
+    return (
+        f"{size:,} of the {of:,} {'company' if of == 1 else 'companies'} {verb} in the CRM already."
+    )
 
 
 def _cells(company: Company) -> list[Cell]:

@@ -36,16 +36,20 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The companies that meet every condition, and those that are in the CRM already."""
+    """The companies that meet every condition, and those that are in the CRM already.
+
+    `overlap` is whether these are what is wanted, and not the others.
+    """
 
     companies: list[Candidate]
     known: dict[str, Known]
     namesakes: list[str]
+    overlap: bool = False
 
     @property
     def fresh(self) -> list[str]:
-        """The ids of those that are not in the CRM, in order."""
-        return [company.id for company in self.companies if company.id not in self.known]
+        """The ids of those that are wanted, in order: those that are not in the CRM, as a rule."""
+        return [c.id for c in self.companies if (c.id in self.known) is self.overlap]
 
 
 ListOrder = Literal["newest_funding", "most_raised", "most_employees", "youngest", "name"]
@@ -55,17 +59,17 @@ _BY = {"newest_funding": "last_funded_on", "most_raised": "raised_cents",
 
 def search(
     ctx: Context, universe: Universe, criteria: Sequence[Criterion], *, exclude_crm: bool,
-    order: ListOrder = "newest_funding",
+    order: ListOrder = "newest_funding", overlap: bool = False,
 ) -> Match:  # fmt: skip
     """The companies that meet every condition, in order."""
     chosen = (universe.live(ctx), *(c.test for c in criteria))
     columns = [universe.column(name) for name in ("id", "name", "domain", "website")]
     query = select(*columns).where(*chosen).order_by(*_order(universe, order))
     rows = [Candidate(*row) for row in ctx.session.connection().execute(query)]
-    if not exclude_crm or universe.source == "accounts":
+    if not (exclude_crm or overlap) or universe.source == "accounts":
         return Match(rows, {}, [])
     known, namesakes = already_known(ctx, rows)
-    return Match(rows, known, namesakes)
+    return Match(rows, known, namesakes, overlap)
 
 
 def costs(ctx: Context, universe: Universe, criteria: Sequence[Criterion]) -> list[Cost]:
