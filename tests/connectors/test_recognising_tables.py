@@ -73,6 +73,15 @@ def test_salesforce_contacts_are_mapped_column_by_column():
     assert len(fields) == 17
 
 
+def test_headers_that_people_type_by_hand_are_known():
+    fields, _ = mapped("lead", "First,Last,Firm,Phone no.,Mobile number")
+    assert list(fields.values()) == [
+        "first_name", "last_name", "company_name", "phone", "mobile",
+    ]  # fmt: skip
+    fields, _ = mapped("account", "Company,Tel.")
+    assert list(fields.values()) == ["name", "phone"]
+
+
 def test_the_name_of_the_file_decides_between_tables_that_look_alike():
     header = ["first name", "last name", "email", "company", "title", "phone"]
     assert recognise(header, "contacts_2026.csv")[0].table == "contact"
