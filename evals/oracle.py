@@ -42,7 +42,7 @@ MOST_IDLE = 0.02
 GOLD = "expected calls"
 USUAL: dict[str, Any] = {
     "metric": "won_revenue", "table": "opportunity", "action": "pause", "ask": "run the clean-up",
-    "when": "every Monday at 9:00",
+    "when": "every Monday at 9:00", "values": [{"field": "next step", "value": "call back"}],
 }  # fmt: skip
 """What an agent that always calls the same tool gives it where the tool needs an argument."""
 

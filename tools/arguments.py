@@ -38,6 +38,7 @@ class Slot(StrEnum):
     GROUPS = "groups"
     RECEIPT = "receipt"
     RECORDS = "records"
+    VALUES = "values"
     RECURRENCE = "recurrence"
     SCHEDULE = "schedule"
     FILE_FORMAT = "file_format"
@@ -104,6 +105,15 @@ class Link(BaseModel):
     where: list[Filter] = Field(default_factory=list)
     period: str | None = None
     links: list["Link"] = Field(default_factory=list)
+
+
+class FieldValue(BaseModel):
+    """One field and the value that it is to hold; null empties it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    field: str
+    value: str | int | float | None = None
 
 
 class NumberRange(BaseModel):
@@ -182,6 +192,8 @@ MoneyRaised = Annotated[NumberRange, _slot(Slot.NUMBER_RANGE, "raised")]
 ChangeSetId = Annotated[str, _slot(Slot.CHANGE_SET)]
 ReceiptId = Annotated[str, _slot(Slot.RECEIPT)]
 RecordIds = Annotated[list[str], _slot(Slot.RECORDS)]
+Values = Annotated[list[FieldValue], _slot(Slot.VALUES), Field(min_length=1, max_length=20)]
+"""Fields with the values that they are to hold: owner Dana Okafor, close date 2026-12-15."""
 Recurrence = Annotated[str, _slot(Slot.RECURRENCE)]
 """How often and when: `every Friday at 16:00`, `on the 1st of each month at 9, Berlin time`."""
 ScheduleWords = Annotated[str, _slot(Slot.SCHEDULE)]

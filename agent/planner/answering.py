@@ -19,6 +19,8 @@ ASKED = {
     Slot.TABLE: "Which records do you mean?",
     Slot.TITLE: "Which job titles shall I look for?",
     Slot.PERIOD: "For which period?",
+    Slot.VALUES: "Which field is to become what? For example: set the stage of these deals to "
+    "Proposal.",
 }
 
 
@@ -112,6 +114,15 @@ def nothing_shown(verb: str) -> str:
     """What is said on a decision about nothing that was shown."""
     return (f"I have shown nothing here that I could {verb}. Ask “list changes”, "
             f"then say “{verb}” and the id of the one you mean.")  # fmt: skip
+
+
+def undecidable(guesses: list[Guess]) -> Plan:
+    """A decision on nothing that was shown: said, and never taken for something else."""
+    verb = guesses[0].tool.split("_", 1)[0]
+    look = looks_first(verb)
+    if look is not None:
+        return Plan([look], guesses=guesses)
+    return Plan(statement=nothing_shown(verb), guesses=guesses)
 
 
 def can_be_asked(guess: Guess) -> bool:

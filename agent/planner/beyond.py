@@ -18,9 +18,9 @@ SENDS = (
     "draft reminders to the owners of stale deals for you to send."
 )
 WRITES = (
-    "I do not write a single value to order, such as an owner, a stage, a status or an amount: my "
-    "changes are clean-ups, merges, filled gaps, loaded lists and dead deals closed. I can list or "
-    "export the records that this is about, so that it can be done in the CRM."
+    "I could not read that as an order that I can carry out. I set fields of accounts, contacts, "
+    "leads and deals that there are, one value for all that you name, as in “set the stage of "
+    "Lee's open deals to Proposal”; I keep no rules for records to come, and share nothing out."
 )
 _SKIPS = re.compile(
     r"\b(?:no|without(?: any| an?| the)?|skip(?: the)?|ignore(?: the)?|bypass(?: the)?)"

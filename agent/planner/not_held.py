@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from agent.planner.clause import Clause
 from agent.planner.filling import Filled
+from agent.planner.plan import Plan
 from agent.planner.unread import unread_aside
 from tools.catalog import catalog
 
@@ -115,6 +116,12 @@ PACK = (
     r"(?:\w+ )?(?:pack|deck|book|report|briefing|summary)\b"
 )
 """A document of many sections: what it lacks is said beside it."""
+
+
+def refused(clause: Clause) -> Plan | None:
+    """What is said to a request that no data here is for; None for all else."""
+    said = not_held(clause)
+    return Plan(statement=said) if said else None
 
 
 def beside(filled: Filled, words: str) -> str:

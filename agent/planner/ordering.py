@@ -1,11 +1,14 @@
-"""Orders to write a value: `set the stage of those to Proposal`, `give Lee's leads to Dana`.
+"""Orders to write a value that could not be read whole, or are rules for what is to come.
 
-No tool writes single values, and none may be taken for one: a proposal to close a rep's stale
-deals is no answer to `set the stage of her three deals to Closed Lost`. Told from the words alone:
-a verb that gives or sets, a field or records, and the value or the person that they are to have.
+`Set the stage of those to Proposal` is read in `setting`; what looks like such an order and is not
+read there is refused in words, and never taken for another tool's: a proposal to close a rep's
+stale deals is no answer to `all new leads from Spain go to Dana`. Told from the words alone: a verb
+that gives or sets, a field or records, and the value or the person that they are to have.
 """
 
 import re
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -59,7 +62,7 @@ SHORT = 6
 
 
 def writes_value(clause: Clause, memory: Memory) -> bool:
-    """Whether a message orders a value to be written, which no tool does."""
+    """Whether a message orders a value to be written."""
     low = clause.low
     if _QUESTION.match(low):
         return False
@@ -70,9 +73,14 @@ def writes_value(clause: Clause, memory: Memory) -> bool:
         return any(_LED.search(low[: s.start]) and _fields(s) for s in clause.senses)
     if _MOVES.match(low):
         return True
-    if not (_SETS.match(low) or _FOR_THEM.match(low)) or _is_of_a_look(clause, memory):
+    if not (_SETS.match(low) or _FOR_THEM.match(low)) or is_of_a_look(clause, memory):
         return False
     return any(_set(clause, field) for field in clause.senses)
+
+
+def cleans(values: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether all the fields are such as clean-ups put right."""
+    return all(value["field"] in _CLEANED for value in values)
 
 
 def _names(sense: Sense) -> set[str]:
@@ -84,7 +92,7 @@ def _has_object(clause: Clause, person: Sense) -> bool:
     return len([t for t in clause.tokens if t.end <= person.start]) > 2  # noqa: PLR2004 - the verb and "to"
 
 
-def _is_of_a_look(clause: Clause, memory: Memory) -> bool:
+def is_of_a_look(clause: Clause, memory: Memory) -> bool:
     """Whether the last answer is to be given for another value: `change the rep to Lee`."""
     last = memory.last
     looked = last is not None and catalog()[last.tool].effect == "reads"

@@ -14,20 +14,18 @@ from agent.planner.ahead import looks_ahead
 from agent.planner.answering import (
     NOTHING_BEFORE,
     can_be_asked,
-    looks_first,
     nearest,
-    nothing_shown,
     option_of,
     pending_for,
     stated,
     takes_headline,
     titled,
+    undecidable,
     what_is_missing,
     which_is_meant,
     with_name,
 )
 from agent.planner.assuring import assured
-from agent.planner.beyond import WRITES
 from agent.planner.changing import mends_fields
 from agent.planner.checking_up import checked_up
 from agent.planner.clause import Clause, World
@@ -43,8 +41,8 @@ from agent.planner.idioms import plainly
 from agent.planner.intent import Guess, Intent
 from agent.planner.masking import kinds, masked
 from agent.planner.memory import Call, Memory, Pending
-from agent.planner.not_held import beside, not_held
-from agent.planner.ordering import writes_value
+from agent.planner.not_held import beside, refused
+from agent.planner.orders import again, orders
 from agent.planner.plan import Plan, leads_up
 from agent.planner.possible import possible
 from agent.planner.present import of_now
@@ -146,9 +144,9 @@ class Understanding:
 
     def _step(self, text: str, memory: Memory, *, follows: bool) -> Plan:
         clause = Clause(text, self.world)
-        refusal = WRITES if writes_value(clause, memory) else not_held(clause)
-        if refusal:
-            return Plan(statement=refusal)
+        outright = orders(clause, memory, self._checked) or refused(clause)
+        if outright is not None:
+            return outright
         guesses = structured(clause, possible(clause, self._guessed(text), memory))
         follow = follow_up(clause, memory, partly(clause, guesses), within=follows)
         if follow is not None:
@@ -165,7 +163,7 @@ class Understanding:
             )
         guesses = [g for g in guesses if g.tool not in CHITCHAT]
         if catalog()[guesses[0].tool].effect == "decides" and guesses[0].chance > SURE:
-            return self._undecidable(guesses)
+            return undecidable(guesses)
         tried = [self._tried(clause, g, memory, follows=follows) for g in self._worth(guesses)]
         total = sum(g.chance for g, _ in tried) + sum(
             g.chance for g in guesses if g.tool not in {t.tool for t, _ in tried}
@@ -173,14 +171,6 @@ class Understanding:
         fit, filled = max(tried, key=lambda pair: pair[0].chance)
         sure = Guess(fit.tool, fit.chance / total)
         return self._checked(filled, [sure, *(g for g in guesses if g.tool != fit.tool)])
-
-    def _undecidable(self, guesses: list[Guess]) -> Plan:
-        """A decision on nothing that was shown: said, and never taken for something else."""
-        verb = guesses[0].tool.split("_", 1)[0]
-        look = looks_first(verb)
-        if look is not None:
-            return Plan([look], guesses=guesses)
-        return Plan(statement=nothing_shown(verb), guesses=guesses)
 
     def _worth(self, guesses: list[Guess]) -> list[Guess]:
         likely = [g for g in guesses[:4] if can_be_asked(g)]
@@ -258,6 +248,9 @@ class Understanding:
             return None
         chosen = option_of(text, pending.options)
         slot = pending.slot or ""
+        ordered = again(pending, chosen, text, self.world)
+        if ordered is not None:
+            return self._steps(ordered) if ordered else None
         if slot == "unused":
             return Plan([pending.call]) if chosen else None
         if slot == "tool":

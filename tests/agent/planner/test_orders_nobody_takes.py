@@ -10,27 +10,15 @@ from tests.agent.conftest import Office
 @pytest.mark.parametrize(
     "text",
     [
-        "set the stage of Tomas Becker's deals to Lost",
-        "change the owner of Kestrel Labs to Tomas Becker",
-        "reassign Northwind Foods to Tomas Becker",
-        "for the account Blue Harbor change the owner to Maria Chen",
         "any new lead from Spain goes to Tomas Becker",
-        "move the close date of all open deals to 15 January 2027",
-        "set the amount of the Kestrel Labs deal to 48,000",
+        "raise the amount of every renewal by 5 percent",
     ],
 )
-def test_a_value_is_not_written_to_order(asked: Office, text: str) -> None:
+def test_a_rule_or_a_share_is_not_set_to_order(asked: Office, text: str) -> None:
     reply = asked.ask(text)
     assert reply.plan == []
     assert reply.change_sets == []
     assert reply.ended == "refused"
-    assert WRITES in reply.answer
-
-
-def test_those_that_were_listed_are_not_given_away(asked: Office) -> None:
-    asked.ask("list open deals")
-    reply = asked.ask("give those to Tomas Becker")
-    assert reply.plan == []
     assert WRITES in reply.answer
 
 

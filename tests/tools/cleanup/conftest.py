@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -49,3 +49,33 @@ def demo(company):
 @pytest.fixture
 def truth(company):
     return company[1].truth
+
+
+@pytest.fixture
+def reps(make):
+    return {
+        name: make("user", name=name, email=f"{name.split()[0].lower()}@example.com")
+        for name in ("Ann Navarro", "Dana Okafor", "Mei Park")
+    }
+
+
+@pytest.fixture
+def stages(make):
+    names = (("Discovery", "open"), ("Proposal", "open"), ("Won", "won"), ("Lost", "lost"))
+    for position, (name, status) in enumerate(names, start=1):
+        make("stage", name=name, position=position, status=status)
+
+
+@pytest.fixture
+def deals(make, reps, stages):
+    ann = reps["Ann Navarro"].id
+    shared = {"owner_id": ann, "created_on": date(2026, 3, 2)}
+    return {
+        "open": make("opportunity", name="Acme new", stage="Discovery", amount_cents=500_00,
+                     expected_close_on=date(2026, 12, 1), push_count=1, **shared),
+        "bare": make("opportunity", name="Bolt new", stage="Proposal", **shared),
+        "won": make("opportunity", name="Acme old", stage="Won", status="won", amount_cents=900_00,
+                    closed_on=date(2026, 9, 1), **shared),
+        "lost": make("opportunity", name="Bolt old", stage="Lost", status="lost",
+                     closed_on=date(2026, 9, 2), loss_reason="Price", **shared),
+    }  # fmt: skip
