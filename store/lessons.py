@@ -2,7 +2,9 @@
 
 Only values of short lists teach a rule: a telephone number is right or wrong by itself, but
 whether `Tech` is an industry is for people to say. A decision that is not about one value alone
-(a rejected set of forty corrections) teaches nothing, because it does not say which was wrong.
+(a rejected set of forty corrections) teaches nothing, because it does not say which was wrong. An
+address, number or name that a person has written back the way it was stays so: nobody is to be
+corrected twice.
 """
 
 import json
@@ -26,6 +28,9 @@ from store.upkeep import CleanupRule
 CORRECTING = ("normalise_fields", "run_cleanup")
 """The tools whose corrections teach."""
 NOT_PEOPLE = ("pitcrew", "policy ", CLOCK)
+_ITS_OWN = frozenset({Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.DOMAIN, Kind.FIRST_NAME,
+                      Kind.LAST_NAME, Kind.FULL_NAME, Kind.COMPANY})  # fmt: skip
+"""Kinds whose values belong to one record: written back there, they are meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,8 @@ def learn_from_decisions(session: Session, workspace_id: str, now: datetime) -> 
 def _lessons(session: Session, workspace_id: str) -> Iterator[tuple[Lesson, str]]:
     decided = _decided(session, workspace_id)
     undone = _undone(session, workspace_id, list(decided))
-    edits = _edits(session, workspace_id, [name for name, one in decided.items() if one.mappings])
+    edits, back = _edits(session, workspace_id, list(decided))
+    yield from back
     for name, one in decided.items():
         if one.header.status == "rejected":
             for mapping in _turned_down(one, decided):
@@ -144,8 +150,21 @@ def _turned_down(one: _Decided, decided: dict[str, _Decided]) -> list[Mapping]:
         return []
     narrower = decided.get((one.header.decided_note or "").removeprefix(NARROWED))
     if narrower is not None and narrower is not one:
-        return [m for m in one.mappings if m not in narrower.mappings]
+        kept = _kept_of(narrower, one, decided)
+        return [m for m in one.mappings if m not in kept]
     return [one.only] if one.only else []
+
+
+def _kept_of(
+    narrower: _Decided, whole: _Decided, decided: dict[str, _Decided]
+) -> set[Mapping]:  # fmt: skip
+    """What a narrowing did not turn down: its part, and the rest where that waits as a draft.
+
+    The two are proposed at one instant; the rest is decided by itself.
+    """
+    at = narrower.header.proposed_at
+    parts = (one for one in decided.values() if one.header.proposed_at == at and one is not whole)
+    return {mapping for part in parts for mapping in part.mappings}
 
 
 def _undone(session: Session, workspace_id: str, names: list[str]) -> dict[str, str]:
@@ -159,15 +178,51 @@ def _undone(session: Session, workspace_id: str, names: list[str]) -> dict[str, 
     return {str(of): str(by) for of, by in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """A value before a correction, after it, and as a person wrote it since, by hand or not."""
+
+    was: Any
+    left: str
+    written: str | None
+    by: str
+    by_hand: bool
+
+    @property
+    def is_back(self) -> bool:
+        """Whether the person wrote back what the correction had replaced; an undo says less."""
+        return self.by_hand and bool(self.was) and self.written == self.was
+
+
 _Answers = dict[tuple[str, str, str], Counter[tuple[str | None, str]]]
+_Place = tuple[str, str, str, str]
+"""A change set, a table, a row and a field."""
 
 
-def _edits(session: Session, workspace_id: str, sets: list[str]) -> defaultdict[str, _Answers]:
-    """What people wrote over values since: by set, for each value, what they wrote, and who."""
+def _edits(
+    session: Session, workspace_id: str, sets: list[str]
+) -> tuple[defaultdict[str, _Answers], list[tuple[Lesson, str]]]:
+    """What people wrote over values since: by set, for each value, what they wrote, and who.
+
+    Beside it what a record's own values teach: those that were written back the way they were.
+    """
+    answers: defaultdict[str, _Answers] = defaultdict(lambda: defaultdict(Counter))
+    back: list[tuple[Lesson, str]] = []
+    written = _written_since(session, workspace_id, sets) if sets else {}
+    for (change_set, table, _, name), edit in written.items():
+        answers[change_set][table, name, edit.left][edit.written, edit.by] += 1
+        if edit.is_back and entity(table).field(name).kind in _ITS_OWN:
+            lesson = Lesson(str(edit.was), None, table, name, "edited", change_set)
+            back.append((lesson, edit.by))
+    return answers, back
+
+
+def _written_since(session: Session, workspace_id: str, sets: list[str]) -> dict[_Place, _Edit]:
+    """The last that a person wrote over each corrected value, where that is something else."""
     ours, later = Journal.__table__.alias(), Journal.__table__.alias()  # type: ignore[attr-defined]  # SQLModel adds it to tables
     query = (
-        sa.select(ours.c.change_set_id, ours.c.table_name, ours.c.row_id, ours.c.after,
-                  later.c.after, later.c.actor)
+        sa.select(ours.c.change_set_id, ours.c.table_name, ours.c.row_id, ours.c.before,
+                  ours.c.after, later.c.after, later.c.actor, later.c.change_set_id)
         .join(
             later,
             (later.c.workspace_id == ours.c.workspace_id)
@@ -177,15 +232,14 @@ def _edits(session: Session, workspace_id: str, sets: list[str]) -> defaultdict[
         .where(ours.c.workspace_id == workspace_id, ours.c.change_set_id.in_(sets))
         .order_by(later.c.n)
     )  # fmt: skip
-    last: dict[tuple[str, str, str, str], tuple[str, str | None, str]] = {}
-    for change_set, table, row_id, left, written, actor in session.execute(query) if sets else ():
+    last: dict[_Place, _Edit] = {}
+    for change_set, table, row_id, was, left, written, actor, by_set in session.execute(query):
         for name in left.keys() & written.keys() if _by_a_person(actor) else ():
             if isinstance(left[name], str) and written[name] != left[name]:
-                last[change_set, table, row_id, name] = (left[name], written[name], actor)
-    answers: defaultdict[str, _Answers] = defaultdict(lambda: defaultdict(Counter))
-    for (change_set, table, _, name), (left_value, value, actor) in last.items():
-        answers[change_set][table, name, left_value][value, actor] += 1
-    return answers
+                last[change_set, table, row_id, name] = _Edit(
+                    was.get(name), left[name], written[name], actor, by_set is None
+                )
+    return last
 
 
 def _by_a_person(actor: str | None) -> bool:

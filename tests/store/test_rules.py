@@ -1,5 +1,7 @@
 """What people teach the clean-up is kept once, can be taken back, and is not learned again."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import Session
 
@@ -127,6 +129,37 @@ def test_what_was_left_out_of_an_approval_was_turned_down(session, engine, make)
         found = rest.id, rest.digest
     applied(engine, *found)
     assert set(lessons(engine)) == {("Tech", None, "rejected"), ("Retial", "Retail", "approved")}
+
+
+def test_what_waits_as_the_rest_of_a_narrowing_was_not_turned_down(session, engine, make):
+    name, _, rows = corrected(session, make, ("Tech", "Technology"), ("Retial", "Retail"))
+    now = NOW + timedelta(minutes=1)
+    with working(engine) as narrow:
+        part = changes.subset(narrow, "main", name, by="ana@example.com", now=now, drop=[rows[0]])
+        rest = changes.remainder(narrow, "main", name, part, by="ana@example.com", now=now)
+        found, left = (part.id, part.digest), rest.id
+    applied(engine, *found)
+    assert lessons(engine) == [("Retial", "Retail", "approved")]
+    changes.reject(engine, "main", left, by="ana@example.com", now=NOW)
+    assert set(lessons(engine)) == {("Tech", None, "rejected"), ("Retial", "Retail", "approved")}
+
+
+def test_an_address_or_a_name_that_a_person_writes_back_stays(session, engine, make):
+    ann = make("contact", first_name="ANN", last_name="Lee", title="vp sales",
+               email="ann@outlok.com")  # fmt: skip
+    better = {"first_name": "Ann", "title": "VP of Sales", "email": "ann@outlook.com"}
+    made = changes.propose(
+        session, "main", title="Correct", kind="normalise_fields",
+        drafts=[Draft("update", "contact", ann.id, better)], proposed_by="agent", now=NOW,
+    )  # fmt: skip
+    found, row = (made.id, made.digest), ann.id
+    session.commit()
+    applied(engine, *found)
+    with writing(engine) as editing:
+        changes.edit(editing, "main", "contact", row,
+                     {"email": "ann@outlok.com", "title": "vp sales", "first_name": "Anne"},
+                     actor="bo@example.com", now=NOW)  # fmt: skip
+    assert lessons(engine) == [("ann@outlok.com", None, "edited")]
 
 
 def test_an_undone_correction_stays_as_it_was(session, engine, make):

@@ -236,7 +236,8 @@ def _table(filled: Sequence[_Filling], facts: Facts) -> Table:
 
 def _called(table: str, row: Row) -> str:
     whole = " ".join(str(row[n]) for n in ("first_name", "last_name") if row.get(n))
-    return str(row.get(NAMES[table]) or whole or row.get("email") or row["id"])
+    other = row.get("email") or row.get("external_id")
+    return str(row.get(NAMES[table]) or whole or other or row["id"])
 
 
 def _shown(facts: Facts, value: Any) -> str:

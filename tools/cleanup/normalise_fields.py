@@ -59,6 +59,9 @@ def normalise_fields(
     learn_from_decisions(ctx.session, ctx.workspace.id, ctx.now)
     tables = [table] if table else list(TABLES)
     chosen = {name: _chosen(name, fields) for name in tables}
+    if not any(chosen.values()) and not where:  # "countries and products" names fields, no table
+        chosen = {name: _chosen(name, fields) for name in TABLES}
+        tables = [name for name in TABLES if chosen[name]] or tables
     _all_known(fields, chosen)
     found = [
         one

@@ -226,3 +226,11 @@ def test_with_any_rules_a_second_run_changes_nothing(stores, values, rules):
             session.commit()
         again = normalise_fields(context(session), "account", fields=["industry"])
         assert again.change_sets == []
+
+
+def test_fields_that_the_named_records_lack_are_looked_for_everywhere(ctx, make):
+    make("account", name="Acme", country="Philipines")
+    made = normalise_fields(ctx, "product", fields=["country"])
+    assert made.facts["corrections"] == 1
+    with pytest.raises(BadInput, match="There is no rule for shoe size"):
+        normalise_fields(ctx, "product", fields=["shoe size"])

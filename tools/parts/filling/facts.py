@@ -25,7 +25,7 @@ _READ = {
                 "account_id", "owner_id", "country", "last_activity_on"),
     "lead": ("first_name", "last_name", "email", "phone", "mobile", "company_name", "industry",
              "country", "website"),
-    "opportunity": ("account_id", "owner_id", "region", "last_activity_on"),
+    "opportunity": ("name", "external_id", "account_id", "owner_id", "region", "last_activity_on"),
     "user": ("name", "region"),
 }  # fmt: skip
 

@@ -27,7 +27,8 @@ _CAPITALS = frozenset(["vp", "svp", "evp", "avp", "ceo", "cto", "cfo", "coo", "c
 _SMALL = frozenset({"of", "and", "the", "for", "in", "to", "at"})
 _MIXED = {"revops": "RevOps", "devops": "DevOps", "secops": "SecOps", "finops": "FinOps",
           "mlops": "MLOps", "salesops": "SalesOps", "bizops": "BizOps"}  # fmt: skip
-_HEADS = re.compile(r"^((?:S|E|A)?VP|Director|Head) (?!of\b)(?=[A-Z])")
+_HEADS = re.compile(r"^((?:Senior |Associate |Assistant )?(?:(?:S|E|A)?VP|Director|Head)) "
+                    r"(?!of\b|General\b|Emeritus\b)(?=[A-Z])")  # fmt: skip
 _DOTTED_VP = re.compile(r"\bv\.\s?p\.?(?=\W|$)", re.IGNORECASE)
 _USUAL = 3
 _USUALLY = "written as this column mostly writes it"
@@ -55,6 +56,8 @@ def job_title(text: str, usual: Mapping[str, str]) -> Fix | None:
 
     >>> job_title("VP Eng.", {}).value, job_title("Sr Software Eng.", {}).value
     ('VP of Engineering', 'Senior Software Engineer')
+    >>> job_title("Sr. Dir. Mktg", {}).value
+    'Senior Director of Marketing'
     >>> job_title("vp sales", {"vp sales": "VP of Sales"}).value
     'VP of Sales'
     >>> job_title("VP of Engineering", {}), job_title("CTO", {}), job_title("VP Sales", {})

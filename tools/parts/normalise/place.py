@@ -42,8 +42,19 @@ _OTHER_NAMES = {
     "RU": "russian federation|rossiya", "TR": "turkiye|turkei", "ZA": "rsa|suid afrika",
     "NZ": "aotearoa|n z", "KR": "republic of korea|korea republic of|s korea|south korea",
     "KP": "dprk|n korea", "IE": "republic of ireland|eire", "HK": "hong kong sar|hongkong",
+    "GR": "ellada|hellas", "IL": "yisrael", "UA": "ukraina", "EG": "misr",
     "VN": "viet nam", "PH": "phillipines|philipines|the philippines", "SG": "singapur",
 }  # fmt: skip
+
+_IN_OWN_LETTERS = {
+    "CN": "中国|中國|中华人民共和国", "JP": "日本|日本国", "KR": "한국|대한민국",
+    "TW": "台灣|臺灣|台湾",
+    "HK": "香港", "SG": "新加坡", "TH": "ประเทศไทย|ไทย", "IN": "भारत", "RU": "Россия",
+    "UA": "Україна", "BG": "България", "GR": "Ελλάδα", "IL": "ישראל", "EG": "مصر",
+    "SA": "السعودية|المملكة العربية السعودية", "AE": "الإمارات|الإمارات العربية المتحدة",
+    "AM": "Հայաստան", "GE": "საქართველო", "RS": "Србија", "KZ": "Қазақстан|Казахстан",
+}  # fmt: skip
+"""What countries whose own letters are not Latin ones call themselves."""
 
 _AMBIGUOUS = frozenset({"korea", "congo", "guinea", "virgin islands", "ireland uk", "asia"})
 """Could be two countries; left alone. "Korea" is how most people write South Korea, but not all."""
@@ -80,6 +91,8 @@ def _country_keys() -> dict[str, str]:
         keys[_key(name)] = code
     for code, names in _OTHER_NAMES.items():
         keys.update(dict.fromkeys(names.split("|"), code))
+    for code, names in _IN_OWN_LETTERS.items():
+        keys.update(dict.fromkeys(map(_key, names.split("|")), code))
     return keys
 
 
@@ -89,6 +102,8 @@ def country_code(text: str) -> str | None:
 
     >>> country_code("U.S.A."), country_code("Deutschland"), country_code("Korea")
     ('US', 'DE', None)
+    >>> country_code("中国"), country_code("대한민국"), country_code("ประเทศไทย")
+    ('CN', 'KR', 'TH')
     """
     wanted = _key(text)
     if not wanted or wanted in _AMBIGUOUS:
