@@ -8,7 +8,7 @@ from tools.parts.cells import WORDY
 from tools.parts.periods import written_day
 from tools.parts.showing import look
 from tools.parts.showing.drawing import svg
-from tools.parts.showing.pack import ROWS_SHOWN, Key, Pack, keys, shown, text_of
+from tools.parts.showing.pack import ROWS_SHOWN, Key, Pack, keys, left_out, shown, text_of
 from tools.parts.showing.receipt_lines import lines
 from tools.parts.showing.sections import Section
 from tools.result import Chart, Table
@@ -101,8 +101,8 @@ def _table(table: Table) -> Iterator[str]:
             "<tr>" + "".join(f"<td{k}>{escape(text_of(v, u))}</td>" for v, u, k in cells) + "</tr>"
         )
     yield "</tbody></table></div>"
-    if table.total > ROWS_SHOWN:
-        yield f"<p class=soft>{ROWS_SHOWN} of {table.total:,} rows; the spreadsheet has more.</p>"
+    if left := left_out(table):
+        yield f"<p class=soft>{left}</p>"
 
 
 def _style() -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tools.parts.cells import WORDY
 from tools.parts.periods import written_day
-from tools.parts.showing.pack import ROWS_SHOWN, Pack, keys, shown, text_of
+from tools.parts.showing.pack import ROWS_SHOWN, Pack, keys, left_out, shown, text_of
 from tools.parts.showing.receipt_lines import lines
 from tools.parts.showing.sections import Section
 from tools.result import Figure, Table
@@ -80,9 +80,9 @@ def _table(table: Table) -> Iterator[str]:
     for row in table.rows[:ROWS_SHOWN]:
         cells = (inert(text_of(v, u)) for v, u in zip(row, units, strict=False))
         yield "| " + " | ".join(cells) + " |"
-    if table.total > ROWS_SHOWN:
+    if left := left_out(table):
         yield ""
-        yield f"{ROWS_SHOWN} of {table.total:,} rows; the spreadsheet has more."
+        yield left
     yield ""
 
 

@@ -9,7 +9,7 @@ from tools.parts.cells import WORDY
 from tools.parts.periods import written_day
 from tools.parts.showing.drawing import png
 from tools.parts.showing.look import ACCENT, FONT, FONTS, INK
-from tools.parts.showing.pack import ROWS_SHOWN, Key, Pack, keys, shown, text_of
+from tools.parts.showing.pack import ROWS_SHOWN, Key, Pack, keys, left_out, shown, text_of
 from tools.parts.showing.receipt_lines import lines
 from tools.parts.showing.sections import Section
 from tools.result import Chart, Figure, Table
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 MARGIN, FOOT = 18.0, 16.0
 CARDS_ACROSS, CARD_HIGH, GAP = 3, 25.0, 3.0
-VALUE_WIDE = 46.0
+VALUE_WIDE, RECEIPT_WIDE = 42.0, 28.0
+TABLE_HEAD = 24.0
+"""A table begins on a new page when less is left: its title stands with its first rows."""
 COLUMNS_AT_MOST = 8
 LONGEST_CELL = 60
 BRIEF = ("Metric", "Period", "As of", "Rows")
@@ -167,7 +169,7 @@ class _Writer:
         paper.set_font(FONT, "", SMALL)
         paper.set_text_color(INK["light"]["soft"])
         value = f"{figure.text} ({figure.reason})" if figure.reason else figure.text
-        left = paper.epw - 2 * VALUE_WIDE
+        left = paper.epw - VALUE_WIDE - RECEIPT_WIDE
         label = self._cut(self.known(figure.label), left)
         paper.cell(left, 5, label, border="B")
         paper.set_font(FONT, "B", SMALL)
@@ -175,7 +177,7 @@ class _Writer:
         paper.cell(VALUE_WIDE, 5, self._cut(self.known(value), VALUE_WIDE), border="B", align="R")
         paper.set_font(FONT, "", SMALL)
         paper.set_text_color(INK["light"]["soft"])
-        paper.cell(VALUE_WIDE, 5, figure.id, border="B", align="R", new_x="LMARGIN", new_y="NEXT")
+        paper.cell(RECEIPT_WIDE, 5, figure.id, border="B", align="R", new_x="LMARGIN", new_y="NEXT")
 
     def _cut(self, text: str, wide: float) -> str:
         """The text, shortened to one line."""
@@ -191,6 +193,8 @@ class _Writer:
         units = [*table.units, *["text"] * len(columns)][: len(columns)]
         rows = [[text_of(v, u) for v, u in zip(row, units, strict=False)]
                 for row in table.rows[:ROWS_SHOWN]]  # fmt: skip
+        if self.paper.will_page_break(TABLE_HEAD):
+            self.paper.add_page()
         self.space(2)
         self.words(table.title or table.name, SMALL, "B", "soft")
         self.paper.set_font(FONT, "", SMALL)
@@ -203,8 +207,7 @@ class _Writer:
         ) as drawn:
             for cells in [columns, *rows]:
                 drawn.row([self.known(cell[:LONGEST_CELL]) for cell in cells])
-        if table.total > ROWS_SHOWN:
-            left = f"{ROWS_SHOWN} of {table.total:,} rows; the spreadsheet has more."
+        if left := left_out(table):
             self.words(left, SMALL, colour="soft")
 
     def receipts(self, pack: Pack) -> None:

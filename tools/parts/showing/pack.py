@@ -18,8 +18,8 @@ from tools.result import Cell, Figure, Table
 ROWS_SHOWN = 12
 """Rows of a table that a document shows; the spreadsheet holds them all."""
 SHOWN_TABLES = frozenset({
-    "methods", "back_test", "waterfall", "won_revenue", "open_pipeline", "stage_conversion",
-    "scorecard", "faults", "arr_bridge_steps",
+    "methods", "back_test", "waterfall", "won_revenue", "open_pipeline", "open_deals",
+    "stage_conversion", "scorecard", "faults", "arr_bridge_steps",
 })  # fmt: skip
 """Tables that a document shows; all others are in the spreadsheet."""
 
@@ -171,6 +171,15 @@ KEYS: Sequence[tuple[str, Callable[[Section], Key | None]]] = (
 def shown(tables: Sequence[Table]) -> list[Table]:
     """The tables of a section that a document has room for."""
     return [table for table in tables if table.name in SHOWN_TABLES and table.rows]
+
+
+def left_out(table: Table) -> str | None:
+    """How much of a table a document does not show, and whether the spreadsheet does."""
+    here = min(ROWS_SHOWN, len(table.rows))
+    if table.total <= here:
+        return None
+    more = "; the spreadsheet has more" if len(table.rows) > here else ""
+    return f"{here} of {table.total:,} rows{more}."
 
 
 def text_of(value: Cell, unit: str) -> str:
