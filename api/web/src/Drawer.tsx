@@ -44,7 +44,7 @@ function Content({ receipt }: { receipt: Receipt }) {
       <p className="figure-label">{receipt.label}</p>
       <p className={receipt.value === null ? "drawer-value none" : "drawer-value"}>{receipt.text}</p>
       <p className="definition">{receipt.definition}</p>
-      <pre className="formula">{receipt.formula}</pre>
+      {bare(receipt.formula) !== bare(receipt.definition) && <pre className="formula">{receipt.formula}</pre>}
       <Inputs inputs={receipt.inputs} />
       <dl className="facts">
         <Fact name="Metric" value={`${words(receipt.metric)}, ${words(receipt.variant)}, v${receipt.definition_version}`} />
@@ -57,10 +57,16 @@ function Content({ receipt }: { receipt: Receipt }) {
         <Fact name="Computed" value={when(receipt.made_at)} />
         <Fact name="Receipt" value={receipt.id} mono />
       </dl>
-      {receipt.behind && <Behind behind={receipt.behind} />}
+      {receipt.behind ? (
+        <Behind behind={receipt.behind} />
+      ) : (
+        <p className="faint">No rows of its own are kept behind this figure: it comes from what is named above.</p>
+      )}
     </div>
   );
 }
+
+const bare = (text: string) => text.replace(/\.$/, "");
 
 function Inputs({ inputs }: { inputs: Record<string, unknown> }) {
   const pairs = Object.entries(inputs);
