@@ -19,6 +19,7 @@ from sqlalchemy.sql import visitors
 from sqlmodel import Session
 
 from tools.parts.columns.arrays import ASKED, Arrays
+from tools.parts.columns.compiling import compiled, once_for
 from tools.parts.columns.copying import Age, age_in, age_of, catch_up, path_of
 from tools.parts.columns.shape import LARGE, copied
 from tools.parts.columns.sharing import reader
@@ -63,7 +64,7 @@ class _Route:
             or state.parameters
         ):
             return None
-        tables = _tables(statement)
+        tables = once_for(statement, "tables", _tables)
         if not tables or not tables <= set(copied()):
             return None
         with reader(self._path) as copy:
@@ -150,9 +151,7 @@ def _run(
 ) -> IteratorResult[Any] | None:  # fmt: skip
     import duckdb
 
-    made = statement.compile(dialect=WORDS, compile_kwargs={"render_postcompile": True})
-    values = made.params  # put together anew whenever it is asked for
-    given = [values[name] for name in made.positiontup or ()]
+    made, given = compiled(statement, WORDS)
     try:
         copy.execute(f"SET default_null_order = '{NULLS[kind]}'")
         if whole:

@@ -102,8 +102,11 @@ class _Lessons:
         days = _photographed(book)
         for day in days:
             where = book.open_on(int(day))
-            value = _value_then(book, where, int(day))
-            cell = np.ravel_multi_index(_cell_of(book, where, int(day), edges, tiers, value), shape)
+            at = book.last_moves(where, int(day))
+            value = _value_then(book, where, at)
+            cell = np.ravel_multi_index(
+                _cell_of(book, where, (int(day), at), edges, tiers, value), shape
+            )
             weight = _weight(int(day), book.now, calendar)
             _add_lessons(tables, book, where, cell, (int(day), weight))
             pairs += len(where) * weight
@@ -118,8 +121,9 @@ class _Lessons:
             return np.zeros(0)
         shape = (self.stages, len(self.edges) + 1, len(self.tiers) + 1, _slip_levels(book))
         value = book.value[where]
+        now = book.now, book.last_moves(where, book.now)
         cell = np.ravel_multi_index(
-            _cell_of(book, where, book.now, self.edges, self.tiers, value), shape
+            _cell_of(book, where, now, self.edges, self.tiers, value), shape
         )
         used, back = known_again(cell)
         week = np.arange(stop) // WEEK
@@ -150,13 +154,12 @@ def _slip_levels(book: Book) -> int:
     return MOST_SLIPS + 1 if book.moves is not None and len(book.moves.pushes) else 1
 
 
-def _value_then(book: Book, where: Days, day: int) -> Numbers:
-    """Amounts as known on a day, for telling sizes apart; never an ended deal's final one."""
+def _value_then(book: Book, where: Days, at: Days) -> Numbers:
+    """Amounts as of each deal's last move by a day, to tell sizes apart; never a final one."""
     usual = book.usual_cents[book.price[where]]
     if book.moves is None:
         return np.where(book.is_open[where], book.value[where], usual)
-    last = book.last_moves(where, day)
-    cents = np.where(last >= 0, book.moves.cents[np.maximum(last, 0)], np.nan)
+    cents = np.where(at >= 0, book.moves.cents[np.maximum(at, 0)], np.nan)
     return np.where(np.isnan(cents), usual, cents)
 
 
@@ -205,11 +208,12 @@ def _weight(day: int, now: int, calendar: Calendar) -> float:
 
 
 def _cell_of(
-    book: Book, where: Days, day: int, edges: Days, tiers: Numbers, value: Numbers
+    book: Book, where: Days, when: tuple[int, Days], edges: Days, tiers: Numbers, value: Numbers
 ) -> tuple[Days, Days, Days, Days]:
+    """What is alike of each deal on a day, given with the last move of each by then."""
+    day, at = when
     stage, slips = np.zeros((2, len(where)), dtype=np.int64)
     if book.moves is not None:
-        at = book.last_moves(where, day)
         stage = np.where(at >= 0, book.moves.stage[np.maximum(at, 0)] + 1, 0)
         slips = book.moves.slips(at, day)
         if day == book.now:
