@@ -188,6 +188,22 @@ def test_texts_come_by_the_same_numbers_from_the_store_and_from_the_copy(
     assert asked(read) == stored
 
 
+def test_selects_that_differ_in_their_values_alone_get_answers_of_their_own(make, copied, asked):
+    for cents in (1, 2, 3, 3):
+        make("opportunity", amount_cents=cents)
+    copied()
+
+    def count(test):
+        every = select(func.count()).where(DEAL.c.workspace_id == "main", test)
+        return asked(lambda s: s.execute(every).scalar_one())
+
+    before = asked.counting.answered
+    amount = DEAL.c.amount_cents
+    assert [count(amount == cents) for cents in (1, 3, 9)] == [1, 2, 0]
+    assert [count(amount.in_(some)) for some in ([1], [2, 3], [])] == [1, 3, 0]
+    assert asked.counting.answered == before + 6
+
+
 def test_a_copy_holds_no_other_tenants_rows(world, copied, asked):
     folder = copied()
     every = select(func.count()).select_from(DEAL)
