@@ -13,7 +13,9 @@ from agent.own_words import OwnWords
 from agent.planner.answering import titled
 from agent.planner.binding import records
 from agent.planner.memory import Call, Memory, Pending, Records, ShownSet
+from agent.planner.signature import slots
 from store.usage import Spent
+from tools.arguments import Slot
 from tools.catalog import catalog
 from tools.parts.dimensions import DIMENSIONS
 from tools.result import ChangeSetRef, Question, Result
@@ -190,12 +192,20 @@ class Running:
             calls=[*memory.calls, *kept][-REMEMBERED_CALLS:],
             made=len(kept) or memory.made,
             records=_whole_list(self.results)
-            or (_records(shown.row_table, shown.row_ids) if shown else memory.records),
+            or (_records(shown.row_table, shown.row_ids) if shown else self._still(memory)),
             sets=sets[-REMEMBERED_SETS:],
             receipts=[f.id for r in self.results for f in r.figures][:50] or memory.receipts,
             pending=self.pending,
             leads=_leads(self.results) or memory.leads,
         )
+
+    def _still(self, memory: Memory) -> Records | None:
+        """What was listed before, unless a list was asked for now and nothing was found."""
+        last = next((s for s in reversed(self.steps) if s.status == "done"), None)
+        own = slots(last.tool) if last is not None and last.tool in catalog() else frozenset()
+        lists = Slot.FILTER in own and own.isdisjoint({Slot.METRIC, Slot.RECORDS, Slot.CHANGE_SET})
+        found = any(table.rows for result in self.results for table in result.tables)
+        return memory.records if found or not lists else None
 
     def _begin(self, tool: str, arguments: dict[str, Any], call_id: str) -> Step:
         step = next((s for s in self.steps if s.status == "planned" and s.tool == tool), None)

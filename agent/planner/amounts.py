@@ -83,7 +83,25 @@ def amounts(text: str) -> list[Amount]:
     """
     low = text.lower()
     found = [a for m in _PATTERN.finditer(low) if (a := _amount(m)) is not None]
+    found = [_bounded(low, a) for a in found]
     return [_turned(a) if _is_denied(low, a) else a for a in found]
+
+
+_BEHIND = re.compile(
+    r" (?!(?:and|or|to|of|by|in|on|for|with|per)\b)[a-z-]+(?: (?!(?:and|or)\b)[a-z-]+)?,?"
+    r" (?:(?P<up>or (?:more|above|higher|over|greater|larger)|and (?:up|more|above)|at least"
+    r"|minimum|upwards)|or (?:fewer|less|lower|under|below|smaller)|at most|maximum)\b"
+)
+
+
+def _bounded(low: str, amount: Amount) -> Amount:
+    """A number whose noun stands before the words of its bound: `three rounds or more`."""
+    said = None if amount.compared else _BEHIND.match(low, amount.end)
+    if said is None:
+        return amount
+    if said["up"]:
+        return replace(amount, high=None, compared=True)
+    return replace(amount, low=None, compared=True)
 
 
 def _is_denied(low: str, amount: Amount) -> bool:

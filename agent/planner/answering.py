@@ -88,6 +88,15 @@ def options_for(slot: str) -> list[str]:
     return []
 
 
+LONGEST_ANSWER = 6
+"""Words; a longer message is a new request."""
+
+
+def names_a_value(clause: Clause) -> bool:
+    """Whether a message only names something, as an answer does."""
+    return len(clause.tokens) <= LONGEST_ANSWER and any(True for _ in clause.senses_of("value"))
+
+
 def what_is_missing(filled: Filled, call: Call, guesses: list[Guess]) -> Plan:
     """The question about the first argument that a tool must have and the words do not give."""
     param = filled.missing[0]

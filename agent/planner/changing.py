@@ -90,3 +90,20 @@ def _moves(tool: str) -> dict[str, str]:
 
 
 _THOSE = re.compile(r"\b(?:those|these|them|that|it)\W*$")
+
+
+def changed_fields(found: dict[str, Any]) -> None:
+    """Of what changed: `the stage updates` are those of a field; nothing changes the stages."""
+    named = found.get("tables") or []
+    fields = [_FIELDS_CALLED_SO[t] for t in named if t in _FIELDS_CALLED_SO]
+    tables = [t for t in named if t not in _FIELDS_CALLED_SO]
+    if fields:
+        found["fields"] = list(dict.fromkeys([*found.get("fields", []), *fields]))
+        found["tables"] = tables
+        if not tables:
+            del found["tables"]
+
+
+_FIELDS_CALLED_SO = {"stage": "stage", "stage_history": "stage", "product": "product",
+                     "user": "owner"}  # fmt: skip
+"""Tables whose name also names a field of the records that changes are made to."""

@@ -8,7 +8,7 @@ from typing import Any
 from agent.planner.ahead import whole_stretch
 from agent.planner.apart import apart
 from agent.planner.banding import of_banded, read_bands
-from agent.planner.changing import aims, to_fill
+from agent.planner.changing import aims, changed_fields, to_fill
 from agent.planner.clause import Clause, Doubt
 from agent.planner.dated import dates
 from agent.planner.figure_links import over_figure
@@ -214,6 +214,8 @@ def _part(found: dict[str, Any], own: tuple[Param, ...]) -> None:
     """Of a tool that keeps some and drops others: what is negated is dropped."""
     if found.get("tables") == [found.get("drop_table")]:
         del found["tables"]  # "not the leads" names them once
+    if any(p.slot is Slot.CHANGE_SET for p in own):
+        changed_fields(found)
     names = [p.name for p in own if p.slot is Slot.FILTER]
     if names != ["keep", "drop"]:
         return

@@ -36,7 +36,8 @@ _CHANGES = re.compile(
 )
 """Words that ask for a change."""
 _ORDERS = re.compile(
-    r"(?:and |then |please |also )*(?:merge|fix|fill|sort out|link|infer|deduce|derive|correct"
+    r"(?:and |then |please |also )*(?:merge|fix|fill|complete|populate|backfill|append|sort out"
+    r"|link|infer|deduce|derive|correct"
     r"|dedupe|tidy|normali[sz]e|standardi[sz]e|capitali[sz]e|rename|mend|repair|enrich|load|harmoni[sz]e|unify"
     r"|reformat|combine|consolidate|connect|attach|strip|trim|clean up)\b"
     r"(?! (?:date|rate|list)s?\b)"

@@ -39,7 +39,7 @@ _PLAIN: tuple[tuple[str, str], ...] = (
       r"(?! reason)"), r"\1 \2lost deals"),
     (r"\b(biggest|largest|smallest|recent|latest) (\d+ )?wins?\b", r"\1 \2won deals"),
     (r"(?<!who )\bwins\b(?! (?:the|most|more|us|a|an|it|with)\b)", "won deals"),
-    (r"\bwhales\b", "biggest deals"),
+    (r"\b(you|we|they|was|were) touch(ed)?\b", r"\1 change\2"), (r"\bwhales\b", "biggest deals"),
     (r"\b(deals|opportunities|opps) opened\b", r"\1 created"),
     (r"\b(who(?:'s| has| have)?) (?:closed|sold|signed|landed) the (most|least)\b(?! \w+s\b)",
      r"\1 won the \2"),

@@ -34,7 +34,7 @@ def possible(clause: Clause, guesses: list[Guess], memory: Memory) -> list[Guess
     if _UNDOES.match(clause.low.strip()):
         # Whatever the words name, it is to be taken back: that is shown, and never done anew.
         return [Guess(UNDO, 1.0)]
-    guesses = _held(clause, guesses)
+    guesses = _filling(clause, _held(clause, guesses))
     if memory.newest("draft", "applied", "conflicted") is not None:
         return guesses
     vague = len(clause.tokens) <= SHORT and not clause.has(_OF_CHANGES)
@@ -46,6 +46,24 @@ def possible(clause: Clause, guesses: list[Guess], memory: Memory) -> list[Guess
     ]
     total = sum(g.chance for g in weighed)
     return sorted((Guess(g.tool, g.chance / total) for g in weighed), key=lambda g: -g.chance)
+
+
+def _filling(clause: Clause, guesses: list[Guess]) -> list[Guess]:
+    """The guesses where a request opens with the verb of filling gaps: a proposal to fill them."""
+    fills = next((g for g in guesses[:4] if g.tool == FILLS), None)
+    if fills is None or not _FILLS.match(clause.low.strip()):
+        return guesses
+    others = [g for g in guesses if g is not fills]
+    return sorted([Guess(FILLS, max(fills.chance, FILLS_SURELY)), *others],
+                  key=lambda g: -g.chance)  # fmt: skip
+
+
+FILLS, FILLS_SURELY = "fill_missing_fields", 0.8
+_FILLS = re.compile(
+    r"(?:(?:ok(?:ay)?|please|pls|and|now|then|can you|could you|kindly|let's|go ahead and)[, ]+)*"
+    r"(?:enrich|backfill|populate|complete|append|fill in|fill up|fill out|fill)\b"
+    r"(?! (?:date|rate|list|picture|history|cycle)s?\b)"
+)
 
 
 def _held(clause: Clause, guesses: list[Guess]) -> list[Guess]:

@@ -21,7 +21,8 @@ _OPENS = (
     r"|this|the|same)[, ]+)*"
 )
 _SHARES = re.compile(
-    rf"{_OPENS}(?:as|in) (?:an? |the )?(?:per ?cent(?:ages?|s)?|%|shares?)"
+    rf"{_OPENS}(?:as|in|into|turned into|turn (?:that|it|those|them|this) into)"
+    r" (?:an? |the )?(?:per ?cent(?:ages?|s)?|%|shares?)"
     r"(?: of (?:the )?(?:total|whole|all|them all))?(?: (?:instead|please|too|as well))*\W*$"
 )
 _COUNTS = {"won": "deals_won", "lost": "deals_lost", "open": "open_deals"}

@@ -72,13 +72,15 @@ def read_schedule(clause: Clause, param: Param) -> str | None:
         return None
     to = re.search(r"\bto\b", clause.low)
     found = (find(clause.text, clause.world.today) or _moved(clause)) if to else None
-    text = without(clause.text, found) if found else clause.text
+    text = _UNTIL.sub("", without(clause.text, found) if found else clause.text)
     words = [w for w in re.findall(r"[\w:-]+", text) if w.lower() not in _NO_NAME | _FILLERS]
     # Words such as `Friday` stand in the schedule's name: here they are no period and no filter.
     clause.claim(0, len(clause.text))
     return " ".join(words) or None
 
 
+_UNTIL = re.compile(r"\b(?:until|till)\b.*$|(?<=\w), .*$", re.IGNORECASE | re.DOTALL)
+"""Until when it rests, and what is said of why, are no part of a schedule's name."""
 _FILLERS = frozenset(
     [
         "the", "a", "an", "my", "our", "that", "this", "it", "please", "pls", "schedule", "job",

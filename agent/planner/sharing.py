@@ -60,6 +60,8 @@ def joined(calls: list[Call], more: list[Call]) -> list[Call]:
     `Dedupe contacts, merge what is safe` is one merge of contacts.
     """
     more = [m for m in more if all((m.tool, m.arguments) != (c.tool, c.arguments) for c in calls)]
+    if len(more) == 1 and calls and _is_said(more[0], calls[-1]):
+        return calls  # "something changed in West since Monday. What did you change?"
     if len(more) == 1 and calls and calls[-1].tool == more[0].tool and not calls[-1].arguments:
         return [*calls[:-1], *more]  # "Is our data clean? Score the contacts"
     if len(more) != 1 or not calls or calls[-1].tool != more[0].tool:
@@ -67,7 +69,8 @@ def joined(calls: list[Call], more: list[Call]) -> list[Call]:
     before, after = calls[-1].arguments, more[0].arguments
     if {**before, **_flags(more[0])} == after:
         return [*calls[:-1], *more]  # "... and give me each one's share of the total"
-    if catalog()[more[0].tool].effect != "proposes" or set(before) & set(after):
+    differ = any(before[name] != after[name] for name in set(before) & set(after))
+    if catalog()[more[0].tool].effect != "proposes" or differ:
         return [*calls, *more]
     words = f"{calls[-1].text}, {more[0].text}"
     both = more[0].model_copy(update={"arguments": {**before, **after}, "text": words})
@@ -77,6 +80,12 @@ def joined(calls: list[Call], more: list[Call]) -> list[Call]:
 def _flags(call: Call) -> dict[str, Any]:
     """What a call only shows besides: shares beside the figures."""
     return {name: value for name, value in call.arguments.items() if value is True}
+
+
+def _is_said(call: Call, before: Call) -> bool:
+    """Whether a look without conditions only asks once more for the look before it."""
+    looks = call.tool in catalog() and catalog()[call.tool].effect == "reads"
+    return looks and call.tool == before.tool and not call.arguments and bool(before.arguments)
 
 
 def shown_groups(text: str, last: Call | None, names: set[str]) -> dict[str, list[str]]:

@@ -12,8 +12,10 @@ from typing import Any
 from agent.consent import consents
 from agent.planner.ahead import looks_ahead
 from agent.planner.answering import (
+    LONGEST_ANSWER,
     NOTHING_BEFORE,
     can_be_asked,
+    names_a_value,
     nearest,
     option_of,
     pending_for,
@@ -36,6 +38,7 @@ from agent.planner.filling import Filled, added, fill
 from agent.planner.fitting import fitness
 from agent.planner.focusing import focused
 from agent.planner.following import Follow, amends, follow_up, leans_on_nothing, partly
+from agent.planner.guarding import fits, promised, unguarded
 from agent.planner.hunch import WORTH_TRYING, structured, wants_figure
 from agent.planner.idioms import plainly
 from agent.planner.intent import Guess, Intent
@@ -60,9 +63,8 @@ from tools.catalog import catalog
 from tools.result import Question
 
 CHITCHAT = frozenset({"nothing", "help", "imports"})
-"""What the playbooks call a message that asks for no tool."""
-LONGEST_ANSWER, LONGEST_NAMING = 6, 14
-"""Words; a longer message is a new request, and one that only names things may be longer."""
+LONGEST_NAMING = 14
+"""Words; a message that only names things is a new request when it is longer."""
 SURE_OF_NOTHING = 0.5
 """At least this likely, a message asks for no tool at all."""
 
@@ -77,7 +79,7 @@ class Understanding:
     _guesses: dict[str, list[Guess]] = field(default_factory=dict, init=False)
 
     def plan(self, text: str) -> Plan:
-        """The plan for a message."""
+        """The plan for a message; a decision is read from its own words, and nothing else is."""
         decided = consents(text, self.memory.sets)
         if decided:
             return Plan(
@@ -90,6 +92,11 @@ class Understanding:
         assurance = assured(Clause(text, self.world), self.memory)
         if assurance is not None:
             return assurance
+        plain, promise = unguarded(text, waits=self.memory.newest("draft") is not None)
+        plan = self._planned(plain)
+        return promised(plan, promise) if fits(plan, promise) else self._planned(text)
+
+    def _planned(self, text: str) -> Plan:
         mended = self.world.lexicon.mended(called(self._plain(text), self.memory))
         chance = partial(self._chance, mended)
         standing = standing_call(text, self.world, self.memory, chance, self._alone)
@@ -255,7 +262,7 @@ class Understanding:
             return Plan([pending.call]) if chosen else None
         if slot == "tool":
             return self._with_tool(pending, chosen) if chosen else None
-        if slot.startswith("name:") and (chosen or self._names_something(text)):
+        if slot.startswith("name:") and (chosen or names_a_value(Clause(text, self.world))):
             words = pending.asked_words.replace(slot.removeprefix("name:"), chosen or text.strip())
             return self._steps(words)
         if slot.startswith("name:"):
@@ -285,7 +292,3 @@ class Understanding:
         plan = self._checked(filled, [Guess(pending.call.tool, 1.0)])
         again = plan.question is not None and plan.question.slot == pending.slot
         return None if again and chosen is None else plan
-
-    def _names_something(self, text: str) -> bool:
-        clause = Clause(text, self.world)
-        return len(clause.tokens) <= LONGEST_ANSWER and any(True for _ in clause.senses_of("value"))

@@ -119,3 +119,10 @@ def test_there_is_nothing_to_follow_in_a_new_conversation(asked: Office) -> None
     reply = asked.ask("and for East?")
     assert reply.receipts == []
     assert reply.ended in {"needs_answer", "refused", "answered"}
+
+
+def test_after_an_empty_list_nothing_is_exported(asked: Office) -> None:
+    asked.ask("Show me the open deals")
+    asked.ask("List the deals won in 2019")
+    reply = asked.ask("export them")
+    assert not any(s.tool == "export_list" and s.arguments.get("records") for s in reply.plan)

@@ -1,12 +1,13 @@
 """What taking back a change set, or a part of it, would give back; a proposal like any other."""
 
 from store.changes import find, inverse, show, undoable
-from store.errors import BadInput, Refused
+from store.errors import BadInput, NotFound, Refused
 from store.ledger import ChangeSet
-from tools.arguments import ChangeSetId, FieldName, Filters, TableName
+from tools.arguments import ChangeSetId, FieldName, Filters, Period, TableName
 from tools.contract import Context, Result, tool
 from tools.parts.ledger.asking import DropFields, DropGroups, DropTable, Groups
-from tools.parts.ledger.choosing import DONE, in_state, meant, ref
+from tools.parts.ledger.choosing import DONE, in_state, meant, ref, which_of
+from tools.parts.ledger.instants import applied_in
 from tools.parts.ledger.preview import changes_table
 from tools.parts.ledger.selecting import Part, selected
 from tools.parts.ledger.undoing import buckets_tables, buckets_words, report_of
@@ -26,6 +27,7 @@ def preview_undo(
     tables: list[TableName] = [],  # noqa: B006 - as above
     drop_groups: DropGroups = [],  # noqa: B006 - as above
     groups: Groups = [],  # noqa: B006 - as above
+    period: Period | None = None,
 ) -> Result:
     """Propose to undo a part of an applied change set, or show what undoing it would give back.
 
@@ -42,6 +44,7 @@ def preview_undo(
         tables: Undo only the changes of records of these tables.
         drop_groups: Do not undo these groups, by the number that the preview gave them.
         groups: Undo only these groups, by the number that the preview gave them.
+        period: When it was applied, instead of an id: `since Monday`, `yesterday`.
 
     Raises:
         Refused: Nothing of it was applied.
@@ -49,7 +52,7 @@ def preview_undo(
         NotFound: There is no such change set.
         BadInput: No change meets the conditions.
     """
-    found = _meant(ctx, change_set)
+    found = _of_time(ctx, period) if period and not change_set else _meant(ctx, change_set)
     if isinstance(found, Question):
         return Result(say=found.text, questions=[found])
     left = undoable(ctx.session, ctx.workspace.id, found.id)
@@ -73,6 +76,18 @@ def preview_undo(
         conversation_id=ctx.conversation_id,
     )  # fmt: skip
     return _result(ctx, found, undo, words)
+
+
+def _of_time(ctx: Context, period: str) -> ChangeSet | Question:
+    """The change set that was applied in a period; a question when several were."""
+    found, span = applied_in(ctx, period, in_state(ctx, DONE))
+    found = [c for c in found if c.undo_of is None]
+    if not found:
+        raise NotFound(
+            f"Nothing was applied in {span.dates} that could be undone.",
+            hint="“What changed since Monday?” shows every change that the log holds.",
+        )
+    return found[0] if len(found) == 1 else which_of(found, f"{len(found)} were applied then")
 
 
 def _meant(ctx: Context, change_set: str | None) -> ChangeSet | Question:

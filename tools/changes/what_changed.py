@@ -1,7 +1,6 @@
 """What was done to records in a stretch of time: how much, by whom, to which fields."""
 
 from collections import Counter
-from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
@@ -13,6 +12,7 @@ from store.schema import ENTITIES, entity
 from tools.arguments import Filters, Period, TableName
 from tools.contract import Context, Result, tool
 from tools.parts.calendars import calendar_for
+from tools.parts.ledger.instants import instants
 from tools.parts.ledger.reading import Names, label_of, noun_of, references, value_text
 from tools.parts.periods import Span, resolve
 from tools.parts.query import conditions, in_words
@@ -48,7 +48,7 @@ def what_changed(
     span = resolve(period or "last 7 days", ctx.today, calendar_for(ctx.workspace))
     kind = table or (OF_RECORDS if where else None)
     tables = _in_sight(ctx, kind)
-    begin, end = _instants(ctx, span)
+    begin, end = instants(ctx, span)
     ids = _ids(ctx, kind, where) if kind and where else None
     found = Since() if ids == [] else since(
         ctx.session, ctx.workspace.id, begin, until=end, tables=tables,
@@ -71,20 +71,6 @@ def _in_sight(ctx: Context, kind: str | None) -> list[str]:
     if kind in PERSONAL:
         raise Refused(why(ctx.actor), hint="Ask about other records, or ask an analyst.")
     return [kind] if kind else sorted(set(ENTITIES) - set(PERSONAL))
-
-
-def _instants(ctx: Context, span: Span) -> tuple[datetime, datetime]:
-    """The first instant of a stretch of days and the first after it, in the workspace's zone.
-
-    A stretch that reaches today reaches now: a run may be asked as of an earlier day, but what was
-    done was done at its own time.
-    """
-    zone = ZoneInfo(ctx.workspace.timezone)
-    start = span.start or date(1970, 1, 1)
-    end = datetime.combine(span.end + timedelta(days=1), time.min, zone)
-    if span.end >= ctx.today:
-        end = max(end, ctx.now + timedelta(seconds=1))
-    return datetime.combine(start, time.min, zone), end
 
 
 def _ids(ctx: Context, table: str, where: Filters) -> list[str]:

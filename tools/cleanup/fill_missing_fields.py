@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -11,36 +10,20 @@ from store.changes import Draft
 from store.errors import BadInput, PitcrewError
 from store.journal import JOURNAL
 from store.schema import entity
-from tools.arguments import FieldName, Filter, Filters, TableName
+from tools.arguments import FieldName, Filter, Filters, Rank, Ranking, TableName
 from tools.contract import Context, Result, tool
-from tools.parts.fields import NAMES, field_named
-from tools.parts.filling.facts import Facts, Guess, Row
+from tools.parts.fields import field_named, meaning
+from tools.parts.filling.facts import Facts, Guess
+from tools.parts.filling.gaps import Filling, table_of_cells, torn_table, worst_first
 from tools.parts.filling.sources import SOURCES, guess
 from tools.parts.normalise.survey import TABLES
 from tools.parts.paths import table_of
 from tools.parts.query import where as rows_where
-from tools.result import Cell, Figure, Table
+from tools.parts.records import BIGGEST, read
+from tools.result import Figure
 
-ROWS_SHOWN = 100
 FIELDS_SAID = 6
 _NAMES = {"region": "region", "company": "company_name", "owner": "owner_id", "name": "last_name"}
-
-
-@dataclass(slots=True)
-class _Filling:
-    """One field of one table: its empty cells, and what is known of them."""
-
-    table: str
-    name: str
-    empty: int = 0
-    found: list[tuple[Row, Guess]] = field(default_factory=list)
-    torn: list[tuple[Row, str]] = field(default_factory=list)
-    cleared: int = 0
-
-    @property
-    def where(self) -> str:
-        """The field in words."""
-        return f"{entity(self.table).field(self.name).label} of {entity(self.table).plural}"
 
 
 @tool(effect="proposes")
@@ -50,6 +33,7 @@ def fill_missing_fields(
     *,
     fields: list[FieldName] = [],  # noqa: B006 - pydantic copies a default
     where: Filters = [],  # noqa: B006 - as above
+    rank: Rank | None = None,
 ) -> Result:
     """Propose values for empty fields from what the store knows: industry, country, company, owner.
 
@@ -62,25 +46,30 @@ def fill_missing_fields(
         table: The records; without it, accounts, contacts, leads and deals.
         fields: Only these fields; without it, every field that the store can know.
         where: Conditions that choose the records.
+        rank: Only the first or last so many of them: accounts by annual revenue, deals by amount.
 
     Raises:
-        BadInput: The store cannot know that field.
+        BadInput: The store cannot know any of the fields, or the records have no order.
         NotFound: A condition names a value that is not in the store.
     """
-    chosen = _chosen(table, fields or [c.field for c in where if c.op == "missing"])
+    words = fields or [c.field for c in where if c.op == "missing"]
+    chosen = _chosen(table, words)
     facts = Facts(ctx)
     filled = []
     for name in dict.fromkeys(t for t, _ in chosen):
-        rows = _rows(ctx, name, where, alone=table is not None)
+        rows = _rows(ctx, name, where, rank, alone=table is not None)
         mine = [f for t, f in chosen if t == name]
         filled += [_filling(ctx, facts, name, f, rows) for f in mine] if rows is not False else []
     total = sum(len(one.found) for one in filled)
-    figures = _figures(ctx, filled, total)
+    figures, notes = (
+        _figures(ctx, filled, total),
+        [*_only(rank, chosen), *_untold(table, words), *_notes(filled)],
+    )
     if not total:
         return Result(
             say=f"Nothing to fill: of {sum(one.empty for one in filled):,} empty cells the store "
             "knows none.",
-            figures=figures, tables=_torn_table(filled), notes=_notes(filled),
+            figures=figures, tables=torn_table(filled), notes=notes,
             facts={"filled": 0},
         )  # fmt: skip
     said = _in_words(filled)
@@ -91,8 +80,8 @@ def fill_missing_fields(
     return Result(
         say=f"I can fill {total:,} empty {'cell' if total == 1 else 'cells'} from what the store "
         f"knows: {said}. Nothing changes until you approve.",
-        figures=figures, tables=[_table(filled, facts), *_torn_table(filled)], change_sets=[made],
-        notes=_notes(filled),
+        figures=figures, tables=[table_of_cells(filled, facts), *torn_table(filled)],
+        change_sets=[made], notes=notes,
         facts={"filled": total, "by_field": {
             f"{one.table}.{one.name}": len(one.found) for one in filled if one.found}},
     )  # fmt: skip
@@ -104,14 +93,7 @@ def _chosen(table: str | None, words: Sequence[str]) -> list[tuple[str, str]]:
     if not words:
         found = [pair for pair in SOURCES if pair[0] in tables]
     else:
-        named = {
-            (name, spec.name)
-            for name in tables
-            for word in words
-            for form in (word, _NAMES.get(word, word), word.removesuffix("s"),
-                         f"{word.removesuffix('ies')}y")
-            if (spec := field_named(entity(name), form)) is not None
-        }  # fmt: skip
+        named = {pair for word in words for pair in _named(tables, word)}
         found = [pair for pair in SOURCES if pair in named]
     if not found:
         known = sorted({entity(t).field(f).label for t, f in SOURCES if t in tables})
@@ -122,10 +104,47 @@ def _chosen(table: str | None, words: Sequence[str]) -> list[tuple[str, str]]:
     return found
 
 
+def _named(tables: Sequence[str], word: str) -> set[tuple[str, str]]:
+    """The fields that a word means, each with its table."""
+    forms = (word, _NAMES.get(word, word), word.removesuffix("s"), f"{word.removesuffix('ies')}y")
+    return {
+        (name, spec.name)
+        for name in tables
+        for form in forms
+        if (spec := field_named(entity(name), form)) is not None
+    }
+
+
+def _only(rank: Rank | None, chosen: Sequence[tuple[str, str]]) -> list[str]:
+    """How many of the records were looked at, and by what they are the first."""
+    if rank is None:
+        return []
+    end = "largest" if rank.order == "top" else "smallest"
+    tables = dict.fromkeys(table for table, _ in chosen)
+    said = [f"{entity(t).plural} by {entity(t).field(BIGGEST[t]).label}" for t in tables]
+    return [f"Only the {rank.count:,} {end} {' and '.join(said)}."]
+
+
+def _untold(table: str | None, words: Sequence[str]) -> list[str]:
+    """The fields that were asked for and that nothing in the store can tell."""
+    tables = [table] if table else list(TABLES)
+    lost = [word for word in words if _named(tables, word).isdisjoint(SOURCES)]
+    called = {
+        entity(name).field(field).label if name in TABLES else word
+        for word in lost
+        for name, field in (sorted(_named(tables, word)) or [("", "")])[:1]
+    }
+    if not called:
+        return []
+    return [f"Nothing in the store tells {' or '.join(sorted(called))}: that stays empty here."]
+
+
 def _rows(
-    ctx: Context, table: str, where: Sequence[Filter], *, alone: bool
+    ctx: Context, table: str, where: Sequence[Filter], rank: Rank | None, *, alone: bool
 ) -> set[str] | bool | None:
     """The ids that the conditions choose; None for all, False where they fit no such table."""
+    if rank is not None:
+        return _ranked(ctx, table, where, rank)
     if not where:
         return None
     try:
@@ -137,14 +156,28 @@ def _rows(
     return set(ctx.session.connection().scalars(select(table_of(table).c.id).where(test)))
 
 
+def _ranked(ctx: Context, table: str, where: Sequence[Filter], rank: Ranking) -> set[str]:
+    """The first or last so many that meet the conditions, by the field that tells their size."""
+    name = BIGGEST.get(table)
+    if name is None:
+        raise BadInput(
+            f"{entity(table).plural.capitalize()} have no order of size.",
+            hint="Say for example: the top 500 accounts, or the top 20 deals.",
+        )
+    test = rows_where(ctx, table, [c for c in where if c.op != "missing"])
+    order = [(meaning(table, name), rank.order == "top")]
+    ids, _ = read(ctx, table, [], test, order, rank.count)
+    return set(ids)
+
+
 def _filling(
     ctx: Context,
     facts: Facts,
     table: str,
     name: str,
     wanted: set[str] | bool | None,  # noqa: FBT001 - what `_rows` gives
-) -> _Filling:
-    one = _Filling(table, name)
+) -> Filling:
+    one = Filling(table, name)
     emptied = _emptied(ctx, table, name)
     for row in facts.rows(table):
         if row[name] not in {None, ""} or (isinstance(wanted, set) and row["id"] not in wanted):
@@ -174,7 +207,7 @@ def _emptied(ctx: Context, table: str, name: str) -> set[str]:
     return {row_id for row_id, value in last.items() if value in {None, ""}}
 
 
-def _drafts(one: _Filling) -> list[Draft]:
+def _drafts(one: Filling) -> list[Draft]:
     return [
         Draft("update", one.table, row["id"], {one.name: known.value},
               reason=f"from {known.source}", confidence=known.confidence)
@@ -182,7 +215,7 @@ def _drafts(one: _Filling) -> list[Draft]:
     ]  # fmt: skip
 
 
-def _figures(ctx: Context, filled: Sequence[_Filling], total: int) -> list[Figure]:
+def _figures(ctx: Context, filled: Sequence[Filling], total: int) -> list[Figure]:
     empty = sum(one.empty for one in filled)
     return [
         ctx.figure(
@@ -199,70 +232,21 @@ def _figures(ctx: Context, filled: Sequence[_Filling], total: int) -> list[Figur
     ]  # fmt: skip
 
 
-def _worst(filled: Sequence[_Filling]) -> list[_Filling]:
-    return sorted((one for one in filled if one.found), key=lambda one: -len(one.found))
-
-
-def _in_words(filled: Sequence[_Filling]) -> str:
-    worst = _worst(filled)
+def _in_words(filled: Sequence[Filling]) -> str:
+    worst = worst_first(filled)
     said = [f"{one.where} {len(one.found):,}" for one in worst[:FIELDS_SAID]]
     rest = len(worst) - len(said)
     return ", ".join(said) + (f" and {rest} more fields" if rest > 0 else "")
 
 
-def _effects(filled: Sequence[_Filling]) -> dict[str, Any]:
+def _effects(filled: Sequence[Filling]) -> dict[str, Any]:
     return {
         f"empty {one.where}": {"before": one.empty, "after": one.empty - len(one.found)}
-        for one in _worst(filled)
+        for one in worst_first(filled)
     }
 
 
-def _table(filled: Sequence[_Filling], facts: Facts) -> Table:
-    """The first few of every field before the rest, so that no field hides behind another."""
-    rows: list[list[Cell]] = []
-    each = max(ROWS_SHOWN // max(len(_worst(filled)), 1), 3)
-    for one in _worst(filled):
-        for row, known in one.found[:each]:
-            rows.append([
-                _called(one.table, row), one.where, _shown(facts, known.value), known.source,
-                f"{known.confidence:.0%}",
-            ])  # fmt: skip
-    return Table(
-        name="filled", title="Empty cells and what fills them",
-        columns=["record", "field", "value", "source", "confidence"], units=["text"] * 5,
-        rows=rows, total=sum(len(one.found) for one in filled),
-    )  # fmt: skip
-
-
-def _called(table: str, row: Row) -> str:
-    whole = " ".join(str(row[n]) for n in ("first_name", "last_name") if row.get(n))
-    other = row.get("email") or row.get("external_id")
-    return str(row.get(NAMES[table]) or whole or other or row["id"])
-
-
-def _shown(facts: Facts, value: Any) -> str:
-    """A reference by the name of what it points at."""
-    named = facts.accounts.get(value) or facts.users.get(value) if isinstance(value, str) else None
-    return str(named["name"]) if named is not None else str(value)
-
-
-def _torn_table(filled: Sequence[_Filling]) -> list[Table]:
-    torn = [(one, row, why) for one in filled for row, why in one.torn]
-    if not torn:
-        return []
-    rows: list[list[Cell]] = [
-        [_called(one.table, row), one.where, why] for one, row, why in torn[:ROWS_SHOWN]
-    ]
-    return [
-        Table(
-            name="torn", title="Left empty: the sources disagree",
-            columns=["record", "field", "what they say"], units=["text"] * 3, rows=rows,
-            total=len(torn),
-        )
-    ]  # fmt: skip
-
-
-def _notes(filled: Sequence[_Filling]) -> list[str]:
+def _notes(filled: Sequence[Filling]) -> list[str]:
     cleared = Counter({one.where: one.cleared for one in filled if one.cleared})
     notes = [f"{count:,} in {where} left empty, because somebody emptied them on purpose."
              for where, count in cleared.items()]  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from store.changes import Draft, drafts_of
 from store.changes import find as find_set
 from store.changes.titles import merge_title
+from store.errors import BadInput
 from store.schema import entity
 from tools.arguments import FieldName, Filters, TableName, choice
 from tools.cleanup.find_duplicates import chosen_ids
@@ -23,6 +24,8 @@ from tools.parts.survivorship import RECORD, Rules, Setting
 from tools.result import Figure
 
 _DEFAULT = ("account", "contact")
+_TABLES = ("account", "contact", "lead")
+"""What can be merged, in the order in which it is: accounts first, as contacts belong to them."""
 
 Tier = Annotated[
     Literal["auto", "review"],
@@ -95,11 +98,12 @@ def merge_duplicates(
         BadInput: A table holds neither companies nor people, or a condition cannot be read.
         NotFound: A condition names a value that is not in the store.
     """
+    _check(tables)
     merges: list[Planned] = []
     moved: dict[str, str] = {}
     sizes: dict[str, int] = {}
     left: dict[str, int] = {}
-    for name in sorted(tables or _DEFAULT, key=("account", "contact", "lead").index):
+    for name in sorted(tables or _DEFAULT, key=_TABLES.index):
         found = find(ctx, name)
         sizes[name], left[name] = len(found.rows), len(found.review) if tier == "auto" else 0
         review = found.review if tier == "review" else []
@@ -114,6 +118,15 @@ def merge_duplicates(
     if not merges:
         return _nothing(ctx, tables, tier)
     return _proposed(ctx, merges, sizes, left)
+
+
+def _check(tables: Sequence[str]) -> None:
+    strange = sorted(set(tables) - set(_TABLES))
+    if strange:
+        raise BadInput(
+            f"Duplicates are merged among accounts, contacts and leads, not {strange[0]}.",
+            hint="Ask for one of those.",
+        )
 
 
 def _said(table: str, keep: str, prefer: str | None, fields: Sequence[str]) -> Rules:

@@ -32,7 +32,8 @@ CONSENT_NOTE = (
 Action = Annotated[
     Literal["list", "set", "forget"],
     choice(
-        set=("always keep", "always take", "always use", "always prefer", "from now on",
+        set=("whenever", "every time", "each time", "always keep",
+             "always take", "always use", "always prefer", "from now on",
              "should win", "must win", "set the", "set a", "in future", "going forward",
              "prefer", "merging keep", "merging take", "merging use", "when merging always",
              "merges take", "merges keep", "merges use", "wins in merges", "wins when merging",
@@ -51,7 +52,8 @@ RuleName = Annotated[
     choice(
         survivor=("own value", "value of the record that stays", "survivor's", "master's",
                   "only fill blanks", "never overwrite"),
-        most_recent=("most recent", "newest", "latest", "last changed", "freshest", "recent"),
+        most_recent=("most recent", "most recently", "newest", "latest", "last changed",
+                     "freshest", "recent"),
         most_trusted=("most trusted", "trust", "trusted source", "best source"),
         most_complete=("most complete", "fullest"),
         longest=("longest", "longer"),

@@ -17,7 +17,8 @@ Action = Annotated[
     Literal["pause", "resume", "cancel", "run", "move"],
     choice(
         pause=("pause", "suspend", "hold", "stop for now", "put on hold", "freeze", "halt",
-               "take a break", "switch off for now", "disable", "turn off", "switch off", "off",
+               "take a break", "until",
+               "switch off for now", "disable", "turn off", "switch off", "off",
                "snooze", "skip"),
         resume=("resume", "unpause", "continue", "reactivate", "switch back on", "turn back on",
                 "go on with", "restart", "enable", "switch on again", "turn on again", "on again",

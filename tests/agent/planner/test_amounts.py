@@ -37,3 +37,18 @@ def test_money_percent_and_bounds_are_told_apart() -> None:
     assert (money.money, money.compared, money.strict) == (True, True, True)
     assert (share.percent, share.compared) == (True, False)
     assert plain.exact == 20
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("three rounds or more", 3, None), ("5 open deals or fewer", None, 5),
+     ("two contacts at most", None, 2), ("10 employees and up", 10, None)],
+)  # fmt: skip
+def test_a_bound_may_stand_behind_the_noun(text, low, high):
+    [found] = amounts(text)
+    assert (found.low, found.high, found.compared) == (low, high, True)
+
+
+def test_a_number_with_another_one_behind_it_is_no_bound():
+    first, *_ = amounts("top 5 deals and 3 or more contacts")
+    assert not first.compared

@@ -6,7 +6,7 @@ import pytest
 
 from store.changes import find, undo_now
 from store.engine import reading, working
-from store.errors import BadInput, Conflict, Refused
+from store.errors import BadInput, Conflict, NotFound, Refused
 from tests.tools.changes.making import OLGA, applied, decided, edited, phones, proposal
 from tests.tools.changes.merging import carried_out, proposed
 from tests.tools.lists.making import NOW, WORKSPACE, context
@@ -103,3 +103,18 @@ def test_a_proposal_that_only_waits_is_not_undone_as_something_else(engine):
         ctx = replace(context(session), conversation_id="conv_here")
         with pytest.raises(Refused, match="there is nothing to undo: it only waits"):
             preview_undo(ctx, change_set=waiting.id)
+
+
+def test_an_undo_is_found_by_when_it_was_applied(engine):
+    made, _ = applied(engine)
+    found = preview(engine, period="this week")
+    assert found.facts["would_undo"] == made.id
+    with pytest.raises(NotFound, match="Nothing was applied in"):
+        preview(engine, period="2020")
+
+
+def test_of_several_that_were_applied_then_it_asks_which(engine):
+    applied(engine)
+    applied(engine, title="Second")
+    asked = preview(engine, period="this week")
+    assert len(asked.questions[0].options) == 2

@@ -10,7 +10,7 @@ from store.engine import writing
 from store.errors import BadInput
 from store.ledger import Change
 from tests.makers import NOW, Make
-from tools.arguments import Filter
+from tools.arguments import Filter, Ranking
 from tools.cleanup.fill_missing_fields import fill_missing_fields
 
 
@@ -172,3 +172,23 @@ def test_applied_and_asked_again_there_is_nothing_left(session, engine, ctx, mak
             changes.apply(engine, "main", ref.id, worker="test", now=NOW)
             session.expire_all()
     assert fill_missing_fields(ctx).change_sets == []
+
+
+def test_only_the_largest_are_filled_when_so_many_are_asked_for(ctx, make):
+    make("account", name="Acme", domain="acme.com", industry="Retail", annual_revenue_cents=900)
+    big = make("account", name="Acme West", domain="acme.com", annual_revenue_cents=800)
+    make("account", name="Acme East", domain="acme.com", annual_revenue_cents=100)
+    top = Ranking(order="top", count=2)
+    result = fill_missing_fields(ctx, "account", fields=["industry"], rank=top)
+    assert filled(ctx, result) == {(big.id, "industry"): "Retail"}
+    assert "Only the 2 largest accounts by annual revenue." in result.notes
+    with pytest.raises(BadInput, match="no order of size"):
+        fill_missing_fields(ctx, "contact", fields=["country"], rank=top)
+
+
+def test_a_field_that_nothing_tells_is_named_and_the_others_are_filled(ctx, make):
+    make("account", name="Acme", domain="acme.com", industry="Retail")
+    make("account", name="Acme West", domain="acme.com")
+    result = fill_missing_fields(ctx, "account", fields=["industry", "employee_count"])
+    assert len(filled(ctx, result)) == 1
+    assert "Nothing in the store tells employees: that stays empty here." in result.notes

@@ -6,6 +6,7 @@ from sqlmodel import select
 from store import changes
 from store.crm import Account, Contact, Opportunity
 from store.engine import working
+from store.errors import BadInput
 from store.ledger import ChangeSet
 from tests.makers import NOW
 from tests.tools.cleanup.conftest import context
@@ -103,3 +104,8 @@ def test_without_safe_duplicates_nothing_is_proposed(ctx, make):
     result = merge_duplicates(ctx, ["account"])
     assert result.change_sets == []
     assert result.say == "There are no safe duplicates to merge among accounts."
+
+
+def test_what_is_no_account_contact_or_lead_is_not_merged(ctx):
+    with pytest.raises(BadInput, match="not prospect_company"):
+        merge_duplicates(ctx, tables=["prospect_company"])

@@ -36,19 +36,25 @@ def meant(ctx: Context, change_set: str | None, status: Collection[str]) -> Chan
     here = [c for c in waiting if c.conversation_id and c.conversation_id == ctx.conversation_id]
     if here or len(waiting) == 1:
         return (here or waiting)[0]
+    if not waiting and set(status) == set(DONE):
+        raise NotFound(
+            "Nothing has been applied here yet, so there is nothing to undo or to look back on.",
+            hint="“What changed since Monday?” shows what imports and people changed.",
+        )
     if not waiting:
         raise NotFound(f"No change set is {_either(status)}.", hint="Ask for changes first.")
-    return _question(waiting, f"{len(waiting)} change sets are {_either(status)}")
+    return which_of(waiting, f"{len(waiting)} change sets are {_either(status)}")
 
 
 def _which(parts: list[ChangeSet], told: str) -> ChangeSet | Question | None:
     """The only one; a question when there are several."""
     if len(parts) > 1:
-        return _question(parts, told)
+        return which_of(parts, told)
     return parts[0] if parts else None
 
 
-def _question(found: list[ChangeSet], told: str) -> Question:
+def which_of(found: list[ChangeSet], told: str) -> Question:
+    """The question which of several change sets is meant."""
     return Question(
         text=f"{told}. Which one?",
         options=[f"{c.id}: {c.title}" for c in found[:NAMED]], slot="change_set",
