@@ -23,6 +23,8 @@ from tools.parts.records import BIGGEST, read
 from tools.result import Figure
 
 FIELDS_SAID = 6
+SIZED = frozenset({"account", "lead", "opportunity"})
+"""Records that come by revenue, score or amount; others have only days."""
 _NAMES = {"region": "region", "company": "company_name", "owner": "owner_id", "name": "last_name"}
 
 
@@ -158,7 +160,7 @@ def _rows(
 
 def _ranked(ctx: Context, table: str, where: Sequence[Filter], rank: Ranking) -> set[str]:
     """The first or last so many that meet the conditions, by the field that tells their size."""
-    name = BIGGEST.get(table)
+    name = BIGGEST.get(table) if table in SIZED else None
     if name is None:
         raise BadInput(
             f"{entity(table).plural.capitalize()} have no order of size.",
