@@ -30,6 +30,11 @@ def shared(calls: list[Call], tool: str) -> dict[str, Any]:
     return found
 
 
+def lent(clause: Clause, tool: str, memory: Memory) -> dict[str, Any]:
+    """A later step that points back takes what the step before was about."""
+    return shared(memory.calls, tool) if memory.last and clause.points_back else {}
+
+
 def alongside(calls: list[Call], memory: Memory, clause: Clause) -> list[Call]:
     """The calls, each figure of several that were computed together computed anew.
 

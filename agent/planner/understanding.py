@@ -53,7 +53,7 @@ from agent.planner.pronouns import called
 from agent.planner.remarks import is_remark
 from agent.planner.repeating import told
 from agent.planner.residue import residue
-from agent.planner.sharing import alongside, joined, shared
+from agent.planner.sharing import alongside, joined, lent
 from agent.planner.splitting import asks, steps
 from agent.planner.standing import standing_call
 from agent.planner.sureness import SURE, needed
@@ -187,7 +187,7 @@ class Understanding:
         self, clause: Clause, guess: Guess, memory: Memory, *, follows: bool
     ) -> tuple[Guess, Filled]:
         """A tool with its arguments read, and its chance in the light of what they leave unread."""
-        borrowed = self._borrowed(clause, guess.tool, memory) if follows else {}
+        borrowed = lent(clause, guess.tool, memory) if follows else {}
         filled = fill(self._facing(clause, guess.tool), guess.tool, memory, borrowed)
         return Guess(guess.tool, guess.chance * fitness(filled)), filled
 
@@ -215,12 +215,6 @@ class Understanding:
         fresh.metric = (borrowed or {}).get("metric")
         fresh.ahead, fresh.of_fields = looks_ahead(fresh, tool), mends_fields(tool)
         return fresh
-
-    def _borrowed(self, clause: Clause, tool: str, memory: Memory) -> dict[str, Any]:
-        """A later step that points back takes what the step before was about."""
-        if memory.last is None or not clause.points_back:
-            return {}
-        return shared(memory.calls, tool)
 
     def _checked(self, filled: Filled, guesses: list[Guess]) -> Plan:
         """The plan, unless something in it must be asked first."""
