@@ -85,7 +85,7 @@ def test_a_browser_shows_the_dashboard_and_why_a_part_of_it_is_empty(served: str
     page = drawn(f"{served}/#/dashboard", tmp_path)
     assert "Open pipeline" in page
     assert "What changed in the pipeline" in page
-    assert "Nothing to show: " in page
+    assert "Nothing to show. " in page
 
 
 @pytest.mark.slow

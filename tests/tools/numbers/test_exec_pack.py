@@ -42,7 +42,7 @@ def test_an_empty_store_gives_a_pack_whose_sections_say_why_they_are_empty(ctx, 
     assert sorted(shelf) == ["html", "md", "pdf", "xlsx"]
     text = shelf["md"].decode()
     for name in result.facts["missing"]:
-        assert "Nothing to show: " in section(text, name)
+        assert "Nothing to show. " in section(text, name)
     assert {"changes", "quality"} <= set(result.facts["missing"])
 
 

@@ -56,7 +56,7 @@ def _card(key: Key) -> str:
 def _section(each: Section) -> Iterator[str]:
     yield f'<section id="{each.name}"><h2>{escape(each.title)}</h2>'
     if each.missing:
-        yield f"<p class=missing>Nothing to show: {escape(each.missing)}</p></section>"
+        yield f"<p class=missing>Nothing to show. {escape(each.missing)}</p></section>"
         return
     yield from (f"<p>{escape(said)}</p>" for said in each.said)
     for chart in each.charts:

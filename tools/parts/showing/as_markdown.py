@@ -49,7 +49,7 @@ def _section(each: Section) -> Iterator[str]:
     yield f"## {inert(each.title)}"
     yield ""
     if each.missing:
-        yield f"Nothing to show: {inert(each.missing)}"
+        yield f"Nothing to show. {inert(each.missing)}"
         yield ""
         return
     for said in each.said:

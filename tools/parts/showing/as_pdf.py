@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MARGIN, FOOT = 18.0, 16.0
 CARDS_ACROSS, CARD_HIGH, GAP = 3, 25.0, 3.0
-VALUE_WIDE, RECEIPT_WIDE = 42.0, 28.0
+VALUE_WIDE, RECEIPT_WIDE = 42.0, 34.0
 TABLE_HEAD = 24.0
 """A table begins on a new page when less is left: its title stands with its first rows."""
 COLUMNS_AT_MOST = 8
@@ -131,7 +131,7 @@ class _Writer:
         """One section: its words, charts, figures, tables and notes."""
         self._heading(each.title)
         if each.missing:
-            self.words(f"Nothing to show: {each.missing}", colour="soft")
+            self.words(f"Nothing to show. {each.missing}", colour="soft")
             return
         for said in each.said:
             self.words(said)
