@@ -18,7 +18,7 @@ _IS = (
     r"|paying|longer|never|listed as|marked as|classed as) )*)$"
 )
 _AT = (
-    r"\b(?:at|of|from|for|with|to|who work at|working at|belonging to|on) "
+    r"\b(?:at|in|of|from|for|with|to|who work at|working at|belonging to|on) "
     r"(?:(?:the|our|all|any|every|existing|current|paying|an?|their|non|not|only) )*"
     r"(?:[\w-]+ ){0,2}$"
 )

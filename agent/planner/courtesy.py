@@ -15,7 +15,7 @@ _FILLERS = (
     r"|btw|by the way|anyway|listen|look|honestly|frankly|basically|lovely|great|perfect|super"
     r"|cool|nice|alright|all right|wait|no wait|sorry(?: to (?:bother|disturb|trouble) you"
     r"(?: again)?|,? one more)?|apologies|excuse me|thanks(?: so much| a lot)?"
-    r"|thank you(?: so much)?|cheers"
+    r"|thank you(?: so much)?|cheers(?! (?:and|or|&)\b)"
     r"|you know what|tell you what|here's one"
     r"|quick (?:one|question|ask|check)(?: for (?:you|\w+(?=:)))?"
     r"|(?:just )?one (?:more )?(?:thing|question|last thing)|(?:ok(?:ay)? )?last one(?: i promise)?"

@@ -7,6 +7,7 @@ from typing import Any
 
 from agent.planner.alternatives import alternatives, either
 from agent.planner.amounts import Amount
+from agent.planner.by_ids import named_by_id
 from agent.planner.clause import Clause
 from agent.planner.lexicon import Sense
 from agent.planner.naming import named
@@ -60,6 +61,7 @@ def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
 
 def _all(clause: Clause) -> list[Condition]:
     return settled([
+        *named_by_id(clause),
         *named(clause),
         *two_days(clause),
         *states(clause),

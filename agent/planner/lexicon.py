@@ -110,7 +110,9 @@ class Lexicon:
             if self._opens_name(said[number : number + 4]):
                 continue
             right = SHORT_FORMS.get(token.text) or self.spelled(token.norm)
-            if right != token.norm:
+            if right != token.norm and not self._is_of_another_name(
+                said[number - 1 : number + 2], right
+            ):
                 written = right.capitalize() if token.is_name else right
                 parts += [text[end : token.start], written]
                 end = token.end
@@ -159,6 +161,12 @@ class Lexicon:
                     start, end = tokens[first].start, tokens[last].end
                     text = " ".join(t.text for t in tokens[first : last + 1])
                     yield Sense(start, end, first, last, text, kept, exact not in self.phrases)
+
+    def _is_of_another_name(self, said: list[Token], right: str) -> bool:
+        """Whether a word is part of a name that is none of ours: `Winron Health`, beside Wilron."""
+        if len(said) < 3 or not (said[1].is_name and said[2].is_name):  # noqa: PLR2004 - with a word before and behind
+            return False
+        return not any(form[:2] == (right, said[2].norm) for form in self.phrases)
 
     def _opens_name(self, said: list[Token]) -> bool:
         """Whether words open a name of several words, with a slip in the first."""

@@ -41,6 +41,7 @@ _FIELDS = {"title": "title", "email": "email", "description": "description", "do
 
 def named(clause: Clause) -> Iterator[Condition]:
     """Records by their name, or by what a field of theirs reads like."""
+    yield from _quoted(clause)
     for match in _WITHIN.finditer(clause.text):
         field = _FIELDS.get(singular(match["field"].lower())) or _NAMES.get(clause.subject or "")
         if field and clause.is_free(*match.span("said")):
@@ -55,8 +56,36 @@ def named(clause: Clause) -> Iterator[Condition]:
         yield from _read(clause, match)
 
 
+_QUOTE = r"[\"“”]"
+_QUOTED = re.compile(
+    rf"(?:\b(?:with|having|have|has|containing) (?:the words? )?)?(?P<said>{_QUOTE}[^\"“”]{{2,60}}"
+    rf"{_QUOTE}(?:,? (?:or|and) {_QUOTE}[^\"“”]{{2,60}}{_QUOTE})*)"
+    r" (?:in|inside|within) (?:the|their|its|his|her)(?: \w+)? (?P<field>names?|(?:job )?titles?"
+    r"|emails?|descriptions?|domains?|websites?|next steps?)\b"
+)
+_CALLED_LIKE = re.compile(
+    rf"\b(?:called|named) (?:(?:something|anything) )?(?:with|like|containing|including)"
+    rf" (?P<said>{_QUOTE}?[\w&.-]+{_QUOTE}?)"
+)
+
+
+def _quoted(clause: Clause) -> Iterator[Condition]:
+    """Words in quotes that a field holds: `"revenue operations" in their title`."""
+    for match in _QUOTED.finditer(clause.text):
+        field = _FIELDS.get(singular(match["field"].lower())) or _NAMES.get(clause.subject or "")
+        if field and clause.is_free(*match.span("said")):
+            clause.claim(*match.span())
+            said = re.findall(rf"{_QUOTE}([^\"“”]+){_QUOTE}", match["said"])
+            yield {"field": field, "op": "contains", "value": said[0] if len(said) == 1 else said}
+    called = _CALLED_LIKE.search(clause.text)
+    if called and clause.subject in _NAMES and clause.is_free(*called.span()):
+        clause.claim(*called.span())
+        yield {"field": "name", "op": "contains", "value": called["said"].strip('"“”')}
+
+
 _OF_COMPANY = re.compile(
-    r"\b(?:of|for|by|at|from|did|has|have) (?P<said>[A-Z][\w&'.-]*(?: (?:[A-Z&][\w&'.-]*))+)"
+    r"\b(?:of|for|by|at|from|did|has|have) (?P<said>[A-Z][\w&'.-]*(?: (?:[A-Z&][\w&'.-]*))+"
+    r"|(?=\w*\d)(?=\w*[a-z])[\w&'.-]+)"
 )
 
 

@@ -11,8 +11,8 @@ from agent.planner.signature import Param
 from tools.arguments import Slot
 
 _TOP = re.compile(
-    r"(?<!at )\b(?:first(?= (?:\d|two|three|four|five|six|ten)\b)|top"
-    r"|best(?:[- ]performing)?|biggest|largest|highest|most|strongest|leading|greatest"
+    r"(?<!at )(?<!on )\b(?:first(?= (?:\d|two|three|four|five|six|ten)\b)|top"
+    r"|best(?:[- ]performing)?|biggest|largest|highest|most(?! first)|strongest|leading|greatest"
     r"|richest|fastest|longest|leaders?|leaderboard|rank(?:ed|ing)?(?: of)?|wins? the most|max)\b"
 )
 _BOTTOM = re.compile(

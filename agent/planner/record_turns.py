@@ -20,6 +20,23 @@ RECORD_TURNS: tuple[tuple[str, str], ...] = (
     (r"\b(?:do|did) we (?:already have|have already)(?= (?:as|in|among)\b|\W*$)",
      "do we already have"),
     (r"\bwho do we already (have|know)\b", r"who do we \1"),
+    # Who is meant stands first: "Cheers and Bluth Company: list their open deals".
+    ((r"^(?P<who>[^,:.?!]{3,60})[,:] (?P<ask>(?:please )?(?:show|list|give|pull|get)(?: me| us)?"
+      r"(?: all| the)*(?: \w+)? (?:deals|opportunities|opps|contacts|activities|meetings|calls"
+      r"|leads)) (?:with|for|at|from|of) (?:them|it|both)\b"), r"\g<ask> of \g<who>"),
+    ((r"^(?P<who>[^,:.?!]{3,60})[,:] (?P<ask>(?:please )?(?:show|list|give|pull|get)(?: me| us)?"
+      r"(?: all)?) (?:their|its|both their) (?P<what>(?:\w+ )?(?:deals|opportunities|opps|contacts"
+      r"|activities|meetings|calls|leads))(?: together)?\b"), r"\g<ask> \g<what> of \g<who>"),
+    ((r"^is (?P<who>[\w&'. -]{2,40}?) (?:in|on|part of) (?:our|the) (?:prospect )?(?:universe|list"
+      r"|database)\b[,;]? ?(?:and )?(?:what|which) (?:funding )?rounds? (?:did|have|has)"
+      r" (?:they|it|he|she) (?:do|done|raised?|have|had|get|got|close[d]?)\b"),
+     r"list the funding rounds of \g<who>"),
+    ((r"^is (?P<who>[\w&'. -]{2,40}?) (?:in|on|part of) (?:our|the) (?:prospect )?(?:universe|list"
+      r"|database)\b(?:[,;]? ?(?:and )?how (?:much|big)\b[^?]*)?"),
+     r"list the prospect companies named \g<who>"),
+    ((r"\b(?:who|that|which) (?:has |have |had )?(won|lost) (more than|fewer than|less than"
+      r"|at least|at most|over|under) (\d+) (deals|opps|opportunities)\b"),
+     r"with \2 \3 \1 \4"),
     # A talk with somebody, and then a question about "there".
     ((r"^i(?:'m| am|'ve| have|'ve got| have got)[\w' ]{0,20}?\b(?:call|meeting|demo|visit|lunch"
       r"|talk|chat|review|appointment|meeting up|speaking|seeing) (?:with|at)"

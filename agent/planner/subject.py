@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agent.planner.account_kinds import of_ours
+from agent.planner.by_ids import table_by_id
 from agent.planner.clause import Clause
 from agent.planner.lexicon import Sense
 from agent.planner.signature import finds_prospects, params, slots
@@ -83,6 +84,7 @@ def _subject_of(clause: Clause, tool: str, borrowed: Mapping[str, Any]) -> str |
     held = next((OF_VALUE[name] for name in values if name in OF_VALUE), None)
     return (
         _of_words(clause)
+        or table_by_id(clause)
         or held
         or ("opportunity" if _is_of_deals(tool) else None)
         or (_of_line(clause) if _needs_table(tool) else None)

@@ -173,8 +173,22 @@ def read_titles(clause: Clause, param: Param) -> str | list[str] | None:
     for title in clause.titles:
         if clause.is_free(title.start, title.end):
             clause.claim(title.start, title.end)
-            found.append(title.text)
+            found.append(title.text + _shared_field(clause, title.text, title.end))
     return _one_or_many(found, param)
+
+
+_LEVEL = re.compile(r"(?:[sea]?vps?|(?:senior |assistant )?vice presidents?|directors?|heads?"
+                    r"|managers?|leaders?|chiefs?)", re.IGNORECASE)  # fmt: skip
+_OF_BOTH = re.compile(
+    r",? (?:and|or|&|/) (?:the )?(?:[sea]?vps?|vice presidents?|directors?|heads?|managers?"
+    r"|leaders?)(?P<field> of (?:the )?[a-z]+(?: operations| success)?)\b"
+)
+
+
+def _shared_field(clause: Clause, level: str, end: int) -> str:
+    """The field of work that is said once for two levels: `VPs and directors of marketing`."""
+    match = _OF_BOTH.match(clause.low[end:]) if _LEVEL.fullmatch(level) else None
+    return match["field"] if match else ""
 
 
 def read_keywords(clause: Clause, param: Param) -> str | list[str] | None:

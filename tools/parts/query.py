@@ -4,7 +4,7 @@ Every expression includes the workspace and live rows, and reaches other tables 
 so that any select over the table may use it. Works on SQLite and PostgreSQL alike.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_, not_, or_, select
@@ -17,7 +17,7 @@ from tools.context import Context
 from tools.parts import comparing
 from tools.parts.attribution import Standing, standing_of
 from tools.parts.fields import NAMES, Meaning, field_named, meaning
-from tools.parts.paths import alive, matches, passing, present, table_of
+from tools.parts.paths import alive, column, matches, passing, present, table_of
 from tools.parts.sight import in_sight
 from tools.parts.spelling import known, myself, once_named, records_named, same_text
 
@@ -116,9 +116,19 @@ def _by_id(ctx: Context, table: str, given: Filter) -> Condition:
         )
     test = table_of(table).c.id.in_(sorted(set(into.values())))
     no = "not " if given.op == "is_not" else ""
-    listed = " or ".join(asked) if len(asked) <= NAMED_IDS else f"one of {len(asked)}"
-    said = f"id {no}{listed}"
+    few = len(asked) <= NAMED_IDS
+    said = no + " or ".join(_names(ctx, table, into)) if few else f"id {no}one of {len(asked)}"
     return Condition("id", said, not_(test) if no else test, given)
+
+
+def _names(ctx: Context, table: str, into: Mapping[str, str]) -> list[str]:
+    """What records are called that were asked for by their ids; the id of one without a name."""
+    source = table_of(table)
+    called = column(source, NAMES[table]) if table in NAMES else source.c.id
+    mine = (alive(source, ctx.workspace.id), source.c.id.in_(list(into.values())))
+    rows = select(source.c.id, called).where(*mine, *in_sight(ctx, table))
+    names = {row[0]: row[1] for row in ctx.session.execute(rows)}
+    return [f"{names.get(to) or asked}" for asked, to in into.items()]
 
 
 def _made(

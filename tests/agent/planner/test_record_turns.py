@@ -151,6 +151,53 @@ def test_companies_that_the_crm_has_are_asked_for_or_denied(read, text, wanted):
     assert read(text, "build_list").get("only_crm", False) is wanted
 
 
+ID = "acc_2tjc5fben2vc5ckf"
+
+
+@pytest.mark.parametrize(
+    ("text", "table", "field"),
+    [
+        (f"contacts of {ID}", "contact", "account"),
+        (f"show account {ID}", "account", "id"),
+        (ID, "account", "id"),
+        (f"open deals of {ID}", "opportunity", "account"),
+    ],
+)
+def test_a_record_is_named_by_its_id(read, text, table, field):
+    given = read(text)
+    assert given["table"] == table
+    assert {"field": field, "op": "is", "value": ID} in given["where"]
+
+
+def test_quoted_words_are_looked_for_in_the_field_that_is_named(read):
+    given = read('contacts with "revenue operations" or "sales operations" in their title')
+    words = ["revenue operations", "sales operations"]
+    assert given["where"] == [{"field": "title", "op": "contains", "value": words}]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Acme and Umbra, show all deals with them", "show all deals of Acme and Umbra"),
+        ("Acme and Umbra: list their open deals together", "list open deals of Acme and Umbra"),
+        ("is 1010data in our universe, and what rounds did they do?",
+         "list the funding rounds of 1010data?"),
+        ("reps who lost more than 80 deals", "reps with more than 80 lost deals"),
+        ("accounts where we lost more deals than we won", "accounts with a win rate below 50%"),
+    ],
+)  # fmt: skip
+def test_what_is_said_in_a_roundabout_way_is_put_plainly(text, plain):
+    assert plainly(text) == plain
+
+
+def test_a_name_beside_another_is_not_put_right(world):
+    lexicon = Lexicon()
+    declared(lexicon)
+    lexicon.add("Wilron Biosciences", Meaning("value", "account", "Wilron Biosciences"))
+    lexicon.add("Wilron", Meaning("value", "account", "Wilron Biosciences"))
+    assert lexicon.mended("show the rounds of Winron Health") == "show the rounds of Winron Health"
+
+
 @pytest.fixture
 def shown():
     last = Call(tool="find_records", arguments={"table": "account"})
