@@ -183,6 +183,13 @@ _TRAILS = re.compile(
     re.IGNORECASE,
 )
 _SMILES = re.compile(r"(?:^|(?<=\s))(?:[:;]-?[)(DPp]|<3|xx+|🙂|🙏|😊|😅|👍)(?=\s|$)")
+_AWAY = re.compile(
+    r",\s*(?:as |since |because )?(?:he|she|they)(?:'s|'re|'ll| is| are| was| were| will be"
+    r"| goes| has| have)? (?:leaves?|left|leaving|on leave|out|off sick|retir\w+|gone|on holiday"
+    r"|away|on vacation|on parental leave|resigned|quit)\b[^,.;?]*(?=[.!]?$)",
+    re.IGNORECASE,
+)
+"""Why somebody's work goes to another: the day of their leaving is no day of the records."""
 SHORTEST = 2
 """Words; taking off more would leave nothing to read."""
 
@@ -196,9 +203,12 @@ def heart(text: str) -> str:
     'how many leads we got in May'
     >>> heart("I was looking at the leads page, how bad is our lead data really?")
     'how bad is our lead data really?'
+    >>> heart("Give Lee's open deals to Dana, she's leaving us on Friday.")
+    "Give Lee's open deals to Dana."
     """
     text = _SMILES.sub(".", text.strip()).replace(" .", ".")
     text = _kept(_ASIDES.sub("", text.replace("’", "'")).strip(), text)
+    text = _AWAY.sub("", text)
     text = _kept(_TRAILS.sub(lambda m: m["mark"], text), text)
     for _ in range(6):
         shorter = _without_lead(text)

@@ -113,7 +113,7 @@ def not_held(clause: Clause) -> str:
 
 PACK = (
     r"\b(?:exec(?:utive)?|board|management|leadership|monday'?s?|qbr|investor)(?:'s)? "
-    r"(?:\w+ )?(?:pack|deck|book|report|briefing|summary)\b"
+    r"(?:\w+ )?(?:pack|deck|book|report|briefing|summary)\b|\b(?:pack|deck) for\b"
 )
 """A document of many sections: what it lacks is said beside it."""
 
