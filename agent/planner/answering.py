@@ -101,7 +101,13 @@ def what_is_missing(filled: Filled, call: Call, guesses: list[Guess]) -> Plan:
     """The question about the first argument that a tool must have and the words do not give."""
     param = filled.missing[0]
     options = options_for(param.slot.value)
-    text = ASKED.get(param.slot) or f"{titled(call.tool)}: {param.description.rstrip('.')}?"
+    strange = (
+        unread(filled.clause, call.tool) if filled.clause and param.slot is Slot.METRIC else ""
+    )
+    known = f"Nothing here holds “{strange}”. Which figure shall I compute?" if strange else None
+    text = (
+        known or ASKED.get(param.slot) or f"{titled(call.tool)}: {param.description.rstrip('.')}?"
+    )
     asked = Question(text=text, options=options, slot=param.name)
     return Plan(question=asked, pending=pending_for(call, asked), guesses=guesses)
 

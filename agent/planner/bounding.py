@@ -33,7 +33,7 @@ def read_bound(clause: Clause, param: Param) -> dict[str, float] | None:
     """What the figure of each group must be."""
     metric = METRICS.get(clause.metric or "")
     if metric is None:
-        return None
+        return None if clause.figure else _share_of_quota(clause)
     for amount in clause.amounts:
         free = clause.is_free(amount.start, amount.end)
         if free and amount.compared and _is_of_figure(clause, amount, metric):
@@ -51,6 +51,16 @@ def read_bound(clause: Clause, param: Param) -> dict[str, float] | None:
     return {"at_least": 1.0} if target["met"] else {"below": 1.0}
 
 
+def _share_of_quota(clause: Clause) -> dict[str, float] | None:
+    """The bound of a tool that computes one figure, a share: `only those above 90 %`."""
+    for amount in clause.amounts:
+        if amount.percent and amount.compared and clause.is_free(amount.start, amount.end):
+            clause.claim(amount.start, amount.end)
+            bound = _bound(amount, 0.01)
+            return _turned(bound) if _leaves_out(clause, amount) else bound
+    return None
+
+
 _HIDES = re.compile(
     r"\b(?:hide|drop|exclude|excluding|remove|skip|ignore|without|leave out|take out|filter out"
     r"|except|not|no|lose|cut)(?: (?:the|any|all|every|those|these|ones?|anyone|anybody|everyone"
@@ -62,7 +72,10 @@ _OPPOSITE = {"above": "at_most", "at_least": "below", "below": "at_least", "at_m
 
 def _leaves_out(clause: Clause, amount: Amount) -> bool:
     """Whether what the bound holds for is to go: `hide anyone over 100%`."""
-    return bool(_HIDES.search(clause.low[: amount.start]))
+    hides = _HIDES.search(clause.low[: amount.start])
+    if hides is not None:
+        clause.claim(*hides.span())
+    return hides is not None
 
 
 def _turned(bound: dict[str, float]) -> dict[str, float]:

@@ -111,6 +111,8 @@ _ASIDES = re.compile(
     r"(?:^|(?<=[.!?;] ))(?:i |we )?(?:hope|trust) (?:you|all|this|that|your)\b[^.!?]*[.!?]+\s*"
     r"|(?<=[.!?] )(?:(?:he|she|they)(?:'s|'re|'ll| \w+)|i (?:keep|know|promise|hope|love|hate|will"
     r"|never|always|just|had|got|really|only|have an?|want to (?:say|help))\b|i'(?:ll|m|ve)\b"
+    r"|i (?:think|believe|guess|suspect|put|heard) (?:you|it|that|they|he|she|we|there|them)\b"
+    r"|we (?:got|had|keep|heard|hear|just|were told|have been|are being|are getting) (?!to\b)"
     r"|(?:it|that|this)(?:'s|'ll| is| was"
     r"| will be) (?:for|fine|ok|okay|enough|urgent|lovely|important|a bit|just|not urgent"
     r"|the end|bad)|(?:somebody|someone|no names?)\b"

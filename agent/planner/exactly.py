@@ -60,19 +60,36 @@ _AT_QUOTA = (
 _PERFORMS = (
     r"\b(?:(?:best|top|worst|strongest|weakest)(?:[ -]performing)?|(?:under|over|out)?perform\w*)\b"
 )
+_OF_QUOTA = (
+    r"\b(?:percent(?:age)?|per cent|pct|%|share|fraction|part|proportion) of (?:the |their |his "
+    r"|her"
+    r" |its |our |each )?(?:\w+'s )?(?:quotas?|targets?|plan|goals?|number)\b"
+)
+_BOOKED = (
+    r"\b(?:share|part|fraction|percent\w*|proportion|%) of\b.*\b(?:booked|won|made|done|achieved"
+    r"|delivered|brought in|sold|closed)\b"
+)
+_ROUND = (
+    r"\b(?:got|gets?|getting|raised?|raising|received?|closed|had|landed|took|done) (?:an?|their"
+    r"|its|the|any)\b"
+    r"[^.?!]{0,25}? rounds?\b|\braised? (?:an? |their )?(?:series [a-h]|seed|angel)\b"
+)
 _LEFT = r"\b(?:los[et]|losing|churned|cancelled|left us)\b"
 _BECAME = r"\b(?:turned into|became|convert(?:ed|s)? (?:in)?to)\b"
 _EXACTLY: dict[str, tuple[tuple[str, str], ...]] = {
     "open_pipeline": ((_PIPELINE_MADE, "pipeline_created"), (_PIPELINE_LOST, "lost_revenue")),
-    "count_accounts": ((_LEFT, "customer_churn"),),
+    "count_accounts": ((_LEFT, "customer_churn"), (_ROUND, "count_funding_rounds")),
+    "count_prospect_companies": ((_ROUND, "count_funding_rounds"),),
     "count_leads": ((_BECAME, "lead_conversion_rate"),),
-    "quota": ((_ATTAINED, "quota_attainment"),),
+    "quota": ((_ATTAINED, "quota_attainment"), (_BOOKED, "quota_attainment")),
+    "won_revenue": ((_OF_QUOTA, "quota_attainment"),),
     "count_reps": ((_AT_QUOTA, "quota_attainment"), (_PERFORMS, "won_revenue")),
 }
 """Figures that a verb beside another one's words makes exact."""
 IN_MONEY = {"count_deals": "open_pipeline", "open_deals": "open_pipeline",
              "deals_won": "won_revenue", "deals_lost": "lost_revenue",
-             "deals_created": "pipeline_created"}  # fmt: skip
+             "deals_created": "pipeline_created",
+             "count_funding_rounds": "funding_raised"}  # fmt: skip
 """What the deals of a count are worth."""
 
 
@@ -89,8 +106,9 @@ BOTH = re.compile(
     rf" in| by"
     rf"| summed| combined)* {_SUM}(?!\w)(?! (?:per|lost|won|from)\b)"
     rf"|{_SUM}(?: and| &| \+|,| plus)(?: the| total| in| by)* {_COUNT}(?!\w)"
-    rf"|\b(?:deals|opportunities|opps|wins|losses|renewals) and(?: the| total| their)*"
-    rf" (?:value|worth|amount)s?\b"
+    rf"|\b(?:(?:won |lost )?deals(?: won| lost)?|opportunities|opps|wins|losses|renewals)"
+    rf" (?:and|&|\+|plus)(?: the| total| their)* (?:value|worth|amount|revenue)s?\b"
+    rf"(?! (?:per|lost|won|from)\b)"
     rf"|\b(?:deals|deals won|wins|deals lost|opportunities)[,;] (?:total )?{_SUM}(?!\w)(?="
     rf" ?(?:,|;|and|&|\W*$))"
     rf"|\b(?:with|and)(?: the| their)? (?:summed|total|combined) (?:amount|value)s?\b"

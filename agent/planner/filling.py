@@ -199,6 +199,7 @@ def _settle(clause: Clause, found: dict[str, Any], own: tuple[Param, ...], tool:
     if "metric" in found:
         over_figure(clause, found)
         of_banded(clause, found)
+        _moves(clause, found)
 
 
 def _told_apart(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> None:
@@ -230,6 +231,16 @@ _DIFFERENCE = re.compile(
     r" (?:an? |the )?(?:percent|%|pct|share)|\b(?:percent\w*|pct) (?:change|difference|growth"
     r"|delta)"
 )
+
+
+_BESIDE = r"\b(?:vs\.?|versus|compar\w+|previous|before|than|against|over)\b"
+
+
+def _moves(clause: Clause, found: dict[str, Any]) -> None:
+    """A bridge tells a movement by itself: `how did ARR move in Q3` compares it with nothing."""
+    bridge = found["metric"] == "arr_bridge" and found.get("compare_to") == "previous"
+    if bridge and not clause.has(_BESIDE):
+        del found["compare_to"]
 
 
 def _shares(found: dict[str, Any], clause: Clause) -> None:

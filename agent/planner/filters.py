@@ -269,15 +269,16 @@ def _claim_noun(clause: Clause, amount: Amount, field: str) -> None:
 
 def _founded(clause: Clause) -> Iterator[Condition]:
     """In which years companies began: `founded before 1985`."""
-    if clause.subject not in {"account", "prospect_company"}:
+    if clause.subject not in {"account", "prospect_company", "funding_round"}:
         return
+    field = "prospect_company_id." if clause.subject == "funding_round" else ""
     found = founding_years(clause)
     low, high = (found or {}).get("at_least"), (found or {}).get("at_most")
     if low is not None and high is not None:
-        yield {"field": "founded_year", "op": "between", "value": [low, high]}
+        yield {"field": f"{field}founded_year", "op": "between", "value": [low, high]}
     elif low is not None or high is not None:
         op = "gte" if low is not None else "lte"
-        yield {"field": "founded_year", "op": op, "value": low if low is not None else high}
+        yield {"field": f"{field}founded_year", "op": op, "value": low if low is not None else high}
 
 
 def _usual(table: str | None, *, money: bool) -> str | None:

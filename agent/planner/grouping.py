@@ -81,7 +81,7 @@ _TAIL = re.compile(r"(?P<mark>[,:;(-]) ?[^,:;()]*(?:, ?[^,:;()\d]*)?$")
 
 
 def _grouped(clause: Clause) -> Iterator[str]:
-    seen: set[str] = set()
+    seen: set[str] = {clause.banded} if clause.banded else set()
     whose: Sense | None = None
     for sense, meaning in list(clause.senses_of("dimension")):
         if _is_owner_of(clause, sense):

@@ -114,7 +114,7 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     ((r"\bhow much (deals|opportunities|opps|leads|contacts|accounts|customers|calls|meetings"
       r"|emails|activities|renewals|reps)\b"), r"how many \1"),
     ((r"\bhow many (?:brand[- ]new |new )(?:logos|customers|clients) "
-      r"(?:(?:did|have|has) (?:we|\w+) )?(?:sign(?:ed)?|win|won|land(?:ed)?|closed?|get|got"
+      r"(?:(?:did|have|has) we )?(?:sign(?:ed)?|win|won|land(?:ed)?|closed?|get|got"
       r"|gain(?:ed)?|bring in|brought in"
       r"|add(?:ed)?)(?: (?:up|on))?\b"), "how many deals of type new did we win"),
     ((r"\bwhat (?:kinds?|types?|sorts?) of (?:business(?:es)?|compan(?:y|ies)|customers?|clients?"

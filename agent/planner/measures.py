@@ -154,26 +154,14 @@ def _rather(clause: Clause, count: str) -> str | None:
     found = None if alike is None or METRICS[alike.tool].unit == "count" else alike.tool
     if found is None and worth:
         found = IN_MONEY.get(count)
+    if found in {m.name for _, m in clause.senses_of("metric")}:
+        return None  # "deals won and win rate": the other one is told besides
     if worth and found:
         clause.claim(*worth.span())
     return found
 
 
 _WORTH = re.compile(r"\b(?:value|amount|worth|how much|dollars?|money|sum(?= of))\b")
-
-
-def read_variant(clause: Clause, param: Param) -> str | None:
-    """The way of computing the metric that most of the words ask for."""
-    metric = METRICS.get(clause.metric or "")
-    if metric is None:
-        return None
-    spans = {v.name: [m.span() for phrase in v.words
-                      if (m := re.search(rf"(?<!not )\b{re.escape(phrase.lower())}\b", clause.low))]
-             for v in metric.variants}  # fmt: skip
-    name = max(spans, key=lambda each: len({i for span in spans[each] for i in range(*span)}))
-    for span in spans[name]:
-        clause.claim(*span)
-    return name if spans[name] else None
 
 
 def _is_condition(clause: Clause, sense: Sense) -> bool:
@@ -217,6 +205,16 @@ def _is_done(clause: Clause, sense: Sense) -> bool:
     )
 
 
+_GOES_ON = re.compile(r" ?(?:,|&|\+|and\b|plus\b)")
+
+
+def metrics_after(clause: Clause, sense: Sense) -> bool:
+    """Whether another figure is named right after one: `deals won and win rate`."""
+    after = (s for s in clause.senses if s.start > sense.end)
+    first = next(after, None)
+    return first is not None and any(m.slot == "metric" for m in first.meanings)
+
+
 def other_metrics(clause: Clause) -> list[str]:
     """More metrics of the same request: `win rate and average deal size`."""
     found: list[str] = []
@@ -225,7 +223,8 @@ def other_metrics(clause: Clause) -> list[str]:
             continue
         if meaning.name not in found and not _is_only_a_thing(clause, sense):
             joined = set(clause.before(sense.start, 3)) & {"and", "plus", "also", "&", "with"}
-            if joined or clause.low[: sense.start].rstrip().endswith(","):
+            later = _GOES_ON.match(clause.low[sense.end :]) and metrics_after(clause, sense)
+            if joined or later or clause.low[: sense.start].rstrip().endswith(","):
                 found.append(meaning.name)
                 clause.claim(sense.start, sense.end)
     return found

@@ -17,7 +17,7 @@ from agent.planner.filters import read_filters
 from agent.planner.grouping import read_dimensions
 from agent.planner.leaving_out import read_fields_of
 from agent.planner.linking import read_links
-from agent.planner.measures import read_metrics, read_variant
+from agent.planner.measures import read_metrics
 from agent.planner.numbered import read_groups
 from agent.planner.ranges import read_count, read_money, read_range
 from agent.planner.ranking import read_ranking
@@ -31,6 +31,7 @@ from agent.planner.things import (
     read_tables,
     read_titles,
 )
+from agent.planner.variants import read_variant
 from agent.planner.when import read_period
 from tools.arguments import Slot
 

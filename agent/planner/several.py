@@ -15,6 +15,7 @@ from agent.planner.measures import other_metrics
 from agent.planner.memory import Call
 from agent.planner.remainder import with_remainder
 from agent.planner.signature import Param
+from agent.planner.variants import is_whole_bridge
 from tools.arguments import Slot
 from tools.parts.metrics import METRICS
 
@@ -68,7 +69,10 @@ def per_figure(calls: list[Call], own: tuple[Param, ...], clause: Clause) -> lis
     if name is None or name not in calls[0].arguments:
         return calls
     first = calls[0].arguments[name]
-    others = [m for m in [*_beside(clause, first), *other_metrics(clause)] if m != first]
+    others = _beside(clause, first)
+    if not is_whole_bridge(clause, calls[0].arguments):
+        others += other_metrics(clause)
+    others = [m for m in others if m != first]
     more = [
         call.model_copy(
             update={"arguments": {**_alike(call, first, other, own, clause), name: other}}
@@ -106,7 +110,8 @@ def _alike(
 def _per_variant(calls: list[Call], own: tuple[Param, ...], clause: Clause) -> list[Call]:
     """A call for each way of computing the figure that is named: `mean and median`."""
     name = next((p.name for p in own if p.slot is Slot.VARIANT), None)
-    ways = _ways(clause, calls[0]) if name and len(calls) == 1 else []
+    whole = is_whole_bridge(clause, calls[0].arguments)
+    ways = _ways(clause, calls[0]) if name and len(calls) == 1 and not whole else []
     if name is None or len(ways) < 2:  # noqa: PLR2004 - one way is one call
         return calls
     return [

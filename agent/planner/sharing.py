@@ -31,8 +31,16 @@ def shared(calls: list[Call], tool: str) -> dict[str, Any]:
 
 
 def lent(clause: Clause, tool: str, memory: Memory) -> dict[str, Any]:
-    """A later step that points back takes what the step before was about."""
-    return shared(memory.calls, tool) if memory.last and clause.points_back else {}
+    """A later step that points back takes what the step before was about.
+
+    `How many rounds in 2012, and what was the total?` is another figure of the same records.
+    """
+    if memory.last is None:
+        return {}
+    if clause.points_back:
+        return shared(memory.calls, tool)
+    found = shared(memory.calls, tool) if _is_total(clause) else {}
+    return {name: value for name, value in found.items() if name != "metric"}
 
 
 def alongside(calls: list[Call], memory: Memory, clause: Clause) -> list[Call]:
@@ -72,6 +80,13 @@ def joined(calls: list[Call], more: list[Call]) -> list[Call]:
     if len(more) != 1 or not calls or calls[-1].tool != more[0].tool:
         return [*calls, *more]
     before, after = calls[-1].arguments, more[0].arguments
+    if (
+        str(after.get("period", "")).startswith("..")
+        and "period" in before
+        and ("metric" not in after and catalog()[more[0].tool].effect == "reads")
+    ):  # "... what part has been won by now"
+        both = more[0].model_copy(update={"arguments": {**after, **before}})
+        return [*calls[:-1], both]
     if {**before, **_flags(more[0])} == after:
         return [*calls[:-1], *more]  # "... and give me each one's share of the total"
     differ = any(before[name] != after[name] for name in set(before) & set(after))
@@ -80,6 +95,18 @@ def joined(calls: list[Call], more: list[Call]) -> list[Call]:
     words = f"{calls[-1].text}, {more[0].text}"
     both = more[0].model_copy(update={"arguments": {**before, **after}, "text": words})
     return [*calls[:-1], both]
+
+
+_TOTALS = re.compile(
+    r"^\W*(?:and )?(?:what|how much)(?:'s| is| was| were| did)? (?:the |their )?"
+    r"(?:total|sum|average|mean|median|combined|overall)\b"
+)
+
+
+def _is_total(clause: Clause) -> bool:
+    values = any(m.slot == "value" for s in clause.senses for m in s.meanings)
+    own = clause.periods or values or clause.has(r"\b(?:pipe(?:line)?|open)\b")
+    return bool(_TOTALS.match(clause.low)) and not own
 
 
 def _flags(call: Call) -> dict[str, Any]:

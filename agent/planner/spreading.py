@@ -11,6 +11,13 @@ _IN_ONE = re.compile(r"\b(?:combined|jointly|put together|added (?:up|together)|
 """`Germany and France combined` is one figure."""
 
 
+_ONE_PART = re.compile(
+    r"^(?!.*\b(?:by|per|each|split|mix|vs|versus)\b).*"
+    r"\b(?:share|percent\w*|proportion|fraction|part|portion) of\b.*\bor\b"
+)
+"""Either of two values makes one part: `the share that was closed or acquired`."""
+
+
 def spread(low: str, arguments: dict[str, Any], own: tuple[Param, ...]) -> None:
     """Several values of one dimension are compared side by side: `East versus West`."""
     by = next((p for p in own if p.slot is Slot.DIMENSION and p.many), None)
@@ -23,7 +30,7 @@ def spread(low: str, arguments: dict[str, Any], own: tuple[Param, ...]) -> None:
             and _said_apart(low, c["value"])
             and not (lists and _either(low, c["value"]))]  # fmt: skip
     given = arguments.get(by.name) or []
-    if _IN_ONE.search(low):
+    if _IN_ONE.search(low) or (arguments.get("share") and _ONE_PART.search(low)):
         return
     if wide and (not given or (_AGAINST.search(low) and wide[0] not in given)):
         arguments[by.name] = [wide[0], *given]

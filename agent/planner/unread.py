@@ -145,13 +145,27 @@ def unread_question(words: str, *, figure: bool = False) -> Question:
 
 def _is_strange(clause: Clause, token: Token, tool: str) -> bool:
     familiar = clause.world.familiar.get(tool)
-    if not familiar or len(token.text) < SHORTEST or not token.text.isalpha():
+    if not familiar or not token.text.isalpha():
+        return False
+    if len(token.text) < SHORTEST and not _is_short_name(clause, token):
         return False
     if token.norm in SAYS_NOTHING or token.text.lower() in SAYS_NOTHING:
         return False
     if token.norm in familiar:
         return False
     return token.norm not in clause.world.lexicon.words or _is_led(clause, token)
+
+
+def _is_short_name(clause: Clause, token: Token) -> bool:
+    """Whether three letters are the name of a figure that nobody has told of: `highest NPS`."""
+    shout = clause.text.isupper() or token.text.lower() in _SHORT
+    return len(token.text) == SHORTEST - 1 and token.text.isupper() and not shout
+
+
+_SHORT = frozenset("crm ceo cfo coo cro cmo cto kpi ytd qtd mtd ttm ltm fyi btw usa csv pdf pls"
+                   " thx ops mrr arr nrr grr cac ltv mql sql sal sdr bdr csm smb api jan feb mar"
+                   " apr jun jul aug sep oct nov dec mon tue wed thu fri sat sun qbr eoq eom"
+                   " eoy deal won all new top".split())  # fmt: skip
 
 
 def _is_led(clause: Clause, token: Token) -> bool:

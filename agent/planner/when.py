@@ -84,9 +84,14 @@ _FOUNDED = re.compile(r"\b(?:found(?:ed)?|established|incorporated|set up|formed
 
 def _is_founding(clause: Clause, found: periods.Found) -> bool:
     """Whether the words say when a company was founded, not when the figure is of."""
-    if clause.figure and clause.subject == "prospect_company":
+    raised = any(m.name in _RAISED for _, m in clause.senses_of("metric"))
+    if clause.figure and clause.subject == "prospect_company" and not raised:
         return False  # how many were founded when
     return bool(_FOUNDED.search(clause.low[: found.start]))
+
+
+_RAISED = frozenset({"funding_raised", "round_size", "company_funding"})
+"""Figures of money, whose companies a year of founding chooses."""
 
 
 def _stands_now(clause: Clause, found: periods.Found) -> bool:

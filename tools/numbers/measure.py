@@ -21,6 +21,7 @@ from tools.arguments import (
 from tools.contract import Context, Result, tool
 from tools.parts.calendars import calendar_for
 from tools.parts.formats import written
+from tools.parts.measuring.adding import RUNNING_WORDS, SHARE_WORDS, can_run
 from tools.parts.measuring.asked import Asked, phrase, understand, usual_beside
 from tools.parts.measuring.bounding import kept, missed, told, verdict
 from tools.parts.measuring.dividing import quotient
@@ -51,12 +52,6 @@ from tools.parts.metrics.slices import compute
 from tools.parts.periods import Span, earlier
 from tools.result import Figure
 
-SHARE_WORDS = ("share", "shares", "as share", "% share", "percent of total", "% of total",
-               "proportion", "what portion",
-               "what percentage of", "as a percentage", "percentage of the total",
-               "what fraction", "what part of", "mix", "percent of", "what percent", "in percent",
-               "percentages", "in percentages", "pareto")  # fmt: skip
-
 
 @tool(effect="reads")
 def measure(
@@ -71,6 +66,7 @@ def measure(
     rank: Rank | None = None,
     having: GroupBound | None = None,
     share: Annotated[bool, flag(*SHARE_WORDS)] = False,
+    running: Annotated[bool, flag(*RUNNING_WORDS)] = False,
     variant: VariantName | None = None,
     per: DivisorName | None = None,
 ) -> Result:
@@ -94,6 +90,7 @@ def measure(
         having: Only groups whose own figure is within these: win rate below 0.3, more than 10 won.
         share: Whether to show each group's share of the whole; with conditions and no breakdown,
             the share that meets them.
+        running: Whether to show the running total beside a breakdown by time.
         variant: A named variant of the metric, such as median or by_value.
         per: A count or sum to divide it by: deals_won for activities per won deal, count_accounts
             for contacts per account.
@@ -119,10 +116,12 @@ def measure(
             f"Shares of {asked.metric.label} make no sense: its groups do not add up to the whole.",
             hint="Break it down instead, or ask for shares of won_revenue or deals_won.",
         )
+    if running:
+        can_run(asked)
     found = _look(asked, compare_to, share=share)
     if not found.groups:
         return _alone(found, having)
-    return _split(found, rank, having)
+    return _split(found, rank, having, running=running)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +198,9 @@ def _headline(found: _Found) -> tuple[list[str], list[Figure]]:
     return says, figures
 
 
-def _split(found: _Found, rank: Ranking | None, having: Bound | None) -> Result:
+def _split(
+    found: _Found, rank: Ranking | None, having: Bound | None, *, running: bool = False
+) -> Result:
     asked, groups, behind = found.asked, list(found.groups), found.behind
     total, notes = len(groups), [*behind.exclusions, *behind.caveats]
     says, figures = _headline(found)
@@ -222,7 +223,8 @@ def _split(found: _Found, rank: Ranking | None, having: Bound | None) -> Result:
     drawn = chart(asked, groups)
     return Result(
         say=" ".join(says), reading=_reading(asked), figures=figures,
-        tables=[table(asked, groups, then, total)], charts=[drawn] if drawn else [],
+        tables=[table(asked, groups, then, total, running=running)],
+        charts=[drawn] if drawn else [],
         notes=[*notes, *hidden(groups, total)],
         facts=_facts(found) | {"best": one(asked, groups[0]) if groups else None},
     )  # fmt: skip

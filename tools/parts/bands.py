@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, bindparam, case, literal_column
+from sqlalchemy import ColumnElement, case, literal_column
 
 from store.errors import BadInput
 
@@ -89,12 +89,12 @@ def _begins(
 ) -> ColumnElement[bool]:
     """Whether a value is at least at an edge: so old, so much, so many."""
     if measure == "days":
-        return value <= bindparam(None, day - timedelta(days=edge), literal_execute=True)
+        return value <= _text((day - timedelta(days=edge)).isoformat())
     return value >= literal_column(str(edge * 100 if measure == "money" else edge))
 
 
 def _text(label: str) -> ColumnElement[Any]:
-    """A label as it stands in the query, so that a group by it reads the same."""
+    """A label or a day as it stands in the query, so that a group by it reads the same."""
     return literal_column(f"'{label}'")
 
 

@@ -174,3 +174,71 @@ def test_scoring_both_is_no_step_of_its_own():
     assert steps("Is our data on accounts better than on contacts? Score both.") == [
         "Is our data on accounts better than on contacts?"
     ]
+
+
+def test_the_bars_of_a_bridge_are_one_bridge(read):
+    [arguments] = read("ARR bridge for Q3, into new, expansion, contraction and churn")
+    assert (arguments["metric"], arguments.get("variant")) == ("arr_bridge", None)
+
+
+def test_a_figure_before_another_is_told_too(read):
+    figures = [call["metric"] for call in read("deals won and win rate by region this year")]
+    assert sorted(figures) == ["deals_won", "win_rate"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["won revenue as a percentage of quota by owner", "share of quota each team has booked"],
+)
+def test_a_share_of_the_quota_is_attainment(read, text):
+    [arguments] = read(text)
+    assert arguments["metric"] == "quota_attainment"
+    assert "share" not in arguments
+
+
+def test_a_year_of_founding_chooses_the_companies_whose_money_is_added_up(read):
+    [arguments] = read("money raised by country for companies founded in 2010")
+    assert "period" not in arguments
+    assert [c["field"] for c in arguments["where"]] == ["prospect_company_id.founded_year"]
+
+
+def test_an_outlook_is_bounded_by_a_share_of_quota(read):
+    assert read("attainment outlook, only those above 90%", "forecast_attainment")[0]["having"] == {
+        "above": 0.9
+    }  # fmt: skip
+    assert read("attainment outlook, hide anyone over 100 %", "forecast_attainment")[0][
+        "having"
+    ] == {"at_most": 1.0}  # fmt: skip
+
+
+def test_a_running_total_is_told_beside_the_months(read):
+    [arguments] = read("cumulative won revenue by month")
+    assert (arguments["by"], arguments["running"]) == (["month"], True)
+
+
+def test_bands_stand_beside_other_groups(read):
+    assert read("open pipeline by age band and owner")[0]["by"] == ["owner", "age_band"]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("how many new customers did EMEA sign in Q3", "how many deals of type new did EMEA win"),
+        ("MQLs of May that reached SQL", "mql to sql"),
+        ("counting only renewals, what did we win", "what did we win, only renewals"),
+        ("pipeline if we only count Commit", "pipeline only Commit"),
+    ],
+)
+def test_turns_about_figures_are_put_plainly(text, plain):
+    assert plain in plainly(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Win rate by region. We got a complaint from marketing.", "Win rate by region."),
+        ("Sales by product. I think you can see it from the price list.", "Sales by product."),
+    ],
+)
+def test_what_is_said_about_people_afterwards_is_taken_off(text, left):
+    assert heart(text).strip() == left

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import accumulate
 
 from tools.parts import charts
 from tools.parts.measuring.asked import Asked
@@ -14,7 +15,9 @@ from tools.result import Cell, Chart, Table
 ROWS_AT_MOST = 500
 
 
-def table(asked: Asked, groups: Sequence[Group], then: str | None, total: int) -> Table:
+def table(
+    asked: Asked, groups: Sequence[Group], then: str | None, total: int, *, running: bool = False
+) -> Table:
     """The groups as rows; `then` names the period beside, if there is one."""
     columns = [d.label for d in asked.by] + [asked.variant.label]
     units = ["text"] * len(asked.by) + [asked.unit]
@@ -28,6 +31,11 @@ def table(asked: Asked, groups: Sequence[Group], then: str | None, total: int) -
         columns.append(asked.noun[1])
         units.append("count")
     rows = [_row(asked, g, compared=then is not None, columns=columns) for g in groups]
+    if running:
+        columns.append("running total")
+        units.append(asked.unit)
+        sums = accumulate(g.answer.value or Decimal(0) for g in groups)
+        rows = [[*row, exact(one, asked.unit)] for row, one in zip(rows, sums, strict=True)]
     return Table(
         name=asked.metric.name, title=about(asked), columns=columns, units=units,
         rows=rows[:ROWS_AT_MOST], total=total, row_table=asked.metric.table,

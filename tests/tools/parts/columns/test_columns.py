@@ -22,7 +22,7 @@ from tools.parts.columns import (
     routing,
 )
 from tools.parts.columns.copying import path_of
-from tools.parts.dimensions import DIMENSIONS
+from tools.parts.dimensions import BANDED, DIMENSIONS
 from tools.parts.metrics import METRICS
 from tools.parts.paths import table_of
 
@@ -80,7 +80,7 @@ def figures(session, metric, by, period):
 @pytest.mark.parametrize("metric", sorted(METRICS))
 def test_every_metric_says_the_same_by_every_dimension(metric, world, copied, asked, engine):
     copied()
-    cuts = [[]] + [[name] for name in DIMENSIONS]
+    cuts = [[]] + [[name] for name in (*DIMENSIONS, *BANDED)]
     for by in cuts:
         for period in PERIODS if not by else PERIODS[:1]:
             with working(engine) as session:
