@@ -14,7 +14,7 @@ FILLS_ONLY_GAPS = "A value that is there is never touched, whoever entered it."
 BUYS_NOTHING = "Nothing is bought: I fill from what the store knows, which costs nothing."
 COUNTRY_OF_HQ = "Of the headquarters I can fill the country."
 _FILLS = re.compile(r"\b(?:fill|enrich|complete|populate|supply|append|backfill)\b", re.IGNORECASE)
-_SEP = r"(?:^|[ ]*[,;.:-]*[ ]+(?:(?:and|but|or|with|for|plus|also)\b[ ]+)*)"
+_SEP = r"(?:^|(?<=[^ ,;.:-])(?: ?[,;.:-]{1,3})? (?:(?:and|but|or|with|for|plus|also) )*+)"
 _END = r"(?=\s*(?:[,;.!?-]|$|\band\b|\bbut\b))"
 _WHO = (
     r"(?:reps?|people|persons?|humans?|users?|someone|somebody|anyone|sales(?: ?people)?|hand|we"
@@ -26,10 +26,10 @@ _GAPS = re.compile(
     r"|replac(?:e|ing)|alter(?:ing)?|edit(?:ing)?)(?: of)?(?: (?:anything|any|what(?:ever)?|values?"
     rf"|things?|the|human|manual(?:ly)?|existing|entries|input|data|fields?|cells?|that|which|a|an"
     rf"|were|was|is|are|has|have|been|already|there|our|by|in|entered|typed|filled|set|{_WHO}"
-    r"|entry|themselves|hand))*"
+    r"|entry|themselves|hand))*+"
     rf"|(?:leave|keep|respect) (?:alone )?(?:(?:whatever|what|anything|all|any|the|values?|things?"
     rf"|entries|manual(?:ly)?|existing|human|input|data|that|which|a|an|were|was|is|are|has|have"
-    rf"|been|by|our|in|entered|typed|filled|set|{_WHO}|hand)\b ?)+(?:alone"
+    rf"|been|by|our|in|entered|typed|filled|set|{_WHO}|hand)\b ?)++(?:alone"
     r"|as (?:it|they) (?:is|are)|untouched|intact)?)"
     rf"{_END}",
     re.IGNORECASE,
@@ -37,8 +37,8 @@ _GAPS = re.compile(
 _MONEY = r"(?:(?:\$|€|£|usd|eur) ?\d[\d,.]*k?|\d[\d,.]*k? ?(?:\$|€|£|dollars|bucks|euros?|usd|eur))"
 _SPENDS = re.compile(
     rf"{_SEP}(?:(?:spend(?:ing)?|budget(?: is| of)?|cap(?:ped)?(?: is| of)?|costs?|pay(?:ing)?"
-    r"|limit(?: is| of)?|max(?:imum)?)(?: (?:at|to|of|spend|cost|it|us|me|no|not|more|than|at most"
-    rf"|max(?:imum)?|up|under|below|only|should|must|is|budget))*:? {_MONEY}"
+    r"|limit(?: is| of)?|max(?:imum)?)(?: (?:at most|at|to|of|spend|cost|it|us|me|no|not|more|than"
+    rf"|max(?:imum)?|up|under|below|only|should|must|is|budget))*+:? {_MONEY}"
     rf"|for (?:at most|no more than|max(?:imum)?(?: of)?|up to) {_MONEY}"
     rf"(?: (?:max|budget|in total|tops|at most|cap))?|{_MONEY} (?:budget|max|tops|cap|limit))"
     rf"{_END}",
@@ -81,6 +81,8 @@ _LACKED = re.compile(
     re.IGNORECASE,
 )
 """What is lacking, said before it is to be filled."""
+LONGEST = 600
+"""Characters; a longer text is no request with a guard."""
 SHORTEST = 2
 """Words that must be left; a guard alone is no request."""
 
@@ -97,6 +99,8 @@ def unguarded(text: str, *, waits: bool) -> tuple[str, str]:
     >>> unguarded("Fill in missing industries, spend at most $40", waits=False)[0]
     'Fill in missing industries'
     """
+    if len(text) > LONGEST:
+        return text, ""
     promises = []
     if _CLAIMS.search(text) or _WAIVES.search(text):
         promises.append(APPROVAL)
