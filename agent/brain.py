@@ -9,11 +9,11 @@ from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
 from agent.lessons import learned
-from agent.planner.clause import World
-from agent.planner.lexicon import Lexicon
-from agent.planner.memory import Memory
 from agent.planner.understanding import Understanding
-from agent.planner.vocabulary import vocabulary
+from agent.planner.words.clause import World
+from agent.planner.words.lexicon import Lexicon
+from agent.planner.words.memory import Memory
+from agent.planner.words.vocabulary import vocabulary
 from store.engine import reading
 from store.ledger import Journal
 from store.people import Workspace

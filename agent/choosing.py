@@ -12,10 +12,10 @@ from langchain_core.tools import BaseTool, StructuredTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import BaseModel, Field
 
-from agent.planner.clause import Clause
-from agent.planner.masking import kinds, masked
-from agent.planner.splitting import steps
 from agent.planner.understanding import Understanding
+from agent.planner.words.clause import Clause
+from agent.planner.words.masking import kinds, masked
+from agent.planner.words.splitting import steps
 from agent.toolbelt import schema
 from knowledge.answers import passages_for
 from knowledge.index import Index

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent.decision_words import FIELDS, KINDS, PHRASE, SET_ID, TABLES, role_of
-from agent.planner.memory import ShownSet
+from agent.planner.words.memory import ShownSet
 from tools.context import Consent
 
 Verb = Literal["approve", "reject", "undo"]

@@ -9,7 +9,7 @@ from agent.brain import Brain
 from agent.events import Ask
 from agent.keeping import Opened
 from agent.own_words import OwnWords
-from agent.planner.memory import Memory
+from agent.planner.words.memory import Memory
 from agent.reach import barrier
 from agent.toolbelt import Opener, consent_for
 from store.engine import working

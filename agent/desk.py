@@ -24,7 +24,7 @@ from agent.events import Ask, Ended, Event, Reply, Said, Started
 from agent.keeping import Keeping, Opened
 from agent.metering import Meter, SpentError, why_without
 from agent.occasion import Occasion
-from agent.planner.memory import Memory
+from agent.planner.words.memory import Memory
 from agent.pulse import beating
 from agent.run import Running
 from agent.settings import Settings

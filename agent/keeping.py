@@ -14,7 +14,7 @@ from agent import allowance
 from agent.consent import consents, is_bare
 from agent.events import Ask, Reply, Step
 from agent.occasion import Occasion
-from agent.planner.memory import Memory, ShownSet
+from agent.planner.words.memory import Memory, ShownSet
 from agent.run import Running
 from agent.settings import Settings
 from store import artifacts, conversation, usage

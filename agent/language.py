@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent.planner.intent import Embed
-from agent.planner.text import norm, tokens
+from agent.planner.learned.intent import Embed
+from agent.planner.words.text import norm, tokens
 from knowledge import embedding, playbook
 from tools.catalog import catalog
 

@@ -13,15 +13,15 @@ from functools import cache
 from pathlib import Path
 
 from agent.language import Language, met
-from agent.planner.clause import Clause, World
-from agent.planner.composing import composed
-from agent.planner.courtesy import heart
-from agent.planner.figure_words import timeless
-from agent.planner.idioms import plainly
-from agent.planner.intent import Ask, Intent, kept_at, train
-from agent.planner.lexicon import Lexicon
-from agent.planner.masking import kinds, masked
-from agent.planner.vocabulary import declared
+from agent.planner.figures.figure_words import timeless
+from agent.planner.learned.composing import composed
+from agent.planner.learned.intent import Ask, Intent, kept_at, train
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.courtesy import heart
+from agent.planner.words.idioms import plainly
+from agent.planner.words.lexicon import Lexicon
+from agent.planner.words.masking import kinds, masked
+from agent.planner.words.vocabulary import declared
 from knowledge import asks, playbook
 from tools.parts.metrics import METRICS
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from agent.planner.memory import Call
 from agent.planner.understanding import Understanding
+from agent.planner.words.memory import Call
 from tools.catalog import catalog
 
 READ_AGAIN = frozenset({"cleanup_rules", "narrow_changes"})

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agent.planner.memory import Call, Memory, Records, ShownSet
+from agent.planner.words.memory import Call, Memory, Records, ShownSet
 from agent.run import REMEMBERED_CALLS, REMEMBERED_ROWS, REMEMBERED_SETS
 from tools.catalog import catalog
 

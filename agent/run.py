@@ -10,10 +10,10 @@ from agent.compose import COURTEOUS, composed
 from agent.events import Ending, Event, Planned, Reply, Shown, Step, Stepped
 from agent.outside import Quoted, is_outside
 from agent.own_words import OwnWords
-from agent.planner.answering import titled
-from agent.planner.binding import records
-from agent.planner.memory import Call, Memory, Pending, Records, ShownSet
-from agent.planner.signature import slots
+from agent.planner.judging.answering import titled
+from agent.planner.talk.binding import records
+from agent.planner.words.memory import Call, Memory, Pending, Records, ShownSet
+from agent.planner.words.signature import slots
 from store.usage import Spent
 from tools.arguments import Slot
 from tools.catalog import catalog

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.lessons import learned, read_for_tools
-from agent.planner.intent import Intent
+from agent.planner.learned.intent import Intent
 from knowledge.asks import read_all
 
 ASIDE = Path(__file__).parent / "aside"

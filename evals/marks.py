@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.events import Reply
-from agent.planner.memory import Call
+from agent.planner.words.memory import Call
 from evals.alike import Place, same
 from evals.case import Case, Choices, Proposal, Saying, State, Sum
 from evals.census import Row

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from agent.brain import Brain
 from agent.desk import Desk
-from agent.planner.memory import Memory
+from agent.planner.words.memory import Memory
 from agent.settings import Settings
 from connectors import files
 from evals.case import Case

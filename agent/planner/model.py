@@ -10,8 +10,8 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from pydantic import ConfigDict, Field, PrivateAttr
 
 from agent.compose import composed
-from agent.planner.binding import bound
-from agent.planner.plan import Plan
+from agent.planner.reading.plan import Plan
+from agent.planner.talk.binding import bound
 from agent.planner.understanding import Understanding
 from tools.result import Result
 

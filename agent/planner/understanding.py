@@ -10,8 +10,15 @@ from functools import partial
 from typing import Any
 
 from agent.consent import consents
-from agent.planner.ahead import looks_ahead
-from agent.planner.answering import (
+from agent.planner.conditions.ahead import looks_ahead
+from agent.planner.conditions.unread import (
+    is_figure,
+    must_ask,
+    unread,
+    unread_aside,
+    unread_question,
+)
+from agent.planner.judging.answering import (
     LONGEST_ANSWER,
     NOTHING_BEFORE,
     can_be_asked,
@@ -27,38 +34,37 @@ from agent.planner.answering import (
     which_is_meant,
     with_name,
 )
-from agent.planner.assuring import assured
-from agent.planner.changing import mends_fields
-from agent.planner.checking_up import checked_up
-from agent.planner.clause import Clause, World
-from agent.planner.courtesy import heart
-from agent.planner.doubting import loose, unknown_names, unused
-from agent.planner.elliptic import spelled_out
-from agent.planner.filling import Filled, added, fill
-from agent.planner.fitting import fitness
-from agent.planner.focusing import focused
-from agent.planner.following import Follow, amends, follow_up, leans_on_nothing, partly
-from agent.planner.guarding import fits, promised, unguarded
-from agent.planner.hunch import WORTH_TRYING, structured, wants_figure
-from agent.planner.idioms import plainly
-from agent.planner.intent import Guess, Intent
-from agent.planner.masking import kinds, masked
-from agent.planner.memory import Call, Memory, Pending
-from agent.planner.not_held import beside, refused
-from agent.planner.orders import again, orders
-from agent.planner.plan import Plan, leads_up
-from agent.planner.possible import possible
-from agent.planner.present import of_now
-from agent.planner.pronouns import called
-from agent.planner.remarks import is_remark
-from agent.planner.repeating import told
-from agent.planner.residue import residue
-from agent.planner.sharing import alongside, joined, lent
-from agent.planner.splitting import asks, steps
-from agent.planner.standing import standing_call
-from agent.planner.sureness import SURE, needed
-from agent.planner.unread import is_figure, must_ask, unread, unread_aside, unread_question
-from agent.planner.unsplit import unsplit
+from agent.planner.judging.assuring import assured
+from agent.planner.judging.doubting import loose, unknown_names, unused
+from agent.planner.judging.fitting import fitness
+from agent.planner.judging.guarding import fits, promised, unguarded
+from agent.planner.judging.hunch import WORTH_TRYING, structured, wants_figure
+from agent.planner.judging.not_held import beside, refused
+from agent.planner.judging.orders import again, orders
+from agent.planner.judging.possible import possible
+from agent.planner.judging.remarks import is_remark
+from agent.planner.judging.residue import residue
+from agent.planner.judging.sureness import SURE, needed
+from agent.planner.judging.unsplit import unsplit
+from agent.planner.learned.intent import Guess, Intent
+from agent.planner.orders.changing import mends_fields
+from agent.planner.reading.checking_up import checked_up
+from agent.planner.reading.filling import Filled, added, fill
+from agent.planner.reading.plan import Plan, leads_up
+from agent.planner.reading.sharing import alongside, joined, lent
+from agent.planner.talk.focusing import focused
+from agent.planner.talk.following import Follow, amends, follow_up, leans_on_nothing, partly
+from agent.planner.talk.present import of_now
+from agent.planner.talk.pronouns import called
+from agent.planner.talk.standing import standing_call
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.courtesy import heart
+from agent.planner.words.elliptic import spelled_out
+from agent.planner.words.idioms import plainly
+from agent.planner.words.masking import kinds, masked
+from agent.planner.words.memory import Call, Memory, Pending
+from agent.planner.words.repeating import told
+from agent.planner.words.splitting import asks, steps
 from tools.catalog import catalog
 from tools.result import Question
 

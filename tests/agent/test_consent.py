@@ -1,7 +1,7 @@
 import pytest
 
 from agent.consent import consents, verb_of
-from agent.planner.memory import ShownSet
+from agent.planner.words.memory import ShownSet
 
 
 def shown(**fields: str) -> ShownSet:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from agent.lessons import SHIPPED, Lesson, choice_of_figure, choice_of_tool, learned
-from agent.planner.intent import kept_at
+from agent.planner.learned.intent import kept_at
 from evals.choice import score
 from knowledge import embedding
 

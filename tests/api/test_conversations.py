@@ -4,7 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session, col, select
 
-from agent.planner.memory import Memory
+from agent.planner.words.memory import Memory
 from api.app import build
 from store import conversation
 from store.trail import Conversation, Message, Run

@@ -10,8 +10,8 @@ from sqlmodel import col, select
 from typer.testing import CliRunner
 
 from agent.clock.sending import queue
-from agent.planner.memory import Call
-from agent.planner.plan import Plan
+from agent.planner.reading.plan import Plan
+from agent.planner.words.memory import Call
 from api import cli
 from store import firing
 from store.engine import writing

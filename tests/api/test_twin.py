@@ -12,8 +12,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, delete
 from sqlmodel import SQLModel, col, select
 
-from agent.planner.memory import Call
-from agent.planner.plan import Plan
+from agent.planner.reading.plan import Plan
+from agent.planner.words.memory import Call
 from agent.settings import Settings, Webhooks
 from api.app import build
 from store import workspace as workspaces

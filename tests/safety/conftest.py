@@ -11,11 +11,11 @@ from sqlalchemy import Engine
 from agent.brain import Brain
 from agent.desk import Desk
 from agent.events import Ask, Reply
-from agent.planner.clause import World
-from agent.planner.intent import Guess
-from agent.planner.lexicon import Lexicon
-from agent.planner.memory import Call, Memory
+from agent.planner.learned.intent import Guess
 from agent.planner.understanding import Plan, Understanding
+from agent.planner.words.clause import World
+from agent.planner.words.lexicon import Lexicon
+from agent.planner.words.memory import Call, Memory
 from agent.settings import Budget, Settings
 from knowledge.index import Index
 from tests.makers import NOW, TODAY

@@ -14,11 +14,11 @@ from sqlmodel import col, select
 from agent.brain import Brain
 from agent.clock.worker import Worker
 from agent.desk import Desk
-from agent.planner.clause import World
-from agent.planner.lexicon import Lexicon
-from agent.planner.memory import Call, Memory
-from agent.planner.plan import Plan
+from agent.planner.reading.plan import Plan
 from agent.planner.understanding import Understanding
+from agent.planner.words.clause import World
+from agent.planner.words.lexicon import Lexicon
+from agent.planner.words.memory import Call, Memory
 from agent.settings import Settings
 from knowledge.index import Index
 from store.engine import reading, working, writing

@@ -8,7 +8,7 @@ from sqlmodel import select, update
 from agent.clock import occasion
 from agent.clock.digest import Digest
 from agent.clock.running import Attempt
-from agent.planner.plan import Plan
+from agent.planner.reading.plan import Plan
 from store import artifacts, changes, conversation, firing, policies, resting
 from store.changes import Approver
 from store.crm import Contact

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agent.planner.memory import Call
+from agent.planner.words.memory import Call
 
 
 def last_call(tool: str, **arguments: Any) -> Call:

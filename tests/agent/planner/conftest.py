@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from agent.planner.clause import Clause, World
-from agent.planner.lexicon import Lexicon
-from agent.planner.vocabulary import declared
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.lexicon import Lexicon
+from agent.planner.words.vocabulary import declared
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from agent.planner.amending import acted_on, amended
-from agent.planner.memory import Call, Memory, ShownSet
+from agent.planner.talk.amending import acted_on, amended
+from agent.planner.words.memory import Call, Memory, ShownSet
 
 TODAY = date(2026, 11, 20)
 GIVEN = {"ask": "show the stale deals", "when": "every Friday at 16:00",

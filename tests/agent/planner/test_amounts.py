@@ -1,6 +1,6 @@
 import pytest
 
-from agent.planner.amounts import amounts
+from agent.planner.words.amounts import amounts
 
 
 @pytest.mark.parametrize(

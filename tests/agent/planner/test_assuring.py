@@ -3,8 +3,8 @@
 import pytest
 
 from agent.compose import COURTEOUS, composed
-from agent.planner.assuring import NO_COSTS, NO_HIRING, WHICH_FIGURE, assured
-from agent.planner.memory import Call, Memory, ShownSet
+from agent.planner.judging.assuring import NO_COSTS, NO_HIRING, WHICH_FIGURE, assured
+from agent.planner.words.memory import Call, Memory, ShownSet
 
 
 @pytest.mark.parametrize(

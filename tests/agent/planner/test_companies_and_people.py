@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from agent.planner.clause import Clause, World
-from agent.planner.filling import fill
-from agent.planner.idioms import plainly
-from agent.planner.lexicon import Lexicon, Meaning
-from agent.planner.memory import Memory
-from agent.planner.splitting import steps
-from agent.planner.vocabulary import declared
+from agent.planner.reading.filling import fill
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.idioms import plainly
+from agent.planner.words.lexicon import Lexicon, Meaning
+from agent.planner.words.memory import Memory
+from agent.planner.words.splitting import steps
+from agent.planner.words.vocabulary import declared
 
 VALUES = (("status", "closed"), ("status", "acquired"), ("status", "ipo"), ("status", "open"),
           ("segment", "SMB"), ("region", "Central"), ("region", "East"), ("region", "West"),

@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from agent.planner.clause import Clause, World
-from agent.planner.composing import composed
-from agent.planner.filling import fill
-from agent.planner.lexicon import Lexicon, Meaning
-from agent.planner.memory import Memory
-from agent.planner.vocabulary import declared
+from agent.planner.learned.composing import composed
+from agent.planner.reading.filling import fill
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.lexicon import Lexicon, Meaning
+from agent.planner.words.memory import Memory
+from agent.planner.words.vocabulary import declared
 from store.schema import ENTITIES, Kind
 from tools.catalog import catalog
 from tools.parts.fields import meaning

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.planner.courtesy import heart
+from agent.planner.words.courtesy import heart
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from agent.planner.clause import Clause, World
-from agent.planner.lexicon import Lexicon, Meaning
-from agent.planner.vocabulary import declared
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.lexicon import Lexicon, Meaning
+from agent.planner.words.vocabulary import declared
 
 
 @pytest.fixture(scope="module")

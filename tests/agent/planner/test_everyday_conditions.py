@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
-from agent.planner.ahead import looks_ahead
-from agent.planner.clause import Clause, World
-from agent.planner.courtesy import heart
-from agent.planner.filling import Filled, fill
-from agent.planner.idioms import plainly
-from agent.planner.lexicon import Lexicon, Meaning
-from agent.planner.listing import lists_records
-from agent.planner.memory import Call, Memory
-from agent.planner.vocabulary import declared
+from agent.planner.conditions.ahead import looks_ahead
+from agent.planner.judging.listing import lists_records
+from agent.planner.reading.filling import Filled, fill
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.courtesy import heart
+from agent.planner.words.idioms import plainly
+from agent.planner.words.lexicon import Lexicon, Meaning
+from agent.planner.words.memory import Call, Memory
+from agent.planner.words.vocabulary import declared
 
 VALUES = (("status", "open"), ("status", "won"), ("status", "lost"), ("status", "Disqualified"),
           ("owner", "Dana Roe"), ("account", "Cheers"), ("account", "Orwell Training"),

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from agent.planner.clause import Clause, World
-from agent.planner.figure_links import cannot_link
-from agent.planner.filling import fill
-from agent.planner.lexicon import Lexicon, Meaning
-from agent.planner.memory import Memory
-from agent.planner.vocabulary import declared
+from agent.planner.links.figure_links import cannot_link
+from agent.planner.reading.filling import fill
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.lexicon import Lexicon, Meaning
+from agent.planner.words.memory import Memory
+from agent.planner.words.vocabulary import declared
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.planner.figure_words import fits
+from agent.planner.figures.figure_words import fits
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,17 @@ from datetime import date
 
 import pytest
 
-from agent.planner.ahead import looks_ahead
-from agent.planner.clause import Clause, World
-from agent.planner.courtesy import heart
-from agent.planner.filling import fill
-from agent.planner.idioms import plainly
-from agent.planner.lexicon import Lexicon, Meaning
-from agent.planner.memory import Call, Memory
-from agent.planner.recurring import recurring
-from agent.planner.sharing import joined
-from agent.planner.splitting import steps
-from agent.planner.vocabulary import declared
+from agent.planner.conditions.ahead import looks_ahead
+from agent.planner.reading.filling import fill
+from agent.planner.reading.sharing import joined
+from agent.planner.schedules.recurring import recurring
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.courtesy import heart
+from agent.planner.words.idioms import plainly
+from agent.planner.words.lexicon import Lexicon, Meaning
+from agent.planner.words.memory import Call, Memory
+from agent.planner.words.splitting import steps
+from agent.planner.words.vocabulary import declared
 
 VALUES = (("type", "new"), ("series", "Ledger"), ("region", "EMEA"), ("owner", "Dana Roe"),
           ("forecast_category", "Commit"), ("forecast_category", "Best Case"))  # fmt: skip

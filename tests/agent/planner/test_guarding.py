@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent.planner.beyond import APPROVAL
-from agent.planner.guarding import (
+from agent.planner.judging.beyond import APPROVAL
+from agent.planner.judging.guarding import (
     BUYS_NOTHING,
     COUNTRY_OF_HQ,
     FILLS_ONLY_GAPS,
@@ -11,8 +11,8 @@ from agent.planner.guarding import (
     promised,
     unguarded,
 )
-from agent.planner.memory import Call
-from agent.planner.plan import Plan
+from agent.planner.reading.plan import Plan
+from agent.planner.words.memory import Call
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agent.planner.intent import Ask, Intent, kept_at, train
-from agent.planner.learning import Matrix
+from agent.planner.learned.intent import Ask, Intent, kept_at, train
+from agent.planner.learned.learning import Matrix
 
 pytestmark = pytest.mark.slow  # each trains a whole network
 

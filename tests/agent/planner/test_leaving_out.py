@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from agent.planner.clause import Clause, World
-from agent.planner.filling import fill
-from agent.planner.leaving_out import left_out
-from agent.planner.lexicon import Lexicon
-from agent.planner.memory import Call, Memory, ShownSet
-from agent.planner.on_proposals import narrowed
-from agent.planner.signature import params
+from agent.planner.orders.leaving_out import left_out
+from agent.planner.reading.filling import fill
+from agent.planner.talk.on_proposals import narrowed
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.lexicon import Lexicon
+from agent.planner.words.memory import Call, Memory, ShownSet
+from agent.planner.words.signature import params
 
 DRAFT = ShownSet(id="cs_aaaa", digest="d", status="draft", summary="Correct 9 values")
 MEMORY = Memory(calls=[Call(tool="normalise_fields", arguments={})], sets=[DRAFT])

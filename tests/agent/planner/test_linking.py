@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from agent.planner.clause import Clause, World
-from agent.planner.lexicon import Lexicon, Meaning
-from agent.planner.linking import read_links
-from agent.planner.signature import Param
-from agent.planner.vocabulary import declared
+from agent.planner.links.linking import read_links
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.lexicon import Lexicon, Meaning
+from agent.planner.words.signature import Param
+from agent.planner.words.vocabulary import declared
 from tools.arguments import Slot
 
 LINKS = Param("links", Slot.LINK, many=True, required=False)

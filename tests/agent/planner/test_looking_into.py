@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from agent.planner.clause import Clause, World
-from agent.planner.lexicon import Lexicon
-from agent.planner.looking_into import looked_into
-from agent.planner.memory import Call, Memory, ShownSet
-from agent.planner.vocabulary import declared
+from agent.planner.talk.looking_into import looked_into
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.lexicon import Lexicon
+from agent.planner.words.memory import Call, Memory, ShownSet
+from agent.planner.words.vocabulary import declared
 
 
 @pytest.fixture(scope="module")

@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
-from agent.planner.clause import Clause, World
-from agent.planner.doubting import loose, unknown_names, unused
-from agent.planner.filling import fill
-from agent.planner.idioms import plainly
-from agent.planner.lexicon import Lexicon, Meaning
-from agent.planner.memory import Memory
-from agent.planner.unread import must_ask
-from agent.planner.unsplit import unsplit
-from agent.planner.vocabulary import declared
+from agent.planner.conditions.unread import must_ask
+from agent.planner.judging.doubting import loose, unknown_names, unused
+from agent.planner.judging.unsplit import unsplit
+from agent.planner.reading.filling import fill
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.idioms import plainly
+from agent.planner.words.lexicon import Lexicon, Meaning
+from agent.planner.words.memory import Memory
+from agent.planner.words.vocabulary import declared
 
 TODAY = date(2026, 11, 20)
 

@@ -4,13 +4,7 @@ from datetime import date
 
 import pytest
 
-from agent.planner.checking_up import checked_up
-from agent.planner.clause import Clause, World
-from agent.planner.focusing import focused
-from agent.planner.intent import Guess
-from agent.planner.lexicon import Lexicon
-from agent.planner.memory import Call, Memory
-from agent.planner.not_held import (
+from agent.planner.judging.not_held import (
     NO_CASH,
     NO_LICENCES,
     NO_PAY,
@@ -20,8 +14,14 @@ from agent.planner.not_held import (
     NO_WHAT_IF,
     not_held,
 )
-from agent.planner.onward import moved, onward
-from agent.planner.vocabulary import declared
+from agent.planner.learned.intent import Guess
+from agent.planner.reading.checking_up import checked_up
+from agent.planner.talk.focusing import focused
+from agent.planner.talk.onward import moved, onward
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.lexicon import Lexicon
+from agent.planner.words.memory import Call, Memory
+from agent.planner.words.vocabulary import declared
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent.planner.beyond import DELETES, SENDS, WRITES
-from agent.planner.thanking import is_thanks
+from agent.planner.judging.beyond import DELETES, SENDS, WRITES
+from agent.planner.words.thanking import is_thanks
 from tests.agent.conftest import Office
 
 

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from agent.planner.clause import Clause, World
-from agent.planner.filling import fill
-from agent.planner.holding import cannot_have
-from agent.planner.idioms import plainly
-from agent.planner.lexicon import Lexicon, Meaning
-from agent.planner.memory import Memory
-from agent.planner.vocabulary import declared
+from agent.planner.judging.holding import cannot_have
+from agent.planner.reading.filling import fill
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.idioms import plainly
+from agent.planner.words.lexicon import Lexicon, Meaning
+from agent.planner.words.memory import Memory
+from agent.planner.words.vocabulary import declared
 
 
 @pytest.fixture(scope="module")

@@ -4,17 +4,17 @@ from datetime import date
 
 import pytest
 
-from agent.planner.clause import Clause, World
-from agent.planner.courtesy import heart
-from agent.planner.filling import fill
-from agent.planner.idioms import plainly
-from agent.planner.intent import Guess
-from agent.planner.lexicon import Lexicon, Meaning
-from agent.planner.memory import Call, Memory, Records
-from agent.planner.nth import nth
-from agent.planner.pronouns import called
-from agent.planner.splitting import steps
-from agent.planner.vocabulary import declared
+from agent.planner.learned.intent import Guess
+from agent.planner.reading.filling import fill
+from agent.planner.talk.nth import nth
+from agent.planner.talk.pronouns import called
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.courtesy import heart
+from agent.planner.words.idioms import plainly
+from agent.planner.words.lexicon import Lexicon, Meaning
+from agent.planner.words.memory import Call, Memory, Records
+from agent.planner.words.splitting import steps
+from agent.planner.words.vocabulary import declared
 
 TODAY = date(2026, 11, 20)
 IDS = ["acc_a", "acc_b", "acc_c"]

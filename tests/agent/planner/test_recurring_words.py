@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.planner.recurring_words import WHOLE, Left, left_of
+from agent.planner.schedules.recurring_words import WHOLE, Left, left_of
 
 
 @pytest.mark.parametrize(

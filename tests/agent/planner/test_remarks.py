@@ -1,6 +1,6 @@
 import pytest
 
-from agent.planner.splitting import steps
+from agent.planner.words.splitting import steps
 from tests.agent.conftest import Office
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from agent.planner.bounding import read_bound
-from agent.planner.idioms import plainly
-from agent.planner.intent import Guess
-from agent.planner.memory import Call, Memory, Records
-from agent.planner.onward import onward
-from agent.planner.reshaping import in_order, reshaped
-from agent.planner.signature import params
+from agent.planner.figures.bounding import read_bound
+from agent.planner.learned.intent import Guess
+from agent.planner.talk.onward import onward
+from agent.planner.talk.reshaping import in_order, reshaped
+from agent.planner.words.idioms import plainly
+from agent.planner.words.memory import Call, Memory, Records
+from agent.planner.words.signature import params
 from tests.agent.planner.calls import last_call
 from tools.arguments import Slot
 

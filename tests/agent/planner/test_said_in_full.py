@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from agent.planner.clause import Clause, World
-from agent.planner.filling import fill
-from agent.planner.idioms import plainly
-from agent.planner.lexicon import Lexicon, Meaning
-from agent.planner.memory import Memory
-from agent.planner.residue import residue
-from agent.planner.splitting import steps
-from agent.planner.vocabulary import declared
+from agent.planner.judging.residue import residue
+from agent.planner.reading.filling import fill
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.idioms import plainly
+from agent.planner.words.lexicon import Lexicon, Meaning
+from agent.planner.words.memory import Memory
+from agent.planner.words.splitting import steps
+from agent.planner.words.vocabulary import declared
 
 VALUES = (("status", "open"), ("status", "won"), ("status", "lost"), ("status", "New"),
           ("region", "East"), ("region", "West"), ("series", "Relay"), ("series", "Ledger"),

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from agent.brain import Brain
-from agent.planner.memory import Memory
-from agent.planner.plan import Plan
+from agent.planner.reading.plan import Plan
+from agent.planner.words.memory import Memory
 from store import workspace
 from store.engine import reading
 from tests.agent.conftest import Office

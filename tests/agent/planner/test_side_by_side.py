@@ -4,16 +4,16 @@ from datetime import date
 
 import pytest
 
-from agent.planner.clause import Clause, World
-from agent.planner.elliptic import spelled_out
-from agent.planner.filling import fill
-from agent.planner.holding import foretells_the_past
-from agent.planner.idioms import plainly
-from agent.planner.lexicon import Lexicon, Meaning
-from agent.planner.memory import Call, Memory
-from agent.planner.present import of_now
-from agent.planner.splitting import steps
-from agent.planner.vocabulary import declared
+from agent.planner.judging.holding import foretells_the_past
+from agent.planner.reading.filling import fill
+from agent.planner.talk.present import of_now
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.elliptic import spelled_out
+from agent.planner.words.idioms import plainly
+from agent.planner.words.lexicon import Lexicon, Meaning
+from agent.planner.words.memory import Call, Memory
+from agent.planner.words.splitting import steps
+from agent.planner.words.vocabulary import declared
 
 TODAY = date(2026, 11, 20)
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from agent.planner.clause import World
-from agent.planner.lexicon import Lexicon
-from agent.planner.memory import Call, Memory
-from agent.planner.standing import standing_call
+from agent.planner.talk.standing import standing_call
+from agent.planner.words.clause import World
+from agent.planner.words.lexicon import Lexicon
+from agent.planner.words.memory import Call, Memory
 from tests.makers import TODAY
 
 SURE = {"cleanup_rules": 0.95}

@@ -2,14 +2,14 @@
 
 import pytest
 
-from agent.planner.intent import Guess
-from agent.planner.memory import Memory, Records, ShownSet
-from agent.planner.numbered import read_groups
-from agent.planner.on_proposals import leaves_out, on_proposal
-from agent.planner.pointing import points_at
-from agent.planner.sharing import alongside
-from agent.planner.signature import Param
-from agent.planner.turning import IN_NUMBERS, turned
+from agent.planner.learned.intent import Guess
+from agent.planner.orders.numbered import read_groups
+from agent.planner.orders.pointing import points_at
+from agent.planner.reading.sharing import alongside
+from agent.planner.talk.on_proposals import leaves_out, on_proposal
+from agent.planner.talk.turning import IN_NUMBERS, turned
+from agent.planner.words.memory import Memory, Records, ShownSet
+from agent.planner.words.signature import Param
 from tests.agent.planner.calls import last_call
 from tools.arguments import Slot
 

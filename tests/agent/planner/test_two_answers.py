@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from agent.planner.memory import Call, Memory, ShownSet
-from agent.planner.pronouns import called
-from agent.planner.retiming import retimed
+from agent.planner.talk.pronouns import called
+from agent.planner.talk.retiming import retimed
+from agent.planner.words.memory import Call, Memory, ShownSet
 from tests.agent.conftest import Office
 
 FRIDAY = date(2026, 11, 20)

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from agent.planner.clause import Clause, World
-from agent.planner.lexicon import Lexicon
-from agent.planner.signature import Param
-from agent.planner.when import read_period
+from agent.planner.conditions.when import read_period
+from agent.planner.words.clause import Clause, World
+from agent.planner.words.lexicon import Lexicon
+from agent.planner.words.signature import Param
 from tools.arguments import Slot
 from tools.parts.calendars import Calendar
 

@@ -1,0 +1,1 @@
+"""Reading which records are meant: what is said of them, and of when."""

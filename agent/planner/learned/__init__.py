@@ -1,0 +1,1 @@
+"""How a tool or a metric is chosen: learned from the sentences that people ask with."""

@@ -1,0 +1,1 @@
+"""Reading what is said of linked records: `accounts with no open deal`."""

@@ -1,0 +1,1 @@
+"""From a clause and a tool to the calls that it means."""

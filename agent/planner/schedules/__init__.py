@@ -1,0 +1,1 @@
+"""Reading when something is to be done again and again."""

@@ -1,0 +1,1 @@
+"""A request as words, and what words mean here."""
