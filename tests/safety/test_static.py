@@ -23,8 +23,8 @@ SQL = re.compile(
 BUILDS_SQL = {
     "api/backup/manifest.py",
     "knowledge/shelf.py", "store/engine.py", "store/imports/writing.py", "tools/parts/clock.py",
-    "tools/parts/columns/copying.py", "tools/parts/columns/shape.py",
-    "tools/parts/matching/columns.py",
+    "tools/parts/columns/copying.py", "tools/parts/columns/reading.py",
+    "tools/parts/columns/shape.py", "tools/parts/matching/columns.py",
 }  # fmt: skip
 """Modules that write SQL as text: with names of tables and columns from the schema, numbers of our
 own and marks for parameters. A module comes onto this list only after somebody has read it."""
