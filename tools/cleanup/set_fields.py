@@ -1,5 +1,6 @@
 """Fields set to order: records change hands, stage, day or value, once somebody approves."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any
@@ -19,7 +20,7 @@ from tools.parts.editing.telling import table as changes_table
 from tools.parts.editing.values import Wanted, wanted
 from tools.parts.ledger.choosing import ref
 from tools.parts.query import all_of, conditions, in_words
-from tools.result import Figure
+from tools.result import ChangeSetRef, Figure
 
 NAMED = 5
 
@@ -82,12 +83,14 @@ def set_fields(
         raise _several(found)
     others = waiting(ctx, found, instead_of)
     twin = next((set_id for set_id, (_, alike) in others.items() if alike), None)
-    if twin is not None:
-        return _waits(ctx, found, twin)
     named = title(found, in_words(shown))
-    made = ctx.propose(named, "set_fields", drafts(ctx, found), effects(ctx, found))
+    made = ref(find(ctx.session, ctx.workspace.id, twin)) if twin is not None else ctx.propose(
+        named, "set_fields", drafts(ctx, found), effects(ctx, found)
+    )  # fmt: skip
     if old is not None:
         rejected(ctx.session, old, by=ctx.actor.id, now=ctx.now, note=f"replaced by {made.id}")
+    if twin is not None:
+        return _waits(ctx, found, made)
     return Result(
         say=f"I propose to {named[0].lower()}{named[1:]}. Nothing changes until you approve.",
         figures=_figures(ctx, found, where), tables=[changes_table(ctx, found)],
@@ -110,7 +113,8 @@ def _settings(ctx: Context, table: str, values: Sequence[FieldValue], *, new: bo
 
 def _names(where: Sequence[Filter], records: Sequence[str] | None) -> bool:
     """Whether closed deals are meant in so many words, or the records are named one by one."""
-    return records is not None or any(f.field.casefold() in _NAMING for f in where)
+    plain = (each for f in where for each in f.either or (f,))
+    return records is not None or any(each.field.casefold() in _NAMING for each in plain)
 
 
 _NAMING = frozenset({"status", "stage", "closed", "closed_on", "loss_reason", "loss reason", "name",
@@ -163,30 +167,33 @@ def _figures(ctx: Context, found: Order, where: Sequence[Filter]) -> list[Figure
             exclusions=[f"{n:,}: {why}" for why, n in found.left.items()], **behind,
         )
     ]  # fmt: skip
-    sums: dict[str, int] = {}
+    amounts: dict[str, dict[str, int]] = defaultdict(dict)
     for row_id in found.after if found.table == "opportunity" else ():
         row = found.rows[row_id]
         if row["amount_cents"] is not None:
-            code = row["currency"] or ctx.workspace.currency
-            sums[code] = sums.get(code, 0) + row["amount_cents"]
+            amounts[row["currency"] or ctx.workspace.currency][row_id] = row["amount_cents"]
     return told + [
         ctx.figure(
-            "amount_to_change", Decimal(cents) / 100, code, label="amount of the deals to change",
+            "amount_to_change", Decimal(sum(held.values())) / 100, code,
+            label="amount of the deals to change",
             definition="The amounts of these deals as they are now.", formula="sum of amount",
-            n=len(found.after), **behind,
+            n=len(held), row_table=found.table, row_ids=list(held),
         )
-        for code, cents in sorted(sums.items())
+        for code, held in sorted(amounts.items())
     ]  # fmt: skip
 
 
 def _nothing(ctx: Context, found: Order, said: str) -> Result:
     """Nothing to propose: none meets the conditions, all hold it, or none may have it."""
     if found.left:
-        [(why, count), *_] = found.left.most_common()
-        hold = f", and {found.same:,} {'has' if found.same == 1 else 'have'} it already"
+        reasons = [
+            f"{n:,} {'is' if n == 1 else 'are'} {why}" for why, n in found.left.most_common()
+        ]
+        if found.same:
+            reasons.append(f"{found.same:,} {'has' if found.same == 1 else 'have'} it already")
         raise Refused(
             f"None of {counted(found.table, found.left.total() + found.same)} is changed: "
-            f"{count:,} {'is' if count == 1 else 'are'} {why}{hold * bool(found.same)}.",
+            f"{', and '.join(reasons)}.",
             hint="Choose other records.",
         )
     figure = ctx.figure(
@@ -205,13 +212,12 @@ def _nothing(ctx: Context, found: Order, said: str) -> Result:
     return Result(say=f"Nothing to change: {whom} {holds} already.", figures=[figure])
 
 
-def _waits(ctx: Context, found: Order, set_id: str) -> Result:
+def _waits(ctx: Context, found: Order, twin: ChangeSetRef) -> Result:
     """The same order once more makes no second draft."""
-    twin = find(ctx.session, ctx.workspace.id, set_id)
     return Result(
-        say=f"That waits already: {twin.id}, {twin.title}. Approve it there; nothing new is"
+        say=f"That waits already: {twin.id}, {twin.summary}. Approve it there; nothing new is"
         " proposed.",
         tables=[changes_table(ctx, found)],
-        change_sets=[ref(twin)],
+        change_sets=[twin],
         facts={"table": found.table, "changing": list(found.after)[:500], "waits": twin.id},
     )

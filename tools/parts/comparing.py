@@ -24,6 +24,8 @@ NUMBERS = frozenset({Kind.MONEY, Kind.NUMBER, Kind.YEAR, Kind.SHARE})
 DAYS = frozenset({Kind.DATE, Kind.INSTANT})
 ORDERED = NUMBERS | DAYS | {Kind.FLAG}
 CENTS = 100
+LARGEST = (2**63 - 1) // CENTS
+"""The largest amount that a column of either database holds, in major units."""
 
 _SCALE = {"": 1, "k": 1_000, "m": 1_000_000, "mm": 1_000_000, "b": 1_000_000_000,
           "bn": 1_000_000_000, "thousand": 1_000, "million": 1_000_000,
@@ -84,19 +86,25 @@ def number(value: object) -> Decimal:
     """A number as people write it.
 
     Raises:
-        BadInput: It is none.
+        BadInput: It is none, or is larger than any that the store could hold.
 
     >>> number("$1.2M"), number("50k"), number(3)
     (Decimal('1200000.0'), Decimal('50000'), Decimal('3'))
     """
     text = str(value).strip().lower().replace(",", "")
     match = re.fullmatch(r"(-?)[$€£¥]?\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*%?", text)
-    if match is None or match[3] not in _SCALE:
-        try:
-            return Decimal(text)
-        except InvalidOperation:
-            raise BadInput(f"{value!r} is not a number.", hint="Write 50000 or 50k.") from None
-    return Decimal(f"{match[1]}{match[2]}") * _SCALE[match[3]]
+    try:
+        found = (
+            Decimal(text) if match is None or match[3] not in _SCALE
+            else Decimal(f"{match[1]}{match[2]}") * _SCALE[match[3]]
+        )  # fmt: skip
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite():
+        raise BadInput(f"{value!r} is not a number.", hint="Write 50000 or 50k.")
+    if abs(found) > LARGEST:
+        raise BadInput(f"{value!r} is more than any record holds.", hint="Write 50000 or 50k.")
+    return found
 
 
 def _numbers(ctx: Context, found: Meaning, given: Filter) -> tuple[str, Test]:

@@ -222,3 +222,35 @@ def test_a_correction_takes_the_place_of_the_draft_before(ctx, deals):
             ctx, "opportunity", values=to("owner", "Mei Park"), where=of("status", "open"),
             instead_of=old,
         )  # fmt: skip
+
+
+def test_a_correction_that_is_what_another_draft_says_withdraws_the_one_it_corrects(ctx, deals):
+    wrong, right = (
+        set_fields(ctx, "opportunity", values=to("owner", name), where=of("status", "open"))
+        .change_sets[0].id
+        for name in ("Mei Park", "Dana Okafor")
+    )  # fmt: skip
+    again = set_fields(
+        ctx, "opportunity", values=to("owner", "Dana Okafor"), where=of("status", "open"),
+        instead_of=wrong,
+    )  # fmt: skip
+    assert again.change_sets[0].id == right
+    states = {i: ctx.session.get(ChangeSet, ("main", i)).status for i in (wrong, right)}
+    assert states == {wrong: "rejected", right: "draft"}
+
+
+def test_words_of_a_persons_own_are_shown_as_they_are(ctx, make):
+    ida = make("contact", first_name="Ida", email="ida@example.com", consent="unknown")
+    values = [FieldValue(field="email", value="ida_old@example.com"),
+              FieldValue(field="consent", value="opted_out")]  # fmt: skip
+    [shown] = set_fields(ctx, "contact", values=values, records=[ida.id]).tables
+    assert shown.rows == [
+        ["Ida", "ida@example.com", "ida_old@example.com", "unknown", "opted out"]
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["n" * 501, "Acme\0"])
+def test_a_text_that_no_column_holds_is_refused(ctx, make, name):
+    acme = make("account", name="Acme")
+    with pytest.raises(BadInput, match="cannot be the"):
+        set_fields(ctx, "account", values=to("name", name), records=[acme.id])

@@ -13,7 +13,7 @@ from store.errors import BadInput, Refused
 from tests.makers import NOW, TODAY
 from tests.tools.cleanup.conftest import context
 from tests.tools.cleanup.ordering import after, of, to
-from tools.arguments import FieldValue
+from tools.arguments import FieldValue, Filter
 from tools.cleanup.set_fields import set_fields
 
 ANA = Approver("ana@example.com", "ops_manager")
@@ -77,6 +77,34 @@ def test_stage_and_status_that_contradict_each_other_are_not_taken(ctx, deals):
     values = [FieldValue(field="stage", value="Won"), FieldValue(field="status", value="lost")]
     with pytest.raises(BadInput, match="A deal in Won is won"):
         set_fields(ctx, "opportunity", values=values, records=[deals["open"].id])
+
+
+def test_closed_deals_are_meant_where_one_of_two_conditions_names_them(ctx, deals):
+    either = Filter(field="either", either=[*of("status", "lost"), *of("status", "won")])
+    said = set_fields(ctx, "opportunity", values=to("stage", "Discovery"), where=[either])
+    assert set(after(ctx, said)) == {deals["lost"].id, deals["won"].id}
+
+
+def test_a_day_of_closing_moves_to_no_day_that_is_still_to_come(ctx, deals):
+    with pytest.raises(Refused, match="would move into the future"):
+        set_fields(ctx, "opportunity", values=to("closed", "+100 weeks"), records=[deals["won"].id])
+    back = set_fields(ctx, "opportunity", values=to("closed", "-1 day"), records=[deals["won"].id])
+    assert after(ctx, back) == {deals["won"].id: {"closed_on": "2026-08-31"}}
+
+
+def test_when_a_closed_deal_was_expected_to_close_stays_beside_what_else_is_set(ctx, deals):
+    values = [FieldValue(field="close date", value="2027-01-31"),
+              FieldValue(field="next step", value="call")]  # fmt: skip
+    said = set_fields(ctx, "opportunity", values=values, records=[d.id for d in deals.values()])
+    assert set(after(ctx, said)) == {deals["open"].id, deals["bare"].id}
+    assert any("expected to close is history" in note for note in said.notes)
+
+
+def test_every_reason_is_told_when_no_deal_can_be_changed(ctx, deals):
+    with pytest.raises(Refused, match=r"1 is not lost.*, and 1 has it already") as refused:
+        set_fields(ctx, "opportunity", values=to("loss reason", "Price"),
+                   records=[deals["open"].id, deals["lost"].id])  # fmt: skip
+    assert refused.value.message.startswith("None of 2 deals is changed")
 
 
 def held(engine):

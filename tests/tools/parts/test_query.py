@@ -149,6 +149,9 @@ def test_a_name_that_fits_two_is_asked_about(make, found):
     [
         (("flavour", "is", "x"), "nothing called 'flavour'"),
         (("amount", "is", "lots"), "not a number"),
+        (("amount", "gt", "nan"), "not a number"),
+        (("amount", "lt", "infinity"), "not a number"),
+        (("amount", "gt", "1e30"), "more than any record holds"),
         (("amount", "contains", "5"), "not text"),
         (("stage", "gt", "A"), "cannot be compared"),
         (("stage", "is"), "has no value"),

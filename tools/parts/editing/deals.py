@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from store.errors import BadInput
+from store.errors import BadInput, Refused
 from tools.context import Context
 from tools.parts.editing.values import Wanted
 from tools.parts.paths import alive, table_of
@@ -19,6 +19,7 @@ NOT_OPEN = "closed already, so when they were expected to close is history"
 NOT_LOST = "not lost, and only a lost deal has a loss reason"
 STILL_OPEN = "open, and an open deal has no day on which it closed"
 NO_REOPENING = "closed; reopening a deal takes a stage that it goes back to"
+TO_COME = "closed on a day that would move into the future"
 CLOSED = "closed already; say that the won or the lost ones are meant, or name the deal"
 
 
@@ -97,8 +98,8 @@ def check(settings: Sequence[Wanted], known: Stages, today: date) -> None:
 
 def coherent(
     row: Mapping[str, Any], after: Fields, known: Stages, today: date, *, named: bool
-) -> Fields | str:
-    """The fields of one deal with what follows from them; why not, when it cannot be.
+) -> Fields:
+    """The fields of one deal with what follows from them.
 
     Args:
         row: The deal as it is.
@@ -106,14 +107,17 @@ def coherent(
         known: The stages.
         today: The day of closing, where a deal is closed and no day is given.
         named: Whether the order says that closed deals are meant, or names the deals.
+
+    Raises:
+        Refused: The deal may not have them; the message is why, to be said behind "is".
     """
     target = after.get("status") or known.of(after.get("stage")) or row["status"]
     moved = target != row["status"]
     if moved and row["status"] in ENDED and not named:
-        return CLOSED
-    refused = _refused(after, target, moved=moved)
-    if refused:
-        return refused
+        raise Refused(CLOSED)
+    reason = _refusal(after, target, today, moved=moved)
+    if reason:
+        raise Refused(reason)
     found = dict(after)
     if moved:
         found["status"] = target
@@ -128,15 +132,17 @@ def coherent(
     return _pushed(row, found)
 
 
-def _refused(after: Fields, target: str, *, moved: bool) -> str:
+def _refusal(after: Fields, target: str, today: date, *, moved: bool) -> str:
     if moved and target == "open" and "stage" not in after:
         return NO_REOPENING
     if target == "open" and "closed_on" in after:
         return STILL_OPEN
     if target != "lost" and after.get("loss_reason"):
         return NOT_LOST
-    if target in ENDED and not moved and after.keys() == {"expected_close_on"}:
+    if target in ENDED and not moved and "expected_close_on" in after:
         return NOT_OPEN
+    if after.get("closed_on") and after["closed_on"] > today:
+        return TO_COME
     return ""
 
 

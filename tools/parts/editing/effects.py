@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
@@ -16,6 +16,7 @@ CENTS = 100
 HANDS = 5
 """Owners whose figures are told, those with the largest change first."""
 Sums = dict[str, int]
+Key = TypeVar("Key")
 
 
 def effects(ctx: Context, found: Order) -> dict[str, Any]:
@@ -77,23 +78,37 @@ def _pipeline(ctx: Context, found: Order) -> dict[str, Any]:
 
 def _hands(ctx: Context, found: Order) -> dict[str, Any]:
     """The open pipeline of the owners between whom deals change hands."""
-    shift: dict[tuple[str | None, str], int] = defaultdict(int)
-    for row, after in moved(found, "owner_id"):
-        if row["status"] == "open":
-            cents, code = row["amount_cents"] or 0, row["currency"] or ctx.workspace.currency
-            shift[row["owner_id"], code] -= cents
-            shift[after["owner_id"], code] += cents
-    owners = {owner for owner, _ in shift if owner}
+    if not _changes(found, "owner_id"):
+        return {}
+    shift: dict[tuple[str, str], int] = defaultdict(int)
+    for row_id, after in found.after.items():
+        row = found.rows[row_id]
+        for sign, one in ((-1, row), (1, {**row, **after})):
+            if one["status"] == "open" and one["owner_id"]:
+                code = one["currency"] or ctx.workspace.currency
+                shift[one["owner_id"], code] += sign * (one["amount_cents"] or 0)
+    largest = _largest(shift)
+    owners = {owner for (owner, _), _ in largest}
     held, names = _open_by_owner(ctx, owners), names_of(ctx, owners)
-    told = {}
-    largest = sorted(shift.items(), key=lambda item: (-abs(item[1]), str(item[0])))
+    several = len({code for (_, code), _ in largest}) > 1
+    told: dict[str, Any] = {}
     for (owner, code), change in largest[: HANDS + 1]:
-        if owner and change:
-            before = held.get((owner, code), 0)
-            told[f"open pipeline of {names.get(owner, owner)}"] = _from_to(
-                before, before + change, code
-            )
-    return told
+        before = held.get((owner, code), 0)
+        name = f"open pipeline of {names.get(owner, owner)}{f' in {code}' * several}"
+        told[name] = _from_to(before, before + change, code)
+    return {**told, **_others(len(largest))}
+
+
+def _largest(shift: Mapping[Key, int]) -> list[tuple[Key, int]]:
+    """What changes at all, the largest change first."""
+    changing = ((key, change) for key, change in shift.items() if change)
+    return sorted(changing, key=lambda item: (-abs(item[1]), str(item[0])))
+
+
+def _others(count: int) -> dict[str, str]:
+    """How many owners change beside those that are told."""
+    left = count - HANDS - 1
+    return {"other owners whose figures change": f"{left:,}"} if left > 0 else {}
 
 
 def _open_by_owner(ctx: Context, owners: set[str]) -> dict[tuple[str, str], int]:
@@ -135,14 +150,14 @@ def _owned(ctx: Context, found: Order) -> dict[str, Any]:
         alive(source, ctx.workspace.id), source.c.owner_id.in_(sorted(shift))
     )
     held = {row[0]: int(row[1]) for row in ctx.session.execute(query.group_by(source.c.owner_id))}
-    names = names_of(ctx, set(shift))
-    largest = sorted(shift.items(), key=lambda item: (-abs(item[1]), item[0]))[: HANDS + 1]
-    return {
+    names, largest = names_of(ctx, set(shift)), _largest(shift)
+    told = {
         f"{counted(found.table, 2).split(' ', 1)[1]} of {names.get(owner, owner)}": {
             "before": held.get(owner, 0), "after": held.get(owner, 0) + change,
         }
-        for owner, change in largest
+        for owner, change in largest[: HANDS + 1]
     }  # fmt: skip
+    return {**told, **_others(len(largest))}
 
 
 def names_of(ctx: Context, ids: set[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import func, select
 
 from store.errors import NotFound
-from store.schema import FieldSpec
+from store.schema import FieldSpec, Kind
 from tools.context import Context
 from tools.parts import industries
 from tools.parts.paths import alive, table_of
@@ -61,6 +61,17 @@ def listed(ctx: Context, table: str, spec: FieldSpec, text: str, *, new: bool) -
     if len(meant) == 1:
         return meant[0]
     raise _unknown(spec, text, every, closed=closed)
+
+
+def said_of(spec: FieldSpec, value: str) -> str:
+    """A value as people say it: the tables' own words have no gaps, all others stand as they are.
+
+    >>> from store.schema import entity
+    >>> said_of(entity("contact").field("consent"), "opted_out")
+    'opted out'
+    """
+    own = {each for words in _FIXED.values() for each in words}
+    return value.replace("_", " ") if spec.kind is Kind.PICKLIST and value in own else value
 
 
 def values_of(ctx: Context, table: str, field: str) -> list[str]:

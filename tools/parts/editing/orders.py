@@ -19,13 +19,14 @@ from tools.parts.editing import deals
 from tools.parts.editing.fields import OF_ONE
 from tools.parts.editing.values import Wanted
 from tools.parts.paths import table_of
+from tools.parts.sight import sets_in_sight
 
 MOST = 10_000
 """Records that one order may change; undoing more than that is nobody's quick remedy."""
 _STRICTNESS = ("opted_in", "unknown", "opted_out")
 OPTED_OUT = "opted out, and only an admin may take that back"
 NO_CONSENT = "without consent, which only an admin may note for them"
-OTHER_CURRENCY = "in another currency than the one that was named"
+OTHER_CURRENCY = "in another currency than the amount"
 NO_DAY = "without a day that could be moved"
 SOME = 400
 
@@ -107,18 +108,12 @@ def order(
 
 
 def _take(ctx: Context, found: Order, row: Mapping[str, Any], known: deals.Stages | None) -> None:
-    given: dict[str, Any] = {}
-    for one in found.settings:
-        value = _value(ctx, one, row)
-        if isinstance(value, Refused):
-            found.left[value.message] += 1
-            return
-        given[one.spec.name] = value
-    settled = given if known is None else deals.coherent(
-        row, given, known, ctx.today, named=found.named
-    )  # fmt: skip
-    if isinstance(settled, str):
-        found.left[settled] += 1
+    try:
+        settled = {one.spec.name: _value(ctx, one, row) for one in found.settings}
+        if known is not None:
+            settled = deals.coherent(row, settled, known, ctx.today, named=found.named)
+    except Refused as refused:
+        found.left[refused.message] += 1
         return
     changed = {name: value for name, value in settled.items() if row[name] != value}
     if not changed:
@@ -129,16 +124,21 @@ def _take(ctx: Context, found: Order, row: Mapping[str, Any], known: deals.Stage
 
 
 def _value(ctx: Context, one: Wanted, row: Mapping[str, Any]) -> Any:
-    """What a field of a row is to hold; a refusal, when this row may not have it."""
+    """What a field of a row is to hold.
+
+    Raises:
+        Refused: This row may not have it; the message is why, to be said behind "is".
+    """
     before = row[one.spec.name]
     if one.shift is not None:
         if not isinstance(before, date):
-            return Refused(NO_DAY)
+            raise Refused(NO_DAY)
         return before + timedelta(days=one.shift)
     if one.spec.name == "consent" and ctx.actor.role != "admin" and _loosens(before, one.value):
-        return Refused(OPTED_OUT if before == "opted_out" else NO_CONSENT)
-    held = (row.get("currency") or ctx.workspace.currency) if one.currency else None
-    return Refused(OTHER_CURRENCY) if held != one.currency else one.value
+        raise Refused(OPTED_OUT if before == "opted_out" else NO_CONSENT)
+    if one.currency and one.currency != (row.get("currency") or ctx.workspace.currency):
+        raise Refused(OTHER_CURRENCY)
+    return one.value
 
 
 def _loosens(before: str, after: str) -> bool:
@@ -183,7 +183,7 @@ def waiting(ctx: Context, found: Order, replaced: str | None = None) -> dict[str
         ).where(
             col(Change.workspace_id) == ctx.workspace.id, col(Change.table_name) == found.table,
             col(ChangeSet.status) == "draft", col(ChangeSet.expires_at) > ctx.now,
-            col(ChangeSet.id) != (replaced or ""),
+            col(ChangeSet.id) != (replaced or ""), *sets_in_sight(ctx.actor),
             col(Change.row_id).in_(ids[start : start + SOME]),
         )  # fmt: skip
         for set_id, row_id, after, counts in ctx.session.execute(query):

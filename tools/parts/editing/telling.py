@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from store.schema import Kind, entity
+from store.schema import FieldSpec, Kind, entity
 from tools.context import Context
 from tools.parts.editing.effects import moved, names_of
+from tools.parts.editing.listed import said_of
 from tools.parts.editing.orders import Order, counted
 from tools.parts.paths import alive, table_of
 from tools.result import Cell, Table
@@ -38,14 +39,15 @@ def table(ctx: Context, found: Order) -> Table:
         row, after = found.rows[row_id], {**found.rows[row_id], **found.after[row_id]}
         cells: list[Cell] = [name_of(row)]
         for spec in specs:
-            cells += [_cell(one[spec.name], spec.kind, names) for one in (row, after)]
+            cells += [_cell(one[spec.name], spec, names) for one in (row, after)]
         rows.append([*cells, *([_more(found, row_id, own)] if also else [])])
     pairs = [f"{spec.label} {when}" for spec in specs for when in ("now", "then")]
-    money = [_unit(spec.kind, ctx.workspace.currency) for spec in specs for _ in (0, 1)]
+    codes = {found.rows[i].get("currency") or ctx.workspace.currency for i in found.after}
+    units = [_unit(spec.kind, codes) for spec in specs for _ in (0, 1)]
     return Table(
         name="fields_to_set", title=f"{found.noun} to change",
         columns=[kind.label, *pairs, *(["also"] if also else [])],
-        units=["text", *money, *(["text"] if also else [])], rows=rows, total=len(found.after),
+        units=["text", *units, *(["text"] if also else [])], rows=rows, total=len(found.after),
         row_table=found.table, row_ids=ids,
     )  # fmt: skip
 
@@ -108,21 +110,24 @@ def _referred(found: Order, ids: Sequence[str]) -> set[str]:
     return {str(row[name]) for row in rows for name in names if row.get(name)}
 
 
-def _cell(value: Any, kind: Kind, names: Mapping[str, str]) -> Cell:
+def _cell(value: Any, spec: FieldSpec, names: Mapping[str, str]) -> Cell:
     if value is None:
         return None
-    if kind is Kind.MONEY:
+    if spec.kind is Kind.MONEY:
         return Decimal(value) / CENTS
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date | int):
         return value
-    return names.get(str(value), str(value).replace("_", " "))
+    if spec.target:
+        return names.get(str(value), str(value))
+    return said_of(spec, str(value))
 
 
-def _unit(kind: Kind, currency: str) -> str:
-    units = {Kind.MONEY: currency, Kind.NUMBER: "count", Kind.DATE: "date"}
-    return units.get(kind, "text")
+def _unit(kind: Kind, codes: set[str]) -> str:
+    """What a column is measured in; amounts of several currencies are plain numbers."""
+    money = next(iter(codes)) if len(codes) == 1 else "number"
+    return {Kind.MONEY: money, Kind.NUMBER: "count", Kind.DATE: "date"}.get(kind, "text")
 
 
 def _more(found: Order, row_id: str, own: set[str]) -> str:

@@ -14,7 +14,7 @@ from tools.context import Context
 from tools.parts.calendars import calendar_for
 from tools.parts.comparing import number
 from tools.parts.editing.fields import NEVER_EMPTY
-from tools.parts.editing.listed import listed
+from tools.parts.editing.listed import listed, said_of
 from tools.parts.formats import money
 from tools.parts.normalise.column import Setting, reader, record_country
 from tools.parts.normalise.fix import Doubt, Fix
@@ -30,6 +30,8 @@ _SHIFT = re.compile(r"([+-])\s*(\d{1,4}) ?(?:d|days?|weeks?|w)$")
 _WRITTEN = frozenset({Kind.PHONE, Kind.EMAIL, Kind.COUNTRY, Kind.STATE, Kind.DOMAIN, Kind.URL})
 """Kinds of value that are written in one way, as clean-up would write them."""
 SAID = 60
+LONGEST = 20_000
+"""Letters of a text whose column sets no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Wanted:
         value: As the column takes it; None empties it.
         said: As a reply says it.
         shift: Of a day: by how many days it moves, instead of a value.
-        currency: Of money: the currency that was named with it, if any.
+        currency: Of money: its currency, the workspace's unless another was named.
     """
 
     spec: FieldSpec
@@ -84,14 +86,14 @@ def wanted(ctx: Context, table: str, spec: FieldSpec, given: Value, *, new: bool
         return Wanted(spec, row_id, name)
     if spec.kind is Kind.PICKLIST:
         value = listed(ctx, table, spec, text, new=new)
-        return Wanted(spec, value, value.replace("_", " "))
+        return Wanted(spec, value, said_of(spec, value))
     if spec.kind is Kind.DATE:
         return _day(ctx, spec, text)
     if spec.kind is Kind.MONEY:
         return _amount(ctx, spec, text)
     if spec.kind in {Kind.NUMBER, Kind.YEAR}:
         return _whole(spec, text)
-    value = _clean(ctx, table, spec, text) if spec.kind in _WRITTEN else text
+    value = _clean(ctx, table, spec, text) if spec.kind in _WRITTEN else _text(table, spec, text)
     return Wanted(spec, value, value if len(value) <= SAID else f"{value[:SAID]}…")
 
 
@@ -188,8 +190,8 @@ def _amount(ctx: Context, spec: FieldSpec, text: str) -> Wanted:
     cents = number(bare) * CENTS
     if cents < 0 or cents != cents.to_integral_value():
         raise BadInput(f"{text!r} is no amount in whole cents.", hint="Write 48000 or 48k.")
-    said = money(cents / CENTS, named or ctx.workspace.currency)
-    return Wanted(spec, int(cents), said, currency=named)
+    currency = named or ctx.workspace.currency
+    return Wanted(spec, int(cents), money(cents / CENTS, currency), currency=currency)
 
 
 def _whole(spec: FieldSpec, text: str) -> Wanted:
@@ -198,6 +200,17 @@ def _whole(spec: FieldSpec, text: str) -> Wanted:
     if value != value.to_integral_value() or not low <= value <= high:
         raise BadInput(f"{text!r} cannot be the {spec.label}.", hint="Give a whole number.")
     return Wanted(spec, int(value), str(int(value)) if spec.kind is Kind.YEAR else f"{value:,}")
+
+
+def _text(table: str, spec: FieldSpec, text: str) -> str:
+    """A text that both databases hold: no longer than the column, and without a NUL."""
+    most = getattr(table_of(table).c[spec.name].type, "length", None) or LONGEST
+    if len(text) > most or "\0" in text:
+        raise BadInput(
+            f"That cannot be the {spec.label}.",
+            hint=f"Give plain text of {most:,} letters at most.",
+        )
+    return text
 
 
 def _clean(ctx: Context, table: str, spec: FieldSpec, text: str) -> str:
