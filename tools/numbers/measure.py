@@ -21,7 +21,7 @@ from tools.arguments import (
 from tools.contract import Context, Result, tool
 from tools.parts.calendars import calendar_for
 from tools.parts.formats import written
-from tools.parts.measuring.adding import RUNNING_WORDS, SHARE_WORDS, can_run
+from tools.parts.measuring import adding
 from tools.parts.measuring.asked import Asked, phrase, understand, usual_beside
 from tools.parts.measuring.bounding import kept, missed, told, verdict
 from tools.parts.measuring.dividing import quotient
@@ -65,8 +65,8 @@ def measure(
     compare_to: Period | None = None,
     rank: Rank | None = None,
     having: GroupBound | None = None,
-    share: Annotated[bool, flag(*SHARE_WORDS)] = False,
-    running: Annotated[bool, flag(*RUNNING_WORDS)] = False,
+    share: Annotated[bool, flag(*adding.SHARE_WORDS)] = False,
+    running: Annotated[bool, flag(*adding.RUNNING_WORDS)] = False,
     variant: VariantName | None = None,
     per: DivisorName | None = None,
 ) -> Result:
@@ -117,7 +117,7 @@ def measure(
             hint="Break it down instead, or ask for shares of won_revenue or deals_won.",
         )
     if running:
-        can_run(asked)
+        adding.can_run(asked)
     found = _look(asked, compare_to, share=share)
     if not found.groups:
         return _alone(found, having)
@@ -203,6 +203,7 @@ def _split(
 ) -> Result:
     asked, groups, behind = found.asked, list(found.groups), found.behind
     total, notes = len(groups), [*behind.exclusions, *behind.caveats]
+    sums = adding.running_totals(groups) if running else None
     says, figures = _headline(found)
     if having is not None:
         groups, within = kept(asked, groups, having)
@@ -223,7 +224,7 @@ def _split(
     drawn = chart(asked, groups)
     return Result(
         say=" ".join(says), reading=_reading(asked), figures=figures,
-        tables=[table(asked, groups, then, total, running=running)],
+        tables=[table(asked, groups, then, total, sums)],
         charts=[drawn] if drawn else [],
         notes=[*notes, *hidden(groups, total)],
         facts=_facts(found) | {"best": one(asked, groups[0]) if groups else None},

@@ -1,7 +1,13 @@
 """What is told beside the groups of a figure that adds up: shares of the whole, running totals."""
 
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import accumulate
+
 from store.errors import BadInput
 from tools.parts.measuring.asked import Asked
+from tools.parts.measuring.groups import Group
+from tools.parts.metrics.shape import Key
 
 SHARE_WORDS = ("share", "shares", "as share", "% share", "percent of total", "% of total",
                "proportion", "what portion",
@@ -25,3 +31,9 @@ def can_run(asked: Asked) -> None:
             " day, week, month, quarter or year.",
             hint="Ask for won revenue or deals won by month.",
         )
+
+
+def running_totals(groups: Sequence[Group]) -> dict[Key, Decimal]:
+    """What all groups up to each come to, in the order of time, however few are shown."""
+    sums = accumulate(group.answer.value or Decimal(0) for group in groups)
+    return {group.key: total for group, total in zip(groups, sums, strict=True)}

@@ -1,24 +1,27 @@
 """The table and the chart of a breakdown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import accumulate
 
 from tools.parts import charts
 from tools.parts.measuring.asked import Asked
 from tools.parts.measuring.groups import Group
 from tools.parts.measuring.receipts import exact
 from tools.parts.measuring.wording import about
-from tools.parts.metrics.shape import Answer
+from tools.parts.metrics.shape import Answer, Key
 from tools.result import Cell, Chart, Table
 
 ROWS_AT_MOST = 500
 
 
 def table(
-    asked: Asked, groups: Sequence[Group], then: str | None, total: int, *, running: bool = False
-) -> Table:
-    """The groups as rows; `then` names the period beside, if there is one."""
+    asked: Asked, groups: Sequence[Group], then: str | None, total: int,
+    running: Mapping[Key, Decimal] | None = None,
+) -> Table:  # fmt: skip
+    """The groups as rows; `then` names the period beside, if there is one.
+
+    `running` holds the running total of each group, where these are asked for.
+    """
     columns = [d.label for d in asked.by] + [asked.variant.label]
     units = ["text"] * len(asked.by) + [asked.unit]
     if then is not None:
@@ -31,11 +34,12 @@ def table(
         columns.append(asked.noun[1])
         units.append("count")
     rows = [_row(asked, g, compared=then is not None, columns=columns) for g in groups]
-    if running:
+    if running is not None:
         columns.append("running total")
         units.append(asked.unit)
-        sums = accumulate(g.answer.value or Decimal(0) for g in groups)
-        rows = [[*row, exact(one, asked.unit)] for row, one in zip(rows, sums, strict=True)]
+        rows = [
+            [*row, exact(running[g.key], asked.unit)] for row, g in zip(rows, groups, strict=True)
+        ]
     return Table(
         name=asked.metric.name, title=about(asked), columns=columns, units=units,
         rows=rows[:ROWS_AT_MOST], total=total, row_table=asked.metric.table,
