@@ -176,14 +176,19 @@ def _by_id(ctx: Context, given: Filter) -> Filter:
 
 
 def _named(ctx: Context, people: Sequence[str]) -> list[str]:
-    """People as a condition names them, so that no namesake comes along."""
+    """People as a condition names them: one whose name could be another's with the id."""
     user = table_of("user")
-    rows = ctx.session.execute(
-        select(user.c.id, user.c.name).where(
-            alive(user, ctx.workspace.id), user.c.id.in_(list(people))
-        )
-    )
-    return [f"{name} ({row_id})" for row_id, name in rows]
+    columns = (user.c.id, user.c.name, user.c.email, user.c.external_id)
+    rows = ctx.session.execute(select(*columns).where(alive(user, ctx.workspace.id))).all()
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for row_id, *words in rows:
+        for word in filter(None, words):
+            bearers[word.lower()].add(row_id)
+    return [
+        row.name if len(bearers[row.name.lower()]) == 1 else f"{row.name} ({row.id})"
+        for row in rows
+        if row.id in people
+    ]
 
 
 PEOPLE = frozenset({"owner", "rep", "team", "region", "manager"})

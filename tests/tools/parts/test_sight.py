@@ -15,7 +15,7 @@ from tools.catalog import catalog
 from tools.context import Actor, Context
 from tools.parts.forecasting.asked import quota_of
 from tools.parts.periods import Span
-from tools.parts.sight import PERSONAL, people_seen, seen
+from tools.parts.sight import PERSONAL, of_people_seen, people_seen, seen
 
 QUARTER = Span(date(2026, 10, 1), date(2026, 12, 31), "Q4 2026", "quarter")
 
@@ -147,3 +147,13 @@ def test_the_log_leaves_them_out(company):
     with pytest.raises(Refused, match="As rep"):
         company.run("what_changed", "Ana", table="quota")
     assert company.run("what_changed", "Ana", "analyst", table="quota").say
+
+
+def test_people_are_named_to_a_reader_and_namesakes_alone_with_their_ids(session, make, company):
+    ana = of_people_seen(company.as_("Ana"), [])
+    assert [f.value for f in ana] == [["Ana"]]
+    make("user", name="ANA", email="other@example.com")
+    both = of_people_seen(company.as_("Mia"), [])
+    assert sorted(both[0].value) == [f"Ana ({company.ids['Ana']})", "Mia"]
+    told = company.run("measure", "Ana", **ATTAINMENT)
+    assert told.figures[0].value == 1
