@@ -45,7 +45,9 @@ def slips(settings: "Settings") -> tuple[str, str] | None:
 def _unreadable(error: SettingsError, known: type[BaseSettings]) -> BadInput:
     """A list that is not written as JSON; the library names its group, not the variable."""
     group = str(error).partition('field "')[2].partition('"')[0]
-    field = known.model_fields[group]
+    field = known.model_fields.get(group)
+    if field is None:  # the library says it in other words
+        return BadInput("A setting cannot be used: it is not JSON.", hint=LISTED)
     inner = type(field.default).model_fields if isinstance(field.default, BaseModel) else {}
     lists = [(group, name) for name in inner if isinstance(inner[name].default, list)]
     where = next((each for each in [*lists, (group,)] if _is_no_json(_variable(each))), (group,))

@@ -17,6 +17,8 @@ from store.errors import BadInput
 Measure = Literal["days", "money", "people"]
 MOST = 12
 """Bands at most: more of them are no overview."""
+LARGEST: dict[Measure, int] = {"days": 36_500, "money": 10**15, "people": 10**9}
+"""The highest edge of each: beyond it there is no calendar, and no such sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,13 @@ class Bands:
         """The same size with other bands.
 
         Raises:
-            BadInput: There are none, too many, or one is not above zero.
+            BadInput: There are none, too many, or one is too small or too large.
         """
-        if not 0 < len(set(edges)) < MOST or min(edges) <= 0:
+        highest = LARGEST[self.measure]
+        if not 0 < len(set(edges)) < MOST or min(edges) <= 0 or max(edges) > highest:
             raise BadInput(
                 f"I cannot make bands of {', '.join(map(str, edges)) or 'nothing'}.",
-                hint=f"Give up to {MOST - 1} numbers above zero, such as 31, 61, 91.",
+                hint=f"Give up to {MOST - 1} numbers from 1 to {highest:,}, such as 31, 61, 91.",
             )
         return replace(self, edges=tuple(sorted(set(edges))))
 

@@ -85,8 +85,10 @@ def test_what_is_closed_has_no_age(session):
 
 
 @pytest.mark.parametrize(
-    "word", ["age_band: 0", "amount_band: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12"]
-)
+    "word",
+    ["age_band: 0", "age_band: 31, 999999999",
+     "amount_band: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12"],
+)  # fmt: skip
 def test_bands_that_are_none_are_refused(word):
     with pytest.raises(BadInput, match="bands of"):
         dimension(word)

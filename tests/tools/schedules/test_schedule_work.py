@@ -1,6 +1,7 @@
 """A request is scheduled by a proposal, after a trial of which nothing is kept."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -183,8 +184,8 @@ def test_limits_are_kept_with_the_schedule(session: Session) -> None:
     assert set(change.after) <= set(Schedule.model_fields)
 
 
-def in_talk(session: Session, **given: Any) -> Result:
-    ctx = replace(context(session), conversation_id="con_one")
+def in_talk(session: Session, now: datetime = NOW, **given: Any) -> Result:
+    ctx = replace(context(session), conversation_id="con_one", now=now)
     fields = {"ask": "clean up contacts", "when": "every Friday at 4pm", **given}
     return schedule_work(ctx, **fields)
 
@@ -211,3 +212,10 @@ def test_other_work_and_other_conversations_keep_their_drafts(session: Session) 
     in_talk(session, ask="clean up leads")
     statuses = session.exec(select(ChangeSet.status)).all()
     assert list(statuses) == ["draft"] * 3
+
+
+def test_a_draft_that_has_expired_is_no_draft_that_waits(session: Session) -> None:
+    first = in_talk(session).change_sets[0]
+    expired = session.get_one(ChangeSet, ("main", first.id)).expires_at
+    again = in_talk(session, now=expired).change_sets[0]
+    assert again.id != first.id

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import CompoundSelect, Select
 from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.sql.cache_key import CacheKey
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Asked = Select[Any] | CompoundSelect[Any]
@@ -24,7 +25,7 @@ _turn = Lock()
 
 def once_for(statement: Asked, name: str, look: Callable[[Asked], T]) -> T:
     """What a look at a select finds, where its values make no difference."""
-    key = statement._generate_cache_key()  # noqa: SLF001 - nothing public tells two selects alike
+    key = _key(statement)
     if key is None:
         return look(statement)
     found: T = _remembered((name, key.key), lambda: look(statement))
@@ -33,7 +34,7 @@ def once_for(statement: Asked, name: str, look: Callable[[Asked], T]) -> T:
 
 def compiled(statement: Asked, dialect: Dialect) -> tuple[SQLCompiler, list[Any]]:
     """A select in a dialect's words, and its values in their order."""
-    key = statement._generate_cache_key()  # noqa: SLF001 - as above
+    key = _key(statement)
     if key is not None:
         made: SQLCompiler = _remembered(
             (dialect.name, key.key), lambda: statement.compile(dialect=dialect, cache_key=key)
@@ -44,6 +45,15 @@ def compiled(statement: Asked, dialect: Dialect) -> tuple[SQLCompiler, list[Any]
     made = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     values = made.params  # put together anew whenever it is asked for
     return made, [values[name] for name in made.positiontup or ()]
+
+
+def _key(statement: Asked) -> CacheKey | None:
+    """What two selects share that differ in their values alone; none if that cannot be told.
+
+    Nothing public of SQLAlchemy's tells it. Without this name, each select is looked through.
+    """
+    made: Callable[[], CacheKey | None] | None = getattr(statement, "_generate_cache_key", None)
+    return made() if made is not None else None
 
 
 def _remembered(key: Any, look: Callable[[], Any]) -> Any:

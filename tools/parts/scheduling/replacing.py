@@ -30,6 +30,7 @@ def waiting_for(ctx: Context, kind: str, ask: str) -> list[tuple[ChangeSet, dict
             col(ChangeSet.workspace_id) == ctx.workspace.id,
             col(ChangeSet.conversation_id) == ctx.conversation_id,
             col(ChangeSet.status) == "draft",
+            col(ChangeSet.expires_at) > ctx.now,
             col(ChangeSet.kind) == kind,
             col(ChangeSet.proposed_by) == ctx.actor.id,
         )
