@@ -1,6 +1,7 @@
 """One change set in full: what it would do to which records, why, and what became of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from store.canonical import sealed_changes
 from store.changes import show
@@ -63,7 +64,7 @@ def show_changes(
     chosen = _chosen(grouped, groups)
     part = Part(keep=tuple(keep), fields=tuple(fields), tables=tuple(tables))
     if not part.is_whole():
-        return _part_of(ctx, found, part, count or SHOWN)
+        return _part_of(ctx, found, replace(part, groups=tuple(groups)), count or SHOWN)
     sample = drawn(chosen, count or SAMPLED, found.id) if pick == "sample" else None
     shown = show(
         ctx.session, ctx.workspace.id, found.id, limit=WHOLE if sample else count or SHOWN,

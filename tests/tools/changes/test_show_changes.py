@@ -118,6 +118,8 @@ def test_some_of_the_changes_are_looked_at_and_the_rest_is_counted(engine):
     assert "approve” is for all 4." in contacts.say
     assert len(table(contacts, "changes").rows) < len(table(everything, "changes").rows)
     assert contacts.change_sets[0].digest == everything.change_sets[0].digest
+    both = ask(engine, show_changes, change_set=made.id, tables=["account"], groups=[4])
+    assert (contacts.facts["items"], both.facts["items"]) == (1, 0)
 
 
 def test_changes_of_a_field_that_the_set_does_not_touch_are_none(engine):

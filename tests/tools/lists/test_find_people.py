@@ -103,6 +103,9 @@ def test_one_company_can_be_named_in_either_table(ctx, session):
     assert names(acme) == ["Pro Silva"]
     core = find_people(ctx, titles=["CTO"], where=[Filter(field="account", value="Core")])
     assert [t.rows[0][0] for t in core.tables] == ["Con"]
+    named = [Filter(field="company", value=name) for name in ("Acme Inc", "Bolt")]
+    either = find_people(ctx, titles=["CTO"], where=[Filter(field="either", either=named)])
+    assert sorted(names(either)) == ["Not Silva", "Pro Silva"]
 
 
 def test_people_of_an_earlier_list_stand_for_their_companies(ctx, session):

@@ -96,11 +96,7 @@ class Pool:
             NotFound: A value that they do not have.
         """
         company = "account" if self.table == "contact" else "company_name"
-        own = [
-            f.model_copy(update={"field": company}) if f.field in COMPANY_WORDS else f
-            for f in filters
-        ]
-        return where(ctx, self.table, own)
+        return where(ctx, self.table, [_of_company(f, company) for f in filters])
 
     def _joined(self) -> ColumnElement[bool]:
         return and_(
@@ -182,3 +178,11 @@ def _contacts(ctx: Context) -> tuple[dict[str, str], dict[tuple[str, str], str]]
         if first and last and at:
             names.setdefault((phrase_key(f"{first} {last}"), name_key(at)), contact)
     return emails, names
+
+
+def _of_company(given: Filter, name: str) -> Filter:
+    """A condition with the company's name where these records keep it."""
+    if given.either:
+        inner = [_of_company(each, name) for each in given.either]
+        return given.model_copy(update={"either": inner})
+    return given.model_copy(update={"field": name}) if given.field in COMPANY_WORDS else given
