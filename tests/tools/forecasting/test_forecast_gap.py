@@ -76,7 +76,7 @@ def test_a_rep_is_set_against_their_own_quota_with_their_own_deals(session, ctx,
     rep = replace(ctx, actor=Actor("usr-1", "Somebody", "rep"), withheld=[])
     mine = forecast_gap(rep)
     assert value(mine, "gap_target") == 2 * 10**10
-    assert "usr-1" in mine.reading
+    assert mine.reading.endswith(", for owner Rep 1")
     assert rep.withheld
     others = [Filter(field="owner", value="usr-0")]
     with pytest.raises(Refused):
