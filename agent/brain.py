@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import Engine, func
+from sqlalchemy import Engine, func, or_
 from sqlmodel import Session, col, select
 
 from agent.lessons import learned
@@ -14,9 +14,10 @@ from agent.planner.words.clause import World
 from agent.planner.words.lexicon import Lexicon
 from agent.planner.words.memory import Memory
 from agent.planner.words.vocabulary import vocabulary
+from store.crm import Lead, Opportunity
 from store.engine import reading
 from store.ledger import Journal
-from store.people import Workspace
+from store.people import Quota, User, Workspace
 from store.trail import ImportBatch
 from tools.parts.calendars import calendar_for
 
@@ -30,16 +31,47 @@ class Brain:
     _lexicons: dict[str, tuple[tuple[int, int], Lexicon]] = field(default_factory=dict)
     _turn: Lock = field(default_factory=Lock)
 
-    def understanding(self, workspace: Workspace, memory: Memory, today: date) -> Understanding:
-        """A reader of messages for one conversation."""
+    def understanding(
+        self, workspace: Workspace, memory: Memory, today: date, asker: str | None = None
+    ) -> Understanding:
+        """A reader of messages for one conversation, of somebody whose deals are `my deals`."""
         with self._turn:
             known = learned(self.cache)
             lexicon = self._words_of(workspace.id)
         world = World(
             lexicon, today, calendar_for(workspace), workspace.currency,
-            known.figures, known.language.familiar,
+            known.figures, known.language.familiar, self._name_of(workspace.id, asker),
         )  # fmt: skip
         return Understanding(world, known.tools, memory)
+
+    def _name_of(self, workspace_id: str, asker: str | None) -> str | None:
+        """The name of somebody who sells, known by their id or address; None for all others."""
+        if not asker:
+            return None
+        said = asker.lower()
+        known = select(User).where(
+            col(User.workspace_id) == workspace_id, col(User.state) == "live",
+            or_(func.lower(col(User.email)) == said, col(User.id) == asker),
+        )  # fmt: skip
+        with reading(self.engine) as session:
+            person = session.exec(known.limit(1)).first()
+            if person is None:
+                return None
+            sells = (
+                select(col(table.id))
+                .where(
+                    col(table.workspace_id) == workspace_id,
+                    col(table.state) == "live",
+                    owner == person.id,
+                )
+                .limit(1)
+                for table, owner in (
+                    (Opportunity, col(Opportunity.owner_id)),
+                    (Quota, col(Quota.user_id)),
+                    (Lead, col(Lead.owner_id)),
+                )
+            )
+            return person.name if any(session.exec(each).first() for each in sells) else None
 
     def _words_of(self, workspace_id: str) -> Lexicon:
         with reading(self.engine) as session:

@@ -26,11 +26,13 @@ SLOW = (
 )
 
 
-def foresight(brain: Brain, workspace: Workspace, today: date) -> Callable[[str], Foreseen]:
+def foresight(
+    brain: Brain, workspace: Workspace, today: date, asker: str | None = None
+) -> Callable[[str], Foreseen]:
     """What the embedded planner would do about a message, were it the first of a talk."""
 
     def foresee(text: str) -> Foreseen:
-        plan = brain.understanding(workspace, Memory(), today).plan(text)
+        plan = brain.understanding(workspace, Memory(), today, asker).plan(text)
         asked = plan.question.text if plan.question else plan.statement
         return Foreseen([(call.tool, call.arguments) for call in plan.calls], asked)
 
@@ -55,7 +57,7 @@ def contexts(desk: "Desk", ask: Ask, opened: Opened, own: OwnWords) -> Opener:
                 conversation_id=opened.conversation,
                 consent=consent_for(opened.consents, tool, arguments),
                 memory=desk.settings.home,
-                foresee=foresight(desk.brain, opened.workspace, opened.today),
+                foresee=foresight(desk.brain, opened.workspace, opened.today, ask.actor.id),
                 barrier=barrier(desk.settings),
                 own_words=ask.actor.kind != "agent" and own.ask_for(tool, arguments),
             )  # fmt: skip

@@ -156,7 +156,7 @@ class Desk:
     ) -> AsyncGenerator[Event, None]:
         # In a thread: who asks first may have to wait until everything is learned.
         understanding = await asyncio.to_thread(
-            self.brain.understanding, opened.workspace, opened.heard, opened.today
+            self.brain.understanding, opened.workspace, opened.heard, opened.today, ask.actor.id
         )
         if running.planner != "embedded":
             try:

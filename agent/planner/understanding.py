@@ -57,6 +57,7 @@ from agent.planner.talk.following import Follow, amends, follow_up, leans_on_not
 from agent.planner.talk.present import of_now
 from agent.planner.talk.pronouns import called
 from agent.planner.talk.standing import standing_call
+from agent.planner.words.asker import of_asker
 from agent.planner.words.clause import Clause, World
 from agent.planner.words.courtesy import heart
 from agent.planner.words.elliptic import spelled_out
@@ -116,7 +117,8 @@ class Understanding:
     def _plain(self, text: str) -> str:
         """A message in plain words, with what is said once for two said twice."""
         return spelled_out(
-            checked_up(of_now(plainly(heart(text)), self.memory)), self.world.lexicon
+            checked_up(of_now(plainly(of_asker(heart(text), self.world.me)), self.memory)),
+            self.world.lexicon,
         )
 
     def _guessed(self, text: str) -> list[Guess]:

@@ -12,7 +12,8 @@ from agent.brain import Brain
 from agent.desk import Desk
 from agent.events import Ask, Reply
 from agent.planner.learned.intent import Guess
-from agent.planner.understanding import Plan, Understanding
+from agent.planner.reading.plan import Plan
+from agent.planner.understanding import Understanding
 from agent.planner.words.clause import World
 from agent.planner.words.lexicon import Lexicon
 from agent.planner.words.memory import Call, Memory
@@ -51,7 +52,9 @@ class Knows(Brain):
 
     wants: list[Order] = field(default_factory=list)
 
-    def understanding(self, workspace: Any, memory: Memory, today: Any) -> Understanding:
+    def understanding(
+        self, workspace: Any, memory: Memory, today: Any, asker: str | None = None
+    ) -> Understanding:
         return Reads(World(Lexicon(), TODAY), Blank(), memory, self.wants)  # type: ignore[arg-type]  # it guesses nothing
 
 

@@ -36,7 +36,7 @@ _SAID: dict[str, dict[str, str]] = {
 """What people call the days of a record, besides the names that they have."""
 _WORDS = (
     r"(?:the|their|its|his|her|they|it|them|we|he|she|was|were|is|are|been|be|had|has|have|got|get"
-    r"|date|day|on|which|initially|originally|first|originally|to|ever|even|actually|as|became"
+    r"|date|day|on|which|initially|originally|first|to|ever|even|actually|as|became"
     r"|become|turned|made|it's|marketing|sales)"
 )
 _THAN = re.compile(

@@ -15,7 +15,8 @@ _AGAINST = re.compile(
     r"|\bcompared|\bagainst|\brelative to"
     r"|\b(?:down|up|ahead|behind|growth|change|rise|drop|improvement|increase|decrease) (?:on"
     r"|of)|\bthan(?: in| it was in| we did in| for)?"
-    r"|\bup from|\bdown from|\bover(?= the (?:previous|prior|last))|\bbetween)"
+    r"|\bdiffer(?:s|ed|ent)? (?:from|to|than)|\bup from|\bdown from"
+    r"|\bover(?= the (?:previous|prior|last))|\bbetween)"
     r"(?: (?:the|in|those|what it was|what we had))* ?$"
 )
 _YEAR_AGO = re.compile(

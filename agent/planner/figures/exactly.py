@@ -74,12 +74,16 @@ _ROUND = (
     r"|its|the|any)\b"
     r"[^.?!]{0,25}? rounds?\b|\braised? (?:an? |their )?(?:series [a-h]|seed|angel)\b"
 )
+_WON_SHARE = (
+    r"\b(?:share|part|portion|proportion|percent(?:age)?|%|fraction) of\b.*\b(?:win|won|wins)\b"
+)
 _LEFT = r"\b(?:los[et]|losing|churned|cancelled|left us)\b"
 _BECAME = r"\b(?:turned into|became|convert(?:ed|s)? (?:in)?to)\b"
 _EXACTLY: dict[str, tuple[tuple[str, str], ...]] = {
     "open_pipeline": ((_PIPELINE_MADE, "pipeline_created"), (_PIPELINE_LOST, "lost_revenue")),
     "count_accounts": ((_LEFT, "customer_churn"), (_ROUND, "count_funding_rounds")),
     "count_prospect_companies": ((_ROUND, "count_funding_rounds"),),
+    "deals_closed": ((_WON_SHARE, "win_rate"),),
     "count_leads": ((_BECAME, "lead_conversion_rate"),),
     "quota": ((_ATTAINED, "quota_attainment"), (_BOOKED, "quota_attainment")),
     "won_revenue": ((_OF_QUOTA, "quota_attainment"),),

@@ -86,7 +86,12 @@ def _of_parts(clause: Clause) -> str | None:
     if reasons:
         return "deals_lost"
     if any(m.name == "forecast_category" for _, m in clause.senses_of("value")):
-        worth = _WORTH.search(clause.low) or clause.has(r"\b(?:comes? to|add up|total|weighted)\b")
+        grouped = clause.has(r"\b(?:by|per|each|every|which)\b")
+        worth = (
+            grouped
+            or _WORTH.search(clause.low)
+            or clause.has(r"\b(?:comes? to|add up|total|weighted)\b")
+        )
         both = _side_by_side(clause, "forecast_category")
         return "open_pipeline" if both or worth else None
     if _side_by_side(clause, "type"):

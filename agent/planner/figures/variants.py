@@ -37,3 +37,13 @@ def is_whole_bridge(clause: Clause, arguments: dict[str, Any]) -> bool:
     low = clause.low
     said = (v for v in metric.variants for w in v.words if re.search(rf"\b{w.lower()}\b", low))
     return len({v.name for v in said}) > 1
+
+
+def of_one(arguments: dict[str, Any]) -> None:
+    """Of one person, attainment is what they won over their quota, and no share of people."""
+    if arguments.get("metric") != "quota_attainment" or arguments.get("variant"):
+        return
+    whose = [c["value"] for c in arguments.get("where") or []
+             if c.get("field") == "owner" and c.get("op") == "is"]  # fmt: skip
+    if len(whose) == 1 and isinstance(whose[0], str):
+        arguments["variant"] = "to_quota"

@@ -13,6 +13,7 @@ from agent.planner.figures.banding import of_banded, read_bands
 from agent.planner.figures.ranking import ranked
 from agent.planner.figures.several import per_figure, per_table
 from agent.planner.figures.spreading import spread
+from agent.planner.figures.variants import of_one
 from agent.planner.links.figure_links import over_figure
 from agent.planner.orders.changing import aims, changed_fields, to_fill
 from agent.planner.orders.leaving_out import left_out, turned_out
@@ -78,13 +79,19 @@ def fill(
         clause.doubts.append(Doubt("Nothing was listed here yet. Which records do you mean?"))
     _shares(found, clause)
     arguments = {**_kept(borrowed or {}, found, own), **found}
-    spread(clause.low, arguments, own)
-    aims(clause, tool, arguments)
+    _complete(clause, tool, arguments, own)
     missing = [p for p in own if p.required and p.name not in arguments]
     calls = [Call(tool=tool, arguments=arguments, text=clause.text)]
     calls = per_table(calls, own, tables, clause)
     calls = with_part(per_figure(calls, own, clause), clause)
     return Filled(calls, missing, list(clause.doubts), clause, set(found))
+
+
+def _complete(clause: Clause, tool: str, arguments: dict[str, Any], own: tuple[Param, ...]) -> None:
+    """What follows from all arguments, borrowed ones too."""
+    spread(clause.low, arguments, own)
+    of_one(arguments)
+    aims(clause, tool, arguments)
 
 
 def _without(clause: Clause, filled: Filled) -> Filled:

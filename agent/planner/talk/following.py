@@ -7,6 +7,7 @@ from typing import Any
 from agent.planner.learned.intent import Guess
 from agent.planner.orders.changing import SURE_TO_ACT
 from agent.planner.reading.sharing import shared
+from agent.planner.talk.explaining import explained
 from agent.planner.talk.looking_into import looked_into
 from agent.planner.talk.nth import nth
 from agent.planner.talk.on_proposals import NARROWS, leaves_out, narrowed, on_proposal
@@ -29,6 +30,8 @@ _GOES_ON = re.compile(
     r"^(?:(?:ok(?:ay)?|so|great|thanks|cool|hm+|interesting|alright|right|nice)[, ]+)*"
     r"(?:and|what about|what if|how about|same|only|just|instead|but|also|now|then|not|without"
     r"|excluding|exclude|include|including|plus|or|except|rather|drop|remove|take out|leave out"
+    r"|(?:use|count|take|keep|consider|leave) (?:only|just)|(?:limit|restrict|narrow)"
+    r" (?:it|that|this) to"
     r"|sorry|oops|wait|i meant|meant|skip|ignore|actually|i mean"
     r"|from (?:this|that|these|those)|of (?:these|those|them)"
     r"|how many (?:of (?:them|those|these) )?(?:are|is) (?!there\b))\b"
@@ -100,7 +103,8 @@ def follow_up(clause: Clause, memory: Memory, best: Guess, *, within: bool) -> F
         return None
     walk = moved(clause, last)
     if walk is not None or _asks_why(clause):
-        return Follow(*walk) if walk else _explained(last, memory)
+        why = walk or explained(last, memory)
+        return Follow(*why) if why else None
     if within:
         return _within(clause, last)
     return _next(clause, memory, last, best) if len(clause.tokens) <= SHORT + 3 else None
@@ -236,25 +240,6 @@ def _asks_why(clause: Clause) -> bool:
     """`Why?`, with nothing of its own to explain."""
     own = any(True for _ in clause.senses_of("metric"))
     return not own and bool(_WHY.match(clause.low.strip())) and bool(_WHY_FULL.search(clause.low))
-
-
-def _explained(last: Call, memory: Memory) -> Follow | None:
-    """The tool that explains a metric, with the metric that was just given.
-
-    A proposal is explained by itself: each change with its rule.
-    """
-    if catalog()[last.tool].effect == "proposes" and memory.newest("draft") is not None:
-        return Follow(_SHOWS, {})
-    for name, tool in catalog().items():
-        own = slots(name)
-        if name.startswith("explain") and Slot.METRIC in own and "metric" in last.arguments:
-            fields = tool.arguments.model_fields
-            kept = {k: v for k, v in last.arguments.items() if k in fields and k != "by"}
-            return Follow(name, kept)
-    return None
-
-
-_SHOWS = "show_changes"
 
 
 def _is_elliptical(clause: Clause) -> bool:

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from agent.planner.figures.figure_words import fits, timeless
+from agent.planner.talk.explaining import two_periods
 from agent.planner.talk.turning import IN_NUMBERS
 from agent.planner.words.clause import Clause
 from agent.planner.words.memory import Call, Memory
@@ -17,10 +18,12 @@ from tools.parts.metrics import METRICS
 
 Job = tuple[str, dict[str, Any]]
 _BOTH = re.compile(
-    r"\b(?:both(?: of (?:them|those|these))?|(?:of|between|for|combine|compare) (?:the|those|these)"
-    r" two|(?:the|those|these) two|which one|combined?|put (?:them|those) together"
+    r"\b(?:(?:the |those |these )?two side by side|both(?: of (?:them|those|these))?"
+    r"|(?:of|between|for|combine|compare) (?:the|those|these) two|(?:the|those|these) two"
+    r"|which one|combined?|put (?:them|those) together"
     r"|(?:them|those|these) (?:together|side by side))\b"
 )
+_BESIDE = re.compile(r"\bside by side\b|\bcompare\b|\bdifference\b|\bwhich one\b|\btwo\b")
 _MONEY = re.compile(r"\b(?:money|amount|value|worth|dollars?|revenue)\b")
 _LISTS = re.compile(r"(?:(?:and|ok(?:ay)?|now|then|please)[, ]+)*(?:list|show|name|give me)\b")
 LIKELY = 0.5
@@ -33,6 +36,14 @@ def paired(clause: Clause, memory: Memory) -> Job | None:
     said = _BOTH.search(clause.low)
     if said is None or not memory.calls or len(clause.tokens) > LONGEST:
         return None
+    spans = two_periods(memory)
+    if (
+        spans is not None
+        and _BESIDE.search(clause.low)
+        and Slot.PERIOD in slots(memory.calls[-1].tool)
+    ):
+        clause.claim(*said.span())
+        return memory.calls[-1].tool, {**memory.calls[-1].arguments, **spans}
     two = memory.calls[-2:]
     merged = (_merged(*two) if len(two) > 1 else None) or _held(memory.calls[-1])
     if merged is None:

@@ -48,6 +48,7 @@ def regrouped(clause: Clause, last: Call) -> Job | None:
         or _as_rate(low, last)
         or _in_status(low, last)
         or _other_end(low, last)
+        or _that_drags(clause, low, last)
         or _compared(clause, low, last)
     )
 
@@ -104,6 +105,28 @@ def _other_end(low: str, last: Call) -> Job | None:
         **last.arguments,
         "rank": {**(last.arguments.get("rank") or {}), "order": order},
     }
+
+
+_DRAGS = re.compile(
+    r"^(?:(?:and|so|ok(?:ay)?|now|then|but)[, ]+)*(?:which|what|who)"
+    r"(?P<what>(?: \w+){0,2}?)(?: is| are)?"
+    r" (?:(?P<low>drag(?:s|ging)?|pull(?:s|ing)?|hold(?:s|ing)?|bring(?:s|ing)?|weigh(?:s|ing)?"
+    r"|keep(?:s|ing)?)|(?P<high>lift(?:s|ing)?|prop(?:s|ping)?|push(?:es|ing)?|driv(?:es|ing)))"
+    r" (?:it|that|this|them|us|the (?:rate|average|figure|total))"
+    r"(?: (?:down|back|low|lower|up))?\W*$"
+)
+
+
+def _that_drags(clause: Clause, low: str, last: Call) -> Job | None:
+    """`Which product drags it down?`, after a figure: the lowest of them."""
+    said = _DRAGS.match(low)
+    if said is None or "metric" not in last.arguments or Slot.RANKING not in slots(last.tool):
+        return None
+    what = said["what"].strip()
+    by = _dimensions(clause, what) if what else last.arguments.get("by")
+    raises = said["high"] or re.search(r"\bup\W*$", low)
+    order = "top" if raises else "bottom"
+    return (last.tool, {**last.arguments, "by": by, "rank": {"order": order}}) if by else None
 
 
 def _compared(clause: Clause, low: str, last: Call) -> Job | None:
@@ -167,11 +190,15 @@ def _in_groups(clause: Clause, low: str, last: Call) -> Job | None:
 def _with_most(clause: Clause, low: str, last: Call) -> Job | None:
     """`Which rep had the most?`, after a list."""
     said = _MOST.match(low)
-    if said is None or not _is_list(last):
+    if said is None:
         return None
     names = _dimensions(clause, said["what"]) if said["what"].strip() else ["owner"]
     order = "top" if said["end"] == "most" else "bottom"
     by = {"by": names, "rank": {"order": order}}
+    if names and "metric" in last.arguments and Slot.RANKING in slots(last.tool):
+        return last.tool, {**last.arguments, **by}
+    if not _is_list(last):
+        return None
     return ("query_records", {**_about(last), **by}) if names else None
 
 

@@ -12,6 +12,7 @@ from agent.planner.words.signature import slots
 from store.schema import ENTITIES
 from tools.arguments import Slot
 from tools.catalog import catalog
+from tools.parts.dimensions import DIMENSIONS
 from tools.parts.metrics import METRICS
 
 Job = tuple[str, dict[str, Any]]
@@ -44,7 +45,9 @@ def reshaped(clause: Clause, memory: Memory, last: Call) -> Job | None:
         or _ahead(clause, low, last)
         or _in_category(clause, last)
         or _converted(clause, low, last)
-        or _whose(low, memory, last)
+        or _whose(clause, low, memory, last)
+        or _firsts(low, last)
+        or _of_the_first(clause, low, memory, last)
     )
 
 
@@ -134,21 +137,94 @@ MOST = 500
 """Records; of more than were shown the list itself would have to be made anew."""
 
 
-def _whose(low: str, memory: Memory, last: Call) -> Job | None:
+_GROUPED = re.compile(
+    rf"{_OPENS}(?:(?:group|grouped|split|break|broken|down|up|sort|list|count)[, ]+)*(?:by|per)"
+    r" (?:the |their )?(?P<what>[\w]+(?: \w+)?)(?: (?:please|then|now|instead))*\W*$"
+)
+
+
+def _whose(clause: Clause, low: str, memory: Memory, last: Call) -> Job | None:
     """`Whose are they?`, after a look that cannot be split: the records it showed, by owner."""
     shown = memory.records
-    if shown is None or not 0 < len(shown.ids) <= MOST or not _OWNERS.match(low):
+    by = ["owner"] if _OWNERS.match(low) else _named_groups(clause, low)
+    if shown is None or not 0 < len(shown.ids) <= MOST or not by:
         return None
     if {"table", "metric"} & set(last.arguments) or catalog()[last.tool].effect != "reads":
         return None
-    if not _is_owned(shown.table):
+    if not _has(shown.table, by[0]) or Slot.DIMENSION in slots(last.tool):
         return None
     only = {"field": "id", "op": "is", "value": list(shown.ids)}
-    return "query_records", {"table": shown.table, "where": [only], "by": ["owner"]}
+    return "query_records", {"table": shown.table, "where": [only], "by": by}
 
 
-def _is_owned(table: str) -> bool:
-    return table in ENTITIES and any(f.name == "owner_id" for f in ENTITIES[table].fields)
+def _named_groups(clause: Clause, low: str) -> list[str]:
+    """The one dimension of `group by owner`."""
+    said = _GROUPED.match(low)
+    names = [
+        m.name for s, m in clause.senses_of("dimension") if said and s.end > said.start("what")
+    ]
+    return names if len(set(names)) == 1 else []
+
+
+_FIRSTS = re.compile(
+    r"^(?:(?:and|but|so|ok(?:ay)?|now|then|please)[, ]+)*(?:show|chart|plot|graph|draw"
+    r"|give|only|just|keep|see)(?: (?:me|us|only|just))* (?:the )?"
+    r"(?P<end>first|top|biggest|largest|highest|bottom"
+    r"|last|lowest|smallest) (?P<n>\d{1,2}|three|four|five|six|seven|eight|nine|ten)(?: of (?:them"
+    r"|those|these))?(?: (?:as|in|on|with) (?:an? )?(?:bar |column |line |pie )?"
+    r"(?:chart|graph|plot|bars|diagram))?\W*$"
+)
+_LOW = frozenset({"bottom", "last", "lowest", "smallest"})
+_NUMBERS = {
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
+
+
+def _firsts(low: str, last: Call) -> Job | None:
+    """`Show the first five as a bar chart`, of a figure by groups: the figure, those first."""
+    said = _FIRSTS.match(low)
+    grouped = "metric" in last.arguments and last.arguments.get("by")
+    if said is None or not grouped or Slot.RANKING not in slots(last.tool):
+        return None
+    order = "bottom" if said["end"] in _LOW else "top"
+    count = _NUMBERS.get(said["n"]) or int(said["n"])
+    return last.tool, {**last.arguments, "rank": {"order": order, "count": count}}
+
+
+def _has(table: str, dimension: str) -> bool:
+    """Whether records of a table can be told apart by it."""
+    if dimension == "owner":
+        return table in ENTITIES and any(f.name == "owner_id" for f in ENTITIES[table].fields)
+    return dimension in DIMENSIONS and table in DIMENSIONS[dimension].tables
+
+
+_OF_FIRST = re.compile(
+    r"^(?:(?:and|but|so|ok(?:ay)?|now|then)[, ]+)*(?:what|which) (?P<what>\w+(?: \w+)?)"
+    r" (?:are|is|were|was) (?:those|they|these|that|it|his|hers|theirs)"
+    r"(?: (?:for|of|in|about|on))?\W*$"
+)
+
+
+def _of_the_first(clause: Clause, low: str, memory: Memory, last: Call) -> Job | None:
+    """`And what product are those?`, after who has most: the figure of that one, by product."""
+    said, by = _OF_FIRST.match(low), last.arguments.get("by") or []
+    first = memory.leads.get(by[0]) if len(by) == 1 and last.arguments.get("rank") else None
+    if said is None or first is None or "metric" not in last.arguments:
+        return None
+    names = {m.name for s, m in clause.senses_of("dimension") if s.end > said.start("what")}
+    if len(names) != 1 or names == set(by):
+        return None
+    only = {"field": by[0], "op": "is", "value": first}
+    kept = {name: value for name, value in last.arguments.items() if name != "rank"}
+    where = [*(kept.get("where") or []), only]
+    return last.tool, {**kept, "by": sorted(names), "where": where}
 
 
 _SORTS = re.compile(

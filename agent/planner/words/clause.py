@@ -32,6 +32,8 @@ class World:
     figures: Intent | None = None
     familiar: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """For each tool, the words that asks for it hold."""
+    me: str | None = None
+    """The name of whoever asks, when they own deals or have a quota."""
 
 
 @dataclass(frozen=True, slots=True)

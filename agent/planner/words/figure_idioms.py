@@ -57,5 +57,74 @@ FIGURES: tuple[tuple[str, str], ...] = (
     ),
     (r"\b(average|mean|median|typical) size\b(?! of)", r"\1 deal size"),
     (r"\bhalf a year\b", "6 months"),
+    (
+        (
+            r"\b(?:last|latest|most recent|previous) (?:completed?|full|whole|closed|finished"
+            r"|ended) (quarter|month|year|week)\b"
+        ),
+        r"last \1",
+    ),
+    # One figure computed in two ways, the second told at the end.
+    (
+        (
+            r"\b(?P<one>median|mean|average) (?P<what>[^.?!,;]{5,60}?),? (?:and|plus|with)"
+            r" (?:also )?(?:the |its )?(?P<other>90th percentile|p90|median|mean|average)"
+            r"(?= ?[,.;?!]|$| (?:for|in|by|per|of (?:it|that|them)|as well|too)\b)"
+        ),
+        r"\g<one> and \g<other> \g<what>",
+    ),
+    (
+        (
+            r"\bhow (?:(?:our|the|my) )?(?P<what>[\w' ]{3,40}?) (?:has |have |had )?(?:moved"
+            r"|developed|evolved|changed|trended|gone|grown) (?:by )?(?P<unit>week|month|quarter"
+            r"|day)(?:[- ]by[- ](?:week|month|quarter|day)|ly)?\b"
+        ),
+        r"\g<what> by \g<unit>",
+    ),
+    (
+        (
+            r"\bwhich (?:(?:single|few|individual|one or two) )?(?P<what>deals?|opps?"
+            r"|opportunit(?:y|ies)) (?:could|would|can|might|will) (?:swing|make or break|move"
+            r"|tip|decide) (?P<when>(?:the|this|next) (?:quarter|month|year)|it)"
+            r"(?: (?:the )?most)?\b"
+        ),
+        r"which \g<what> does the forecast for \g<when> hang on",
+    ),
+    (
+        (
+            r"\bhow many (?P<one>\w+) and how many (?P<other>(?!(?:did|do|does|were|was|are|is|have"
+            r"|has|of|in|at|by|for|to)\b)\w+) (?P<rest>[^.?!]{5,80})(?=\W*$)"
+        ),
+        r"how many \g<one> \g<rest> and how many \g<other> \g<rest>",
+    ),
+    (
+        r"\b(deals|opportunities|opps) (?:finished|concluded|completed|settled|resolved)\b",
+        r"\1 closed",
+    ),
+    (
+        (
+            r"\b(?P<one>acquired|operating|public|ipo)(?P<joint>,? (?:or|and|vs\.?|versus|against)"
+            r"(?: the)? )shut(?:ter(?:ed)?)?(?: ?down)?\b"
+        ),
+        r"\g<one>\g<joint>closed",
+    ),
+    (
+        (
+            r"^(?P<one>acquired|operating|closed|public|ipo) (?:vs\.?|versus|against|compared"
+            r" (?:to|with)) (?P<other>acquired|operating|closed|public|ipo)(?: (?:companies|ones))?"
+            r"[:,;]? (?:how do (?:the |their )?(?:counts?|numbers?) compare|(?:the )?counts?"
+            r"|how many(?: (?:of each|each))?)\W*$"
+        ),
+        r"how many companies are \g<one> versus \g<other>",
+    ),
+    (
+        (
+            r"^(?:the )?(?:deals|opps|opportunities) created (?P<when>[^?.!]{3,50}?)[,:;-]+"
+            r" (?:and )?(?:what|which) (?:part|share|portion|percentage|fraction|proportion|%)"
+            r" (?:of (?:them|those|these) )?(?:has|have|was|were|is|are) (?:been )?won"
+            r"(?: (?:by now|so far|since|to date|already|by today))?\W*$"
+        ),
+        r"win rate of all created deals \g<when>",
+    ),
     (r"\ba fortnight\b", "2 weeks"),
 )

@@ -6,8 +6,9 @@ from agent.planner.words.text import tokens
 
 _BLANKS = re.compile(r"\s{2,}")
 _HARD = re.compile(
-    r"\s*(?:;|\n+|[?](?=\s)|(?<!\b\w)[.!](?=\s+(?-i:[A-Z\"“]))|,?\s*\b(?:and then|then|after that"
-    r"|afterwards|followed by|once that's done|next,)\b,?)\s*",
+    r"(?<!\s)\s*(?:;|\n+|[?](?=\s)|(?<!\b\w)[.!](?=\s+(?-i:[A-Z\"“]))"
+    r"|(?:,\s*)?\b(?:and then|then|after that|afterwards|followed by"
+    r"|once that's done|next,)\b,?)\s*",
     re.IGNORECASE,
 )
 _SOFT = re.compile(

@@ -138,6 +138,10 @@ def declared(lexicon: Lexicon) -> None:
     lexicon.add_words(("gmail", "googlemail", "hotmail", "yahoo", "icloud", "gmx", "protonmail"))
     named = (w for label, _, also, _ in SECTORS.values() for w in f"{label} {also}".split())
     lexicon.add_words(w for word in named for w in word.split("|") if len(w) > 5 and w.isalpha())  # noqa: PLR2004 - short words are mended too easily
+    ways = (
+        w for m in METRICS.values() for v in m.variants for said in v.words for w in said.split()
+    )
+    lexicon.add_words(w for w in ways if len(w) > 9 and w.isalpha())  # noqa: PLR2004 - as above
     for metric in METRICS.values():
         for phrase in (metric.name.replace("_", " "), metric.label, *metric.words):
             lexicon.add(phrase, Meaning("metric", metric.name))

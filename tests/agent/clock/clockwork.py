@@ -53,7 +53,9 @@ class Knows(Brain):
 
     plans: Callable[[], Plan] = lambda: Plan(CALLS)
 
-    def understanding(self, workspace: Any, memory: Memory, today: Any) -> Understanding:
+    def understanding(
+        self, workspace: Any, memory: Memory, today: Any, asker: str | None = None
+    ) -> Understanding:
         return Reads(World(Lexicon(), TODAY), None, memory, self.plans)  # type: ignore[arg-type]  # it guesses nothing
 
 

@@ -34,6 +34,32 @@ def test_the_two_are_compared_by_their_money(asked: Office) -> None:
     assert (made["metric"], made["by"]) == ("open_pipeline", ["region"])
 
 
+def test_two_periods_are_set_beside_one_another(asked: Office) -> None:
+    _, made = _arguments(asked, "won revenue in the East in Q3", "same but for the quarter before",
+                         "put the two side by side")  # fmt: skip
+    assert (made["period"], made["compare_to"]) == (
+        "2026-07-01..2026-09-30", "2026-04-01..2026-06-30")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [("won revenue in Q3", "why is it different from Q2"),
+     ("won revenue in Q3", "how come it differs from Q2?"),
+     ("won revenue in Q3", "and in Q2?", "explain the drop")],
+)  # fmt: skip
+def test_a_change_is_explained_against_the_period_that_was_meant(
+    asked: Office, turns: tuple[str, ...]
+) -> None:
+    tool, made = _arguments(asked, *turns)
+    assert (tool, made["period"], made["compare_to"]) == (
+        "explain_change", "2026-07-01..2026-09-30", "2026-04-01..2026-06-30")  # fmt: skip
+
+
+def test_what_drags_a_figure_down_is_its_lowest_part(asked: Office) -> None:
+    _, made = _arguments(asked, "win rate by rep this year", "who drags it down?")
+    assert (made["by"], made["rank"]) == (["owner"], {"order": "bottom"})
+
+
 def test_whoever_came_first_is_meant_by_that_rep(asked: Office) -> None:
     _, made = _arguments(asked, "won revenue by rep last quarter",
                          "and how did that rep do the quarter before")  # fmt: skip
