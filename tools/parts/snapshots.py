@@ -90,7 +90,8 @@ def open_on(ctx: Context, day: date, filters: Sequence[Filter] = ()) -> Book:
     mine = and_(DEAL.c.workspace_id == ctx.workspace.id, *(c.test for c in read))
     book = _in_stages(_read(ctx, day, mine), stages)
     if read and book.basis != "today":
-        tested = "Conditions are tested on the deals as they are now, except those on the stage."
+        but = ", except those on the stage" * bool(stages)
+        tested = f"Conditions are tested on the deals as they are now{but}."
         book = replace(book, notes=(*book.notes, tested))
     return book
 

@@ -229,3 +229,8 @@ def test_conditions_choose_deals_and_the_stage_is_the_one_then(ctx, make, note, 
         ([retail, Filter(field="status", value="open")], {deal.id}),
     ):
         assert {d.id for d in open_on(ctx, MONDAY, filters).deals} == found
+    now = "Conditions are tested on the deals as they are now"
+    talk = Filter(field="stage", value="talk")
+    assert f"{now}, except those on the stage." in open_on(ctx, MONDAY, [retail, talk]).notes
+    either = Filter(field="either", either=[talk, retail])  # of two, the stage is the one now too
+    assert f"{now}." in open_on(ctx, MONDAY, [either]).notes
