@@ -126,3 +126,19 @@ def test_after_an_empty_list_nothing_is_exported(asked: Office) -> None:
     asked.ask("List the deals won in 2019")
     reply = asked.ask("export them")
     assert not any(s.tool == "export_list" and s.arguments.get("records") for s in reply.plan)
+
+
+def test_the_first_two_of_a_list_are_no_more_of_them(asked: Office) -> None:
+    shown = asked.ask("List the open deals").tables[0]
+    reply = asked.ask("push only the first two to Dec 15")
+    (step,) = reply.plan
+    assert step.tool == "set_fields"
+    assert step.arguments["records"] == shown.row_ids[:2]
+    assert step.arguments["values"] == [{"field": "expected_close_on", "value": "2026-12-15"}]
+
+
+def test_more_than_were_shown_are_asked_about(asked: Office) -> None:
+    asked.ask("List the open deals")
+    reply = asked.ask("set the stage of the first six to Proposal")
+    assert reply.change_sets == []
+    assert "Only 3 were shown last" in reply.answer

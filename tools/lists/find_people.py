@@ -71,7 +71,8 @@ def find_people(
                 "at our customers", "in our accounts",
             ),
             prospects=(
-                "prospect people", "among prospects", "not in the crm", "outside the crm",
+                "prospect people", "prospect companies", "prospect firms", "prospect universe",
+                "among prospects", "not in the crm", "outside the crm",
                 "not in our crm", "not yet in our crm", "not already in our crm",
                 "aren't in our crm", "outside our crm", "we don't have yet", "we do not have yet",
                 "new to us",

@@ -45,7 +45,8 @@ def _is_the_us(words: list[Token], at: int) -> bool:
         return True
     before = words[at - 1].key if at else ""
     after = words[at + 1].key if at + 1 < len(words) else ""
-    return before in {"the", "in", "across", "within", "outside"} or after == "based"
+    counted = before.isdigit() and len(words) > at + 1  # "20 us tech companies"
+    return counted or before in {"the", "in", "across", "within", "outside"} or after == "based"
 
 
 def _is_a_code(text: str, words: list[Token], at: int) -> bool:

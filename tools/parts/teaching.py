@@ -37,7 +37,10 @@ _OPEN = (
 _MARKED = re.compile(
     r"\b(?:always|from now on|in (?:the )?future|going forward|remember|learn|rule|note that"
     r"|keep in mind|never|whenever|every time|stands for|is short for|is the same as|should be"
-    r" (?:written|spelled|called)|must be (?:written|spelled|called))\b",
+    r" (?:written|spelled|called)|must be (?:written|spelled|called)"
+    r"|(?:should|must|has to|ought to|is to) read)\b"
+    r"|\b(?:when|where|if)(?:ever)? (?:the |an? )?[a-z]+(?: [a-z]+)? (?:is|says|reads|shows)"
+    r" (?=[\"'])",
     re.IGNORECASE,
 )
 _NOT = r"(?:never|don't ever|do not ever|don't|do not)"
@@ -59,7 +62,12 @@ _MAKE = r"(?:write|use|put|make it|change it to|it(?:'s| is)|it means|turn it in
 _TURN = r"(?:change|rewrite|correct|map|turn|convert|rename|translate|fix|normali[sz]e)"
 _MUST = r"(?:should|must|has to|ought to|is to) (?:always )?(?:be|become|read)"
 _SAY = "write|use|spell|put|say|enter|type"
+_QUOTED = r"(?P<found>[\"'][^\"']+[\"'])"
 _WRITES = (
+    (
+        rf"(?:when|where|if)(?:ever)? (?:the |an? )?(?P<field>{_FIELDS}) (?:is|says|reads|shows)"
+        rf" {_QUOTED}[, ]+(?:then )?(?:please )?(?:always )?(?:{_SAY}|{_MAKE})(?: it as)? {_B}"
+    ),
     rf"(?:always )?(?:{_SAY}|make it) (?:(?:it|them) (?:as )?)?{_B},? {_FOR} {_A}",
     rf"when(?:ever)? {_SEEN} {_A}[, ]+(?:please )?(?:always )?{_MAKE} {_B}",
     rf"(?:always )?(?:replace|substitute) {_A} (?:with|by) {_B}",
@@ -188,7 +196,8 @@ def _first(patterns: tuple[str, ...], said: str) -> dict[str, str] | None:
         match = re.match(rf"{_OPEN}{pattern}{_END}", said, re.IGNORECASE)
         if match:
             values = {name: _bare(v or "", said) for name, v in match.groupdict().items()}
-            sound = all(values[name] for name in values.keys() - {"where"})
+            values["where"] = values["where"] or values.get("field", "")
+            sound = all(values[name] for name in values.keys() - {"where", "field"})
             return values if sound and not _is_general(values["found"]) else None
     return None
 

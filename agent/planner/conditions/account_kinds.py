@@ -52,6 +52,7 @@ def _only_accounts_have(name: str) -> bool:
     return name in _THEIRS and "account" in tables
 
 
+_UNIVERSE = re.compile(r"prospect (?:companies|company|firms?|universe|people)\b")
 _THEIRS = frozenset({"segment", "owner", "team", "manager", "region", "source"})
 _PROSPECTS = re.compile(r"\bprospects\b(?! (?:universe|people|we could))")
 _LINKED = re.compile(
@@ -97,6 +98,8 @@ def _field(clause: Clause, match: re.Match[str], kind: str) -> str | None:
         asked = asked or (kind == "prospect" and of_ours(clause))
         before_noun = re.match(r" (?:accounts?|companies)\b", after)
         return "type" if asked or denied or before_noun or re.search(_IS, before) else None
+    if _UNIVERSE.match(match[0] + after) and "prospect_company" not in clause.world.lexicon.absent:
+        return None  # "prospect companies" are those that no account is yet
     if clause.subject not in _OF_COMPANIES or (clause.metric or "count").split("_")[0] != "count":
         return None
     before_noun = re.match(r" (?:accounts?|companies|contacts?)\b", after)

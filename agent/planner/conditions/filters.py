@@ -140,7 +140,7 @@ _ENDED = re.compile(
     r"\b(?:did|do|does|has|have|had) (?:(?!not\b|never\b)[\w'.-]+ ){1,4}?"
     r"(?P<verb>lose|lost|win|won)\b"
     r"|\b(?:did|has|have|had)(?P<who>(?: (?!(?:not|never|been|already|now|since|yet|just|recently"
-    r"|ever|they|it|that)\b)[\w'.-]+){1,4}?) (?P<landed>closed?|sign(?:ed)?|land(?:ed)?)\b"
+    r"|ever|they|it|that)\b)[\w'.-]+){1,4}?) (?P<landed>closed?(?! date)|sign(?:ed)?|land(?:ed)?)\b"
 )
 """How the deals ended that are asked about: `which deals did Dana lose`."""
 

@@ -46,7 +46,7 @@ def _bare_count(clause: Clause) -> int | None:
             continue
         if not clause.is_free(amount.start, amount.end) or not amount.exact.is_integer():
             continue
-        if _is_pronoun(clause, amount):
+        if _is_pronoun(clause, amount) or _is_had(clause, amount):
             continue
         if match is None and (_is_measured(clause, amount) or _is_hour(clause, amount)):
             continue
@@ -61,6 +61,14 @@ def _bare_count(clause: Clause) -> int | None:
     return 1
 
 
+def _is_had(clause: Clause, amount: Amount) -> bool:
+    """Whether a number says how many rounds a company had: `had only one funding round`."""
+    led = _HAD.search(clause.low[: amount.start])
+    return bool(led) and bool(_ROUNDS.match(clause.low[amount.end :]))
+
+
+_HAD = re.compile(r"\b(?:had|has|have|having|raised|done|did|with)(?: (?:only|just|exactly|a))* $")
+_ROUNDS = re.compile(r" (?:single )?(?:(?:funding|financing|investment) )?(?:rounds?|raises?)\b")
 _THE_FIRST = re.compile(r"\bthe first(?: one)?(?=(?: (?:only|please|alone))?\W*$)")
 _FIRST = re.compile(r"\bfirst (?P<n>\d{1,4}|one|two|three|four|five|six|ten|twenty)\b")
 

@@ -9,6 +9,7 @@ from typing import Any
 from agent.planner.conditions.account_kinds import account_kinds
 from agent.planner.conditions.same_days import ago
 from agent.planner.words.clause import Clause
+from agent.planner.words.lexicon import Sense
 
 Condition = dict[str, Any]
 _NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten"
@@ -42,12 +43,16 @@ STATES = (
            "consent", "is", "opted_in"),
     _state("contact", r"\b(?:opted[- ]out|unsubscribed|do[- ]not[- ](?:contact|call|e-?mail)"
            r"|without consent)\b", "consent", "is", "opted_out"),
-    _state("contact", r"\bconsent (?:is |are |status )*unknown\b|\bunknown consent\b",
+    _state("contact", r"\bconsent (?:is |are |status )*unknown\b|\bunknown consent\b"
+           r"|(?:\b(?:never|not)|n't)(?: yet| ever)? (?:gave|given|give|said yes to)(?: us)?"
+           r"(?: their| any)? consent\b",
            "consent", "is", "unknown"),
     _state("user product", r"\b(?:inactive|deactivated|discontinued|retired)\b"
            r"|\b(?:not|no longer|never)(?: yet)? active(?: any ?more| any longer| now)?\b"
            r"|n't active(?: any ?more| any longer| now)?\b", "active", "is",
            value=False),
+    _state("user", r"\b(?:(?:and|who|that) )*(?:(?:are|is) )?still (?:here|with us|around|employed"
+           r"|on board|working (?:here|for us))\b", "active", "is", value=True),
     _state("prospect_company", r"\b(?:(?:that |which |have |has |are |now )*"
            r"(?:clos(?:ed|ing) down|closed (?:the|their) doors|shut down|shutting down|shuttered"
            r"|(?:went|gone|go) (?:under|bust|bankrupt|out of business)|defunct|folded"
@@ -210,4 +215,11 @@ def _titled(clause: Clause) -> Iterator[Condition]:
 
 def _is_field(clause: Clause, start: int) -> bool:
     """Whether the words name something else here: a stored value, a field, the records."""
-    return any(s.start == start for s in clause.senses)
+    return any(
+        s.start <= start < s.end and (s.start == start or _is_company(s)) for s in clause.senses
+    )
+
+
+def _is_company(sense: Sense) -> bool:
+    """Whether a word is part of a company's name: `Thormark Partners`."""
+    return any(m.slot == "value" and m.name == "account" for m in sense.meanings)

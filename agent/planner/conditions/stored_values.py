@@ -27,6 +27,7 @@ _SIDE_BY_SIDE = _JOINS | {"vs", "vs.", "versus", "against", "and in", "or in"}
 def read_values(clause: Clause) -> Iterator[Condition]:
     """A condition for each dimension of which values are named, denied ones apart."""
     kept: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    yield from _all_so_called(clause)
     turned = False
     last_end = -1
     together = _together(clause)
@@ -53,6 +54,26 @@ def read_values(clause: Clause) -> Iterator[Condition]:
     for (name, negative), values in kept.items():
         value: str | list[str] = values[0] if len(values) == 1 else values
         yield {"field": name, "op": "is_not" if negative else "is", "value": value}
+
+
+def _all_so_called(clause: Clause) -> Iterator[Condition]:
+    """The accounts that are to be one, by how their names all begin: `merge the Bolt accounts`."""
+    found: list[str] = []
+    for sense, _ in list(clause.senses_of("value")) if _ONE.match(clause.low) else ():
+        named = (m.value or "" for m in sense.meanings if m.slot == "value" and m.name == "account")
+        called = [n for n in dict.fromkeys(named) if n.lower().startswith(sense.text.lower())]
+        if len(called) > 1 and _COMPANIES.match(clause.low[sense.end :]):
+            clause.claim(sense.start, sense.end)
+            found += called
+    if found:
+        yield {"field": "account", "op": "is", "value": found}
+
+
+_ONE = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|please|pls|now|and|then|also|just|can you|could you|find and)[ ,]+)*"
+    r"(?:merge|combine|consolidate|join|dedupe?|de-dup\w*|unify|collapse)\b"
+)
+_COMPANIES = re.compile(r"(?:'s)? (?:accounts|companies|customers|records|duplicates|dupes|ones)\b")
 
 
 def _is_paired(clause: Clause, sense: Sense) -> bool:
@@ -116,6 +137,9 @@ def _chosen(clause: Clause, sense: Sense, among: frozenset[str]) -> Meaning | No
     pool = [m for m in pool if m.name != "owner" or m.value not in managing] or pool
     best = max(m.weight for m in pool)
     pool = sorted((m for m in pool if m.weight == best), key=lambda m: _rank(m.name))
+    if clause.subject == "opportunity" and not (beside or clause.figure):
+        # "Won" says how a deal ended, and so by which day it is dated, before it is a stage.
+        pool = [m for m in pool if m.name == "status" and m.value in _OUTCOMES] or pool
     exact = [m for m in fitting or values if m.weight == 1 and m.name not in NAMES]
     if best < 1 and exact and len({m.value for m in pool}) > 1:
         pool = exact  # "the East team" is the region when several teams are called East
@@ -161,6 +185,7 @@ _BECOMES = re.compile(
 """`Mark them as lost` says what they are to become, not what they are."""
 
 
+_OUTCOMES = frozenset({"won", "lost"})
 _SAME = re.compile(r"\b(?:same|identical|duplicate|shared|different|equal) ?$")
 
 

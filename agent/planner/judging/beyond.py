@@ -34,6 +34,14 @@ _SENDS = re.compile(
     r"^(?:(?:please|can you|could you|kindly|just|now|and|then|also)[ ,]+)*(?:e-?mail|mail|text"
     r"|send|call|phone|dial|ring|write to|forward|invite|message|start a (?:sequence|campaign))\b"
 )
+_ALL_OUTSIDE = re.compile(
+    r"^(?:(?:please|can you|could you|kindly|just|now|and|then|also|go ahead and)[ ,]+)*"
+    r"(?:e-?mail|mail|text|phone|dial|ring|spam|message|write to|call)(?: out)? (?:to )?"
+    r"(?:all|every|each|these|those)\b(?: (?:of|the|our|my|open|new|single))*(?: \w+)??"
+    r" (?:leads?|contacts?|customers?|prospects?|clients?|companies|accounts?|people)\b"
+    r"(?!.*\b(?:to|for) (?:me|us|my|finance|marketing|the (?:team|reps?)|\S+@))"
+)
+"""`Email every lead our price list`: what goes to people outside, in so many words."""
 _WRITES = re.compile(
     r"\b(?:set|change|update|move|put|mark|turn|make|assign|reassign|re-assign|transfer|hand|give"
     r"|pass|route|distribute|split|share|allocate|flag|tag|label|disqualify|qualify|convert|switch"
@@ -65,6 +73,17 @@ def order_of(low: str) -> str:
     if _SENDS.search(low):
         return SENDS
     return WRITES if _WRITES.search(low) and _OURS.search(low) else ""
+
+
+def sends_outside(low: str) -> str:
+    """What is said to an order to write to people outside, whatever else it looks like.
+
+    >>> sends_outside("email every lead in canada our price list") == SENDS
+    True
+    >>> sends_outside("email all leads in canada to me"), sends_outside("email volume by rep")
+    ('', '')
+    """
+    return SENDS if _ALL_OUTSIDE.search(low.strip()) else ""
 
 
 _ACTS = re.compile(

@@ -12,6 +12,7 @@ from agent.planner.judging.holding import (
     contradicts,
     foretells_the_past,
     lists_no_customers,
+    writes_no_file,
 )
 from agent.planner.judging.hunch import MOVES, UNKNOWN_HERE
 from agent.planner.judging.listing import lists_records
@@ -287,6 +288,7 @@ FAULTS: tuple[tuple[Callable[[Filled], bool], float], ...] = (
     (contradicts, IMPOSSIBLE),
     (lists_no_customers, IMPOSSIBLE),
     (foretells_the_past, IMPOSSIBLE),
+    (writes_no_file, IMPOSSIBLE),
     (_walks_one_day, IMPOSSIBLE),
     (lists_records, NO_FIGURE),
     (_denies_figure, IMPOSSIBLE),

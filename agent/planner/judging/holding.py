@@ -7,9 +7,10 @@ from agent.planner.conditions.account_kinds import asks_customers
 from agent.planner.conditions.ahead import AHEAD
 from agent.planner.reading.filling import Filled
 from agent.planner.words.memory import Call
-from agent.planner.words.signature import finds_prospects
+from agent.planner.words.signature import finds_prospects, slots
 from store.errors import PitcrewError
 from store.schema import ENTITIES
+from tools.arguments import Slot
 from tools.catalog import family_of
 from tools.parts.dimensions import DIMENSIONS
 from tools.parts.fields import meaning
@@ -68,6 +69,19 @@ def is_known(table: str, field: str) -> bool:
     except PitcrewError:
         return False
     return True
+
+
+_FILE = re.compile(
+    r"\b(?:export|download|csv|xlsx?|excel|spreadsheet|sheet|file|extract|dump|save|writ|send|attach"
+    r"|workbook|google|share|out of here|pull|give|get|list|print|output|hand)"
+)
+
+
+def writes_no_file(filled: Filled) -> bool:
+    """Whether a file would be written without a word that asks for one."""
+    call = filled.calls[0]
+    writes = Slot.FILE_FORMAT in slots(call.tool) and Slot.RECORDS in slots(call.tool)
+    return filled.clause is not None and writes and not _FILE.search(filled.clause.low)
 
 
 def contradicts(filled: Filled) -> bool:

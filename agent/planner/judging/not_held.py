@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from agent.planner.conditions.unread import unread_aside
+from agent.planner.judging.beyond import sends_outside
 from agent.planner.reading.filling import Filled
 from agent.planner.reading.plan import Plan
 from agent.planner.words.clause import Clause
@@ -120,7 +121,7 @@ PACK = (
 
 def refused(clause: Clause) -> Plan | None:
     """What is said to a request that no data here is for; None for all else."""
-    said = not_held(clause)
+    said = not_held(clause) or sends_outside(clause.low)
     return Plan(statement=said) if said else None
 
 

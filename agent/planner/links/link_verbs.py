@@ -97,13 +97,24 @@ def bought(clause: Clause) -> Iterator[LinkRead]:
             continue  # "in Dana's team" sells nothing
         without = bool(words.NOT_BOUGHT.search(clause.low[: first.start]))
         begins = lead.start() if lead else first.start
-        clause.claim(begins, last.end)
-        each = _each(clause, group, without=without)
+        noun = _deals_behind(clause, last.end) if not lead or _ON.search(lead[0]) else None
+        clause.claim(begins, noun or last.end)
+        each = _each(clause, group, without=without, sold=noun is None)
         beside = period_of(clause, last.end)
         for where in each:
             yield _deals("without" if without else "with", where, beside)
         alone = words.ONLY.search(clause.low[: first.start]) is not None
         yield from _nothing_else(clause, last.end, each, alone=alone)
+
+
+_ON = re.compile(r"\b(?:on|in|with)(?: (?:the|our|a|an|any))* ?$")
+
+
+def _deals_behind(clause: Clause, end: int) -> int | None:
+    """Where the word for deals ends that follows a product: `meetings on Ledger opportunities`."""
+    behind = (s for s in clause.senses if 0 <= s.start - end <= 1)
+    deals = (s for s in behind if any(m.slot == "table" and m.name == _DEALT for m in s.meanings))
+    return next((s.end for s in deals), None)
 
 
 def _nothing_else(
@@ -164,12 +175,12 @@ def _first_sold(clause: Clause, start: int) -> Sense | None:
 
 
 def _each(
-    clause: Clause, group: list[tuple[Sense, Meaning]], *, without: bool
+    clause: Clause, group: list[tuple[Sense, Meaning]], *, without: bool, sold: bool
 ) -> list[list[dict[str, Any]]]:
     """The conditions of each link: both of `Ledger and Relay`, either of `Ledger or Relay`."""
     name = group[0][1].name
     values = [m.value for _, m in group]
-    won = [_status("won")] if name in _SOLD else []
+    won = [_status("won")] if name in _SOLD and sold else []
     between = clause.low[group[0][0].end : group[-1][0].start]
     if without or len(values) == 1 or re.search(r"\bor\b", between):
         value = values[0] if len(values) == 1 else values

@@ -35,6 +35,25 @@ def points_at(clause: Clause, records: Records, param: Param) -> bool:
     return bool(POINTS_AT.search(clause.timeless)) or _is_all_there_is(clause, param)
 
 
+_FEW_OF = re.compile(
+    r"\b(?:the|only|just|those)(?: very)? (?P<end>first|top|last) (?P<n>two|three|four|five|six|ten"
+    r"|\d{1,3})\b(?! (?:days?|weeks?|months?|quarters?|years?|hours?)\b)"
+)
+
+
+def pointed_at(clause: Clause, records: Records, param: Param) -> list[str] | None:
+    """The records shown last that the words mean: all of them, or `the first three`."""
+    few = _FEW_OF.search(clause.low)
+    if few is None:
+        return records.ids if points_at(clause, records, param) else None
+    many = _many(few)
+    if len(records.ids) < many:
+        clause.doubts.append(Doubt(f"Only {len(records.ids):,} were shown last. Which are meant?"))
+        return None
+    clause.claim(*few.span())
+    return records.ids[-many:] if few["end"] == "last" else records.ids[:many]
+
+
 def _many(said: re.Match[str]) -> int:
     word = said["n"] or "two"
     return int(word) if word.isdigit() else _NUMBERS[word]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent.planner.orders.setting_amounts import Found, field_name
+from agent.planner.orders.setting_amounts import Found, day, field_name
 from agent.planner.orders.setting_values import appointed, empties, renamed, value_at
 from agent.planner.words.clause import Clause
 from agent.planner.words.lexicon import Sense
@@ -179,7 +179,17 @@ def _valued(
             if named is not None:
                 found.spans.append((named.start, named.end))
             return found
+    moves = _DELAYS.match(verb) and led["word"] in {"to", "until", "till"}
+    if moves and fields == [None] and _DEALS.search(clause.low[: led.start()]):
+        return day(clause, led, "expected_close_on")
     return None
+
+
+_DELAYS = re.compile(r"(?:move|shift|push|pull|bump|delay|postpone|extend|slide|slip|bring)$")
+"""Verbs by which a deal closes on another day, where nothing else is named: `push them to May`."""
+_DEALS = re.compile(
+    r"\b(?:those|these|them|deals?|opportunit(?:y|ies)|opps?|ones?|(?:first|top|last) \w+)\b"
+)
 
 
 _NAMES = re.compile(r"\b(?:account|company|customer|deal|opportunity|opp|client)s?\b")

@@ -18,7 +18,7 @@ from agent.planner.links.figure_links import over_figure
 from agent.planner.orders.changing import aims, changed_fields, to_fill
 from agent.planner.orders.leaving_out import left_out, turned_out
 from agent.planner.orders.parting import with_part
-from agent.planner.orders.pointing import points_at, points_at_nothing
+from agent.planner.orders.pointing import pointed_at, points_at_nothing
 from agent.planner.reading.readers import ORDER, read
 from agent.planner.reading.sharing import shown_groups
 from agent.planner.reading.subject import only_says_which, subject_of
@@ -165,8 +165,8 @@ def _remembered(param: Param, memory: Memory, clause: Clause) -> Any:
         return newest.id if newest else memory.sets[-1].id
     if param.slot is Slot.RECEIPT and memory.receipts:
         return memory.receipts[-1]
-    if param.slot is Slot.RECORDS and memory.records and points_at(clause, memory.records, param):
-        return memory.records.ids
+    if param.slot is Slot.RECORDS and memory.records:
+        return pointed_at(clause, memory.records, param)
     return None
 
 

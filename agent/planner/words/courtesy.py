@@ -146,6 +146,12 @@ _RELAYED = re.compile(
     r"|\d+|open|won|lost|stale|new)\b|(?-i:[A-Z])[\w'-]+ )",
     re.IGNORECASE,
 )
+_OF_THEIRS = re.compile(
+    r"^(?P<who>[A-Z][\w'-]+(?: [A-Z][\w'-]+)*) (?:just |also )?(?:asked|asks|is asking"
+    r"|wants to know|wanted to know|would like to know|needs to know|wonders)(?: me| us)?"
+    r"(?P<ask> [^.?!A-Z]{0,60}?)\b(?:(?P<theirs>his|her|their)|he|she)\b(?! (?:or|and)\b)"
+)
+"""Who asks about their own: `Dana asked which of her deals are due`."""
 _ASKS_FOR = re.compile(
     rf"^{_WHO} (?:also |just )?(?:asks?|asked|is asking|was asking|needs?|wants?|would like)"
     r" (?:for|to see|to know|to have|about) ",
@@ -203,6 +209,8 @@ def heart(text: str) -> str:
     'which deals close this week?'
     >>> heart("Maria wants to know how many leads we got in May, thanks")
     'how many leads we got in May'
+    >>> heart("Dana asked which of her deals are due")
+    "which of Dana's deals are due"
     >>> heart("I was looking at the leads page, how bad is our lead data really?")
     'how bad is our lead data really?'
     >>> heart("Give Lee's open deals to Dana, she's leaving us on Friday.")
@@ -210,7 +218,7 @@ def heart(text: str) -> str:
     """
     text = _SMILES.sub(".", text.strip()).replace(" .", ".")
     text = _kept(_ASIDES.sub("", text.replace("’", "'")).strip(), text)
-    text = _AWAY.sub("", text)
+    text = _OF_THEIRS.sub(_named, _AWAY.sub("", text))
     text = _kept(_TRAILS.sub(lambda m: m["mark"], text), text)
     for _ in range(6):
         shorter = _without_lead(text)
@@ -218,6 +226,12 @@ def heart(text: str) -> str:
             break
         text = shorter
     return _kept(_TRAILS.sub(lambda m: m["mark"], text), text)
+
+
+def _named(said: re.Match[str]) -> str:
+    """Who asks, named where they stand for themselves."""
+    ending = "'s" if said["theirs"] else ""
+    return f"{said['ask'].strip()} {said['who']}{ending}"
 
 
 def _without_lead(text: str) -> str:

@@ -4,7 +4,22 @@ As in `idioms`: each is a way in which many people say one thing; none names a t
 """
 
 _ROUND = r"(?P<round>seed|angel|venture|series [a-h])"
+_NAME = r"(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)*"
 RECORD_TURNS: tuple[tuple[str, str], ...] = (
+    ((r"^(?:which |the |our )*(?:reps|sellers|agents|people) (?:who|that) (?:have )?(?P<did>closed"
+      r"|won|sold|lost) (?P<what>[^,.?!]{2,40}?),? (?:and )?how many(?: deals)?"
+      r" (?:each|apiece|did each(?: of them)?(?: \w+)?)\W*$"),
+     r"how many deals \g<did> of \g<what> by rep"),
+    ((r",? (?:hmm,? )?(?:and |but )?if [^,.?!]{3,50}?,? (?:then |please )*(?:tell me|let me know"
+      r"|say so)(?: so)?\W*$"), ""),
+    ((rf"^(?:everything|anything|what)(?: (?:that )?(?:was|has been|got))? (?:touched|worked on"
+      rf"|logged|handled) by (?P<who>{_NAME})\b"), r"activities of \g<who>"),
+    ((r",? (?:plus|and|along with|together with)(?: also| their)? (?P<who>[\w ]{2,30}? leaders)"
+      r" (?:there|at each(?: of them)?|in each)\b"), r", and find \g<who> there"),
+    ((r"\b(companies|firms|businesses|startups) (?:that are |which are )?in (?:our|the) prospect"
+      r" (?:universe|database|list|pool)\b"), "prospect companies"),
+    (r"\b(in|from|across|within|of) (?-i:NA)\b(?! (?:values?|fields?|region))",
+     r"\1 North America"),
     ((r"^(?:(?:show|give|tell|send|get) me |list |(?:look )?up |find |pull (?:up )?)?"
       r"(?:everything|all)"
       r" (?:(?:that )?we (?:have|know|hold|got|have got) )?(?:with|on|about|for|of)"

@@ -204,7 +204,7 @@ def _company_names(found: Iterable[str], ordinary: frozenset[str]) -> list[tuple
     firsts = [(v.split()[0], v) for v in found if v.split()]
     taken = Counter(s for s, _ in cores)
     shared = Counter(s for s, _ in firsts)
-    short = [(s, v) for s, v in cores if s and s != v and taken[s] == 1]
+    short = [(s, v) for s, v in cores if s and s != v and taken[s] <= NAMESAKES]
     own = [(s, v) for s, v in firsts if s != v and shared[s] <= NAMESAKES and len(s) > 3  # noqa: PLR2004 - shorter words are seldom names
            and norm(s) not in ordinary]  # fmt: skip
     return list(dict.fromkeys([*short, *own]))

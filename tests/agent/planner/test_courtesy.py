@@ -16,6 +16,9 @@ from agent.planner.words.courtesy import heart
         ("Just out of curiosity, how old is our pipeline?", "how old is our pipeline?"),
         ("Which of Kyle's deals have gone quiet? He's lovely but forgets to log things.",
          "Which of Kyle's deals have gone quiet?"),
+        ("Henry Nolan asked which of his accounts have no deal",
+         "which of Henry Nolan's accounts have no deal"),
+        ("Dana wants to know how many leads she has", "how many leads Dana has"),
         ("It might be worth looking at whether events beat webinars", "events beat webinars"),
     ],
 )  # fmt: skip

@@ -16,7 +16,7 @@ from agent.planner.words.vocabulary import declared
 
 VALUES = (("status", "open"), ("status", "won"), ("status", "lost"), ("status", "Disqualified"),
           ("owner", "Dana Roe"), ("account", "Cheers"), ("account", "Orwell Training"),
-          ("type", "meeting"), ("type", "call"),
+          ("type", "meeting"), ("type", "call"), ("stage", "Lost"), ("product", "Ledger"),
           ("industry", "Energy"), ("country", "Spain"))  # fmt: skip
 
 
@@ -26,6 +26,8 @@ def read():
     declared(lexicon)
     for name, value in VALUES:
         lexicon.add(value, Meaning("value", name, value))
+    for value in ("Bolt Freight Inc", "Bolt Freight LLC"):
+        lexicon.add("Bolt Freight", Meaning("value", "account", value, 0.8))
     for value in ("customer", "prospect"):
         lexicon.add(value, Meaning("value", "type", value, tables=frozenset({"account"})))
 
@@ -222,3 +224,47 @@ def test_records_told_by_what_became_of_them_are_no_figure(text, tool):
 )  # fmt: skip
 def test_short_questions_about_a_company_name_what_they_want(text, plain):
     assert plainly(text) == plain
+
+
+def test_how_deals_ended_is_their_status_where_a_stage_is_called_so_too(read) -> None:
+    made = read("everything Dana Roe lost after the first of June")
+    assert {"field": "status", "op": "is", "value": "lost"} in made["where"]
+    assert made["period"] == "2026-06-02..2026-11-20"
+    assert is_stage(read("deals whose stage is Lost"))
+
+
+def is_stage(made: dict) -> bool:
+    return {"field": "stage", "op": "is", "value": "Lost"} in made["where"]
+
+
+def test_bogus_close_dates_close_no_deal(read) -> None:
+    made = read("which open deals are stale or have bogus close dates?", "find_stale_deals")
+    assert made["where"] == [{"field": "status", "op": "is", "value": "open"}]
+
+
+def test_who_never_gave_consent_is_unknown(read) -> None:
+    made = read("contacts who unsubscribed or never gave consent")
+    assert made["where"] == [{"field": "consent", "op": "is", "value": ["opted_out", "unknown"]}]
+
+
+def test_one_round_that_a_company_had_is_no_number_of_companies(read) -> None:
+    made = read("companies that had only one funding round", "build_list")
+    assert "count" not in made
+    assert {"field": "funding_rounds", "op": "is", "value": 1} in made["where"]
+
+
+def test_meetings_on_a_product_s_deals_are_of_open_ones_too(read) -> None:
+    made = read("meetings logged on Ledger opportunities", "query_records")
+    assert made["links"][0]["where"] == [{"field": "product", "op": "is", "value": "Ledger"}]
+
+
+def test_prospect_companies_are_no_accounts(read) -> None:
+    made = read("prospect companies that have a CTO", "find_people")
+    assert made["whom"] == "prospects"
+    assert "where" not in made
+
+
+def test_accounts_that_are_to_be_one_are_all_those_so_called(read) -> None:
+    made = read("merge the Bolt Freight accounts", "merge_duplicates")
+    names = ["Bolt Freight Inc", "Bolt Freight LLC"]
+    assert made["where"] == [{"field": "account", "op": "is", "value": names}]

@@ -22,6 +22,15 @@ def test_a_rule_or_a_share_is_not_set_to_order(asked: Office, text: str) -> None
     assert WRITES in reply.answer
 
 
+@pytest.mark.parametrize(
+    "text", ["Email every lead in Spain our price list", "text all contacts at Kestrel Labs"]
+)
+def test_what_goes_to_people_outside_is_refused(asked: Office, text: str) -> None:
+    reply = asked.ask(text)
+    assert reply.plan == []
+    assert SENDS in reply.answer
+
+
 def test_another_value_for_the_last_figure_is_no_order(asked: Office) -> None:
     asked.ask("won revenue of Maria Silva last quarter")
     [step] = asked.ask("change the rep to Tomas Becker").plan

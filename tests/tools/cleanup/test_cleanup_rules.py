@@ -40,6 +40,9 @@ def rules(ctx):
         ("learn: GTXPro -> GTX Pro", "GTXPro", "GTX Pro"),
         ("Always use “Financial Services” instead of “Finance”", "Finance", "Financial Services"),
         ("Philipines should always be written Philippines", "Philipines", "Philippines"),
+        ("Philipines should read Philippines", "Philipines", "Philippines"),
+        ('when the country is "xx" write "Mexico"', "xx", "Mexico"),
+        ('if the industry says "Fin Tech" put "Fintech"', "Fin Tech", "Fintech"),
         ("Always spell Mid-Market, not midmarket", "midmarket", "Mid-Market"),
         ("never change eBay", "eBay", None),
         ("always leave adidas as it is", "adidas", None),
@@ -63,7 +66,8 @@ def test_a_rule_is_taken_back_in_many_words(text, found):
 
 @pytest.mark.parametrize(
     "text",
-    ["show the rules", "clean up the phone numbers", "don't touch anything a rep typed",
+    ["show the rules", 'which accounts are there where the country is "xx"',
+     "clean up the phone numbers", "don't touch anything a rep typed",
      "Always merge duplicates", "merge the duplicates", "fix the industry of Acme",
      "what have you learned?", "forget it", "never mind", "always write phone numbers as E.164",
      "never touch closed deals", "leave it alone", "forget about that", "never change anything"],

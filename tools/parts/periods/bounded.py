@@ -65,7 +65,7 @@ def _to_come(said: str, now: Now) -> Span | None:
 
 @reads(
     r"(?:since|starting|after|as of last|from(?= [\w ,]{2,30} on(?:wards?)?\b)) "
-    r"(?:(?:the )?(?:start|beginning|first(?: day)?|1st|(?P<end>end|close)) of )?(?:the )?"
+    r"(?:(?:the )?(?P<edge>start|beginning|first(?: day)?|1st|(?P<end>end|close)) of )?(?:the )?"
     rf"(?P<sub>{SUB}|(?:last|this|the) (?:{_UNIT})|(?P<unit>{_UNIT})(?! (?:ago|before)))"
 )
 def since(match: re.Match[str], now: Now) -> Span | None:
@@ -78,7 +78,8 @@ def since(match: re.Match[str], now: Now) -> Span | None:
         return sub if sub is not None and sub.fault else None
     start = sub.end if match["end"] else sub.start
     if match[0].startswith("after"):
-        start = sub.end + timedelta(days=1)
+        first = bool(match["edge"]) and not match["end"]
+        start = (sub.start if first else sub.end) + timedelta(days=1)
     if start > now.today:
         return None
     return Span(start, now.today, f"since {written_day(start)}", relative=True)
