@@ -34,7 +34,7 @@ def possible(clause: Clause, guesses: list[Guess], memory: Memory) -> list[Guess
     if _UNDOES.match(clause.low.strip()):
         # Whatever the words name, it is to be taken back: that is shown, and never done anew.
         return [Guess(UNDO, 1.0)]
-    guesses = _filling(clause, _held(clause, guesses))
+    guesses = _packing(clause, _filling(clause, _held(clause, guesses)))
     if memory.newest("draft", "applied", "conflicted") is not None:
         return guesses
     vague = len(clause.tokens) <= SHORT and not clause.has(_OF_CHANGES)
@@ -63,6 +63,24 @@ _FILLS = re.compile(
     r"(?:(?:ok(?:ay)?|please|pls|and|now|then|can you|could you|kindly|let's|go ahead and)[, ]+)*"
     r"(?:enrich|backfill|populate|complete|append|fill in|fill up|fill out|fill)\b"
     r"(?! (?:date|rate|list|picture|history|cycle)s?\b)"
+)
+
+
+def _packing(clause: Clause, guesses: list[Guess]) -> list[Guess]:
+    """The guesses where a pack is to be made: what it is to hold names no figures to compute."""
+    packs = next((g for g in guesses[:4] if g.tool == PACKS), None)
+    if packs is None or not _PACKS.match(clause.low.strip()):
+        return guesses
+    return [Guess(PACKS, 1.0)]
+
+
+PACKS = "exec_pack"
+_PACKS = re.compile(
+    r"(?:(?:ok(?:ay)?|please|pls|and|now|then|can you|could you|kindly|let's|go ahead and)[, ]+)*"
+    r"(?:prepare|make|build|create|assemble|compile|generate|draft|write|produce|put together"
+    r"|pull together|get|i need|we need|give me)(?: me| us)? (?:[\w']+ ){0,4}?"
+    r"(?:(?:exec|executive|board|management|leadership)[ -](?:pack|deck|report|summary|briefing)"
+    r"|pack)\b"
 )
 
 

@@ -14,6 +14,7 @@ from agent.planner.judging.not_held import (
     NO_WHAT_IF,
     not_held,
 )
+from agent.planner.judging.possible import possible
 from agent.planner.learned.intent import Guess
 from agent.planner.reading.checking_up import checked_up
 from agent.planner.talk.focusing import focused
@@ -106,3 +107,11 @@ def test_what_a_forecast_hangs_on_is_in_the_forecast(words):
         "forecast",
         FORECAST.arguments,
     )
+
+
+def test_a_pack_that_is_to_be_made_computes_no_figure_of_its_own(words):
+    guesses = [Guess("measure", 0.5), Guess("exec_pack", 0.4)]
+    made = possible(words("prepare Monday's exec pack: ARR bridge and runway"), guesses, Memory())
+    assert [g.tool for g in made] == ["exec_pack"]
+    asked = possible(words("which packages did we sell"), guesses, Memory())
+    assert asked[0].tool == "measure"
