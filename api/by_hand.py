@@ -48,17 +48,19 @@ def context_for(office: "Office", actor: Actor, run_id: str | None = None) -> It
         yield Context(
             session=session, workspace=workspace, actor=actor, today=today, now=now, run_id=run_id,
             shelf=Shelf(session, office, now, actor.id), memory=office.settings.home,
-            foresee=_foresight(office, workspace, today), own_words=actor.kind == "person",
-            barrier=barrier(office.settings),
+            foresee=_foresight(office, workspace, today, actor.id),
+            own_words=actor.kind == "person", barrier=barrier(office.settings),
         )  # fmt: skip
 
 
-def _foresight(office: "Office", workspace: Workspace, today: date) -> Callable[[str], Foreseen]:
+def _foresight(
+    office: "Office", workspace: Workspace, today: date, asker: str
+) -> Callable[[str], Foreseen]:
     """What the planner would do; it is loaded only when a tool asks, as that takes seconds."""
 
     def foresee(text: str) -> Foreseen:
         from agent.contexts import foresight
 
-        return foresight(office.desk.brain, workspace, today)(text)
+        return foresight(office.desk.brain, workspace, today, asker)(text)
 
     return foresee

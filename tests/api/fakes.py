@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from agent.events import Ask, Ended, Event, Planned, Reply, Said, Shown, Started, Step, Stepped
-from agent.planner.understanding import Plan
+from agent.planner.reading.plan import Plan
 from agent.settings import Settings
 from knowledge.index import Index
 from store.people import Workspace

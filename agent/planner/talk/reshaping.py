@@ -170,12 +170,13 @@ _FIRSTS = re.compile(
     r"^(?:(?:and|but|so|ok(?:ay)?|now|then|please)[, ]+)*(?:show|chart|plot|graph|draw"
     r"|give|only|just|keep|see)(?: (?:me|us|only|just))* (?:the )?"
     r"(?P<end>first|top|biggest|largest|highest|bottom"
-    r"|last|lowest|smallest) (?P<n>\d{1,2}|three|four|five|six|seven|eight|nine|ten)(?: of (?:them"
-    r"|those|these))?(?: (?:as|in|on|with) (?:an? )?(?:bar |column |line |pie )?"
+    r"|last|lowest|smallest) (?P<n>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)"
+    r"(?: of (?:them|those|these))?(?: (?:as|in|on|with) (?:an? )?(?:bar |column |line |pie )?"
     r"(?:chart|graph|plot|bars|diagram))?\W*$"
 )
 _LOW = frozenset({"bottom", "last", "lowest", "smallest"})
 _NUMBERS = {
+    "two": 2,
     "three": 3,
     "four": 4,
     "five": 5,
@@ -229,8 +230,10 @@ def _of_the_first(clause: Clause, low: str, memory: Memory, last: Call) -> Job |
 
 _SORTS = re.compile(
     r"^(?:(?:and|but|so|ok(?:ay)?|now|then|please)[, ]+)*"
-    r"(?:re-?)?(?:sort|order|rank|arrange)(?:ed)?"
-    r"(?: (?:it|them|those|these|that|this|the list))? by\b[\w ,]{2,40}\W*$"
+    r"(?:(?:re-?)?(?:sort|order|rank|arrange)(?:ed)?"
+    r"(?: (?:it|them|those|these|that|this|the list))?"
+    r"|(?:list|show|give)(?: me)? (?:the latter|them|those|these|the list)(?: (?:sorted|ordered"
+    r"|ranked))?) by\b[\w ,]{2,40}\W*$"
 )
 
 

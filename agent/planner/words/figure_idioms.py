@@ -57,6 +57,7 @@ FIGURES: tuple[tuple[str, str], ...] = (
     ),
     (r"\b(average|mean|median|typical) size\b(?! of)", r"\1 deal size"),
     (r"\bhalf a year\b", "6 months"),
+    (r"^((?:now |and |please )?(?:list|show|give|sort|rank)(?: me)?) the latter\b", r"\1 those"),
     (
         (
             r"\b(?:last|latest|most recent|previous) (?:completed?|full|whole|closed|finished"
@@ -100,6 +101,13 @@ FIGURES: tuple[tuple[str, str], ...] = (
     (
         r"\b(deals|opportunities|opps) (?:finished|concluded|completed|settled|resolved)\b",
         r"\1 closed",
+    ),
+    (
+        (
+            r"\b(?:deals|opps|opportunities) (?:created|opened) (?:against|vs\.?|versus"
+            r"|compared (?:to|with)) (?:(?:deals|opps|opportunities|those) )?closed\b"
+        ),
+        "created vs closed",
     ),
     (
         (

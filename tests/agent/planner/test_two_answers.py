@@ -60,6 +60,11 @@ def test_what_drags_a_figure_down_is_its_lowest_part(asked: Office) -> None:
     assert (made["by"], made["rank"]) == (["owner"], {"order": "bottom"})
 
 
+def test_the_first_two_of_a_figure_are_drawn(asked: Office) -> None:
+    _, made = _arguments(asked, "won revenue by rep this year", "show the first two as a bar chart")
+    assert (made["by"], made["rank"]) == (["owner"], {"order": "top", "count": 2})
+
+
 def test_whoever_came_first_is_meant_by_that_rep(asked: Office) -> None:
     _, made = _arguments(asked, "won revenue by rep last quarter",
                          "and how did that rep do the quarter before")  # fmt: skip
