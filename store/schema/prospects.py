@@ -5,7 +5,8 @@ from store.schema.customers import CONTACT
 from store.schema.field import Entity, Kind, f, phrases, source_id
 
 PROSPECT_COMPANY = Entity("prospect_company", ProspectCompany, "prospect company",
-    "prospect companies", phrases("prospect|prospects|startup|startups|target company"), (
+    "prospect companies",
+    phrases("prospect|prospects|startup|startups|target company|vendor|vendors"), (
     source_id("permalink|company permalink|company id|uuid|id"),
     f("name", Kind.COMPANY, "name", "", "name|company name|organization name|company"),
     f("domain", Kind.DOMAIN, "domain", "", "domain"),

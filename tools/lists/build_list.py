@@ -19,7 +19,7 @@ from tools.arguments import (
 from tools.contract import Context, Result, tool
 from tools.parts.listing.answer import Answer, open_question
 from tools.parts.listing.card import Card
-from tools.parts.listing.rounds import StageReading
+from tools.parts.listing.rounds import StageReading, raised_within
 from tools.parts.listing.search import ListOrder, search
 from tools.parts.listing.universe import UNIVERSES, Source
 
@@ -136,7 +136,7 @@ def build_list(
         keywords: Words to find in the name, keywords, industry or description; any of them.
         where: Further conditions, such as status closed, at least three funding rounds, website
             missing, or a name that contains a word.
-        order: What comes first.
+        order: What comes first; by money raised, it is that of the time asked for, if one is.
         include_crm: Keep companies that are in the CRM already.
         only_crm: Only those that are in the CRM already.
         operating_only: Leave out companies that were acquired, closed or went public.
@@ -156,6 +156,9 @@ def build_list(
     if card.is_open() and count is None and not only_crm:
         return open_question(universe)
     criteria = card.criteria(ctx, universe)
+    most = None
+    if funded and order == "most_raised" and source == "prospects":
+        most = raised_within(ctx, funded, card.funding_stage)
     match = search(ctx, universe, criteria, exclude_crm=not include_crm, order=order,
-                   overlap=only_crm)  # fmt: skip
+                   overlap=only_crm, most=most)  # fmt: skip
     return Answer(ctx, universe, card, criteria, match, count, order).result()

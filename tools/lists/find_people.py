@@ -62,6 +62,14 @@ def find_people(
             "emails required", "with a valid email",
         ),
     ] = False,
+    operating_only: Annotated[
+        bool,
+        flag(
+            "at operating companies", "operating companies", "operating firms", "still operating",
+            "still in business", "companies that are operating", "operating startups",
+            "companies that still operate", "operating businesses",
+        ),
+    ] = False,
     whom: Annotated[
         Whom,
         choice(
@@ -101,6 +109,7 @@ def find_people(
         not_geography: Places to leave out.
         one_each: At most one person a company, the most senior.
         with_email: Only people with an e-mail address on record.
+        operating_only: Only at companies that were not acquired, closed or gone public.
         whom: `prospects`, `contacts` of the CRM, or `everyone`.
 
     Raises:
@@ -115,6 +124,7 @@ def find_people(
     card = Card(
         industry or (), funding_stage or (), "ever", geography or (), employees, raised=raised,
         not_geography=not_geography or (), not_industry=not_industry or (),
+        operating_only=operating_only,
     )  # fmt: skip
     at = _companies(ctx, at or [])
     tests = _tests(ctx, _pools(at, whom), card, at, where or [])
@@ -225,6 +235,7 @@ def _words(card: Card, at: list[str], filters: list[Filter]) -> str:
     if at:
         return "at those companies"
     asked = [*card.industry, *card.funding_stage, *card.geography]
+    asked += ["still operating"] if card.operating_only else []
     asked += [str(f.value) for f in filters if f.value is not None]
     asked += [f"not {name}" for name in (*card.not_industry, *card.not_geography)]
     asked += [

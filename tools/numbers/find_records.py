@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import and_
 
 from store import schema
-from store.errors import BadInput
 from store.schema import Entity
 from tools.arguments import (
     Count,
@@ -21,15 +20,14 @@ from tools.arguments import (
 )
 from tools.contract import Context, Result, tool
 from tools.parts import records
-from tools.parts.calendars import calendar_for
 from tools.parts.comparing import CENTS
-from tools.parts.fields import Meaning, meaning
-from tools.parts.periods import Span, resolve
+from tools.parts.fields import Meaning
+from tools.parts.links import span_of
+from tools.parts.periods import Span
 from tools.parts.query import all_of, conditions, in_words
 from tools.result import Figure
 
 IDS_KEPT = 500
-LOSS = (("loss_reason",),)
 
 
 @tool(effect="reads")
@@ -109,20 +107,7 @@ def _span(
 ) -> tuple[Span | None, str]:
     if period is None:
         return None, ""
-    if entity.name not in records.DAYS:
-        raise BadInput(f"{entity.plural.capitalize()} carry no day for a period to apply to.")
-    day = records.DAYS[entity.name]
-    statuses = {str(f.value).casefold() for f in where if f.field == "status" and f.op == "is"}
-    if entity.name == "opportunity" and (statuses or _about_losses(where)):
-        day = "expected_close_on" if statuses == {"open"} else "closed_on"
-    ahead = day == "expected_close_on"
-    return resolve(period, ctx.today, calendar_for(ctx.workspace), ahead=ahead), day
-
-
-def _about_losses(where: Sequence[Filter]) -> bool:
-    """Whether a condition is one that only a closed deal can meet: it has a reason for its loss."""
-    plain = (f for f in where if not f.either)
-    return any(f.op != "missing" and meaning("opportunity", f.field).paths == LOSS for f in plain)
+    return span_of(ctx, entity.name, period, where)
 
 
 def _described(entity: Entity, total: int, title: str) -> str:

@@ -121,14 +121,16 @@ def span_of(ctx: Context, table: str, period: str, where: Sequence[Filter]) -> t
 
 def _deal_day(where: Sequence[Filter]) -> str | None:
     """Won and lost deals are dated by their last day, open ones by the day they are due."""
-    fields = {meaning("opportunity", f.field).paths[0][-1]: f for f in where if not f.either}
-    status = fields.get("status")
+    fields = {meaning("opportunity", f.field).paths[0][-1]: f for f in where
+              if not f.either and f.op != "missing"}  # fmt: skip
+    status = fields.get("status") or fields.get("stage")
     if "loss_reason" in fields:
         return "closed_on"
     if status is None or status.op != "is":
         return None
     asked = status.value if isinstance(status.value, list) else [status.value]
-    said = {str(value).casefold() for value in asked}
+    # A stage may be called as a status is: `Won`, `Closed Lost`.
+    said = {str(value).casefold().split()[-1] for value in asked if value}
     return "closed_on" if said <= CLOSED else "expected_close_on" if said == {"open"} else None
 
 

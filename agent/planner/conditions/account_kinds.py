@@ -92,6 +92,8 @@ def _said(kind: str) -> re.Pattern[str]:
 def _field(clause: Clause, match: re.Match[str], kind: str) -> str | None:
     """The field that a word for a kind of company is about; None where it is about none."""
     before, after = clause.low[: match.start()], clause.low[match.end() :]
+    if _is_universe(clause, kind, after):
+        return None
     denied = clause.negated(match.start())
     if clause.subject == "account":
         asked = kind.lower() in _ALSO and not _ACCOUNT.search(clause.low)
@@ -104,3 +106,13 @@ def _field(clause: Clause, match: re.Match[str], kind: str) -> str | None:
         return None
     before_noun = re.match(r" (?:accounts?|companies|contacts?)\b", after)
     return "account.type" if re.search(_AT, before) or denied or before_noun else None
+
+
+def _is_universe(clause: Clause, kind: str, after: str) -> bool:
+    """Whether companies outside the CRM are named so: `prospect companies`, where it holds any."""
+    named = re.match(r" (?:compan(?:y|ies)|universe|database|people)\b", after)
+    return (
+        kind == "prospect"
+        and bool(named)
+        and ("prospect_company" not in clause.world.lexicon.absent)
+    )

@@ -6,6 +6,7 @@ ones, each side is read on its own, and what both sides say is one condition.
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from agent.planner.conditions.unread import SAYS_NOTHING
@@ -30,20 +31,42 @@ def alternatives(
         claimed: What had been used up before these were read.
         read: Reads the conditions of a part of the words.
     """
-    if len(found) < 2 or clause.subject is None:  # noqa: PLR2004 - it takes two to choose from
+    pair = joined(clause, found, claimed, read)
+    if pair is None:
         return found
+    return [
+        either(pair.before, pair.after),
+        *(c for c in found if c not in (pair.before, pair.after)),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two conditions of which one is enough, and the characters that say them."""
+
+    before: Condition
+    after: Condition
+    start: int
+    end: int
+
+
+def joined(
+    clause: Clause, found: list[Condition], claimed: list[tuple[int, int]], read: Read
+) -> Pair | None:
+    """The first two conditions that `or` stands between; arguments as above."""
+    if len(found) < 2 or clause.subject is None:  # noqa: PLR2004 - it takes two to choose from
+        return None
     for joint in _OR.finditer(clause.low):
         behind = _ENDS.search(clause.low, joint.end())
-        after = _alone(clause, joint.end(), behind.start() if behind else len(clause.low),
-                       claimed, read)  # fmt: skip
+        end = behind.start() if behind else len(clause.low)
+        after = _alone(clause, joint.end(), end, claimed, read)
         if len(after) != 1 or after[0] not in found:
             continue
-        before = _nearest(clause, joint.start(), claimed, read)
+        before, start = _nearest(clause, joint.start(), claimed, read)
         if before is None or before not in found or not _differ(before, after[0]):
             continue
-        rest = [c for c in found if c not in (before, after[0])]
-        return [either(before, after[0]), *rest]
-    return found
+        return Pair(before, after[0], start, end)
+    return None
 
 
 def either(one: Condition, other: Condition) -> Condition:
@@ -54,14 +77,14 @@ def either(one: Condition, other: Condition) -> Condition:
 
 def _nearest(
     clause: Clause, end: int, claimed: list[tuple[int, int]], read: Read
-) -> Condition | None:
-    """The condition that stands right before a character; None when other words lie between."""
+) -> tuple[Condition | None, int]:
+    """The condition that ends right before a character, and where it begins, if one does."""
     starts = [t.start for t in clause.tokens if t.end <= end][-LONGEST:]
     for start in reversed(starts):
         alone = _alone(clause, start, end, claimed, read)
         if alone:
-            return alone[0] if len(alone) == 1 else None
-    return None
+            return (alone[0] if len(alone) == 1 else None), start
+    return None, end
 
 
 def _alone(

@@ -8,7 +8,8 @@ from store.schema import ENTITIES
 from tools.parts.dimensions import DIMENSIONS
 
 Condition = dict[str, Any]
-_ID = re.compile(r"(?<![\w-])(?P<prefix>[a-z]{3})_[a-z0-9]{16}(?![\w-])")
+_ID = re.compile(r"(?<![\w-])(?P<prefix>[a-z]{3})_(?=[a-z]*\d)[a-z0-9]{2,20}(?![\w-])")
+"""Ids made here have sixteen letters and digits; one mistyped is still meant to name a record."""
 _REFERS = {"account": "account", "user": "owner"}
 """What records of other tables call the one that they belong to."""
 

@@ -203,6 +203,8 @@ def _usual(where: list[Condition] | None, table: str) -> str:
     if table != "opportunity":
         return DAYS[table]
     said = {str(c["value"]).casefold() for c in where or [] if c["field"] == "status"}
+    stages = {str(c["value"]).casefold() for c in where or [] if c["field"] == "stage"}
+    said = said or stages & {"won", "lost", "closed won", "closed lost"}
     if not said:
         return DAYS[table]
     return "expected_close_on" if said == {"open"} else "closed_on"

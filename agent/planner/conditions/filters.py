@@ -55,11 +55,12 @@ _CLOSED = re.compile(
 def read_filters(clause: Clause, param: Param) -> list[Condition] | None:
     """Every condition that the free words set."""
     claimed = list(clause.claimed)
-    found = alternatives(clause, _all(clause), claimed, _all)
+    found = alternatives(clause, all_conditions(clause), claimed, all_conditions)
     return settled([c for c in found if not said_by_figure(clause, c)]) or None
 
 
-def _all(clause: Clause) -> list[Condition]:
+def all_conditions(clause: Clause) -> list[Condition]:
+    """The conditions that the words set, as if every one had to be met."""
     return settled([
         *named_by_id(clause),
         *named(clause),
@@ -272,13 +273,12 @@ def _founded(clause: Clause) -> Iterator[Condition]:
     if clause.subject not in {"account", "prospect_company", "funding_round"}:
         return
     field = "prospect_company_id." if clause.subject == "funding_round" else ""
-    found = founding_years(clause)
-    low, high = (found or {}).get("at_least"), (found or {}).get("at_most")
-    if low is not None and high is not None:
-        yield {"field": f"{field}founded_year", "op": "between", "value": [low, high]}
-    elif low is not None or high is not None:
-        op = "gte" if low is not None else "lte"
-        yield {"field": f"{field}founded_year", "op": op, "value": low if low is not None else high}
+    while found := founding_years(clause):
+        low, high = found.get("at_least"), found.get("at_most")
+        both = low is not None and high is not None
+        op = "between" if both else "gte" if low is not None else "lte"
+        value = [low, high] if both else low if low is not None else high
+        yield {"field": f"{field}founded_year", "op": op, "value": value}
 
 
 def _usual(table: str | None, *, money: bool) -> str | None:

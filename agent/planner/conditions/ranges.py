@@ -194,8 +194,9 @@ def _is_near(clause: Clause, start: int, end: int, amount: Amount) -> bool:
 
 def founding_years(clause: Clause) -> dict[str, float] | None:
     """The years in which companies began, as the words bound them."""
-    match = _YEARS.search(clause.low)
-    if match is None or not clause.is_free(*match.span()):
+    free = (m for m in _YEARS.finditer(clause.low) if clause.is_free(*m.span()))
+    match = next(free, None)
+    if match is None:
         return None
     clause.claim(*match.span())
     year = float(match["y"])
@@ -225,7 +226,9 @@ def _is_about(clause: Clause, amount: Amount, about: str) -> bool:
 
 
 def _is_measured(clause: Clause, amount: Amount) -> bool:
-    after = " ".join(clause.after(amount.end, 1))
+    after = " ".join(clause.after(amount.end, 2))
+    if re.match(r"(?:fund\w*|financ\w*|invest\w*|raise) round", after):
+        return True
     return bool(
         re.match(r"(?:day|week|month|quarter|year|%|percent|hour|employee|time|round)s?\b", after)
     )

@@ -79,6 +79,14 @@ STATES = (
            "status", "is", "operating"),
     _state("user", r"\b(?:that |who |which )?(?:have |has )?(?:left|quit|departed)\b",
            "left_on", "present"),
+    _state("user", r"\b(?:who |that )?(?:(?:are|is|work|works) still|still (?:work|works|are|is)?)"
+           r" ?(?:here|with us|employed|around|on board|at the company|working(?: here)?)\b"
+           r"|\b(?:have|has)(?: not|n't) left(?: us)?(?: yet)?\b",
+           "active", "is", value=True),
+    _state("account", r"\b(?:(?:that |which )?(?:belong(?:s|ing)? to|part of|owned by|under|have"
+           r"|has|having|with) (?:an?|another|some|any) (?:parent(?: (?:company|account))?"
+           r"|group|holding(?: company)?)|(?:that |which )?(?:are|is) (?:a )?subsidiar(?:y|ies))\b",
+           "parent_name", "present"),
 )  # fmt: skip
 _AGES: tuple[tuple[str, str, str], ...] = (
     ("opportunity account contact lead",

@@ -36,8 +36,8 @@ SAYS_NOTHING = frozenset(
     " obviously enquire inquire print printed inside force particular schedule double doubled"
     " whichever merely simply brilliant wonderful kindly obliged minus desc asc"
     " meant oops during including shown whoever whomever true false"
-    " combined jointly aside excluded term case fact way time moment while minute second"
-    " question answer request task job".split()
+    " combined jointly aside beside dictating excluded term case fact way time"
+    " moment while minute second question answer request task job".split()
 )
 """Words that set no condition wherever they stand."""
 SURE_OF_VERB = 0.8

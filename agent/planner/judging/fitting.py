@@ -123,7 +123,9 @@ def _is_for_others(filled: Filled) -> bool:
     """Whether the words are about records of a table that the tool's own name rules out."""
     tool = filled.calls[0].tool
     clause = filled.clause
-    if clause is None or any(p.slot is Slot.TABLE for p in params(tool)):
+    kinds = {p.name: p.slot for p in params(tool)}
+    titled = any(kinds.get(name) is Slot.TITLE for name in filled.calls[0].arguments)
+    if clause is None or titled or Slot.TABLE in kinds.values():
         return False
     word = tool.rsplit("_", 1)[-1]
     own = {m.name for m in clause.world.lexicon.phrases.get(key(word), []) if m.slot == "table"}

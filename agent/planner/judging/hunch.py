@@ -103,10 +103,12 @@ def linking(clause: Clause, guesses: list[Guess]) -> list[Guess]:
     best = guesses[0]
     if best.tool not in catalog() or not linked_words(clause):
         return guesses
-    beside = [g for g in guesses if g.tool in catalog() and Slot.LINK in slots(g.tool)
+    taking = [g for g in guesses if g.tool in catalog() and Slot.LINK in slots(g.tool)
               and (Slot.METRIC not in slots(g.tool) or names_figure(clause))
-              and family_of(g.tool) == family_of(best.tool) and g.tool != best.tool]  # fmt: skip
-    return _raised(guesses, beside)
+              and Slot.FILE_FORMAT not in slots(g.tool) and g.tool != best.tool]  # fmt: skip
+    beside = [g for g in taking if family_of(g.tool) == family_of(best.tool)]
+    lists = [g for g in taking if Slot.METRIC not in slots(g.tool)]
+    return _raised(guesses, beside or (lists[:1] if finds_prospects(best.tool) else []))
 
 
 def _raised(guesses: list[Guess], these: list[Guess]) -> list[Guess]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from agent.planner.conditions.across import across
 from agent.planner.conditions.ahead import whole_stretch
 from agent.planner.conditions.dated import dates
 from agent.planner.conditions.settling import settled, titles_together
@@ -62,7 +63,7 @@ def fill(
     _prepare(clause, tool, borrowed or {})
     own = params(tool)
     _know(clause, own)
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = across(clause, own)
     tables: list[str] = []
     names = {p.name for p in own}
     for param in sorted(own, key=_order):
@@ -71,7 +72,7 @@ def fill(
             continue  # what a choice holds for, without the choice
         value = _value(clause, param, memory, tables)
         if value is not None:
-            found[param.name] = value
+            found[param.name] = [*found[param.name], *value] if param.name in found else value
     _settle(clause, found, own, tool)
     if not found.keys() - {"change_set"}:
         found.update(shown_groups(clause.low, memory.last, names))

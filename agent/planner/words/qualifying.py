@@ -56,6 +56,7 @@ def _leads_to_table(low: str, senses: Sequence[Sense], sense: Sense) -> bool:
     after = next((s for s in senses if s.first == sense.last + 1), None)
     return (
         after is not None
+        and not is_deed(after)
         and low[sense.end : after.start] == " "
         and any(m.slot == "table" for m in after.meanings)
     )

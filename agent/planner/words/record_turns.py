@@ -3,6 +3,10 @@
 As in `idioms`: each is a way in which many people say one thing; none names a tool or a value.
 """
 
+_MONTHS = r"january|february|march|april|may|june|july|august|september|october|november|december"
+_ORDINALS = ("first second third fourth fifth sixth seventh eighth ninth tenth fifteenth twentieth"
+             " thirtieth").split()  # fmt: skip
+_DAYS = dict(zip(_ORDINALS, (*range(1, 11), 15, 20, 30), strict=True))
 _ROUND = r"(?P<round>seed|angel|venture|series [a-h])"
 _NAME = r"(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)*"
 RECORD_TURNS: tuple[tuple[str, str], ...] = (
@@ -20,6 +24,20 @@ RECORD_TURNS: tuple[tuple[str, str], ...] = (
       r" (?:universe|database|list|pool)\b"), "prospect companies"),
     (r"\b(in|from|across|within|of) (?-i:NA)\b(?! (?:values?|fields?|region))",
      r"\1 North America"),
+    *((rf"\b(?:the )?{word} of (?={_MONTHS})", f"{day} ") for word, day in _DAYS.items()),
+    ((rf"\b(?:everything|anything|whatever|what all)(?: that)? (?P<who>{_NAME})"
+      r" (?:has |have )?(?:touched|logged|worked on)\b"), r"activities of \g<who>"),
+    # Whose an account is: its owner is told with it.
+    ((rf"^(?P<ask>(?:please )?(?:tell me |show me |do you know )?)(?:who(?:'s| is| are)|which rep"
+      r" is) (?:the |our )?(?:account |deal )?(?:owners?|reps?)(?: (?:of|for|on|at) (?:the )?"
+      rf"(?:accounts? |company )?)(?P<who>{_NAME})\W*$"), r"\g<ask>who owns \g<who>"),
+    ((rf"^(?P<who>{_NAME})(?::|,| -)? who(?:'s| is) (?:the |its |their )?(?:account )?owner\W*$"),
+     r"who owns \g<who>"),
+    ((r"(?<=\d )us (?=(?:tech|software|fintech|health\w*|saas|b2b|biotech|manufactur\w+|retail\w*"
+     r"|compan\w+|prospects?|startups?|firms|energy|financ\w+)\b)"), "US "),
+    ((r"\b(founded|established|started|launched|created|raised) (before|after|until|since|over"
+      r"|under|more than|less than) (\$?[\d.,]+ ?(?:[mkb]|million|billion)?)(,? or) (?=(?:before"
+      r"|after|since|until|over|under|more than|less than)\b)"), r"\1 \2 \3\4 \1 "),
     ((r"^(?:(?:show|give|tell|send|get) me |list |(?:look )?up |find |pull (?:up )?)?"
       r"(?:everything|all)"
       r" (?:(?:that )?we (?:have|know|hold|got|have got) )?(?:with|on|about|for|of)"

@@ -69,6 +69,8 @@ _ASIDE = re.compile(
     r"|(?:just )?show (?:it to |them to )?me before (?:you )?\w+(?: \w+){0,2}"
     r"|(?:make|get|put|bring) (?:it|them|these|those|that)(?: all)? (?:look )?(?:all )?(?:the same"
     r"|alike|consistent|uniform|into one form|in one form|in line|one style)"
+    r"|(?:just )?(?:show|list)(?: (?:me|us|it|them|only|first))*[,;]? (?:and |but )?"
+    r"(?:don't|do not|never) (?:merg\w+|touch\w*|chang\w+)(?: (?:it|them|anything))?(?: yet)?"
     r"|(?:kindly |just )?(?:show|list|give|send)(?: (?:me|us|it|them))*(?: (?:the|a|full))?"
     r"(?: (?:list|lists|all|out))?(?: of them)?"
     r"|(?:score|show|compare|rank|give me|do|list|check) (?:both|each|them both|both of them)"

@@ -21,6 +21,7 @@ ORDERS: dict[ListOrder, str] = {
     "youngest": "Ordered by the year of founding, latest first.",
     "name": "Ordered by name.",
 }
+WITHIN = "Ordered by the money raised in that time, most first."
 
 
 def open_question(universe: Universe) -> Result:
@@ -207,7 +208,12 @@ class Answer:
                          "operating” to leave them out.")  # fmt: skip
         if len(chosen) > SHOWN:
             notes.append(f"The first {SHOWN} are shown; export the list for all {len(chosen):,}.")
-        if self.asked and len(self.match.fresh) > self.asked and self.universe.source != "accounts":
+        within = self.order == "most_raised" and self.card.funded is not None
+        if within and self.universe.source != "accounts":
+            notes.append(WITHIN)
+        elif (
+            self.asked and len(self.match.fresh) > self.asked and self.universe.source != "accounts"
+        ):
             notes.append(ORDERS[self.order])
         return notes
 

@@ -74,18 +74,33 @@ def funded_criterion(
     )  # fmt: skip
 
 
+def raised_within(ctx: Context, period: str, stages: Sequence[str]) -> ColumnElement[int]:
+    """What each prospect company raised in a period, in rounds of the stages if some are named."""
+    span = resolve(period, ctx.today, calendar_for(ctx.workspace))
+    tests = [_alive(ctx), *_within(span)]
+    tests += [col(FundingRound.stage).in_(_values(ctx, stages)[0])] if stages else []
+    return (
+        select(func.sum(FundingRound.raised_cents))
+        .where(col(FundingRound.prospect_company_id) == col(ProspectCompany.id), *tests)
+        .correlate(ProspectCompany)
+        .scalar_subquery()
+    )
+
+
 def _within(span: Span) -> list[ColumnElement[bool]]:
     day = col(FundingRound.funded_on)
     return [*([day >= span.start] if span.start else []), day <= span.end]
 
 
 def _raised_within(facts: Facts, span: Span, values: Sequence[str] | None) -> str:
+    fitting = []
     for found in facts.rounds:
         late = found.funded_on is None or found.funded_on > span.end
         early = found.funded_on and span.start and found.funded_on < span.start
         if not late and not early and (values is None or found.stage in values):
-            return round_text(found)
-    return ""
+            fitting.append(found)
+    more = len(fitting) - 1
+    return round_text(fitting[0]) + (f" (and {more} more)" if more else "") if fitting else ""
 
 
 def ever_ids(ctx: Context, values: Sequence[str]) -> ColumnElement[bool]:

@@ -60,11 +60,12 @@ _BY = {"newest_funding": "last_funded_on", "most_raised": "raised_cents",
 def search(
     ctx: Context, universe: Universe, criteria: Sequence[Criterion], *, exclude_crm: bool,
     order: ListOrder = "newest_funding", overlap: bool = False,
+    most: ColumnElement[int] | None = None,
 ) -> Match:  # fmt: skip
-    """The companies that meet every condition, in order."""
+    """The companies that meet every condition, in order; `most` is a figure to order by instead."""
     chosen = (universe.live(ctx), *(c.test for c in criteria))
     columns = [universe.column(name) for name in ("id", "name", "domain", "website")]
-    query = select(*columns).where(*chosen).order_by(*_order(universe, order))
+    query = select(*columns).where(*chosen).order_by(*_order(universe, order, most))
     rows = [Candidate(*row) for row in ctx.session.connection().execute(query)]
     if not (exclude_crm or overlap) or universe.source == "accounts":
         return Match(rows, {}, [])
@@ -115,12 +116,14 @@ def _kinds(ctx: Context, universe: Universe, criteria: Sequence[Criterion]) -> l
     ]
 
 
-def _order(universe: Universe, order: ListOrder) -> list[ColumnElement[Any]]:
+def _order(
+    universe: Universe, order: ListOrder, most: ColumnElement[int] | None
+) -> list[ColumnElement[Any]]:
     by_name: list[ColumnElement[Any]] = [
         func.lower(universe.column("name")),
         universe.column("id"),
     ]
-    if not universe.has(_BY.get(order, "")):
+    if most is None and not universe.has(_BY.get(order, "")):
         return by_name
-    first = universe.column(_BY[order])
+    first = universe.column(_BY[order]) if most is None else most
     return [first.is_(None), first.desc(), *by_name]
