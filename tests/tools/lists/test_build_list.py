@@ -281,3 +281,16 @@ def test_a_further_condition_says_what_the_record_holds(ctx, session):
     assert result.tables[0].columns[-1] == "Why: status"
     assert result.tables[0].rows[0][-1] == "status closed"
     assert result.facts["card"]["where"][0]["field"] == "status"
+
+
+def test_most_raised_in_a_time_is_ordered_by_what_came_in_then(ctx, session):
+    rich = company(session, "Rich Before", raised_cents=900_000_00)
+    busy = company(session, "Busy Then", raised_cents=300_000_00)
+    raised(session, rich, "series-b", on=date(2012, 5, 1), cents=10_000_00)
+    raised(session, busy, "series-a", on=date(2012, 2, 1), cents=100_000_00)
+    raised(session, busy, "series-b", on=date(2012, 9, 1), cents=200_000_00)
+    result = build_list(ctx, funded="2012", order="most_raised")
+    assert names(result) == ["Busy Then", "Rich Before"]
+    assert names(build_list(ctx, order="most_raised", founded=None, funded=None, count=2)) == [
+        "Rich Before", "Busy Then"]  # fmt: skip
+    assert any("in that time" in note for note in result.notes)

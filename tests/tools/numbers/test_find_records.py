@@ -59,6 +59,14 @@ def test_a_deal_with_a_loss_reason_is_looked_up_by_the_day_it_closed(make, sessi
     assert find_records(ctx, "deals", where=why, period="August 2026").facts["total"] == 0
 
 
+def test_a_stage_that_ends_deals_dates_them_by_the_day_they_closed(make, session):
+    make("opportunity", name="Won", status="won", stage="Closed Won",
+         created_on=date(2026, 8, 1), closed_on=date(2026, 10, 5))  # fmt: skip
+    ctx, won = context(session), [Filter(field="stage", value="Closed Won")]
+    assert find_records(ctx, "deals", where=won, period="October 2026").facts["total"] == 1
+    assert find_records(ctx, "deals", where=won, period="August 2026").facts["total"] == 0
+
+
 def test_columns_and_order_are_as_asked(deals, session):
     table = find_records(
         context(session), "opportunity", fields=["name", "account.industry"], sort="created",
