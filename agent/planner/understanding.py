@@ -4,7 +4,7 @@ Everything it knows comes from data: the lexicon (registry, schema, stored value
 learned from playbooks, the signatures of the tools, and what the conversation remembers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -44,9 +44,16 @@ from agent.planner.judging.orders import again, orders
 from agent.planner.judging.possible import possible
 from agent.planner.judging.remarks import is_remark
 from agent.planner.judging.residue import residue
+from agent.planner.judging.second_reading import (
+    in_doubt,
+    said_plainly,
+    takes_over,
+    worth_reading,
+)
 from agent.planner.judging.sureness import SURE, needed
 from agent.planner.judging.unsplit import unsplit
 from agent.planner.learned.intent import Guess, Intent
+from agent.planner.learned.rewording import Reworded
 from agent.planner.orders.changing import mends_fields
 from agent.planner.reading.checking_up import checked_up
 from agent.planner.reading.filling import Filled, added, fill
@@ -83,10 +90,26 @@ class Understanding:
     world: World
     intent: Intent
     memory: Memory
+    reword: Callable[[str], list[Reworded]] | None = None
+    """What puts a free wording in plain words, likeliest first."""
     _guesses: dict[str, list[Guess]] = field(default_factory=dict, init=False)
 
     def plan(self, text: str) -> Plan:
-        """The plan for a message; a decision is read from its own words, and nothing else is."""
+        """The plan for a message; when its own words leave a doubt, for what they say plainly."""
+        first = self.outright(text)
+        if self.reword is None or not in_doubt(first):
+            return first
+        for plain in worth_reading(text, self.reword(text)):
+            second = self.outright(plain)
+            if takes_over(second, first):
+                return said_plainly(second, plain)
+        return first
+
+    def outright(self, text: str) -> Plan:
+        """The plan for a message by its own words.
+
+        A decision is read from the words as they stand, and nothing else is.
+        """
         decided = consents(text, self.memory.sets)
         if decided:
             return Plan(
@@ -133,7 +156,7 @@ class Understanding:
 
     def _alone(self, text: str) -> list[Call]:
         """The calls that a text would make if nothing had been said before it."""
-        return Understanding(self.world, self.intent, Memory()).plan(text).calls
+        return Understanding(self.world, self.intent, Memory()).outright(text).calls
 
     def _steps(self, text: str) -> Plan:
         plan = Plan()

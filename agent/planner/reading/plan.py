@@ -19,6 +19,8 @@ class Plan:
     guesses: list[Guess] = field(default_factory=list)
     aside: str = ""
     """What the reply says besides: words that were left out of account."""
+    reworded: bool = False
+    """Whether it was read from other words than the person's own."""
     again: bool = False
     """Whether the calls take the place of the step before: `..., and split it by region`."""
 
