@@ -46,7 +46,9 @@ from agent.planner.judging.remarks import is_remark
 from agent.planner.judging.residue import residue
 from agent.planner.judging.second_reading import (
     in_doubt,
+    is_settled,
     said_plainly,
+    same,
     takes_over,
     worth_reading,
 )
@@ -95,15 +97,21 @@ class Understanding:
     _guesses: dict[str, list[Guess]] = field(default_factory=dict, init=False)
 
     def plan(self, text: str) -> Plan:
-        """The plan for a message; when its own words leave a doubt, for what they say plainly."""
+        """The plan for a message, from plainer words than its own where those are surer."""
         first = self.outright(text)
-        if self.reword is None or not in_doubt(first):
+        if self.reword is None or is_settled(first):
             return first
-        for plain in worth_reading(text, self.reword(text)):
+        for plain in worth_reading(text, self.reword(text), first):
             second = self.outright(plain)
-            if takes_over(second, first):
+            if same(second, first):
+                return first
+            if takes_over(second, first) and (in_doubt(first) or self._stands_alone(text, first)):
                 return said_plainly(second, plain)
         return first
+
+    def _stands_alone(self, text: str, plan: Plan) -> bool:
+        """Whether a message means the same when nothing was said before it."""
+        return self.memory.last is None or self._alone(text) == plan.calls
 
     def outright(self, text: str) -> Plan:
         """The plan for a message by its own words.

@@ -1,0 +1,86 @@
+"""Plainer words take the place of a reading only when they are surer, and never to change data."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from sqlmodel import select
+
+from agent.brain import Brain
+from agent.own_words import OwnWords
+from agent.planner.judging.second_reading import FAIRLY_SURE, SURE
+from agent.planner.learned.rewording import Reworded
+from agent.planner.understanding import Understanding
+from agent.planner.words.memory import Memory
+from store import workspace
+from store.engine import reading
+from store.people import Workspace
+from tests.makers import TODAY
+
+ODD = "the stuff that sits there twiddling its thumbs"
+CLEAR = "won revenue last quarter"
+DOUBTFUL = "won revenue last quarter for the gadabouts"
+
+
+@pytest.fixture
+def reads(company: Brain) -> Callable[..., Understanding]:
+    """An understanding whose network writes the given words, whatever it is asked."""
+
+    def made(*found: Reworded) -> Understanding:
+        with reading(company.engine) as session:
+            space: Workspace = workspace.read(session, session.exec(select(Workspace)).one().id)
+        plain = company.understanding(space, Memory(), TODAY)
+        return replace(plain, reword=lambda _text: list(found))
+
+    return made
+
+
+def tools(understanding: Understanding, text: str) -> list[str]:
+    return [call.tool for call in understanding.plan(text).calls]
+
+
+def test_what_the_readers_ask_about_is_answered_for_plainer_words(reads) -> None:
+    understanding = reads(Reworded("open deals", -0.1))
+    plan = understanding.plan(ODD)
+    assert [call.tool for call in plan.calls] == ["find_records"]
+    assert plan.aside == "I read this as: “open deals”."
+    assert plan.reworded
+
+
+def test_words_that_the_network_is_unsure_of_change_nothing(reads) -> None:
+    understanding = reads(Reworded("open deals", FAIRLY_SURE - 0.1))
+    assert tools(understanding, ODD) == tools(reads(), ODD)
+
+
+@pytest.mark.parametrize(("chance", "metric"), [(SURE + 0.1, "win_rate"), (SURE - 0.1, "won_revenue")])
+def test_a_clear_reading_gives_way_only_to_words_that_are_sure(reads, chance, metric) -> None:
+    understanding = reads(Reworded("win rate last quarter", chance))
+    assert understanding.plan(CLEAR).calls[0].arguments["metric"] == metric
+
+
+def test_the_same_reading_is_not_said_again(reads) -> None:
+    assert not reads(Reworded("won revenue last quarter", -0.01)).plan(CLEAR).reworded
+
+
+def test_the_next_words_are_tried_when_the_first_leave_a_doubt(reads) -> None:
+    understanding = reads(Reworded(DOUBTFUL, -0.2), Reworded("open deals", -1.0))
+    assert tools(understanding, ODD) == ["find_records"]
+
+
+@pytest.mark.parametrize("plain", ["merge duplicate contacts", "close stale deals", "approve it"])
+def test_nothing_is_proposed_or_decided_for_words_that_nobody_said(reads, plain: str) -> None:
+    assert tools(reads(Reworded(plain, -0.01)), ODD) == tools(reads(), ODD)
+    assert tools(reads(Reworded(plain, -0.01)), CLEAR) == ["measure"]
+
+
+def test_a_number_that_was_made_up_counts_against_the_words(reads) -> None:
+    understanding = reads(Reworded("5 largest open deals", SURE - 0.01))
+    assert tools(understanding, ODD) == tools(reads(), ODD)
+    assert tools(understanding, f"five of {ODD}") == ["find_records"]
+
+
+def test_what_needs_the_persons_own_words_is_never_asked_for_by_others(reads) -> None:
+    understanding = reads(Reworded("open deals", -0.01))
+    own = OwnWords(understanding, ODD)
+    assert own.ask_for("schedule_work", {}) is False
+    assert understanding.outright(ODD).calls == reads().outright(ODD).calls
