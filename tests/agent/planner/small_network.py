@@ -9,7 +9,8 @@ from agent.planner.learned.learning import Matrix
 from agent.planner.learned.rewording import UPPER, Rewording
 
 READ, WROTE, PLACES = 24, 16, 64
-VOCABULARY = ("<pad>", "<bos>", "<eos>", "<unk>", "won", "revenue", "by", "region", "EMEA", ",")
+VOCABULARY = ("<pad>", "<bos>", "<eos>", "<unk>", "won", "revenue", "by", "region", "EMEA", ",",
+              "open", "deals", "rate", "owner")  # fmt: skip
 
 
 class Reader:
