@@ -122,7 +122,8 @@ def _place(
     lacking = {c["field"] for c in found.get(where) or [] if c["op"] == "missing"}
     if condition is None or condition["field"] in lacking:
         return  # "nobody has answered since Monday" is about when they came
-    if period and condition["field"] == _usual(found.get(where), table):
+    usual = condition["field"] == _usual(found.get(where), table)
+    if period and usual and condition["op"] != "after":  # what is to come after a day has no end
         return
     if period and condition["field"] == "expected_close_on" and condition["op"] == "between":
         return  # of open deals, as they are then asked for

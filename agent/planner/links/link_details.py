@@ -29,6 +29,8 @@ def table_of(clause: Clause, sense: Sense) -> str | None:
         pipeline = metric.name == "open_pipeline" or (
             metric.name == "won_revenue" and _is_none(clause, sense)
         )
+        if pipeline and is_bounded(clause, sense):
+            return None  # "owners with open pipeline over 500k": all of it, and not one deal
         return metric.table if metric.unit == "count" or pipeline else None
     return words.PEOPLE.get(slots.get("dimension", ""))
 
@@ -70,6 +72,19 @@ def is_address(sense: Sense, tables: Collection[str | None]) -> bool:
 def _is_none(clause: Clause, sense: Sense) -> bool:
     """`Products with no won business`: revenue that there is none of is deals not won."""
     return bool(words.NONE.search(clause.low[: sense.start]))
+
+
+def is_bounded(clause: Clause, sense: Sense) -> bool:
+    """Whether a bound on a sum stands right behind the word for it."""
+    return any(
+        amount.compared and (amount.money or (amount.low or amount.high or 0) >= LEAST_SUM)
+        and clause.low[sense.end : amount.start].strip() in _OF_SUM
+        for amount in clause.amounts
+    )  # fmt: skip
+
+
+LEAST_SUM = 1_000
+_OF_SUM = frozenset({"", "of", "is", "that is", "worth"})
 
 
 ADDRESSED = frozenset({"contact", "lead", "user", "prospect_person"})

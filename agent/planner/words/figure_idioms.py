@@ -56,6 +56,9 @@ FIGURES: tuple[tuple[str, str], ...] = (
         r"\2, only \1",
     ),
     (r"\b(average|mean|median|typical) size\b(?! of)", r"\1 deal size"),
+    # The average of an age, and not "the average deal".
+    (r"\b(?:average|avg\.?) deal(?= (?:age|cycle|duration)s?\b)", "mean deal"),
+    (r"\btypical deal(?= (?:age|cycle|duration)s?\b)", "median deal"),
     (r"\bhalf a year\b", "6 months"),
     (r"^((?:now |and |please )?(?:list|show|give|sort|rank)(?: me)?) the latter\b", r"\1 those"),
     (

@@ -129,6 +129,10 @@ _MORE = re.compile(
     r"|in (?!total\b)|for (?!each of)) ",
     re.IGNORECASE,
 )
+_RANKING = re.compile(
+    r"(?:top|bottom)(?: \d{1,3})? (?!by\b)[\w-]+(?: [\w-]+)? by [\w-]+", re.IGNORECASE
+)
+"""A ranking that says what it is of and by: `bottom 3 owners by won revenue`."""
 LONGEST_MORE = 8
 """Words; a longer part is a sentence of its own."""
 
@@ -136,6 +140,7 @@ LONGEST_MORE = 8
 def _says_more(part: str) -> bool:
     """Whether a part only says more about the one before, such as `Top 5, last 3 years`."""
     more = bool(_MORE.match(part)) and len(tokens(part)) <= LONGEST_MORE and not asks(part)
+    more = more and not _RANKING.match(part)
     return more or bool(_RESTRICTS.match(part))
 
 
