@@ -3,6 +3,7 @@
 import re
 
 from agent.planner.conditions.listed import is_listed
+from agent.planner.conditions.spared import says_which, spared
 from agent.planner.conditions.wanting import BESIDE, is_wanting
 from agent.planner.words.clause import Clause
 from agent.planner.words.lexicon import Sense
@@ -86,6 +87,8 @@ def _may_be_field(clause: Clause, param: Param, sense: Sense) -> bool:
     if clause.of_fields and _SOURCE.search(before):
         clause.claim(sense.start, sense.end)
         return False
+    if clause.of_fields and (says_which(clause, sense) or sense in spared(clause)):
+        return param.name == "prefer_for"  # "never change the owner" is how a merge chooses
     verb = param.name not in {"sort", "order_by"} and _is_verb(clause, sense)
     return not (verb or is_wanting(clause, sense))
 
