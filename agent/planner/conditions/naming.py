@@ -15,7 +15,7 @@ _NO_TEXT = frozenset({Kind.MONEY, Kind.NUMBER, Kind.YEAR, Kind.SHARE, Kind.DATE,
 _SAID = r"[\"“'‘]?(?P<said>[\w@&.-]+(?: [A-Z][\w&.-]+)*)[\"”'’]?"
 _NAMED = re.compile(
     rf"(?<!been )(?<!never )\b(?:named|called|with (?:the )?name) "
-    rf"(?!or\b|and\b|the\b|by\b|in\b|for\b|this\b|last\b|on\b|back\b|not\b|is\b|are\b|missing\b|blank\b|empty\b|unknown\b|any\w*\b|us\b|them\b|me\b|him\b|her\b|every\w+\b|some\w+\b|no\w*\b){_SAID}"
+    rf"(?!or\b|and\b|the\b|by\b|in\b|for\b|this\b|last\b|on\b|back\b|not\b|is\b|are\b|missing\b|contain|start|begin|includ|like\b|blank\b|empty\b|unknown\b|any\w*\b|us\b|them\b|me\b|him\b|her\b|every\w+\b|some\w+\b|no\w*\b){_SAID}"
 )
 _READS = re.compile(
     rf"\b(?:(?P<starts>(?:that |which |who )?(?:starts?|starting|begins?|beginning) (?:with|on|in)"
@@ -52,8 +52,29 @@ def named(clause: Clause) -> Iterator[Condition]:
         clause.claim(*called.span())
         yield {"field": "name", "op": "contains", "value": called["said"]}
     yield from _of_company(clause)
+    yield from _own_names(clause)
     for match in _READS.finditer(clause.text):
         yield from _read(clause, match)
+
+
+_OWN_NAME = re.compile(
+    r"\b(?P<which>first|last|given|family|sur)[ -]?name(?: is| of|:| =)? [\"“'‘]?"
+    r"(?P<said>[A-Z][\w'-]+)[\"”'’]?"
+)
+_NAMED_SO = {"first": "first_name", "given": "first_name"}
+
+
+def _own_names(clause: Clause) -> Iterator[Condition]:
+    """People by one of their own names: `contacts with last name Smith` are of any owner."""
+    entity = ENTITIES.get(clause.subject or "")
+    match = _OWN_NAME.search(clause.text)
+    field = _NAMED_SO.get(match["which"], "last_name") if match else ""
+    if match is None or entity is None or field not in {f.name for f in entity.fields}:
+        return
+    if clause.is_free(*match.span("said")):
+        clause.claim(*match.span())
+        op = "is_not" if clause.negated(match.start()) else "is"
+        yield {"field": field, "op": op, "value": match["said"]}
 
 
 _QUOTE = r"[\"“”]"
