@@ -134,9 +134,17 @@ def _read(clause: Clause, match: re.Match[str]) -> Iterator[Condition]:
         return
     if beside is None and not quoted and (match["holds"] or not _is_letters(match["said"])):
         return
-    clause.claim(beside.start if beside else match.start(), match.end())
+    end = match.end() if quoted else _whole_title(clause, match)
+    clause.claim(beside.start if beside else match.start(), end)
     op = "starts_with" if match["starts"] else "contains"
-    yield {"field": field, "op": op, "value": match["said"]}
+    said = match["said"] if quoted else clause.text[match.start("said") : end]
+    yield {"field": field, "op": op, "value": said}
+
+
+def _whole_title(clause: Clause, match: re.Match[str]) -> int:
+    """Where the words end that are read, a title of several words whole: `sales manager`."""
+    start = match.start("said")
+    return max([match.end(), *(t.end for t in clause.titles if t.start <= start < t.end)])
 
 
 def _is_letters(said: str) -> bool:

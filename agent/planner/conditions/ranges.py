@@ -159,6 +159,8 @@ def noun_of(clause: Clause, amount: Amount, table: str | None) -> str | None:
     nouns = clause.after(amount.end, 3) + clause.before(amount.start, 3)
     if table in {"account", "prospect_company"} and clause.after(amount.end, 1) in _STAFF:
         return "employee_count"
+    if table in _OF_ACCOUNTS and clause.after(amount.end, 1) in _EMPLOYED:
+        return "account.employee_count"
     if table == "prospect_company" and "round" in clause.after(amount.end, 2):
         return "funding_rounds"
     near = sorted(near_words(clause, amount), key=lambda s: s.start < amount.start)
@@ -200,6 +202,9 @@ def _is_said(clause: Clause, sense: Sense) -> bool:
 
 
 _STAFF = (["person"], ["employee"], ["staff"])
+_EMPLOYED = (["employee"], ["staff"])
+_OF_ACCOUNTS = frozenset({"contact", "opportunity"})
+"""Tables whose records belong to an account, which has the employees."""
 
 
 def _is_near(clause: Clause, start: int, end: int, amount: Amount) -> bool:

@@ -16,6 +16,7 @@ VALUES = (
     ("region", "EMEA"), ("loss_reason", "No decision"), ("state", "OR"), ("state", "WA"),
     ("type", "new"), ("country", "France"), ("owner", "Frances Klein"),
     ("owner", "Nicholas Smith"), ("stage", "Proposal"),
+    ("account", "Bolt"),
 )  # fmt: skip
 
 
@@ -149,6 +150,9 @@ def test_an_amount_beside_pushes_stays_the_amount(read, text, pushes):
         ("contacts with last name Smith", ("last_name", "is", "Smith")),
         ("contacts with first name Anna", ("first_name", "is", "Anna")),
         ("active products", ("active", "is", True)),
+        ("contacts with title containing sales manager", ("title", "contains", "sales manager")),
+        ("deals of accounts with over 500 employees", ("account.employee_count", "gt", 500)),
+        ("accounts with over 500 employees", ("employee_count", "gt", 500)),
     ],
 )
 def test_how_a_field_reads_is_the_only_condition(read, text, condition):
@@ -165,13 +169,15 @@ def test_the_most_active_are_not_only_those_still_here(read):
     ("text", "fields"),
     [
         ("accounts in France, showing owner", ["owner_id"]),
+        ("show account Bolt, showing owner", ["owner_id"]),
         ("products showing list price", ["list_price_cents"]),
     ],
 )
 def test_a_lone_column_is_shown_and_chooses_nothing(read, text, fields):
     given = read(text)
     assert given["fields"] == fields
-    assert all(c["field"] == "country" for c in given.get("where", []))
+    assert given["table"] != "user"
+    assert all(c["field"] == "country" for c in given.get("where", []) if c["value"] != "Bolt")
 
 
 def test_a_sum_with_a_comma_is_read_whole_inside_a_link(read):
