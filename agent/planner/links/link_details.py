@@ -41,8 +41,11 @@ def noun_in(clause: Clause, sense: Sense, table: str) -> tuple[int, int]:
     phrases = clause.world.lexicon.phrases
     if deal_type(clause, sense):
         return sense.start, sense.start  # "renewals" also says which
-    if sense.first == sense.last or not COUNTING.isdisjoint(clause.norms[n] for n in inner):
-        return sense.start, sense.end
+    counted = not COUNTING.isdisjoint(clause.norms[n] for n in inner)
+    held = any(re.search(rf"\b{said} \w+$", clause.low[sense.start : sense.end])
+               for said in words.STATUS.values())  # fmt: skip
+    if sense.first == sense.last or (counted and not held):
+        return sense.start, sense.end  # but "open" stays unread in "number of open deals"
     for n in inner:
         if any(m.slot == "table" and m.name == table for m in phrases.get((clause.norms[n],), [])):
             return clause.tokens[n].start, clause.tokens[n].end
