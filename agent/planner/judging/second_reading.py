@@ -15,10 +15,10 @@ from tools.catalog import catalog
 
 BEYOND = "nothing"
 """What the network writes for a message that asks for nothing that Pitcrew does."""
-SURE, FAIRLY_SURE = -0.5, -2.0
+SURE, FAIRLY_SURE = -0.7, -1.5
 """The logarithm of the chance over which its words count, where the readers had no doubt of their
 own and where they had one; chosen on wordings that it was not taught (`evals/reading.py`)."""
-A_LOSS, AN_INVENTION = 1.0, 2.0
+A_LOSS, AN_INVENTION = 2.0, 2.0
 """By how much the logarithm falls when a number was lost, and when one was made up."""
 _NUMBER = re.compile(r"\d[\d.,]*(?<![.,])")
 _SPELLED = {

@@ -1,4 +1,4 @@
-"""The parts of a transformer that reading needs, in numpy (Vaswani et al. 2017; Devlin et al. 2019).
+"""The parts of a transformer that reading needs, in numpy (Vaswani et al. 2017).
 
 Every array of states has one row a word, and matrices multiply from the right.
 """
