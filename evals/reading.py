@@ -1,9 +1,9 @@
 """How often a free wording is read as the plain request that its writer says it means.
 
 `evals/aside/wordings/` holds every twelfth pair that was written for `knowledge/wordings/`, chosen
-by a hash of its words and never taught; `wordings_of_strangers/` those of somebody who wrote an exam
-and no lessons. A wording is read right when its plan is the plan of its plain request, argument by
-argument: a stricter measure than a judge's, who lets pass what goes without saying.
+by a hash of its words and never taught; `wordings_of_strangers/` those of somebody who wrote an
+exam and no lessons. A wording is read right when its plan is the plan of its plain request, argument
+by argument: a stricter measure than a judge's, who lets pass what goes without saying.
 
     python -m evals.reading [FOLDER...]
 """
@@ -65,7 +65,9 @@ def _done(plan: Plan) -> list[tuple[str, str]] | None:
     return [(call.tool, str(sorted(call.arguments.items()))) for call in plan.calls]
 
 
-def _asked(worlds: Worlds, wordings: tuple[Wording, ...]) -> Iterator[tuple[Wording, Understanding]]:
+def _asked(
+    worlds: Worlds, wordings: tuple[Wording, ...]
+) -> Iterator[tuple[Wording, Understanding]]:
     """Each wording that stands alone, with a reader of the world that it is asked in."""
     readers: dict[str, Understanding] = {}
     for wording in wordings:
@@ -85,8 +87,8 @@ def main() -> None:
         with TemporaryDirectory() as home:
             found = score(_asked(Worlds(Path(home), Settings()), read_all(folder)))
         sys.stdout.write(
-            f"{folder.name}: {found.asked:,} wordings; the plan of their plain request by the readers "
-            f"alone {found.by_readers / found.asked:.1%}, with plainer words "
+            f"{folder.name}: {found.asked:,} wordings; the plan of their plain request by the "
+            f"readers alone {found.by_readers / found.asked:.1%}, with plainer words "
             f"{found.by_both / found.asked:.1%} ({found.changed:,} plans changed)\n"
         )
 

@@ -77,8 +77,8 @@ class MiniLM:
     def middle(self, pieces: Sequence[int]) -> Vectors:
         """One row of `network.WIDTH` a piece of one text: its state halfway up the network."""
         ids = np.array([pieces], np.int64)
-        states: Vectors = self.session.run(["middle"], {"ids": ids, "mask": np.ones_like(ids)})[0]
-        return states[0]
+        whole: Vectors = self.session.run(["middle"], {"ids": ids, "mask": np.ones_like(ids)})[0]
+        return np.asarray(whole[0], np.float32)
 
     def _run(self, tokens: list[list[int]]) -> Vectors:
         ids = np.zeros((len(tokens), max(len(each) for each in tokens)), np.int64)

@@ -48,7 +48,6 @@ from agent.planner.judging.second_reading import (
     in_doubt,
     is_settled,
     said_plainly,
-    same,
     takes_over,
     worth_reading,
 )
@@ -101,17 +100,15 @@ class Understanding:
         first = self.outright(text)
         if self.reword is None or is_settled(first):
             return first
-        for plain in worth_reading(text, self.reword(text), first):
-            second = self.outright(plain)
-            if same(second, first):
-                return first
-            if takes_over(second, first) and (in_doubt(first) or self._stands_alone(text, first)):
-                return said_plainly(second, plain)
+        for found in worth_reading(text, self.reword(text), first):
+            second = self.outright(found.text)
+            if takes_over(second, found.chance, first) and self._may_change(text, first):
+                return said_plainly(second, found.text)
         return first
 
-    def _stands_alone(self, text: str, plan: Plan) -> bool:
-        """Whether a message means the same when nothing was said before it."""
-        return self.memory.last is None or self._alone(text) == plan.calls
+    def _may_change(self, text: str, first: Plan) -> bool:
+        """Whether a plan leaves a doubt, or would be the same had nothing been said before."""
+        return in_doubt(first) or self.memory.last is None or self._alone(text) == first.calls
 
     def outright(self, text: str) -> Plan:
         """The plan for a message by its own words.

@@ -7,10 +7,11 @@ look at the data; what changes it must have been understood from the person's ow
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from agent.planner.learned.rewording import Reworded
 from agent.planner.reading.plan import Plan
+from agent.planner.words.memory import Call
 from tools.catalog import catalog
 
 BEYOND = "nothing"
@@ -18,6 +19,8 @@ BEYOND = "nothing"
 SURE, FAIRLY_SURE = -0.7, -1.5
 """The logarithm of the chance over which its words count, where the readers had no doubt of their
 own and where they had one; chosen on wordings that it was not taught (`evals/reading.py`)."""
+SURE_OF_LESS = -0.2
+"""The same where a clear reading says all that the plain words say, and more besides."""
 A_LOSS, AN_INVENTION = 2.0, 2.0
 """By how much the logarithm falls when a number was lost, and when one was made up."""
 _NUMBER = re.compile(r"\d[\d.,]*(?<![.,])")
@@ -37,26 +40,44 @@ def is_settled(plan: Plan) -> bool:
     return any(catalog()[call.tool].effect == "decides" for call in plan.calls)
 
 
-def worth_reading(text: str, found: Sequence[Reworded], first: Plan) -> list[str]:
+def worth_reading(text: str, found: Sequence[Reworded], first: Plan) -> list[Reworded]:
     """The plain requests that may count more than the first reading, the likeliest first."""
     least = FAIRLY_SURE if in_doubt(first) else SURE
-    sure = [each for each in found if each.text != BEYOND and _trusted(text, each) > least]
-    return [each.text for each in (sure if in_doubt(first) else sure[:1])]
+    weighed = [Reworded(each.text, _trusted(text, each)) for each in found if each.text != BEYOND]
+    sure = [each for each in weighed if each.chance > least]
+    return sure if in_doubt(first) else sure[:1]
 
 
-def takes_over(second: Plan, first: Plan) -> bool:
-    """Whether a plan made from plain words takes the place of the first one."""
+def takes_over(second: Plan, chance: float, first: Plan) -> bool:
+    """Whether a plan made from plain words takes the place of the first one.
+
+    Args:
+        second: The plan made from plain words.
+        chance: The logarithm of the chance that they are right.
+        first: The plan made from the person's own words.
+    """
     if in_doubt(second) or not second.calls:
+        return False
+    drops = not in_doubt(first) and _says_less(second, first)
+    if drops and (chance < SURE_OF_LESS or _says_less(first, second)):
         return False
     return all(_only_looks(call.tool) or _was_meant(call.tool, first) for call in second.calls)
 
 
-def same(second: Plan, first: Plan) -> bool:
-    """Whether two plans do the same, and neither is in doubt."""
-    if in_doubt(first) or in_doubt(second):
-        return False
-    calls = ([(c.tool, c.arguments) for c in plan.calls] for plan in (first, second))
-    return next(calls) == next(calls)
+def _says_less(second: Plan, first: Plan) -> bool:
+    """Whether each call of one plan is a call of the other with nothing added, or the same."""
+    return all(any(_within(call, other) for other in first.calls) for call in second.calls)
+
+
+def _within(call: Call, other: Call) -> bool:
+    return call.tool == other.tool and set(_said(call)) <= set(_said(other))
+
+
+def _said(call: Call) -> Iterator[tuple[str, str]]:
+    """Each thing that a call says: an argument, or one of several in it."""
+    for name, value in call.arguments.items():
+        for each in value if isinstance(value, list) else [value]:
+            yield name, str(each)
 
 
 def said_plainly(plan: Plan, plain: str) -> Plan:

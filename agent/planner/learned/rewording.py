@@ -29,6 +29,8 @@ LONGEST_WORD = 8
 FIRST_PIECE, LAST_PIECE, UNKNOWN_PIECE = 101, 102, 100
 BREADTH = 5
 """Beginnings that are followed at a time, and plain requests that are given."""
+LEAST = -2.0
+"""The logarithm of a chance under which a beginning is not followed: nobody would trust it."""
 NEVER = 1e-12
 """A chance that has a logarithm, for words that cannot come."""
 BLANK, BEGIN, END, OTHER = range(4)
@@ -89,7 +91,7 @@ class Rewording:
         self._reader = reader
 
     def __call__(self, text: str) -> list[Reworded]:
-        """The likeliest plain requests for a wording, the best first."""
+        """The plain requests for a wording that are not unlikely, the best first."""
         said = words(text)[:LONGEST]
         if not said:
             return []
@@ -97,7 +99,7 @@ class Rewording:
         writing = Writing(self._part, self._read(said))
         begun, done = [_Begun()], list[_Begun]()
         while begun and writing.length < MOST and not _settled(begun, done):
-            best = self._longer(source, begun, writing)
+            best = [b for b in self._longer(source, begun, writing) if b.chance > LEAST]
             done += [each for each in best if each.last == END]
             begun = [each for each in best if each.last != END][:BREADTH]
         best = nlargest(BREADTH, done, key=lambda each: each.chance)
@@ -116,9 +118,7 @@ class Rewording:
         meant = np.stack([states[start:end].mean(0) for start, end in spans])
         return self._part.normalised(self._part.linear(meant, "mem"), "memnorm")
 
-    def _longer(
-        self, source: "_Source", begun: Sequence[_Begun], writing: Writing
-    ) -> list[_Begun]:
+    def _longer(self, source: "_Source", begun: Sequence[_Begun], writing: Writing) -> list[_Begun]:
         """The likeliest beginnings that are one word longer, the best first."""
         written, copied = writing.step(
             [each.row for each in begun], [each.last for each in begun], [each.at for each in begun]
