@@ -2,8 +2,8 @@
 
 `evals/aside/wordings/` holds every twelfth pair that was written for `knowledge/wordings/`, chosen
 by a hash of its words and never taught; `wordings_of_strangers/` those of somebody who wrote an
-exam and no lessons. A wording is read right when its plan is the plan of its plain request, argument
-by argument: a stricter measure than a judge's, who lets pass what goes without saying.
+exam and no lessons. A wording is read right when its plan is the plan of its plain request, each
+argument alike: a stricter measure than a judge's, who lets pass what goes without saying.
 
     python -m evals.reading [FOLDER...]
 """

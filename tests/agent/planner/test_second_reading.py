@@ -69,7 +69,7 @@ def test_the_next_words_are_tried_when_the_first_leave_a_doubt(reads) -> None:
     assert tools(understanding, ODD) == ["find_records"]
 
 
-@pytest.mark.parametrize("plain", ["merge duplicate contacts", "close stale deals", "approve it"])
+@pytest.mark.parametrize("plain", ["merge duplicate contacts", "close stale deals"])
 def test_nothing_is_proposed_or_decided_for_words_that_nobody_said(reads, plain: str) -> None:
     assert tools(reads(Reworded(plain, -0.01)), ODD) == tools(reads(), ODD)
     assert tools(reads(Reworded(plain, -0.01)), CLEAR) == ["measure"]
