@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.planner.judging.second_reading import (
-    in_doubt,
     is_settled,
     said_plainly,
     takes_over,
@@ -27,12 +26,14 @@ class Understanding(Outright):
         first = self.outright(text)
         if self.reword is None or is_settled(first):
             return first
-        for found in worth_reading(text, self.reword(text), first):
+        plainer = self.reword(self.world.lexicon.mended(text))
+        for found in worth_reading(text, plainer, first):
             second = self.outright(found.text)
             if takes_over(second, found.chance, first) and self._may_change(text, first):
                 return said_plainly(second, found.text)
         return first
 
     def _may_change(self, text: str, first: Plan) -> bool:
-        """Whether a plan leaves a doubt, or would be the same had nothing been said before."""
-        return in_doubt(first) or self.memory.last is None or self._alone(text) == first.calls
+        """Whether a plan asks back, or would be the same had nothing been said before."""
+        begins = self.memory.last is None
+        return begins or first.question is not None or self._alone(text) == first.calls

@@ -52,12 +52,10 @@ def test_words_that_the_network_is_unsure_of_change_nothing(reads) -> None:
     assert tools(understanding, ODD) == tools(reads(), ODD)
 
 
-@pytest.mark.parametrize(
-    ("chance", "metric"), [(SURE + 0.1, "win_rate"), (SURE - 0.1, "won_revenue")]
-)
-def test_a_clear_reading_gives_way_only_to_words_that_are_sure(reads, chance, metric) -> None:
-    understanding = reads(Reworded("win rate last quarter", chance))
-    assert understanding.plan(CLEAR).calls[0].arguments["metric"] == metric
+@pytest.mark.parametrize(("chance", "by"), [(SURE + 0.1, ["region"]), (SURE - 0.1, None)])
+def test_a_clear_reading_gives_way_only_to_words_that_are_sure(reads, chance, by) -> None:
+    understanding = reads(Reworded("won revenue by region last quarter", chance))
+    assert understanding.plan(CLEAR).calls[0].arguments.get("by") == by
 
 
 def test_the_same_reading_is_not_said_again(reads) -> None:
