@@ -11,7 +11,7 @@ from agent.planner.words.clause import Clause
 from agent.planner.words.lexicon import Sense
 
 _BEFORE = re.compile(
-    r"\b(?:(?:except(?: for)?|excluding|exclude|other than|apart from|aside from|minus"
+    r"(?:\b(?:except(?: for)?|excluding|exclude|other than|apart from|aside from|minus"
     r"|(?:everything|anything|all)(?: \w+)? but|but not|and not|(?:ignor|skipp|leav)ing(?: out)?"
     r"|ignore|skip|leave out|(?:without|never|don't|do not)(?: ever)? (?:touch|chang|fix|alter"
     r"|correct|edit|modify|normali[sz]|rewrit|standardi[sz])\w*)|(?<=,) not)"

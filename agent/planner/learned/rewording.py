@@ -29,8 +29,6 @@ LONGEST_WORD = 8
 FIRST_PIECE, LAST_PIECE, UNKNOWN_PIECE = 101, 102, 100
 BREADTH = 5
 """Beginnings that are followed at a time, and plain requests that are given."""
-LEAST = -2.0
-"""The logarithm of a chance under which a beginning is not followed: nobody would trust it."""
 NEVER = 1e-12
 """A chance that has a logarithm, for words that cannot come."""
 BLANK, BEGIN, END, OTHER = range(4)
@@ -90,8 +88,14 @@ class Rewording:
         self._part = Part(weights)
         self._reader = reader
 
-    def __call__(self, text: str) -> list[Reworded]:
-        """The plain requests for a wording that are not unlikely, the best first."""
+    def __call__(self, text: str, least: float) -> list[Reworded]:
+        """The plain requests for a wording, the best first.
+
+        Args:
+            text: What was said.
+            least: The logarithm of the chance that a plain request must have; the higher, the
+                sooner it is done, for a beginning that is less likely is not followed.
+        """
         said = words(text)[:LONGEST]
         if not said:
             return []
@@ -99,11 +103,21 @@ class Rewording:
         writing = Writing(self._part, self._read(said))
         begun, done = [_Begun()], list[_Begun]()
         while begun and writing.length < MOST and not _settled(begun, done):
-            best = [b for b in self._longer(source, begun, writing) if b.chance > LEAST]
+            best = [b for b in self._longer(source, begun, writing) if b.chance > least]
             done += [each for each in best if each.last == END]
             begun = [each for each in best if each.last != END][:BREADTH]
         best = nlargest(BREADTH, done, key=lambda each: each.chance)
         return [Reworded(joined(each.words), each.chance) for each in best]
+
+    def is_plain(self, text: str) -> bool:
+        """Whether a text is of the words of plain requests, of names and of numbers alone."""
+        first, *others = words(text) or [""]
+        return self._is_known(first) and all(
+            self._is_known(word) or word[0].isupper() for word in others
+        )
+
+    def _is_known(self, word: str) -> bool:
+        return word.lower() in self._places or not word.isalpha()
 
     def _read(self, said: Sequence[str]) -> Matrix:
         """One row a word of the wording: what it means where it stands."""

@@ -73,7 +73,8 @@ def aims(clause: Clause, tool: str, arguments: dict[str, Any]) -> None:
 def _leave_alone(clause: Clause, tool: str, arguments: dict[str, Any]) -> None:
     """Of a clean-up that spares some fields, all the others: `everything but the phones`."""
     names = {m.name for s in spared(clause) for m in s.meanings if m.slot in _NAMED}
-    if not names or "fields" not in {p.name for p in params(tool)} or arguments.get("fields"):
+    own = {p.name for p in params(tool)}
+    if not names or "fields" not in own or "drop_table" in own or arguments.get("fields"):
         return
     if not tool.startswith("normalise"):
         clause.doubts.append(Doubt("Which fields shall I work on? Name those that are meant."))

@@ -171,7 +171,7 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _RANKING = re.compile(
-    r"(?:top|bottom)(?: \d{1,3})? (?!by\b)[\w-]+(?: [\w-]+)? by [\w-]+", re.IGNORECASE
+    r"(?:top|bottom)(?: \d{1,3})? (?!by\b)[a-z][\w-]*(?: [\w-]+)? by [\w-]+", re.IGNORECASE
 )
 """A ranking that says what it is of and by: `bottom 3 owners by won revenue`."""
 LONGEST_MORE = 8

@@ -39,7 +39,6 @@ def read(lexicon):
     [
         ("average deal age", "deal_age"),
         ("average deal size", "deal_size"),
-        ("number of emails by team", "count_activities"),
         ("how many teams are there", "count_teams"),
     ],
 )

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from agent.lessons import learned
+from agent.planner.judging.second_reading import SURE
 from agent.planner.learned.adapted import MATRICES, rewording
 from agent.planner.learned.attention import Part
 from agent.planner.learned.rewording import (
@@ -22,13 +23,8 @@ from knowledge import embedding, weights
 from tests.agent.planner import small_network
 from tests.agent.planner.small_network import VOCABULARY, network
 
-
-@pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Follow unlikely words too: those of a network that has learned nothing all are."""
-    monkeypatch.setattr("agent.planner.learned.rewording.LEAST", -1e9)
-
-
+ANY = -1e9
+"""However unlikely: the words of a network that has learned nothing all are."""
 NUMBERS = {"<pad>": 0, "<bos>": 1, "<eos>": 2, "<unk>": 3, "won": 4, "emea": 5}
 WITH_MODEL = pytest.mark.skipif(not embedding.available(), reason="no sentence model here")
 SAID = [
@@ -82,26 +78,49 @@ def test_a_word_that_is_not_said_is_copied_from_nowhere() -> None:
     assert _Source(["EMEA"], NUMBERS).place(4, NOWHERE) == NOWHERE
 
 
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("won revenue by region", True),
+        ("Won revenue, by EMEA 2026-11-20", True),
+        ("open deals by Ana O'Brien", True),
+        ("Ana won deals", False),
+        ("revenue we won", False),
+        ("", True),
+    ],
+)
+def test_a_text_is_plain_when_all_its_words_are_or_are_names(text: str, plain: bool) -> None:
+    assert network().is_plain(text) is plain
+
+
 @pytest.mark.parametrize("text", SAID)
 @pytest.mark.parametrize("seed", [0, 1000])
 def test_requests_come_the_likeliest_first_and_each_once(text: str, seed: int) -> None:
-    found = network(seed, end=3.0)(text)
+    found = network(seed, end=6.0)(text, ANY)
     assert 0 < len(found) <= BREADTH
     assert [each.chance for each in found] == sorted((f.chance for f in found), reverse=True)
     assert len({each.text for each in found}) == len(found)
     assert all(each.chance <= 0 for each in found)
 
 
+@pytest.mark.parametrize("text", SAID[:3])
+def test_what_is_not_followed_would_not_have_been_given(text: str) -> None:
+    likely = [each.chance for each in network(end=6.0)(text, ANY)]
+    least = (likely[1] + likely[2]) / 2
+    found = [each.chance for each in network(end=6.0)(text, least)]
+    assert found == pytest.approx([each for each in likely if each > least])
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\t"])
 def test_nothing_said_has_no_plain_request(text: str) -> None:
-    assert network()(text) == []
+    assert network()(text, ANY) == []
 
 
 def test_a_request_without_an_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     steps = []
     own = Writing.step
     monkeypatch.setattr(Writing, "step", lambda self, *how: steps.append(1) or own(self, *how))
-    assert network(end=-100.0)("what did EMEA win") == []
+    assert network(end=-100.0)("what did EMEA win", ANY) == []
     assert len(steps) == MOST
 
 
@@ -109,7 +128,7 @@ def test_what_is_copied_stands_as_it_was_said() -> None:
     said = "Ana O'Brien of ACME-Corp closed 1,250.50 on 2026-11-20 in EMEA or emea"
     heard = {word.lower() for word in words(said)}
     known = {*words(said), *(word for word in VOCABULARY if word.lower() not in heard)}
-    told = [word for found in network(end=2.0, gate=-1.0)(said) for word in words(found.text)]
+    told = [word for found in network(end=5.0, gate=-1.0)(said, ANY) for word in words(found.text)]
     assert told
     assert set(told) <= known
 
@@ -162,4 +181,4 @@ def test_the_middle_and_the_upper_layers_unchanged_are_the_whole_sentence_model(
 def test_plain_requests_stay_what_they_are(text: str, planner_cache: Path) -> None:
     reword = learned(planner_cache).reword
     assert reword is not None
-    assert reword(text)[0].text == text
+    assert reword(text, SURE)[0].text == text

@@ -1,7 +1,7 @@
 """Plainer words take the place of a reading only when they are surer, and never to change data."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from sqlmodel import select
@@ -19,7 +19,21 @@ from tests.makers import TODAY
 
 ODD = "the stuff that sits there twiddling its thumbs"
 CLEAR = "won revenue last quarter"
+PLAIN = "won revenue by owner last quarter"
 DOUBTFUL = "won revenue last quarter for the gadabouts"
+
+
+@dataclass(frozen=True)
+class Writes:
+    """Writes the given words, whatever it is asked."""
+
+    found: tuple[Reworded, ...]
+
+    def __call__(self, text: str, least: float) -> list[Reworded]:
+        return list(self.found)
+
+    def is_plain(self, text: str) -> bool:
+        return text == PLAIN
 
 
 @pytest.fixture
@@ -30,7 +44,7 @@ def reads(company: Brain) -> Callable[..., Understanding]:
         with reading(company.engine) as session:
             space: Workspace = workspace.read(session, session.exec(select(Workspace)).one().id)
         plain = company.understanding(space, Memory(), TODAY)
-        return replace(plain, reword=lambda _text: list(found))
+        return replace(plain, reword=Writes(found))
 
     return made
 
@@ -58,6 +72,12 @@ def test_a_clear_reading_gives_way_only_to_words_that_are_sure(reads, chance, by
     assert understanding.plan(CLEAR).calls[0].arguments.get("by") == by
 
 
+def test_a_clear_reading_of_plain_words_stands(reads) -> None:
+    understanding = reads(Reworded("won revenue by region last quarter", -0.01))
+    assert understanding.plan(CLEAR).reworded
+    assert not understanding.plan(PLAIN).reworded
+
+
 def test_the_same_reading_is_not_said_again(reads) -> None:
     assert not reads(Reworded("won revenue last quarter", -0.01)).plan(CLEAR).reworded
 
@@ -65,6 +85,20 @@ def test_the_same_reading_is_not_said_again(reads) -> None:
 def test_the_next_words_are_tried_when_the_first_leave_a_doubt(reads) -> None:
     understanding = reads(Reworded(DOUBTFUL, -0.2), Reworded("open deals", -1.0))
     assert tools(understanding, ODD) == ["find_records"]
+
+
+PARTED = "won revenue last quarter. Find duplicate contacts"
+
+
+@pytest.mark.parametrize(("chance", "steps"), [(SURE + 0.1, 1), (SURE - 0.1, 2)])
+def test_what_was_parted_may_be_one_request(reads, chance: float, steps: int) -> None:
+    assert len(tools(reads(), PARTED)) == 2
+    assert len(tools(reads(Reworded("find duplicate contacts", chance)), PARTED)) == steps
+
+
+def test_a_step_that_changes_data_is_not_lost(reads) -> None:
+    text = "fix phone numbers of contacts, and show open deals"
+    assert tools(reads(Reworded("open deals", -0.01)), text) == tools(reads(), text)
 
 
 @pytest.mark.parametrize("plain", ["merge duplicate contacts", "close stale deals"])
