@@ -11,14 +11,18 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from heapq import nlargest
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from agent.planner.learned.attention import Part, Weights, attended
 from agent.planner.learned.learning import Matrix
 from agent.planner.learned.writing import NOWHERE, Writing
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 UPPER, HEADS, TINY = (3, 4, 5), 12, 1e-12
 """The sentence model's layers that were adapted, their heads, and what keeps a division sound."""
@@ -99,15 +103,20 @@ class Rewording:
         said = words(text)[:LONGEST]
         if not said:
             return []
-        source = _Source(said, self._places)
-        writing = Writing(self._part, self._read(said))
+        with _blas().limit(limits=1, user_api="blas"):
+            done = self._written(_Source(said, self._places), self._read(said), least)
+        best = nlargest(BREADTH, done, key=lambda each: each.chance)
+        return [Reworded(joined(each.words), each.chance) for each in best]
+
+    def _written(self, source: "_Source", memory: Matrix, least: float) -> list[_Begun]:
+        """What was written to its end."""
+        writing = Writing(self._part, memory)
         begun, done = [_Begun()], list[_Begun]()
         while begun and writing.length < MOST and not _settled(begun, done):
             best = [b for b in self._longer(source, begun, writing) if b.chance > least]
             done += [each for each in best if each.last == END]
             begun = [each for each in best if each.last != END][:BREADTH]
-        best = nlargest(BREADTH, done, key=lambda each: each.chance)
-        return [Reworded(joined(each.words), each.chance) for each in best]
+        return done
 
     def is_plain(self, text: str) -> bool:
         """Whether a text is of the words of plain requests, of names and of numbers alone."""
@@ -188,6 +197,17 @@ class _Source:
         if not places:
             return NOWHERE
         return min(places, key=lambda at: (at != before + 1 or before < 0, abs(at - before)))
+
+
+@cache
+def _blas() -> "ThreadpoolController":
+    """What tells numpy how many processors to use.
+
+    Matrices as small as these gain nothing from a second one, and lose much where it is busy.
+    """
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def words(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from agent.brain import Brain
 from agent.own_words import OwnWords
-from agent.planner.judging.second_reading import FAIRLY_SURE, SURE
+from agent.planner.judging.second_reading import FAIRLY_SURE, SURE, VERY_SURE
 from agent.planner.learned.rewording import Reworded
 from agent.planner.understanding import Understanding
 from agent.planner.words.memory import Memory
@@ -85,6 +85,32 @@ def test_the_same_reading_is_not_said_again(reads) -> None:
 def test_the_next_words_are_tried_when_the_first_leave_a_doubt(reads) -> None:
     understanding = reads(Reworded(DOUBTFUL, -0.2), Reworded("open deals", -1.0))
     assert tools(understanding, ODD) == ["find_records"]
+
+
+def test_what_is_refused_is_not_read_as_something_else(reads) -> None:
+    understanding = reads(Reworded("contacts at Acme", -0.01))
+    assert tools(understanding, "text all contacts at Acme") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("bottom 3 owners by won revenue last quarter", "top 3 owners by won revenue last quarter"),
+        ("won revenue except East last quarter", "won revenue in East last quarter"),
+        ("data quality report as a file", "data quality"),
+    ],
+)
+def test_the_opposite_or_another_form_is_never_read_into_a_clear_request(
+    reads, said, plain
+) -> None:
+    first = reads().plan(said)
+    assert reads(Reworded(plain, -0.01)).plan(said).calls == first.calls
+
+
+@pytest.mark.parametrize(("chance", "changed"), [(VERY_SURE + 0.1, True), (VERY_SURE - 0.1, False)])
+def test_another_time_must_be_surer_still(reads, chance: float, changed: bool) -> None:
+    plan = reads(Reworded("won revenue by region this quarter", chance)).plan(CLEAR)
+    assert plan.reworded is changed
 
 
 PARTED = "won revenue last quarter. Find duplicate contacts"
