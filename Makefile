@@ -6,7 +6,7 @@ READY := .venv/.ready
 WORKERS ?= 2
 LOCKS := requirements-uv.txt requirements-dev.txt requirements-model.txt
 
-.PHONY: help setup demo test test-all check fix learn eval bench web serve clean
+.PHONY: help setup demo test test-all check fix learn learn-wordings eval bench web serve clean
 .DEFAULT_GOAL := help
 
 help:  ## This list
@@ -50,6 +50,10 @@ fix: $(READY)  ## What ruff can mend by itself
 
 learn: $(READY)  ## The planner's choices, learned anew after a change of asks or of a metric's words
 	$(BIN)/python -m agent.lessons
+
+learn-wordings: $(READY)  ## The network that puts free wordings in plain words: torch, and hours
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-learn.txt
+	$(BIN)/python -m agent.teaching.lesson --aside evals/aside/wordings
 
 eval: $(READY)  ## The eval cases on the embedded planner
 	$(BIN)/pitcrew eval

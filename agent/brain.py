@@ -9,6 +9,7 @@ from sqlalchemy import Engine, func, or_
 from sqlmodel import Session, col, select
 
 from agent.lessons import learned
+from agent.planner.talk.pronouns import is_plain
 from agent.planner.understanding import Understanding
 from agent.planner.words.clause import World
 from agent.planner.words.lexicon import Lexicon
@@ -42,7 +43,7 @@ class Brain:
             lexicon, today, calendar_for(workspace), workspace.currency,
             known.figures, known.language.familiar, self._name_of(workspace.id, asker),
         )  # fmt: skip
-        return Understanding(world, known.tools, memory)
+        return Understanding(world, known.tools, memory, known.reword)
 
     def _name_of(self, workspace_id: str, asker: str | None) -> str | None:
         """The name of somebody who sells, known by their id or address; None for all others."""
@@ -55,8 +56,8 @@ class Brain:
         )  # fmt: skip
         with reading(self.engine) as session:
             person = session.exec(known.limit(1)).first()
-            if person is None:
-                return None
+            if person is None or not is_plain(person.name, "owner"):
+                return None  # the name is put into the request: it must not be one itself
             sells = (
                 select(col(table.id))
                 .where(

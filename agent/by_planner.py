@@ -38,7 +38,7 @@ async def by_planner(
         running.pending = plan.pending
     running.statement = plan.statement or plan.aside
     yield running.planned(plan.calls)
-    own = OwnWords(understanding, ask.text, trusted=True)
+    own = OwnWords(understanding, ask.text, trusted=not plan.reworded)
     tools = Toolbelt(contexts(desk, ask, opened, own), opened.occasion)
     turn = Turn(model, tools, opened, running, desk.meter)
     async for event in events_of(_agent(desk.settings.budget), [HumanMessage(ask.text)], turn):

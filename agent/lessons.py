@@ -14,15 +14,17 @@ from pathlib import Path
 
 from agent.language import Language, met
 from agent.planner.figures.figure_words import timeless
+from agent.planner.learned.adapted import rewording
 from agent.planner.learned.composing import composed
 from agent.planner.learned.intent import Ask, Intent, kept_at, train
+from agent.planner.learned.rewording import Rewording
 from agent.planner.words.clause import Clause, World
 from agent.planner.words.courtesy import heart
 from agent.planner.words.idioms import plainly
 from agent.planner.words.lexicon import Lexicon
 from agent.planner.words.masking import kinds, masked
 from agent.planner.words.vocabulary import declared
-from knowledge import asks, playbook
+from knowledge import asks, embedding, playbook, weights
 from tools.parts.metrics import METRICS
 
 SHIPPED = Path(__file__).parent / "planner" / "trained"
@@ -65,6 +67,7 @@ class Learned:
     language: Language
     tools: Intent
     figures: Intent
+    reword: Rewording | None
 
 
 @cache
@@ -76,7 +79,18 @@ def learned(folder: Path) -> Learned:
     """
     language = met(folder)
     tools, figures = choice_of_tool(), choice_of_figure()
-    return Learned(language, tools.learned(language, folder), figures.learned(language, folder))
+    return Learned(
+        language, tools.learned(language, folder), figures.learned(language, folder),
+        _rewording(folder),
+    )  # fmt: skip
+
+
+def _rewording(folder: Path) -> Rewording | None:
+    """What puts free wordings in plain words; None where there is no sentence model."""
+    model = embedding.load(folder)
+    if model is None:
+        return None
+    return rewording(SHIPPED / "rewording.npz", weights.find().tensors, model)
 
 
 def choice_of_tool() -> Lesson:

@@ -50,7 +50,7 @@ class OwnWords:
 
     def _planned(self) -> list[Call]:
         if self._calls is None:
-            self._calls = self.understanding.plan(self.text).calls
+            self._calls = self.understanding.outright(self.text).calls
         return self._calls
 
 

@@ -126,13 +126,18 @@ class Worlds:
         name = case.world if isinstance(case.world, str) else f"rows of {case.id}"
         if name not in self._templates:
             self._templates[name] = (
-                self._named(case.world)
+                self.named(case.world)
                 if isinstance(case.world, str)
                 else self._made(name, case.world)
             )
         return self._templates[name]
 
-    def _named(self, name: str) -> Template:
+    def named(self, name: str) -> Template:
+        """A world by its name, made now.
+
+        Raises:
+            NotReady: The files that it is made of are not on this machine.
+        """
         if name in IMPORTED:
             return self._imported(name)
         made = demo.generate(scale=SMALL)

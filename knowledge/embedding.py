@@ -69,6 +69,17 @@ class MiniLM:
             out[chosen] = self._run([tokens[at] for at in chosen])
         return out
 
+    def pieces(self, word: str) -> list[int]:
+        """The numbers of the pieces that a word is made of."""
+        found: list[int] = self.tokenizer.encode(word, add_special_tokens=False).ids
+        return found
+
+    def middle(self, pieces: Sequence[int]) -> Vectors:
+        """One row of `network.WIDTH` a piece of one text: its state halfway up the network."""
+        ids = np.array([pieces], np.int64)
+        whole: Vectors = self.session.run(["middle"], {"ids": ids, "mask": np.ones_like(ids)})[0]
+        return np.asarray(whole[0], np.float32)
+
     def _run(self, tokens: list[list[int]]) -> Vectors:
         ids = np.zeros((len(tokens), max(len(each) for each in tokens)), np.int64)
         mask = np.zeros_like(ids)
@@ -88,7 +99,7 @@ def load(cache_folder: Path | None = None) -> MiniLM | None:
     """
     try:
         found = weights.find()
-        graph = (cache_folder or _own_cache()) / f"{MiniLM.name}.onnx"
+        graph = (cache_folder or _own_cache()) / f"{MiniLM.name}.{network.GRAPH}.onnx"
         if not graph.exists():
             found.check_tensors()
             network.save(found.tensors, graph)

@@ -2,7 +2,8 @@
 
 A BERT encoder of 6 layers, 12 heads of 32 and 384 values a token (Reimers and Gurevych 2019;
 Wang et al. 2020), followed by the mean over the tokens and the division by the length, so that
-one run of the graph gives finished embeddings.
+one run of the graph gives finished embeddings. The states in the middle are given as well: what
+reads wordings for another purpose goes on from there.
 """
 
 import os
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
     from onnx import ModelProto
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
+LOWER = 3
+"""Layers below the states that are given as `middle`."""
 REVISION = 1
+"""Raised when the embeddings change, so that passages are embedded anew."""
+GRAPH = 2
 """Raised when the graph changes, so that a cached one is built anew."""
 
 Tensors = Mapping[str, NDArray[Any]]
@@ -55,19 +60,24 @@ class _Builder:
         self.constants: dict[str, Any] = {}
 
     def model(self) -> "ModelProto":
-        """The whole graph: token ids and mask in, one unit vector a text out."""
+        """The whole graph: token ids and mask in, one unit vector a text out, or its middle."""
         states = self.embeddings()
         bias = self.mask_bias()
         for layer in range(LAYERS):
+            if layer == LOWER:
+                self.nodes.append(self.onnx.make_node("Identity", [states], ["middle"]))
             states = self.layer(states, bias, f"encoder.layer.{layer}.")
         self.pool(states)
         ids = [
             self.onnx.make_tensor_value_info(name, self.types.INT64, ["text", "token"])
             for name in ("ids", "mask")
         ]
-        out = self.onnx.make_tensor_value_info("unit", self.types.FLOAT, ["text", WIDTH])
+        out = [
+            self.onnx.make_tensor_value_info(name, self.types.FLOAT, shape)
+            for name, shape in (("unit", ["text", WIDTH]), ("middle", ["text", "token", WIDTH]))
+        ]
         graph = self.onnx.make_graph(
-            self.nodes, "all-MiniLM-L6-v2", ids, [out], initializer=[*self.constants.values()]
+            self.nodes, "all-MiniLM-L6-v2", ids, out, initializer=[*self.constants.values()]
         )
         model: ModelProto = self.onnx.make_model(
             graph, opset_imports=[self.onnx.make_opsetid("", 20)], ir_version=9

@@ -20,6 +20,14 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 """How long an example takes depends on what else the machine does."""
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On PostgreSQL, what takes long is for `make test-all`."""
+    for item in items:
+        if item.get_closest_marker("heavy") and "[postgresql" in item.name:
+            item.add_marker(pytest.mark.slow)
+
+
 SHARED = Path(__file__).parents[2] / "shared"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.planner.understanding import LONGEST_ANSWER
+from agent.planner.judging.answering import LONGEST_ANSWER
 from tests.agent.conftest import Office
 
 

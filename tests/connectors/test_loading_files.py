@@ -196,6 +196,7 @@ CELL = st.text(
 ) | st.sampled_from(['"', '"x', "\0", "=1+1", "1,5", "31/12/2017", "\r", "a\nb", "N/A", "\u202e"])
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 @settings(
     max_examples=40, deadline=None,

@@ -41,7 +41,7 @@ class Reads(Understanding):
 
     wants: list[Order] = field(default_factory=list)
 
-    def plan(self, text: str) -> Plan:
+    def outright(self, text: str) -> Plan:
         calls = [Call(tool=tool, arguments=given) for tool, given in self.wants]
         return Plan(calls) if calls else Plan(statement="nothing")
 
@@ -55,7 +55,7 @@ class Knows(Brain):
     def understanding(
         self, workspace: Any, memory: Memory, today: Any, asker: str | None = None
     ) -> Understanding:
-        return Reads(World(Lexicon(), TODAY), Blank(), memory, self.wants)  # type: ignore[arg-type]  # it guesses nothing
+        return Reads(World(Lexicon(), TODAY), Blank(), memory, wants=self.wants)  # type: ignore[arg-type]  # it guesses nothing
 
 
 @dataclass

@@ -139,6 +139,7 @@ def _under_way(engine: Engine) -> bool:
     return bool(statuses & {"approved", "applying"})
 
 
+@pytest.mark.heavy
 def test_six_kills_of_a_cleanup_lose_and_double_nothing(engine: Engine) -> None:
     assert survive(engine, kills=6, seed=3) >= 1
 

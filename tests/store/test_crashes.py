@@ -90,6 +90,7 @@ def _under_fire(engine: Engine, made: ChangeSet, chance: random.Random) -> int:
     return kills
 
 
+@pytest.mark.heavy
 def test_fifteen_kills_lose_and_double_nothing(engine: Engine) -> None:
     assert survive(engine, kills=15, seed=7) >= 1
 

@@ -76,7 +76,9 @@ def build_list(
     include_crm: Annotated[
         bool,
         flag(
-            "including those we have", "even if already in the crm", "including ones in the crm",
+            "including those we have", "including those in the crm",
+            "including those already in the crm", "including ones already in the crm",
+            "even if already in the crm", "including ones in the crm",
             "include existing accounts", "including existing accounts", "keep existing accounts",
             "even those in our crm", "with those already in the crm", "including crm accounts",
         ),

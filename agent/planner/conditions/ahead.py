@@ -32,7 +32,9 @@ def looks_ahead(clause: Clause, tool: str) -> bool:
     if family_of(tool) in AHEAD:
         return not _FORETOLD.search(clause.low)
     if Slot.METRIC in slots(tool):
-        if _GONE.search(clause.low) or _STOOD.search(clause.low) or _compares_gone(clause):
+        if _GONE.search(clause.low) or _STOOD.search(clause.low):
+            return False
+        if _compares_gone(clause) or _just_gone(clause) or _is_set_against(clause):
             return False
         named = [m.name for _, m in clause.senses_of("metric")] or [clause.metric or ""]
         return any(METRICS[name].ahead for name in named if name in METRICS)
@@ -56,6 +58,44 @@ def _compares_gone(clause: Clause) -> bool:
     return today - max(ends) < min(later) - today
 
 
+def _just_gone(clause: Clause) -> bool:
+    """Whether the one time that is named has just ended, and is far from coming round again.
+
+    In November, `pipeline coverage in Q3` is that of the quarter before, and `open pipeline in
+    Q1` that of the next.
+    """
+    if len(clause.periods) != 1 or _TO_CLOSE.search(clause.low):
+        return False
+    today = clause.world.today
+    begins, end = _either_way(clause)
+    return begins is not None and 2 * (today - end) < begins - today
+
+
+def _either_way(clause: Clause) -> tuple[date | None, date]:
+    """When the one time that is named begins next, and when it last ended."""
+    now, found = clause.ahead, []
+    for clause.ahead in (True, False):
+        found.append(clause.periods[0].span)
+    clause.ahead = now
+    ahead, gone = found
+    if ahead.relative or ahead == gone or ahead.start is None:
+        return None, gone.end
+    return (ahead.start if ahead.start > clause.world.today else None), gone.end
+
+
+def _is_set_against(clause: Clause) -> bool:
+    """Whether the one time that is named is what today is compared with: `open pipeline vs June`.
+
+    It is the one that has been.
+    """
+    if len(clause.periods) != 1 or clause.periods[0].span.relative:
+        return False
+    return bool(_AGAINST.search(clause.low[: clause.periods[0].start]))
+
+
+_AGAINST = re.compile(
+    r"\b(?:vs\.?|versus|against|compared? (?:it |that )?(?:to|with)|than)(?: (?:in|the))* $"
+)
 _TO_CLOSE = re.compile(
     r"\b(?:closing|to close|closes?|due|expected|com(?:e|ing)|upcoming|next|scheduled|ahead"
     r"|future)\b"

@@ -15,7 +15,7 @@ from agent.planner.words.clause import Clause
 Condition = dict[str, Any]
 Read = Callable[[Clause], list[Condition]]
 _OR = re.compile(r",? or (?:else )?(?:(?:that|which|who|those) (?:are |have |has )?)?")
-_ENDS = re.compile(r",| and\b| but\b|[.;?!]")
+_ENDS = re.compile(r",(?!\d)| and\b| but\b|[.;?!]")
 LONGEST = 9
 """Words before `or` that may belong to the condition there."""
 

@@ -4,6 +4,7 @@ import re
 from functools import cache
 from typing import Any
 
+from agent.planner.conditions.other_days import not_on_day
 from agent.planner.conditions.record_states import unfunded
 from agent.planner.words.clause import Clause
 from agent.planner.words.signature import Param
@@ -119,10 +120,16 @@ def _place(
 ) -> None:
     where, period = names
     condition = _quiet(clause, span, table) or on_day(clause, span, table)
+    if condition is not None and (turned := not_on_day(clause, span, condition)):
+        clause.claim(span.start, span.end)
+        found[where] = [*_due_ones(found.get(where) or [], condition, table), turned]
+        found.pop(period, None)
+        return
     lacking = {c["field"] for c in found.get(where) or [] if c["op"] == "missing"}
     if condition is None or condition["field"] in lacking:
         return  # "nobody has answered since Monday" is about when they came
-    if period and condition["field"] == _usual(found.get(where), table):
+    usual = condition["field"] == _usual(found.get(where), table)
+    if period and usual and condition["op"] != "after":  # what is to come after a day has no end
         return
     if period and condition["field"] == "expected_close_on" and condition["op"] == "between":
         return  # of open deals, as they are then asked for
@@ -131,6 +138,14 @@ def _place(
     found[where] = [*(found.get(where) or []), condition]
     if period:
         del found[period]
+
+
+def _due_ones(given: list[Condition], day: Condition, table: str) -> list[Condition]:
+    """With the deals that are open, where they are asked for by the day they are to close."""
+    due = table == "opportunity" and day["field"] == "expected_close_on"
+    if not due or any(c["field"] in {"status", "loss_reason"} for c in given):
+        return given
+    return [*given, {"field": "status", "op": "is", "value": "open"}]
 
 
 def _claim_grade(clause: Clause, span: periods.Found, field: str) -> None:

@@ -3,7 +3,8 @@
 import re
 
 from agent.planner.conditions.listed import is_listed
-from agent.planner.conditions.wanting import BESIDE, is_wanting
+from agent.planner.conditions.spared import says_which, spared
+from agent.planner.conditions.wanting import is_conditioned, is_wanting
 from agent.planner.words.clause import Clause
 from agent.planner.words.lexicon import Sense
 from agent.planner.words.signature import Param
@@ -27,7 +28,7 @@ _SOURCE = re.compile(
 _SHOWS = re.compile(
     r"\b(?:with (?:their|the|its)|with(?= (?:[\w-]+(?:,| and))|$| $)|including|columns?|fields?"
     r"|show(?:ing)?(?: me)? (?:their|the|its|only|just)|along with|and their|plus their"
-    r"|list (?:their|the)|give me the|only the)"
+    r"|list (?:their|the)|give me the|only the|,? (?:showing|displaying))"
     r"(?: [\w-]+(?:,| and|, and))* ?$"
 )
 
@@ -76,7 +77,7 @@ def _may_be_field(clause: Clause, param: Param, sense: Sense) -> bool:
     if "columns" in param.description and not _is_held(clause, sense):
         return False
     if "columns" in param.description and not (
-        (_SHOWS.search(before) and not _is_conditioned(clause, sense)) or is_listed(clause, sense)
+        (_SHOWS.search(before) and not is_conditioned(clause, sense)) or is_listed(clause, sense)
     ):
         return False
     orders = bool(_SORTS.search(before) or _ORDERED.match(clause.low[sense.end :]))
@@ -86,6 +87,8 @@ def _may_be_field(clause: Clause, param: Param, sense: Sense) -> bool:
     if clause.of_fields and _SOURCE.search(before):
         clause.claim(sense.start, sense.end)
         return False
+    if clause.of_fields and (says_which(clause, sense) or sense in spared(clause)):
+        return param.name == "prefer_for"  # "never change the owner" is how a merge chooses
     verb = param.name not in {"sort", "order_by"} and _is_verb(clause, sense)
     return not (verb or is_wanting(clause, sense))
 
@@ -108,13 +111,6 @@ def _is_held(clause: Clause, sense: Sense) -> bool:
     split = any(m.slot == "dimension" and clause.subject in DIMENSIONS[m.name].tables
                 for m in sense.meanings)  # fmt: skip
     return not tables or mine or split or bool(_called_so(clause, sense))
-
-
-def _is_conditioned(clause: Clause, sense: Sense) -> bool:
-    """Whether a value or a bound follows a field: `with status New`, `with a score above 80`."""
-    valued = any(s.first == sense.last + 1 and any(m.slot == "value" for m in s.meanings)
-                 for s in clause.senses)  # fmt: skip
-    return valued or any(a.compared and 0 <= a.start - sense.end <= BESIDE for a in clause.amounts)
 
 
 def _field_names(clause: Clause, sense: Sense) -> list[str]:

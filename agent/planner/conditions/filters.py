@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from agent.planner.conditions.alternatives import alternatives, either
+from agent.planner.conditions.alternatives import alternatives
 from agent.planner.conditions.by_ids import named_by_id
+from agent.planner.conditions.lacking import lacking
 from agent.planner.conditions.naming import named
 from agent.planner.conditions.prospected import places_and_rounds
 from agent.planner.conditions.ranges import founding_years, near_words, noun_of
@@ -15,10 +16,8 @@ from agent.planner.conditions.settling import said_by_figure, settled
 from agent.planner.conditions.states import states
 from agent.planner.conditions.stored_values import applies, read_values
 from agent.planner.conditions.two_fields import two_days
-from agent.planner.conditions.wanting import EITHER, JOINED, missing_from, present_from
 from agent.planner.words.amounts import Amount
 from agent.planner.words.clause import Clause
-from agent.planner.words.lexicon import Sense
 from agent.planner.words.signature import Param
 from agent.planner.words.text import key
 from store.schema import ENTITIES, Kind
@@ -27,11 +26,6 @@ from tools.parts.fields import field_named
 from tools.parts.metrics import METRICS
 
 Condition = dict[str, Any]
-LINKED = frozenset(
-    {"open deals", "open deal", "deals", "open opportunities", "contacts", "activities",
-     "open opportunity", "opportunities"}
-)  # fmt: skip
-"""Records that an account may have none of: `accounts with no open deals`."""
 LARGE = 1000
 """A bare bound from here on is taken for money: `deals over 50k`."""
 
@@ -67,7 +61,7 @@ def all_conditions(clause: Clause) -> list[Condition]:
         *two_days(clause),
         *states(clause),
         *turned(clause),
-        *_missing(clause),
+        *lacking(clause),
         *_unowned(clause),
         *read_values(clause),
         *_lines(clause),
@@ -181,60 +175,6 @@ def _in_metric(clause: Clause, start: int, end: int) -> bool:
         for m in s.meanings
         if m.slot == "metric" and METRICS[m.name].unit == "money"
     )
-
-
-def _missing(clause: Clause) -> list[Condition]:
-    found: list[Condition] = []
-    last, op = -1, ""
-    for sense in clause.senses:
-        name = _field_name(clause, sense)
-        if name is None or not clause.is_free(sense.start, sense.end):
-            continue
-        gap = clause.low[last : sense.start] if op else ""
-        listed = JOINED.fullmatch(gap) if op and not _goes_on(clause, sense) else None
-        missing, present = missing_from(clause, sense), present_from(clause, sense)
-        if not (missing or present or listed):
-            continue
-        op = "missing" if missing else "present" if present else op
-        if missing and _DROPS.search(clause.low[: missing[0]]):
-            op = "present"  # "ignore those without funding"
-        clause.claim(*(missing or present or (sense.start, sense.end)))
-        last = (missing or present or (0, sense.end))[1]
-        condition = {"field": name, "op": op, "value": None}
-        enough = listed and listed["or"] and op == "missing" and not EITHER.search(clause.low)
-        found.append(either(found.pop(), condition) if enough and found else condition)
-    return found
-
-
-_DROPS = re.compile(
-    r"\b(?:ignor(?:e|ing)|exclud(?:e|ing)|skip(?:ping)?|leav(?:e|ing) out|drop(?:ping)?|except"
-    r"|not counting|don't count|disregard(?:ing)?)(?: \w+){0,3} $"
-)
-
-
-def _goes_on(clause: Clause, sense: Sense) -> bool:
-    """Whether a word goes on about the records: `without owner, created this month`, `and who`."""
-    if sense.text.lower() in {"who", "whose"}:
-        return True
-    rest = sense.end + len(" on")
-    return any(sense.end < p.start <= rest + 1 for p in clause.periods)
-
-
-def _field_name(clause: Clause, sense: Sense) -> str | None:
-    """The field that a phrase names in the table asked about."""
-    if clause.subject == "account" and sense.text.lower() in LINKED:
-        return sense.text.lower()
-    fields = [m for m in sense.meanings if m.slot == "field"]
-    mine = [m for m in fields if clause.subject in {None, m.value}]
-    if mine:
-        return mine[0].name
-    dimension = next((m.name for m in sense.meanings if m.slot == "dimension"), None)
-    if dimension and clause.subject and applies(dimension, clause.subject):
-        return dimension
-    figure = any(m.slot == "metric" for m in sense.meanings)
-    entity = ENTITIES.get(clause.subject or "")
-    own = field_named(entity, sense.text) if figure and entity else None
-    return own.name if own else None
 
 
 def _bounds(clause: Clause) -> Iterator[Condition]:

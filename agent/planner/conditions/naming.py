@@ -15,7 +15,7 @@ _NO_TEXT = frozenset({Kind.MONEY, Kind.NUMBER, Kind.YEAR, Kind.SHARE, Kind.DATE,
 _SAID = r"[\"“'‘]?(?P<said>[\w@&.-]+(?: [A-Z][\w&.-]+)*)[\"”'’]?"
 _NAMED = re.compile(
     rf"(?<!been )(?<!never )\b(?:named|called|with (?:the )?name) "
-    rf"(?!or\b|and\b|the\b|by\b|in\b|for\b|this\b|last\b|on\b|back\b|not\b|is\b|are\b|missing\b|blank\b|empty\b|unknown\b|any\w*\b|us\b|them\b|me\b|him\b|her\b|every\w+\b|some\w+\b|no\w*\b){_SAID}"
+    rf"(?!or\b|and\b|the\b|by\b|in\b|for\b|this\b|last\b|on\b|back\b|not\b|is\b|are\b|missing\b|contain|start|begin|includ|like\b|blank\b|empty\b|unknown\b|any\w*\b|us\b|them\b|me\b|him\b|her\b|every\w+\b|some\w+\b|no\w*\b){_SAID}"
 )
 _READS = re.compile(
     rf"\b(?:(?P<starts>(?:that |which |who )?(?:starts?|starting|begins?|beginning) (?:with|on|in)"
@@ -52,8 +52,29 @@ def named(clause: Clause) -> Iterator[Condition]:
         clause.claim(*called.span())
         yield {"field": "name", "op": "contains", "value": called["said"]}
     yield from _of_company(clause)
+    yield from _own_names(clause)
     for match in _READS.finditer(clause.text):
         yield from _read(clause, match)
+
+
+_OWN_NAME = re.compile(
+    r"\b(?P<which>first|last|given|family|sur)[ -]?name(?: is| of|:| =)? [\"“'‘]?"
+    r"(?P<said>[A-Z][\w'-]+)[\"”'’]?"
+)
+_NAMED_SO = {"first": "first_name", "given": "first_name"}
+
+
+def _own_names(clause: Clause) -> Iterator[Condition]:
+    """People by one of their own names: `contacts with last name Smith` are of any owner."""
+    entity = ENTITIES.get(clause.subject or "")
+    match = _OWN_NAME.search(clause.text)
+    field = _NAMED_SO.get(match["which"], "last_name") if match else ""
+    if match is None or entity is None or field not in {f.name for f in entity.fields}:
+        return
+    if clause.is_free(*match.span("said")):
+        clause.claim(*match.span())
+        op = "is_not" if clause.negated(match.start()) else "is"
+        yield {"field": field, "op": op, "value": match["said"]}
 
 
 _QUOTE = r"[\"“”]"
@@ -113,9 +134,17 @@ def _read(clause: Clause, match: re.Match[str]) -> Iterator[Condition]:
         return
     if beside is None and not quoted and (match["holds"] or not _is_letters(match["said"])):
         return
-    clause.claim(beside.start if beside else match.start(), match.end())
+    end = match.end() if quoted else _whole_title(clause, match)
+    clause.claim(beside.start if beside else match.start(), end)
     op = "starts_with" if match["starts"] else "contains"
-    yield {"field": field, "op": op, "value": match["said"]}
+    said = match["said"] if quoted else clause.text[match.start("said") : end]
+    yield {"field": field, "op": op, "value": said}
+
+
+def _whole_title(clause: Clause, match: re.Match[str]) -> int:
+    """Where the words end that are read, a title of several words whole: `sales manager`."""
+    start = match.start("said")
+    return max([match.end(), *(t.end for t in clause.titles if t.start <= start < t.end)])
 
 
 def _is_letters(said: str) -> bool:

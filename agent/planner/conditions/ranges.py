@@ -46,7 +46,7 @@ def _bare_count(clause: Clause) -> int | None:
             continue
         if not clause.is_free(amount.start, amount.end) or not amount.exact.is_integer():
             continue
-        if _is_pronoun(clause, amount) or _is_had(clause, amount):
+        if _is_pronoun(clause, amount) or _is_had(clause, amount) or _is_text(clause, amount):
             continue
         if match is None and (_is_measured(clause, amount) or _is_hour(clause, amount)):
             continue
@@ -59,6 +59,14 @@ def _bare_count(clause: Clause) -> int | None:
         return None
     clause.claim(*alone.span())
     return 1
+
+
+def _is_text(clause: Clause, amount: Amount) -> bool:
+    """Whether a number is how a field reads: `whose phone contains 555`."""
+    return bool(_READS.search(clause.low[: amount.start]))
+
+
+_READS = re.compile(r"\b(?:contain(?:s|ing)?|(?:start|begin|end)(?:s|ing)? (?:with|in)) [\"“'+]?$")
 
 
 def _is_had(clause: Clause, amount: Amount) -> bool:
@@ -151,6 +159,8 @@ def noun_of(clause: Clause, amount: Amount, table: str | None) -> str | None:
     nouns = clause.after(amount.end, 3) + clause.before(amount.start, 3)
     if table in {"account", "prospect_company"} and clause.after(amount.end, 1) in _STAFF:
         return "employee_count"
+    if table in _OF_ACCOUNTS and clause.after(amount.end, 1) in _EMPLOYED:
+        return "account.employee_count"
     if table == "prospect_company" and "round" in clause.after(amount.end, 2):
         return "funding_rounds"
     near = sorted(near_words(clause, amount), key=lambda s: s.start < amount.start)
@@ -180,10 +190,21 @@ _NO_COUNT = 10_000_000
 
 def near_words(clause: Clause, amount: Amount) -> list[Sense]:
     """The known phrases that stand beside a number."""
-    return [s for s in clause.senses if _is_near(clause, s.start, s.end, amount)]
+    return [s for s in clause.senses if _is_near(clause, s.start, s.end, amount)
+            and not _is_said(clause, s)]  # fmt: skip
+
+
+def _is_said(clause: Clause, sense: Sense) -> bool:
+    """Whether a word is part of a longer condition: `over 50k pushed at least 3 times`."""
+    length = sense.end - sense.start
+    length -= sense.text.lower().endswith("ed")  # "pushed deals over 50k" says it by itself
+    return any(a <= sense.start and sense.end <= b and b - a > length for a, b in clause.claimed)
 
 
 _STAFF = (["person"], ["employee"], ["staff"])
+_EMPLOYED = (["employee"], ["staff"])
+_OF_ACCOUNTS = frozenset({"contact", "opportunity"})
+"""Tables whose records belong to an account, which has the employees."""
 
 
 def _is_near(clause: Clause, start: int, end: int, amount: Amount) -> bool:

@@ -51,6 +51,9 @@ STATES = (
            r"|\b(?:not|no longer|never)(?: yet)? active(?: any ?more| any longer| now)?\b"
            r"|n't active(?: any ?more| any longer| now)?\b", "active", "is",
            value=False),
+    _state("user product", r"\b(?<!most )(?<!least )(?<!more )(?<!less )(?<!last )(?<!in)active\b"
+           r"(?! (?:deals?|opportunit|opps?|pipeline|accounts?|customers?|leads?|contacts?"
+           r"|subscriptions?|on|in|since|at|during|this|last))", "active", "is", value=True),
     _state("user", r"\b(?:(?:and|who|that) )*(?:(?:are|is) )?still (?:here|with us|around|employed"
            r"|on board|working (?:here|for us))\b", "active", "is", value=True),
     _state("prospect_company", r"\b(?:(?:that |which |have |has |are |now )*"

@@ -229,9 +229,14 @@ def _dimensions_beside(clause: Clause, sense: Sense) -> set[str]:
         m.name
         for other in clause.senses
         if other.first in {sense.last + 1, sense.last + 2}
+        and not _PARTS.search(clause.low[sense.end : other.start])
         for m in other.meanings
         if m.slot == "dimension"
     }
+
+
+_PARTS = re.compile(r"[,;:]|\b(?:show(?:ing)?|with|and|by|per|including|sorted)\b")
+"""What stands between a value and something else: `in France, showing owner`."""
 
 
 def _claim_beside(clause: Clause, sense: Sense, dimension: str) -> None:

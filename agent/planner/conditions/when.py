@@ -98,8 +98,13 @@ _RAISED = frozenset({"funding_raised", "round_size", "company_funding"})
 def _stands_now(clause: Clause, found: periods.Found) -> bool:
     """Whether today is only when an open amount stands: `open pipeline today`."""
     today = clause.world.today
-    return (found.span.start, found.span.end) == (today, today) and clause.has(
-        r"\b(?:open|pipeline|coverage|how many (?:accounts|contacts|leads|customers))\b"
+    moves = clause.pairs and not clause.figure  # what changed today is no level
+    return (
+        (found.span.start, found.span.end) == (today, today)
+        and not moves
+        and clause.has(
+            r"\b(?:open|pipeline|coverage|how many (?:accounts|contacts|leads|customers))\b"
+        )
     )
 
 
@@ -178,7 +183,7 @@ _EARLIER = ((_YEAR_AGO, "same period last year"), (_BEFORE, "previous"), (_ONE_B
 
 def _named_beside(clause: Clause, free: list[periods.Found]) -> str | None:
     """The period that is named as the one to compare with."""
-    for found in free:
+    for found in free if len(free) == 1 else ():  # "July to September vs April to June" are two
         if (pair := _pair(clause, found)) is not None:
             clause.claim(found.start, found.end)
             clause.implied_period = pair[1].key

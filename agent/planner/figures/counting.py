@@ -19,7 +19,8 @@ def counted(clause: Clause) -> str | None:
     asked = _ASKS_COUNT.search(clause.low)
     if asked is None:
         return _bounded_count(clause)
-    tables = [(s, m.name) for s, m in clause.senses_of("table")]
+    tables = [(s, m.name) for s, m in clause.senses_of("table")
+              if not _SPLITS.search(clause.low[: s.start])]  # fmt: skip
     later = [(s, table) for s, table in tables if s.start >= asked.end()]
     near = "the " in asked[0] or asked["part"]
     for sense, table in later or ([] if near else tables):
@@ -32,6 +33,10 @@ def counted(clause: Clause) -> str | None:
             clause.claim(sense.start, sense.end)
             return found
     return None
+
+
+_SPLITS = re.compile(r"\b(?:by|per|for each|in each|for every|each|every) $")
+"""Before what a count is split by: `number of emails by team` counts no teams."""
 
 
 def _bounded_count(clause: Clause) -> str | None:
@@ -50,7 +55,7 @@ def _count_of(table: str) -> str | None:
 
 def split_up(clause: Clause) -> str | None:
     """How many there are of what is split up: `calls per rep`, `contacts by country`."""
-    split = re.search(r"\b(?:by|per|for each|in each|for every) ", clause.low)
+    split = re.search(_SPLITS.pattern.rstrip("$"), clause.low)
     if split is None or not any(s.start >= split.end() for s, _ in clause.senses_of("dimension")):
         return None
     first = next(iter(clause.named_tables()), None)

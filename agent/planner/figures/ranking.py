@@ -75,7 +75,8 @@ def ranked(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> Non
         return
     for sense, meaning in clause.senses_of("dimension"):
         beside = beside_value(clause, sense) and not _ranks_some(clause, sense, meaning.name)
-        if beside or (meaning.name in TIMES and not _plural(clause, sense)):
+        one = _plural(clause, sense) or _ONE_OF.search(clause.low[: sense.start])
+        if beside or (meaning.name in TIMES and not one):
             continue
         clause.claim(sense.start, sense.end)
         found[by] = [meaning.name]
@@ -100,6 +101,10 @@ def _ranks_some(clause: Clause, sense: Sense, dimension: str) -> bool:
         return False
     other = all(m.name != dimension for m in value.meanings if m.slot == "value")
     return other and _RANKS.search(clause.low[: value.start]) is not None
+
+
+_ONE_OF = re.compile(r"\b(?:top|bottom|best|worst) (?:1|one|single) $")
+"""Before the unit of a time that is itself ranked: `top 1 month by won revenue`."""
 
 
 def _plural(clause: Clause, sense: Sense) -> bool:

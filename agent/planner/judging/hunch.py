@@ -3,9 +3,11 @@
 import re
 
 from agent.planner.conditions.account_kinds import asks_customers, of_ours
+from agent.planner.conditions.ahead import AHEAD
 from agent.planner.figures.figure_words import timeless
 from agent.planner.learned.intent import Guess
 from agent.planner.links.figure_links import names_figure
+from agent.planner.links.link_details import is_bounded
 from agent.planner.links.linking import linked_words
 from agent.planner.words.clause import Clause
 from agent.planner.words.signature import finds_prospects, slots
@@ -92,7 +94,54 @@ _STOOD = r"\b(?:as (?:of|at|it stood)|at (?:the )?(?:end|close) of|stood)\b"
 
 def structured(clause: Clause, guesses: list[Guess]) -> list[Guess]:
     """The guesses in the light of what the words are built like."""
-    return beyond(clause, linking(clause, counting(clause, guesses)))
+    return beyond(
+        clause, linking(clause, counting(clause, achieved(clause, summed(clause, guesses))))
+    )
+
+
+_FORETELLS = re.compile(
+    r"\b(?:forecast\w*|predict\w*|project\w*|expect\w*|will|'ll|likel\w*|on track|on course"
+    r"|outlook|chances?|odds|probab\w*|going to|gonna|about to|end up|land|could|would|might|may"
+    r"|commit\w*|next|coming|upcoming)\b"
+)
+
+
+def achieved(clause: Clause, guesses: list[Guess]) -> list[Guess]:
+    """The guesses where a time is over: `reps at 100% of quota in Q2` is what they attained."""
+    if guesses[0].tool not in catalog() or family_of(guesses[0].tool) not in AHEAD:
+        return guesses
+    named = any(True for _ in clause.senses_of("metric"))
+    spans = [f.span for f in clause.periods]
+    if not named or len(spans) != 1 or spans[0].end >= clause.world.today:
+        return guesses
+    if _FORETELLS.search(clause.low):
+        return guesses
+    return _figured(guesses)
+
+
+def _figured(guesses: list[Guess]) -> list[Guess]:
+    """The guesses with a figure twice as likely as the best."""
+    best = guesses[0].chance
+    raised = [Guess(g.tool, 2 * best) if _ranks(g.tool) else g for g in guesses]
+    total = sum(g.chance for g in raised)
+    return sorted((Guess(g.tool, g.chance / total) for g in raised), key=lambda g: -g.chance)
+
+
+def summed(clause: Clause, guesses: list[Guess]) -> list[Guess]:
+    """The guesses where groups are chosen by a sum: `accounts with open pipeline over 500k`."""
+    if guesses[0].tool not in catalog() or catalog()[guesses[0].tool].effect != "reads":
+        return guesses
+    groups = [s for s, _ in clause.senses_of("dimension")]
+    for sense, meaning in clause.senses_of("metric"):
+        money = METRICS[meaning.name].unit == "money" and not clause.things(sense)
+        led = _CHOSEN.search(clause.low[: sense.start])
+        if money and led and is_bounded(clause, sense) and any(s.end <= led.start()
+                                                               for s in groups):  # fmt: skip
+            return _figured(guesses)
+    return guesses
+
+
+_CHOSEN = re.compile(r" (?:with|having|whose|that have|who have|which have)(?: (?:an?|the))* $")
 
 
 def linking(clause: Clause, guesses: list[Guess]) -> list[Guess]:

@@ -23,6 +23,11 @@ _GRADED = re.compile(
     r"(?: (?:that|which|who))? (?:have |has )?"
     r"(?:turned|became|become|reached|hit|made|made it to|went)\b"
 )
+_DUE = re.compile(
+    rf"{_OPENS}(?:(?!how\b|many\b)[\w'&/-]+ ){{0,3}}?open (?:[\w'&/-]+ ){{0,2}}?(?:deals|opps"
+    r"|opportunities)\b(?: [\w$.,%'&/-]+){0,10}? (?:closing|due|to close|expected to close)\b"
+)
+"""Open deals that are due in a time: `open deals in EMEA closing next quarter`."""
 _COMPUTED = re.compile(
     r"\b(?:how (?:much|many|big|long)|number of|count|total|sum|average|mean|median|rate|share"
     r"|percent(?:age)?|compare[ds]?|by (?:month|quarter|year|industry|country|stage|source|region"
@@ -38,6 +43,8 @@ def lists_records(filled: Filled) -> bool:
     metric = str(arguments.get("metric", ""))
     if clause is None or arguments.get("by") or _COMPUTED.search(clause.low):
         return False
+    if metric == "open_deals":
+        return _DUE.search(clause.low) is not None
     if metric in _OF_FUNDING:
         return _FUNDED.search(clause.low) is not None
     return metric.startswith("lead") and _GRADED.search(clause.low) is not None

@@ -10,6 +10,7 @@ from agent.planner.orders.ordering import cleans, is_of_a_look, writes_value
 from agent.planner.orders.setting import LACKS, Order, order_in
 from agent.planner.reading.filling import Filled, fill
 from agent.planner.reading.plan import Plan
+from agent.planner.schedules.laid_down import laid_down
 from agent.planner.words.clause import Clause, Doubt, World
 from agent.planner.words.memory import Call, Memory, Pending
 from agent.planner.words.signature import params
@@ -43,7 +44,7 @@ def orders(clause: Clause, memory: Memory, check: Check) -> Plan | None:
         memory: What was said and shown before.
         check: Makes a plan of what was read, or asks.
     """
-    mended = _mended(clause, memory)
+    mended = laid_down(clause.text, clause.world) or _mended(clause, memory)
     if mended is not None:
         return Plan([mended])
     order = order_in(clause)

@@ -7,10 +7,12 @@ figure, that no argument of the chosen tool took.
 import re
 from collections.abc import Iterator
 
+from agent.planner.conditions.unread import SAYS_NOTHING
 from agent.planner.reading.filling import Filled
 from agent.planner.words.clause import Clause
 from agent.planner.words.lexicon import Sense
 from agent.planner.words.signature import slots
+from agent.planner.words.text import Token
 from tools.arguments import Slot
 from tools.catalog import catalog
 from tools.parts.metrics import METRICS
@@ -26,8 +28,49 @@ def residue(filled: Filled) -> str:
     clause = filled.clause
     if clause is None or not _is_general(filled.calls[0].tool):
         return ""
-    spans = sorted({*_numbers(clause), *_phrases(clause, filled)})
+    spans = sorted({*_numbers(clause), *_phrases(clause, filled), *_unheard_of(clause)})
     return clause.text[slice(*spans[0])] if spans else ""
+
+
+def _unheard_of(clause: Clause) -> Iterator[tuple[int, int]]:
+    """What is no group and no value here, though it stands where one does.
+
+    `Leads by campaign`, `the SDR team`, `source Marketing`: an answer would be for all.
+    """
+    for token in clause.left_over():
+        if _is_group(clause, token) or (token.is_name and _is_named_as(clause, token)):
+            yield token.start, token.end
+
+
+_BY = re.compile(r"\b(?:by|per) (?:the |each |every )?$")
+_SORTS = re.compile(
+    r"\b(?:sort|order|rank|arrang|owned|led|run|made|done|sent|follow|go|pass|close)"
+    r"\w*(?: \w+){0,3} by (?:the )?$"
+)
+
+
+def _is_group(clause: Clause, token: Token) -> bool:
+    """Whether a word that no reader used says what to split by."""
+    before = clause.low[: token.start]
+    known = any(s.start < token.end and token.start < s.end and s.meanings for s in clause.senses)
+    timely = any(p.start <= token.start < p.end for p in clause.periods)
+    said = token.text.isalpha() and len(token.text) >= LONG and token.norm not in SAYS_NOTHING
+    led = _BY.search(before) is not None and _SORTS.search(before) is None
+    return said and led and not (known or timely)
+
+
+def _is_named_as(clause: Clause, token: Token) -> bool:
+    """Whether a word in capitals stands beside the word for what it would be the value of."""
+    if clause.text.istitle() or clause.text.isupper() or token.start == 0:
+        return False
+    beside = (s for s in clause.senses if clause.low[s.end : token.start] in {" ", ": ", " = "}
+              or clause.low[token.end : s.start] == " ")  # fmt: skip
+    return any(m.slot == "dimension" and m.name in _VALUED for s in beside for m in s.meanings)
+
+
+_VALUED = frozenset({"source", "team", "region", "segment", "product", "stage", "industry", "type",
+                     "country", "territory", "loss_reason"})  # fmt: skip
+"""Dimensions whose values are few and known: a name beside their word is one of them."""
 
 
 def _is_general(tool: str) -> bool:

@@ -29,6 +29,8 @@ def table_of(clause: Clause, sense: Sense) -> str | None:
         pipeline = metric.name == "open_pipeline" or (
             metric.name == "won_revenue" and _is_none(clause, sense)
         )
+        if pipeline and is_bounded(clause, sense):
+            return None  # "owners with open pipeline over 500k": all of it, and not one deal
         return metric.table if metric.unit == "count" or pipeline else None
     return words.PEOPLE.get(slots.get("dimension", ""))
 
@@ -39,8 +41,11 @@ def noun_in(clause: Clause, sense: Sense, table: str) -> tuple[int, int]:
     phrases = clause.world.lexicon.phrases
     if deal_type(clause, sense):
         return sense.start, sense.start  # "renewals" also says which
-    if sense.first == sense.last or not COUNTING.isdisjoint(clause.norms[n] for n in inner):
-        return sense.start, sense.end
+    counted = not COUNTING.isdisjoint(clause.norms[n] for n in inner)
+    held = any(re.search(rf"\b{said} \w+$", clause.low[sense.start : sense.end])
+               for said in words.STATUS.values())  # fmt: skip
+    if sense.first == sense.last or (counted and not held):
+        return sense.start, sense.end  # but "open" stays unread in "number of open deals"
     for n in inner:
         if any(m.slot == "table" and m.name == table for m in phrases.get((clause.norms[n],), [])):
             return clause.tokens[n].start, clause.tokens[n].end
@@ -70,6 +75,19 @@ def is_address(sense: Sense, tables: Collection[str | None]) -> bool:
 def _is_none(clause: Clause, sense: Sense) -> bool:
     """`Products with no won business`: revenue that there is none of is deals not won."""
     return bool(words.NONE.search(clause.low[: sense.start]))
+
+
+def is_bounded(clause: Clause, sense: Sense) -> bool:
+    """Whether a bound on a sum stands right behind the word for it."""
+    return any(
+        amount.compared and (amount.money or (amount.low or amount.high or 0) >= LEAST_SUM)
+        and clause.low[sense.end : amount.start].strip() in _OF_SUM
+        for amount in clause.amounts
+    )  # fmt: skip
+
+
+LEAST_SUM = 1_000
+_OF_SUM = frozenset({"", "of", "is", "that is", "worth"})
 
 
 ADDRESSED = frozenset({"contact", "lead", "user", "prospect_person"})

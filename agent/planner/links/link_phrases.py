@@ -14,7 +14,7 @@ from tools.parts.fields import meaning
 
 _WHERE = Param("where", Slot.FILTER, many=True, required=False)
 _ENDS = re.compile(
-    r"[;.?!]|,|\b(?:but|yet|though|nor|sorted|ordered|grouped|split|by|per"
+    r"[;.?!]|,(?!\d)|\b(?:but|yet|though|nor|sorted|ordered|grouped|split|by|per"
     r"|who(?! (?:is|are)\b)|whom|whose|while)\b"
     r"|\b(?:and|or)(?= (?:with|without|w/o|no|not|never|have|has|had|a|an|any|at least|at most"
     r"|more than|fewer than|less than|over|under|exactly|only|whose|who|that|which|nobody|no one"

@@ -3,11 +3,15 @@
 import re
 from typing import Any
 
+from agent.planner.conditions.spared import spared
 from agent.planner.words.clause import Clause, Doubt
 from agent.planner.words.memory import Call
 from agent.planner.words.signature import Param, params, slots
+from store.schema import ENTITIES, Kind
 from tools.arguments import Slot
 from tools.catalog import catalog
+from tools.parts.fields import field_named
+from tools.parts.normalise.survey import TABLES, fields_with_rules
 
 _TO_FILL = re.compile(
     r"\b(?:fill|complete|populate|supply|add|repair|fix|work out|sort out)(?: (?:in|up|out|the|all"
@@ -23,6 +27,8 @@ def to_fill(clause: Clause, found: dict[str, Any], own: tuple[Param, ...]) -> No
     fields, where = kinds.get(Slot.FIELD), kinds.get(Slot.FILTER)
     if not clause.of_fields or fields is None or where is None:
         return
+    if fields.endswith("_for"):
+        return  # "merge accounts that have no owner" says which are merged, and fills nothing
     if fields in found and not _TO_FILL.search(clause.low):
         return  # "fill in the country of accounts without an industry"
     lacking = [c["field"] for c in found.get(where) or [] if c["op"] == "missing"]
@@ -58,8 +64,39 @@ def aims(clause: Clause, tool: str, arguments: dict[str, Any]) -> None:
         still = [c for c in arguments["where"] if c["field"] != "status" or c["value"] == "open"]
         arguments["where"] = still
     _complete(clause, tool, arguments)
+    if mends_fields(tool):
+        _leave_alone(clause, tool, arguments)
     if mends_fields(tool) and not arguments and _THOSE.search(clause.low):
         clause.doubts.append(Doubt("What shall I put right: which records, and which fields?"))
+
+
+def _leave_alone(clause: Clause, tool: str, arguments: dict[str, Any]) -> None:
+    """Of a clean-up that spares some fields, all the others: `everything but the phones`."""
+    names = {m.name for s in spared(clause) for m in s.meanings if m.slot in _NAMED}
+    own = {p.name for p in params(tool)}
+    if not names or "fields" not in own or "drop_table" in own or arguments.get("fields"):
+        return
+    if not tool.startswith("normalise"):
+        clause.doubts.append(Doubt("Which fields shall I work on? Name those that are meant."))
+        return
+    tables = [arguments["table"]] if arguments.get("table") in TABLES else list(TABLES)
+    kinds = {
+        spec.kind for t in tables for n in names if (spec := field_named(ENTITIES[t], n))
+    } & _ALIKE
+    others = (
+        spec.name
+        for table in tables
+        for spec in fields_with_rules(table)
+        if spec.name not in names and spec.kind not in kinds
+    )
+    arguments["fields"] = list(dict.fromkeys(others))
+    for sense in spared(clause):
+        clause.claim(sense.start, sense.end)
+
+
+_NAMED = frozenset({"field", "dimension"})
+_ALIKE = frozenset({Kind.PHONE, Kind.EMAIL})
+"""Kinds of which one word means every field: `phones` are mobiles too."""
 
 
 def _complete(clause: Clause, tool: str, arguments: dict[str, Any]) -> None:

@@ -38,7 +38,7 @@ def called(text: str, memory: Memory) -> str:
     """
     for dimension, name in (memory.leads or _asked_about(memory)).items():
         nouns = _NOUNS.get(dimension)
-        if nouns is None or not _is_plain(name, dimension):
+        if nouns is None or not is_plain(name, dimension):
             continue
         if memory.last and "table" in memory.last.arguments:
             nouns = nouns.removesuffix("|one")  # of a list, the first one is a record
@@ -63,7 +63,7 @@ SHORT = 3
 """Words; the name of a person may begin like an order: `Mark Hansen`."""
 
 
-def _is_plain(name: str, dimension: str) -> bool:
+def is_plain(name: str, dimension: str) -> bool:
     """Whether a name can only be one: what an imported record is called gives no orders."""
     words = name.split()
     if dimension in _PEOPLE and len(words) <= SHORT:

@@ -6,6 +6,7 @@ or of the request that it lays down.
 
 from collections.abc import Callable
 
+from agent.planner.schedules.laid_down import parts_ask
 from agent.planner.schedules.recurring import recurring
 from agent.planner.talk.amending import acted_on, amended
 from agent.planner.talk.retiming import retimed
@@ -40,6 +41,8 @@ def standing_call(
     )
     if moved is not None:
         return moved
+    if parts_ask(text, world):
+        return None
     likely = chance("cleanup_rules")
     taught = told(text, loosely=likely > SURE) if likely > LIKELY else None
     if taught is None and max(chance("change_schedule"), chance("list_schedules")) > SURE:

@@ -166,11 +166,14 @@ def _is_percent(match: re.Match[str], which: str) -> bool:
     return (match[f"tail{which}"] or "").strip() in {"%", "percent", "per cent", "pct"}
 
 
-_CROWD = re.compile(r" (?:employees|people|staff|heads|workers|fte|headcount)\b")
+_CROWD = re.compile(
+    r" (?:employees|people|staff|heads|workers|fte|headcount|thousand|million|billion|mio|mn|bn"
+    r"|dollars|usd|euros?)\b"
+)
 
 
 def is_crowd(low: str, start: int, end: int) -> bool:
-    """Whether what looks like a year is a number of people: `200 to 2000 employees`.
+    """Whether what looks like a year is a number: `200 to 2000 employees`, `2000 million`.
 
     >>> is_crowd("200 to 2000 employees", 7, 11), is_crowd("hired in 2000", 9, 13)
     (True, False)

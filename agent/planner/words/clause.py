@@ -8,7 +8,7 @@ from typing import Any
 
 from agent.planner.learned.intent import Intent
 from agent.planner.words.amounts import Amount, amounts, is_crowd
-from agent.planner.words.lexicon import Lexicon, Meaning, Sense, in_one
+from agent.planner.words.lexicon import Lexicon, Meaning, Sense, in_one, is_joint
 from agent.planner.words.negating import negated
 from agent.planner.words.qualifying import dimensions_before, is_deed, names_other, says_which
 from agent.planner.words.text import Token, tokens
@@ -274,7 +274,8 @@ class Clause:
 
     def _choose(self) -> list[Sense]:
         taken = [(p.start, p.end) for p in self.periods]
-        found = (s for s in self.world.lexicon.find(self.tokens) if in_one(self.text, s))
+        known = (s for s in self.world.lexicon.find(self.tokens) if in_one(self.text, s))
+        found = (s for s in known if not is_joint(self.text, s))
         chosen: list[Sense] = []
         for sense in sorted(found, key=lambda s: (s.first - s.last, s.corrected, s.first)):
             if all(sense.end <= a or sense.start >= b for a, b in taken):

@@ -148,8 +148,9 @@ _RELAYED = re.compile(
 )
 _OF_THEIRS = re.compile(
     r"^(?P<who>[A-Z][\w'-]+(?: [A-Z][\w'-]+)*) (?:just |also )?(?:asked|asks|is asking"
-    r"|wants to know|wanted to know|would like to know|needs to know|wonders)(?: me| us)?"
-    r"(?P<ask> [^.?!A-Z]{0,60}?)\b(?:(?P<theirs>his|her|their)|he|she)\b(?! (?:or|and)\b)"
+    r"|(?:wants?|wanted|would like|needs?|needed)(?: to (?:know|see|have))?|wonders)(?: me| us)?"
+    r"(?P<ask> [^.?!A-Z]{0,60}?)(?<!and )(?<!with )(?<!by )"
+    r"\b(?:(?P<theirs>his|her|their)|he|she)\b(?! (?:or|and)\b)"
 )
 """Who asks about their own: `Dana asked which of her deals are due`."""
 _ASKS_FOR = re.compile(
@@ -231,7 +232,7 @@ def heart(text: str) -> str:
 def _named(said: re.Match[str]) -> str:
     """Who asks, named where they stand for themselves."""
     ending = "'s" if said["theirs"] else ""
-    return f"{said['ask'].strip()} {said['who']}{ending}"
+    return f"{said['ask'].strip()} {said['who']}{ending}".lstrip()
 
 
 def _without_lead(text: str) -> str:

@@ -30,9 +30,15 @@ _LAST_AND_THIS = re.compile(
     re.IGNORECASE,
 )
 
+_BARE = re.compile(r";\s*(?:the )?(?P<what>[^;.?!\n]{2,40}?)(?=\s*(?:;|\.?\s*$))")
+"""A figure that is named alone between semicolons: `ARR; gross revenue retention`."""
+
 
 def spelled_out(text: str, lexicon: Lexicon) -> str:
     """The text with a word repeated that is said once and meant twice."""
+    text = _BARE.sub(
+        lambda m: f"; show {m['what']}" if _figures(m["what"], lexicon) else m[0], text
+    )
     text = _THIS_AND_LAST.sub(r"this \g<unit> compared with last \g<unit>", text)
     text = _LAST_AND_THIS.sub(r"this \g<unit> compared with last \g<unit>", text)
     later = _LATER.search(text)

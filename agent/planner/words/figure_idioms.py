@@ -56,6 +56,9 @@ FIGURES: tuple[tuple[str, str], ...] = (
         r"\2, only \1",
     ),
     (r"\b(average|mean|median|typical) size\b(?! of)", r"\1 deal size"),
+    # The average of an age, and not "the average deal".
+    (r"\b(?:average|avg\.?) deal(?= (?:age|cycle|duration)s?\b)", "mean deal"),
+    (r"\btypical deal(?= (?:age|cycle|duration)s?\b)", "median deal"),
     (r"\bhalf a year\b", "6 months"),
     (r"^((?:now |and |please )?(?:list|show|give|sort|rank)(?: me)?) the latter\b", r"\1 those"),
     (
@@ -74,9 +77,11 @@ FIGURES: tuple[tuple[str, str], ...] = (
         ),
         r"\g<one> and \g<other> \g<what>",
     ),
+    # What stood open week by week is no figure of today's deals by the week they should close.
     (
         (
-            r"\bhow (?:(?:our|the|my) )?(?P<what>[\w' ]{3,40}?) (?:has |have |had )?(?:moved"
+            r"\bhow (?:(?:our|the|my) )?(?![\w' ]{0,40}\bpipeline\b)(?P<what>[\w' ]{3,40}?)"
+            r" (?:has |have |had )?(?:moved"
             r"|developed|evolved|changed|trended|gone|grown) (?:by )?(?P<unit>week|month|quarter"
             r"|day)(?:[- ]by[- ](?:week|month|quarter|day)|ly)?\b"
         ),

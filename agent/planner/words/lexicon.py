@@ -235,6 +235,16 @@ def _counts(meaning: Meaning, text: str, *, named: bool) -> bool:
 _MARK = re.compile(r"[,:;?!] ")
 
 
+def is_joint(text: str, sense: Sense) -> bool:
+    """Whether `OR` in capitals joins two conditions, and is no code of Oregon: `email OR phone`."""
+    behind = text[sense.end :].strip()
+    return sense.text == "OR" and bool(behind) and not _PLACED.search(text[: sense.start])
+
+
+_PLACED = re.compile(r"(?i)(?:^|[,/(=:]|\b(?:in|from|of|at|and|or|not|for|near|state|is|to)) ?$")
+"""What stands before the code of a state."""
+
+
 def in_one(text: str, sense: Sense) -> bool:
     """Whether no mark parts a phrase: `revenue, win rate` holds no `revenue win`."""
     return not _MARK.search(text, sense.start, sense.end) or all(

@@ -41,13 +41,36 @@ def negated(low: str, start: int, senses: Sequence[Sense]) -> bool:
         return True
     if _AFTERWARDS.match(low[start:]):
         return True
-    match = _NEGATES.search(low[:start])
+    match = _NEGATES.search(_unnamed(low, senses)[:start])
     if match is None or "only" in match["gap"].split():
         return False
     first, lacks = match.start("gap"), match["said"] in {"no", "without"}
-    # "Except those of type new": the word right before only says what kind of value follows.
-    between = (s for s in senses if first <= s.start and low[s.end : start].strip() not in _GOES_ON)
+    between = (s for s in senses if first <= s.start and not _leads(low, s, start))
     return not any(_names(sense, lacks=lacks) for sense in between)
+
+
+def _leads(low: str, sense: Sense, start: int) -> bool:
+    """Whether a phrase before a denied one only leads to it.
+
+    `Except those of type new`: the word right before says what kind of value follows. `Not in APAC
+    won` denies the place: what stands behind that is said of the rest.
+    """
+    if sense.start >= start:
+        return True
+    gap = low[sense.end : start].strip()
+    placed = {m.slot for m in sense.meanings} == {"value"} and _IN.search(low[: sense.start])
+    return gap in _GOES_ON and not (gap == "" and placed)
+
+
+_IN = re.compile(r"\b(?:in|from|at|by|outside|outside of)(?: the)? $")
+
+
+def _unnamed(low: str, senses: Sequence[Sense]) -> str:
+    """The text without the names that begin with a denial: the loss reason `No decision`."""
+    for sense in senses:
+        if sense.last > sense.first and any(m.slot == "value" for m in sense.meanings):
+            low = low[: sense.start] + "_" * (sense.end - sense.start) + low[sense.end :]
+    return low
 
 
 _GOES_ON = frozenset({"", "or", "nor", ", or", "or been", "or were"})

@@ -11,6 +11,8 @@ _LEADS = re.compile(r"s?[ :=]*(?:(?:is|are|was|were|not|\w+n't|either|other than
 
 def says_which(low: str, senses: Sequence[Sense], sense: Sense) -> bool:
     """Whether a table's word only says which: `East team`, `of type prospect`, `commit deals`."""
+    if _is_column(low, sense):
+        return True
     values = {m.name for m in sense.meanings if m.slot == "value"}
     if values and values & dimensions_before(low, senses, sense):
         return True
@@ -38,6 +40,14 @@ def is_deed(sense: Sense) -> bool:
 
 
 _DEEDS = frozenset({"touched", "called", "emailed", "contacted", "phoned", "noted"})
+
+
+def _is_column(low: str, sense: Sense) -> bool:
+    """Whether a word names a column to show: `accounts in France, showing owner`."""
+    return bool(_SHOWN.search(low[: sense.start]))
+
+
+_SHOWN = re.compile(r"[^\s,], showing(?: (?:the|their|its))?(?: [\w-]+(?:, and|,| and))* $")
 
 
 def dimensions_before(low: str, senses: Sequence[Sense], sense: Sense) -> set[str]:

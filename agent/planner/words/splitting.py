@@ -2,6 +2,7 @@
 
 import re
 
+from agent.planner.words.own_request import is_request
 from agent.planner.words.text import tokens
 
 _BLANKS = re.compile(r"\s{2,}")
@@ -96,25 +97,65 @@ def steps(text: str) -> list[str]:
     ['What is our win rate and deal size by region and product?']
     """
     text = _BLANKS.sub(lambda m: "\n" if "\n" in m[0] else " ", text)
-    parts = [p for hard in _whole(_cut(_HARD, text)) for p in _soft_parts(hard)]
+    hard = [part for whole in _whole(_cut(_HARD, text)) for part in and_again(whole)]
+    parts = [p for part in hard for p in _soft_parts(part)]
     kept = [p.strip(" ,") for p in parts if p.strip(" ,.!") and not _ASIDE.match(p.strip(" ,"))]
     return kept or [text.strip()]
 
 
-def _whole(parts: list[str]) -> list[str]:
-    """The parts with fragments put back: `Dupe accounts: merge. Safe ones only.` is one request."""
+def _whole(parts: list[tuple[str, bool]]) -> list[str]:
+    """The parts with fragments put back: `Dupe accounts: merge. Safe ones only.` is one request.
+
+    What is a request by itself stays apart where a semicolon or a new line parts it.
+    """
     joined: list[str] = []
-    for part in parts:
+    for part, apart in parts:
         fragment = len(tokens(part)) < 4 and not asks(part) and not part.endswith("?")  # noqa: PLR2004 - too short to stand alone
-        if (
+        if joined and apart and _COLUMNS.match(f"show {part}"):
+            joined[-1] = f"{joined[-1]}, showing {part}"
+        elif (
             joined
             and (fragment or _is_bare(part) or _says_more(part))
             and not _ASIDE.match(part.strip(" ,"))
+            and not (apart and is_request(part))
         ):
             joined[-1] = f"{joined[-1].rstrip('.')} {_going_on(part)}"
+        elif joined and apart and _HOW_MANY.match(part):
+            joined[-1] = f"{joined[-1]} {part}"
         else:
             joined.append(part)
     return joined
+
+
+_HOW_MANY = re.compile(r"how (?:many|much)(?:,? and how (?:many|much))?\W*$", re.IGNORECASE)
+"""`Deals won this year; how many and how much`: of what the part before names."""
+_EVERY_TIME = re.compile(
+    r",? (?:and|plus|then)(?: then)? (?=every \w+(?: (?:at|by) [\d:.]+ ?(?:am|pm|o'clock)?)?,? "
+    r"(?P<verb>[a-z]+)\b)",
+    re.IGNORECASE,
+)
+_TIME_ALONE = re.compile(
+    r"^\W*(?:every|each) \w+(?: (?:at|by) [\d:.]+ ?(?:am|pm|o'clock)?)?$", re.IGNORECASE
+)
+
+
+def and_again(text: str) -> list[str]:
+    """The parts of which the later ones open with times of their own.
+
+    >>> and_again("Every Monday show ARR and every Friday at 16:00 find duplicates")
+    ['Every Monday show ARR', 'every Friday at 16:00 find duplicates']
+    >>> and_again("send it every Monday and every Friday at 4")
+    ['send it every Monday and every Friday at 4']
+    >>> and_again("every Monday and every Friday at 4 show ARR")
+    ['every Monday and every Friday at 4 show ARR']
+    """
+    parts, start = [], 0
+    for match in _EVERY_TIME.finditer(text):
+        left = _TIME_ALONE.sub("", text[start : match.start()].strip())
+        if match["verb"].lower() in _VERBS and left:
+            parts.append(text[start : match.start()])
+            start = match.end()
+    return [*parts, text[start:]]
 
 
 _RESTRICTS = re.compile(
@@ -129,6 +170,10 @@ _MORE = re.compile(
     r"|in (?!total\b)|for (?!each of)) ",
     re.IGNORECASE,
 )
+_RANKING = re.compile(
+    r"(?:top|bottom)(?: \d{1,3})? (?!by\b)[a-z][\w-]*(?: [\w-]+)? by [\w-]+", re.IGNORECASE
+)
+"""A ranking that says what it is of and by: `bottom 3 owners by won revenue`."""
 LONGEST_MORE = 8
 """Words; a longer part is a sentence of its own."""
 
@@ -136,6 +181,7 @@ LONGEST_MORE = 8
 def _says_more(part: str) -> bool:
     """Whether a part only says more about the one before, such as `Top 5, last 3 years`."""
     more = bool(_MORE.match(part)) and len(tokens(part)) <= LONGEST_MORE and not asks(part)
+    more = more and not _RANKING.match(part)
     return more or bool(_RESTRICTS.match(part))
 
 
@@ -209,13 +255,15 @@ def _mends(left: str, right: str) -> bool:
     return bool(more) and not asks(left)
 
 
-def _cut(pattern: re.Pattern[str], text: str) -> list[str]:
-    parts, start = [], 0
+def _cut(pattern: re.Pattern[str], text: str) -> list[tuple[str, bool]]:
+    """The parts, each with whether a semicolon or a new line stands before it."""
+    parts, start, apart = [], 0, False
     for match in pattern.finditer(text):
         mark = match[0].strip()
-        parts.append(text[start : match.start()] + (mark if mark in {"?", "."} else ""))
-        start = match.end()
-    return [*parts, text[start:]]
+        kept = mark if mark in {"?", "."} else ""
+        parts.append((text[start : match.start()] + kept, apart))
+        start, apart = match.end(), mark in {";", ""}
+    return [*parts, (text[start:], apart)]
 
 
 def asks(text: str) -> bool:

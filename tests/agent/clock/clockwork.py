@@ -43,7 +43,7 @@ class Reads(Understanding):
 
     plans: Callable[[], Plan] = lambda: Plan(CALLS)
 
-    def plan(self, text: str) -> Plan:
+    def outright(self, text: str) -> Plan:
         return self.plans() if text == ASK else Plan(statement="nothing")
 
 
@@ -56,7 +56,7 @@ class Knows(Brain):
     def understanding(
         self, workspace: Any, memory: Memory, today: Any, asker: str | None = None
     ) -> Understanding:
-        return Reads(World(Lexicon(), TODAY), None, memory, self.plans)  # type: ignore[arg-type]  # it guesses nothing
+        return Reads(World(Lexicon(), TODAY), None, memory, plans=self.plans)  # type: ignore[arg-type]  # it guesses nothing
 
 
 @dataclass

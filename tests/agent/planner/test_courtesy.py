@@ -16,6 +16,8 @@ from agent.planner.words.courtesy import heart
         ("Just out of curiosity, how old is our pipeline?", "how old is our pipeline?"),
         ("Which of Kyle's deals have gone quiet? He's lovely but forgets to log things.",
          "Which of Kyle's deals have gone quiet?"),
+        ("Nora Edwards wants to see her open deals", "Nora Edwards's open deals"),
+        ("Nora Edwards needs all deals and their owners", "all deals and their owners"),
         ("Henry Nolan asked which of his accounts have no deal",
          "which of Henry Nolan's accounts have no deal"),
         ("Dana wants to know how many leads she has", "how many leads Dana has"),

@@ -39,3 +39,44 @@ def test_a_run_of_blanks_is_one_blank_and_costs_no_more() -> None:
         "merge accounts",
         "forecast Q4",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("ARR; gross revenue retention; number of customers",
+         ["ARR", "gross revenue retention", "number of customers"]),
+        ("CAC payback\nLTV to CAC", ["CAC payback", "LTV to CAC"]),
+        ("top 3 owners by won revenue; bottom 3 owners by won revenue",
+         ["top 3 owners by won revenue", "bottom 3 owners by won revenue"]),
+        ("pipeline changes this week; forecast", ["pipeline changes this week", "forecast"]),
+        ("won revenue by rep; this month's open pipeline",
+         ["won revenue by rep", "this month's open pipeline"]),
+        ("always write IBM for I.B.M.; never change eBay",
+         ["always write IBM for I.B.M.", "never change eBay"]),
+        ("show ARR every Monday and every Friday at 4pm find duplicates",
+         ["show ARR every Monday", "every Friday at 4pm find duplicates"]),
+    ],
+)  # fmt: skip
+def test_a_semicolon_parts_whatever_is_a_request_by_itself(text: str, parts: list[str]) -> None:
+    assert steps(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("won revenue by rep; top 5; West only", "won revenue by rep top 5 West only"),
+        ("won revenue by rep; top 5 by ARR", "won revenue by rep top 5 by ARR"),
+        ("open deals in West; by stage", "open deals in West by stage"),
+        ("find duplicates; contacts only", "find duplicates contacts only"),
+        ("deals won this year; how many and how much",
+         "deals won this year how many and how much"),
+        ("show accounts in West; name, owner and phone",
+         "show accounts in West, showing name, owner and phone"),
+        ("clean up contacts; never touch emails", "clean up contacts never touch emails"),
+        ("every Monday and every Friday at 4 show ARR",
+         "every Monday and every Friday at 4 show ARR"),
+    ],
+)  # fmt: skip
+def test_what_only_says_more_of_the_part_before_stays_with_it(text: str, whole: str) -> None:
+    assert steps(text) == [whole]

@@ -24,6 +24,7 @@ def parts(table):
     return sum(row[place] for row in table.rows)
 
 
+@pytest.mark.heavy
 @few
 @companies
 def test_parts_of_every_recurring_figure_add_up_to_its_change(asked, seed):

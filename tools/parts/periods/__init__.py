@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from store.errors import BadInput
 from tools.parts.calendars import Calendar, add_months, add_years, as_calendar
-from tools.parts.periods import bounded, day, named, relative, season
+from tools.parts.periods import bounded, day, holiday, named, relative, season
 from tools.parts.periods.grammar import Now, clean, found_in
 from tools.parts.periods.span import Found, Span, spanning, written_day
 
@@ -22,10 +22,12 @@ EXAMPLES = "Try: last quarter, Q4 2017, March 2017, since Monday, 2017-01-01..20
 _RULES = (
     bounded.key,
     relative.relative, relative.before_last, relative.ago, relative.trailing,
-    relative.trailing_year, relative.trailing_to, relative.near, relative.coming, relative.to_date,
+    relative.trailing_year, relative.trailing_to, relative.near, relative.ending,
+    relative.coming, relative.to_date,
     named.quarter, named.no_quarter, named.period, named.half, named.whole_year, named.month,
-    named.numbered_month, named.week, named.week_of_month, day.day, day.edge, day.slashed,
-    season.season,
+    named.numbered_month, named.week, named.week_of_month, day.day, day.of_month,
+    day.edge, day.slashed,
+    season.season, holiday.holiday,
     bounded.between, bounded.since, bounded.by,
     relative.all_time, relative.rest,
 )  # fmt: skip

@@ -73,33 +73,48 @@ def since(match: re.Match[str], now: Now) -> Span | None:
     # What something has lasted since lies behind, whatever else the words are about.
     unit = match["unit"] or re.sub(r"^the ", "", match["sub"])
     named = f"this {unit}" if re.fullmatch(_UNIT, unit) else match["sub"]
-    sub = one(named, replace(now, ahead=False))
+    after = match[0].startswith("after")
+    sub = one(named, replace(now, ahead=now.ahead and after))
     if sub is None or sub.start is None:
         return sub if sub is not None and sub.fault else None
     start = sub.end if match["end"] else sub.start
-    if match[0].startswith("after"):
+    if after:
         first = bool(match["edge"]) and not match["end"]
         start = (sub.start if first else sub.end) + timedelta(days=1)
     if start > now.today:
-        return None
+        return _from_then(start) if after and now.ahead else None
     return Span(start, now.today, f"since {written_day(start)}", relative=True)
+
+
+def _from_then(start: date) -> Span:
+    """What is to come from a day on, however late: `closing after 14 January`."""
+    before = start - timedelta(days=1)
+    return Span(start, date(LAST_YEAR, 12, 31), f"after {written_day(before)}", relative=True)
+
+
+LAST_YEAR = 2099
+"""The end of what is to come: no business record is dated later."""
 
 
 @reads(
     r"(?:by|until|up to|through|before|till)(?: the)? "
-    rf"(?:(?:end|close) of (?:the )?(?P<unit>{_UNIT})|(?P<end>(?:end|close) of )?(?:the )?"
+    rf"(?:(?:end|close) of (?:the )?(?P<unit>{_UNIT})|(?P<turn>month|quarter|year)[- ]end"
+    rf"|(?P<end>(?:end|close) of )?(?:the )?"
     rf"(?P<sub>{SUB}|(?:this|next|last) (?:{_UNIT})))"
 )
 def by(match: re.Match[str], now: Now) -> Span | None:
     """`by the end of the month`, `before October 2017`."""
-    named = f"this {match['unit']}" if match["unit"] else match["sub"]
+    unit = match["unit"] or match["turn"]
+    named = f"this {unit}" if unit else match["sub"]
     # "Created before June" is about the last one, "by June" about the one to come.
     sub = one(named, replace(now, ahead=now.ahead or not match[0].startswith("before")))
     if sub is None or sub.start is None:
         return sub if sub is not None and sub.fault else None
     # Before the end of November is as good as by it.
-    before = match[0].startswith("before") and not (match["end"] or match["unit"])
+    before = match[0].startswith("before") and not (match["end"] or unit)
     end = sub.start - timedelta(days=1) if before else sub.end
     if end >= now.today and now.ahead:
         return Span(now.today, end, f"by {written_day(end)}", relative=True)
+    if match["turn"]:
+        return sub  # a result "by year end" is that of the year
     return Span(None, end, f"up to {written_day(end)}", relative=True)

@@ -3,10 +3,10 @@
 import re
 from datetime import date, timedelta
 
-from tools.parts.calendars import month_number, weekday_number
+from tools.parts.calendars import add_months, add_years, month_number, weekday_number
 from tools.parts.periods.grammar import Now, one, reads
 from tools.parts.periods.span import Span, no_such, written_day
-from tools.parts.periods.words import DATE, DAYS, MONTHS, shift
+from tools.parts.periods.words import DATE, DAYS, MONTHS, NTH, shift
 
 LEAST_OF_SHORT, MOST_DAYS = 29, 31
 """Days that some months have and others lack."""
@@ -37,8 +37,6 @@ def _read_day(text: str, now: Now) -> date | None:
     named = {"today": 0, "now": 0, "yesterday": -1, "tomorrow": 1, "the day before yesterday": -2}
     if text in named:
         return now.today + timedelta(days=named[text])
-    if text in HOLIDAYS:
-        return _thanksgiving(now.today.year) if text == "thanksgiving" else _christmas(now)
     weekday = re.fullmatch(rf"(?P<rel>last |this |next )?(?P<d>{DAYS})days?", text)
     if weekday:
         return _weekday(weekday["d"], (weekday["rel"] or "").strip(), now.today)
@@ -46,19 +44,6 @@ def _read_day(text: str, now: Now) -> date | None:
         return _dated(text, now)
     except ValueError:
         return None
-
-
-HOLIDAYS = frozenset({"thanksgiving", "christmas", "xmas"})
-
-
-def _thanksgiving(year: int) -> date:
-    """The fourth Thursday of November."""
-    first = date(year, 11, 1)
-    return first + timedelta(days=(3 - first.weekday()) % 7 + 21)
-
-
-def _christmas(now: Now) -> date:
-    return date(now.today.year, 12, 25)
 
 
 def _dated(text: str, now: Now) -> date | None:
@@ -77,7 +62,46 @@ def _dated(text: str, now: Now) -> date | None:
     near = date(now.today.year, number, numbers[0])
     if near > now.today and not now.ahead:
         return date(now.today.year - 1, number, numbers[0])
-    return near
+    return _nearest(near, now) if now.ahead else near
+
+
+@reads(NTH)
+def of_month(match: re.Match[str], now: Now) -> Span | None:
+    """`since the 1st`, `by the 15th`: of this month, or of the last or next that has such a day."""
+    if match[0] != match.string.strip() and not _LEADS.search(match.string[: match.start()]):
+        return None  # "the 90th" may be a percentile
+    first = now.today.replace(day=1)
+    asked = match["which"] or ""
+    months = [add_months(first, n) for n in ((0, 1, 2) if now.ahead else (0, -1, -2))]
+    if asked in {"last", "next", "this"}:
+        months = [add_months(first, {"last": -1, "next": 1}.get(asked, 0))]
+    days = [d for d in (_in_month(month, int(match["n"])) for month in months) if d is not None]
+    near = [d for d in days if asked or (d >= now.today if now.ahead else d <= now.today)]
+    if not near:
+        return None
+    return Span(near[0], near[0], written_day(near[0]), "day", relative=True)
+
+
+_LEADS = re.compile(r"\b(?:since|by|before|after|until|till|on|due|from|through|between|and|to) $")
+
+
+def _in_month(month: date, number: int) -> date | None:
+    try:
+        return month.replace(day=number)
+    except ValueError:
+        return None
+
+
+HALF_A_YEAR = 183
+
+
+def _nearest(day: date, now: Now) -> date:
+    """A day without a year in what is to come: one long past is the next of its kind.
+
+    Seen from November, a deal due after 14 January is due in two months, and one due on the
+    5th of November two weeks ago is overdue.
+    """
+    return add_years(day, 1) if (now.today - day).days > HALF_A_YEAR else day
 
 
 def _weekday(name: str, relation: str, today: date) -> date:

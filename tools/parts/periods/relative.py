@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from tools.parts.calendars import days_of_unit
 from tools.parts.periods.grammar import Now, one, reads
-from tools.parts.periods.span import Span, written_day
-from tools.parts.periods.words import COUNT, SUB, calendar_of, counted
+from tools.parts.periods.span import Span, spanning, written_day
+from tools.parts.periods.words import COUNT, MONTHS, SUB, calendar_of, counted
 
 
 @reads(
@@ -125,14 +125,33 @@ def trailing_to(match: re.Match[str], now: Now) -> Span | None:
 
 
 @reads(
+    r"(?:the )?(?P<unit>year|half[- ]year|quarter) (?:to|ending|ended)(?: in| on)?(?: the)?"
+    rf" (?:(?:end|close) of )?(?P<sub>(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{MONTHS})"
+    r"(?:,? (?:of )?\d{4}| (?:last|this) year)?)"
+)
+def ending(match: re.Match[str], now: Now) -> Span | None:
+    """`the year to March`: the twelve months that end with it."""
+    last = one(match["sub"], replace(now, ahead=False))
+    if last is None or last.start is None:
+        return None
+    months = {"year": 12, "quarter": 3}.get(match["unit"], 6)
+    start = days_of_unit(last.end + timedelta(days=1), "month", -months)
+    return spanning(start, last.end, now.calendar)
+
+
+@reads(
     r"(?:the |within the |in the )?(?:next|coming|following) (?P<n>" + COUNT + r") "
     r"(?P<unit>day|week|month|quarter|year)s?"
 )
 def coming(match: re.Match[str], now: Now) -> Span:
     """`the next 30 days`."""
     count, unit = counted(match["n"]), match["unit"]
-    end = days_of_unit(now.today, unit, count)
     label = f"the next {count} {unit}{'s' if count > 1 else ''}"
+    if unit == "quarter" and count > 1:  # whole ones, as the last two quarters are
+        start = now.calendar.holding(now.today, unit)[1] + timedelta(days=1)
+        return Span(start, days_of_unit(start, "quarter", count) - timedelta(days=1), label,
+                    relative=True)  # fmt: skip
+    end = days_of_unit(now.today, unit, count)
     return Span(now.today + timedelta(days=1), end, label, relative=True)
 
 
@@ -161,7 +180,7 @@ def all_time(_match: re.Match[str], now: Now) -> Span | None:
 
 @reads(r"(?:the )?(?:end of (?:the )?|rest of (?:the |this )?|remainder of (?:the |this )?)"
         r"(?P<unit>week|month|quarter|year)"
-        r"|(?:by )?(?:the )?(?P<unit2>month|quarter|year)[- ]end|(?P<eo>eo[mqy])")  # fmt: skip
+        r"|(?:the )?(?P<unit2>month|quarter|year)[- ]end|(?P<eo>eo[mqy])")  # fmt: skip
 def rest(match: re.Match[str], now: Now) -> Span:
     """`the end of the quarter`, `the rest of the year`, `EOM`."""
     unit = (
