@@ -20,14 +20,13 @@ from agent.planner.understanding import Understanding
 from agent.planner.words.memory import Memory
 from agent.settings import Settings
 from evals.world import WORKSPACE, Worlds
-from knowledge.wordings import Wording, read_all
+from knowledge.wordings import NOTHING, Wording, read_all
 from store import workspace as workspaces
 from store.engine import reading
 
 ASIDE = Path(__file__).parent / "aside" / "wordings"
 STRANGERS = ASIDE.parent / "wordings_of_strangers"
 WORLDS = {"demo": "demo-small", "maven": "maven", "cb": "crunchbase"}
-BEYOND = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def score(wordings: Iterator[tuple[Wording, Understanding]]) -> Score:
     seen: Counter[str] = Counter()
     for wording, understanding in wordings:
         meant = _done(understanding.outright(wording.plain))
-        if meant is None and wording.plain != BEYOND:
+        if meant is None and wording.plain != NOTHING:
             continue  # a name that this world does not know
         first, last = understanding.outright(wording.said), understanding.plan(wording.said)
         seen["asked"] += 1

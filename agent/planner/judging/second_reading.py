@@ -6,6 +6,7 @@ the readers had no doubt of their own, and only when they are then read without 
 look at the data; what changes it must have been understood from the person's own words as well.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -22,11 +23,12 @@ SURE_OF_LESS = -0.2
 """The same where a clear reading says all that the plain words say, and more besides."""
 VERY_SURE = -0.3
 """The same where the readers took another time, or understood what a request is about."""
-NEVER = 0.0
+NEVER = math.inf
+"""No chance is enough: a logarithm that rounding lifts over 0 is not either."""
 FORM = frozenset(
     {"as_file", "curves", "destination", "every", "max_rows", "method", "running", "share"}
 )
-"""Arguments that say how an answer is wanted; the network leaves them out and is never right."""
+"""Arguments that say how an answer is wanted; where the network left one out it was never right."""
 OPPOSITES = tuple(
     (f"'{one}'", f"'{other}'")
     for pair in (("top", "bottom"), ("lt", "gt"), ("is", "is_not"), ("below", "above"),
@@ -84,8 +86,8 @@ def _needed(second: Plan, first: Plan) -> float:
     """The logarithm of the chance over which a plan may take the place of the first one.
 
     Counted on wordings that the network was not taught: where it took another tool than a clear
-    reading, the readers were right as often; where it took fewer steps, never; and where it took
-    other arguments, once in four.
+    reading, it was right in fewer than half; where it took fewer steps, the readers never were;
+    and where it took other arguments, they were one time in four.
     """
     doubt = in_doubt(first)
     if _tools(second) != _tools(first):
